@@ -1,0 +1,8 @@
+"""JSON over HTTP: one folder per resource, mounted by the factory."""
+
+from api.errors import bp as errors
+
+# Each resource folder exports one flask-smorest Blueprint named `bp`, mounted under /api/v1.
+resources = ()
+
+blueprints = (errors,)

@@ -1,0 +1,74 @@
+"""The only translation of domain errors into HTTP: problem documents (RFC 9457) with a stable code."""
+
+from flask import Blueprint, Response, current_app, json
+from werkzeug.exceptions import HTTPException
+
+from api.guard import SignedOut
+from credit.rules.errors import Conflict, CreditError, Forbidden, Missing, Refused
+
+bp = Blueprint("errors", __name__)
+
+STATUS: dict[type[CreditError], int] = {
+    SignedOut: 401,
+    Forbidden: 403,
+    Missing: 404,
+    Conflict: 409,
+    Refused: 422,
+}
+
+
+def problem(status: int, code: str, title: str, facts: dict[str, object] | None = None) -> Response:
+    """Build a problem document; `code` is what programs read, `facts` the numbers behind it."""
+    body = {
+        "type": "about:blank",
+        "status": status,
+        "code": code,
+        "title": title,
+        "facts": facts or {},
+    }
+    return Response(json.dumps(body), status, mimetype="application/problem+json")
+
+
+@bp.app_errorhandler(CreditError)
+def say_no(error: CreditError) -> Response:
+    """Translate a rule's no."""
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    return problem(status, error.code, error.code.replace("_", " ").capitalize(), error.facts)
+
+
+@bp.app_errorhandler(HTTPException)
+def say_http(error: HTTPException) -> Response:
+    """Translate what Flask and its extensions raise, validation errors included."""
+    status = error.code or 500
+    facts = {"fields": messages} if (messages := _field_messages(error)) else {}
+    answer = problem(status, _code_of(status), error.name, facts)
+    if (retry_after := getattr(error, "retry_after", None)) is not None:
+        answer.headers["Retry-After"] = str(retry_after)
+    return answer
+
+
+@bp.app_errorhandler(Exception)
+def say_sorry(error: Exception) -> Response:
+    """Answer a fault of ours without a traceback; the log has it."""
+    current_app.logger.exception("unexpected error", exc_info=error)
+    return problem(500, "internal_error", "Internal error")
+
+
+def _code_of(status: int) -> str:
+    return {
+        400: "bad_request",
+        401: "signed_out",
+        403: "forbidden",
+        404: "missing",
+        405: "method_not_allowed",
+        409: "conflict",
+        413: "too_large",
+        415: "unsupported_media_type",
+        422: "invalid",
+        429: "too_many_tries",
+        503: "busy",
+    }.get(status, f"http_{status}")
+
+
+def _field_messages(error: HTTPException) -> object:
+    return (getattr(error, "data", None) or {}).get("messages")

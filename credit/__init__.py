@@ -1,0 +1,1 @@
+"""The credit domain: rules, formats, store and operations. Knows neither HTTP, Redis nor the browser."""

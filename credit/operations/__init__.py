@@ -1,0 +1,1 @@
+"""One business verb = one function = one transaction; every change is written to the journal."""

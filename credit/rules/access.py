@@ -1,0 +1,59 @@
+"""Who may do what: the one table of roles and permissions (product.md, "Who uses it").
+
+Which *rows* a person sees is the other half, `credit.store.scope`.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The eight jobs people sign in with."""
+
+    REP = "rep"
+    MANAGER = "manager"
+    COLLECTOR = "collector"
+    CREDIT_MANAGER = "credit_manager"
+    CFO = "cfo"
+    MANAGING_DIRECTOR = "managing_director"
+    CONTRIBUTOR = "contributor"
+    ADMIN = "admin"
+
+
+DESK = frozenset({Role.COLLECTOR, Role.CREDIT_MANAGER, Role.CFO, Role.MANAGING_DIRECTOR})
+FIELD = frozenset({Role.REP, Role.MANAGER})
+
+
+class Permission(StrEnum):
+    """What a route or an operation asks for before it acts."""
+
+    SEE_ALL_CUSTOMERS = "see_all_customers"
+    SEE_FIGURES = "see_figures"
+    CAPTURE = "capture"
+    IMPORT_BOOKS = "import_books"
+    ASSIGN_CUSTOMERS = "assign_customers"
+    RUN_DUNNING = "run_dunning"
+    QUALIFY_DISPUTES = "qualify_disputes"
+    DECIDE_LIMITS = "decide_limits"
+    REVIEW_LIMITS = "review_limits"
+    READ_JOURNAL = "read_journal"
+    ADMINISTER = "administer"
+
+
+HOLDERS: dict[Permission, frozenset[Role]] = {
+    Permission.SEE_ALL_CUSTOMERS: DESK,
+    Permission.SEE_FIGURES: DESK | FIELD,
+    Permission.CAPTURE: FIELD | DESK | {Role.CONTRIBUTOR},
+    Permission.IMPORT_BOOKS: DESK,
+    Permission.ASSIGN_CUSTOMERS: DESK | {Role.ADMIN},
+    Permission.RUN_DUNNING: DESK,
+    Permission.QUALIFY_DISPUTES: DESK,
+    Permission.DECIDE_LIMITS: DESK | {Role.MANAGER},
+    Permission.REVIEW_LIMITS: DESK,
+    Permission.READ_JOURNAL: DESK | {Role.ADMIN},
+    Permission.ADMINISTER: frozenset({Role.ADMIN}),
+}
+
+
+def may(role: str, permission: Permission) -> bool:
+    """Say whether a role holds a permission; an unknown role holds none."""
+    return role in HOLDERS[permission]

@@ -1,0 +1,1 @@
+"""Tables and the questions we ask them: one file per noun family, queries beside their tables."""

@@ -1,0 +1,139 @@
+"""Companies (ledgers), their customers, contacts, and which portfolio holds whom when."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from credit.store.db import Base, Instant
+
+
+class Company(Base):
+    """One ledger: a legal entity of ours with its SIREN and currency.
+
+    `as_of` is the ledger's date: the last entry date of the newest applied import.
+    """
+
+    __tablename__ = "company"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    siren: Mapped[str | None] = mapped_column(unique=True)
+    currency: Mapped[str] = mapped_column(default="EUR")
+    as_of: Mapped[date | None]
+    imported_at: Mapped[datetime | None] = mapped_column(Instant)
+    demo: Mapped[bool] = mapped_column(default=False)
+
+
+class Customer(Base):
+    """One account of one company. Absent from a later import: inactive, never deleted.
+
+    `stale_at` is a promise to recompute: whoever changes anything that figures depend on sets it, and
+    `operations.figures.recompute` clears it. `legal_form` None counts as a natural person (domain.md 2.8).
+    """
+
+    __tablename__ = "customer"
+    __table_args__ = (UniqueConstraint("company_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(ForeignKey("company.id"), index=True)
+    code: Mapped[str]
+    name: Mapped[str]
+    siren: Mapped[str | None]
+    legal_form: Mapped[str | None]
+    address: Mapped[str | None]
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    language: Mapped[str] = mapped_column(default="fr")
+    terms_days: Mapped[int] = mapped_column(default=30)
+    terms_end_of_month: Mapped[str | None]  # None | "then_days" | "days_then" (domain.md 2.2)
+    terms_derived: Mapped[bool] = mapped_column(default=True)
+    direct_debit: Mapped[bool] = mapped_column(default=False)
+    active: Mapped[bool] = mapped_column(default=True)
+    first_seen_on: Mapped[date]
+    hold_reason: Mapped[str | None]
+    held_on: Mapped[date | None]
+    insolvency_on: Mapped[date | None]
+    dunning_hold_reason: Mapped[str | None]
+    dunning_hold_until: Mapped[date | None]
+    limit_locked: Mapped[bool] = mapped_column(default=False)
+    external_score: Mapped[int | None]
+    external_score_on: Mapped[date | None]
+    external_provider: Mapped[str | None]
+    stale_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
+
+    company: Mapped[Company] = relationship(lazy="joined")
+
+
+class CustomerPortfolio(Base):
+    """A customer is in a portfolio from a day to a day (inclusive; open end = still)."""
+
+    __tablename__ = "customer_portfolio"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    portfolio_id: Mapped[int] = mapped_column(ForeignKey("portfolio.id"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+
+
+class Contact(Base):
+    """A person to call at the customer's."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    name: Mapped[str]
+    job: Mapped[str | None]
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    for_dunning: Mapped[bool] = mapped_column(default=False)
+
+
+class CustomerFigures(Base):
+    """What was computed about one customer: the source of every summary, list and light.
+
+    Written by `operations.figures.recompute` only. `explain` names rule, inputs and as-of per figure.
+    `due` is [[iso_date, minor]…] of undisputed and disputed open debits; `light` is
+    [[from_iso_date, colour, [reason, …]]…]; both are dated lists, so that nothing depends on today.
+    """
+
+    __tablename__ = "customer_figures"
+
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), primary_key=True)
+    as_of: Mapped[date]
+    computed_at: Mapped[datetime] = mapped_column(Instant)
+    accounting_minor: Mapped[int]
+    exposure_minor: Mapped[int]  # commercial exposure, domain.md 2.1
+    credits_minor: Mapped[int]  # unallocated credits, positive
+    limit_minor: Mapped[int | None]  # effective limit; None = unset, 0 = prepayment only
+    limit_days: Mapped[int | None]  # cap on days overdue
+    overdue_minor: Mapped[int]  # on `as_of`, gross
+    oldest_days: Mapped[int]  # of the oldest overdue item, on `as_of`
+    disputed_minor: Mapped[int]
+    promised_minor: Mapped[int]
+    score: Mapped[int | None]  # 0-100, None = unrated
+    risk_class: Mapped[str]  # A-E or "unrated"
+    weighted_delay_days: Mapped[int | None]
+    sales_12m_minor: Mapped[int]
+    buckets: Mapped[dict[str, int]] = mapped_column(JSON)
+    due: Mapped[list[Any]] = mapped_column(JSON)
+    light: Mapped[list[Any]] = mapped_column(JSON)
+    explain: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class FiguresDay(Base):
+    """One customer's figures as they stood at the end of a business day: only written when they changed."""
+
+    __tablename__ = "figures_day"
+    __table_args__ = (Index("ix_figures_day_day", "day"),)
+
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    exposure_minor: Mapped[int]
+    overdue_minor: Mapped[int]
+    limit_minor: Mapped[int | None]
+    colour: Mapped[str]
+    risk_class: Mapped[str]

@@ -1,0 +1,100 @@
+"""Dunning: runs, decisions with their reasons, messages and their lines, and the built-in mailbox."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from credit.store.db import Base, Instant
+
+
+class DunningRun(Base):
+    """One run a business day: what was decided on which facts. state: decided | held."""
+
+    __tablename__ = "dunning_run"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_on: Mapped[date] = mapped_column(unique=True)
+    decided_at: Mapped[datetime] = mapped_column(Instant)
+    state: Mapped[str]
+    reason: Mapped[str | None]
+    counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+
+
+class DunningDecision(Base):
+    """Why an item is chased or why we stay silent, on one run. action: send | silent | task."""
+
+    __tablename__ = "dunning_decision"
+    __table_args__ = (UniqueConstraint("run_id", "item_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("dunning_run.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    action: Mapped[str]
+    level: Mapped[str | None]
+    reason: Mapped[str]
+    amount_minor: Mapped[int] = mapped_column(
+        BigInteger
+    )  # what is chased: residual less what is frozen
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class DunningMessage(Base):
+    """One letter to one customer: the row is the promise, the job only a nudge.
+
+    Life: due -> sending -> sent | failed; due -> aborted (recheck found other facts).
+    `message_id` is minted before the first try, so that a repeat can be recognised (RFC 5322).
+    """
+
+    __tablename__ = "dunning_message"
+    __table_args__ = (UniqueConstraint("customer_id", "run_on"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    run_id: Mapped[int] = mapped_column(ForeignKey("dunning_run.id"))
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    run_on: Mapped[date]
+    level: Mapped[str]
+    language: Mapped[str]
+    recipient: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    total_minor: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str]
+    state: Mapped[str] = mapped_column(default="due", index=True)
+    why: Mapped[str | None]
+    send_after: Mapped[datetime] = mapped_column(Instant)
+    claimed_at: Mapped[datetime | None] = mapped_column(Instant)
+    sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    message_id: Mapped[str]
+    lines: Mapped[list["DunningLine"]] = relationship(order_by="DunningLine.item_id")
+
+
+class DunningLine(Base):
+    """One item in a message. Unique per (item, level, episode) while the message stands."""
+
+    __tablename__ = "dunning_line"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[UUID] = mapped_column(ForeignKey("dunning_message.id"), index=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    level: Mapped[str]
+    episode: Mapped[int]
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    key: Mapped[str | None] = mapped_column(unique=True)  # "item/level/episode"; None once aborted
+
+
+class Mail(Base):
+    """A message in the built-in mailbox: where letters go when no SMTP server is set."""
+
+    __tablename__ = "mail"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    message_id: Mapped[str] = mapped_column(unique=True)
+    customer_id: Mapped[int | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    recipient: Mapped[str]
+    subject: Mapped[str]
+    body: Mapped[str]
+    sent_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,14 @@
+"""Imports every table, so that migrations and tests know the whole schema."""
+
+from credit.store import (  # noqa: F401  (imported for their tables)
+    customers,
+    dunning,
+    field,
+    imports,
+    items,
+    journal,
+    limits,
+    people,
+    push,
+    sync,
+)

@@ -1,0 +1,119 @@
+"""Credit limits, requests to change them, approvals, and what the nightly review proposes."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from credit.store.db import Base, Instant
+
+
+class CreditLimit(Base):
+    """One limit of one customer: never edited, superseded by the next.
+
+    Life: scheduled -> effective -> superseded | expired | revoked. kind: permanent | temporary
+    (start and end mandatory). `amount_minor` 0 = prepayment only; no row = unset.
+    source: import | request | review | desk.
+    """
+
+    __tablename__ = "credit_limit"
+    __table_args__ = (Index("ix_credit_limit_customer_id_state", "customer_id", "state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
+    kind: Mapped[str] = mapped_column(default="permanent")
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    max_overdue_days: Mapped[int | None]
+    state: Mapped[str] = mapped_column(default="effective")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    source: Mapped[str]
+    reason: Mapped[str] = mapped_column(default="")
+    explain: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    request_id: Mapped[UUID | None] = mapped_column(ForeignKey("limit_request.id"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+UNDECIDED = ("submitted", "in_review", "needs_info")
+
+
+class LimitRequest(Base):
+    """A rep's or manager's request for another amount or delay. `id` is minted by the device.
+
+    Life (domain.md 2.7): submitted -> in_review <-> needs_info; in_review -> approved | refused;
+    any undecided -> withdrawn | lapsed. `facts` are the figures at submission; `route` the roles that
+    must still approve, in order; `version` counts changes and is the ETag of decisions.
+    """
+
+    __tablename__ = "limit_request"
+    __table_args__ = (
+        Index(
+            "uq_limit_request_undecided",
+            "customer_id",
+            unique=True,
+            sqlite_where=text("state IN ('submitted','in_review','needs_info')"),
+            postgresql_where=text("state IN ('submitted','in_review','needs_info')"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    requester_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    requested_minor: Mapped[int | None] = mapped_column(BigInteger)
+    requested_days: Mapped[int | None]
+    temporary_until: Mapped[date | None]
+    reason: Mapped[str]
+    text: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="submitted")
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    route: Mapped[list[str]] = mapped_column(JSON, default=list)
+    answer_by: Mapped[datetime | None] = mapped_column(Instant)
+    granted_minor: Mapped[int | None] = mapped_column(BigInteger)
+    granted_days: Mapped[int | None]
+    decision_reason: Mapped[str | None]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    client_time: Mapped[datetime] = mapped_column(Instant)
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+    approvals: Mapped[list["LimitApproval"]] = relationship(order_by="LimitApproval.at")
+
+
+class LimitApproval(Base):
+    """One approver's yes on a request that needs several; falls when facts move."""
+
+    __tablename__ = "limit_approval"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[UUID] = mapped_column(ForeignKey("limit_request.id"), index=True)
+    approver_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    granted_minor: Mapped[int | None] = mapped_column(BigInteger)
+    granted_days: Mapped[int | None]
+    reason: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    fallen: Mapped[bool] = mapped_column(default=False)
+
+
+class LimitReview(Base):
+    """What one nightly review said of one customer: lowered, proposed, or left alone, and why.
+
+    action: lowered | raised | proposed | kept. `guard` names what kept the machine from acting.
+    A proposal lives open -> accepted | dismissed.
+    """
+
+    __tablename__ = "limit_review"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    run_on: Mapped[date] = mapped_column(index=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    action: Mapped[str]
+    rule: Mapped[str]
+    guard: Mapped[str | None]
+    from_minor: Mapped[int | None] = mapped_column(BigInteger)
+    to_minor: Mapped[int | None] = mapped_column(BigInteger)
+    explain: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    state: Mapped[str] = mapped_column(default="open")
+    created_at: Mapped[datetime] = mapped_column(Instant)

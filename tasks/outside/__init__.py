@@ -1,0 +1,1 @@
+"""The only doors to the network. They raise `Busy` (certainly not accepted) or `Rejected` (never will be)."""

@@ -1,0 +1,125 @@
+"""Builders of rows for tests: say only what matters, the rest is plausible. They flush and commit."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any
+
+from credit.rules.access import Role
+from credit.store.customers import Company, Customer, CustomerPortfolio
+from credit.store.db import db
+from credit.store.items import Item
+from credit.store.limits import CreditLimit
+from credit.store.people import Agency, Installation, Portfolio, ScopeGrant, User
+from credit.store.sync import SyncBucket
+
+LONG_AGO = date(2024, 1, 1)
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+@dataclass
+class House:
+    """The organisation tests live in."""
+
+    company: Company
+    nord: Portfolio  # rosa's, agency Nord, manager meriem
+    sud: Portfolio  # samir's, agency Sud
+    people: dict[str, User] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> User:
+        try:
+            return self.people[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+
+def a_house() -> House:
+    """Create the company, two agencies with one portfolio each, and the nine personas."""
+    add(Installation(id=1))
+    company = add(Company(name="Négoce du Val", siren="123456782", as_of=date(2026, 11, 20)))
+    north, south = add(Agency(name="Nord")), add(Agency(name="Sud"))
+    nord = add(Portfolio(name="Nord 1", agency_id=north.id))
+    sud = add(Portfolio(name="Sud 1", agency_id=south.id))
+    house = House(company, nord, sud)
+    for username, role, more in [
+        ("rosa", Role.REP, {"agency_id": north.id}),
+        ("samir", Role.REP, {"agency_id": south.id}),
+        ("meriem", Role.MANAGER, {"agency_id": north.id}),
+        ("paul", Role.COLLECTOR, {}),
+        ("kofi", Role.CREDIT_MANAGER, {}),
+        ("claire", Role.CFO, {}),
+        ("denis", Role.MANAGING_DIRECTOR, {}),
+        ("lea", Role.CONTRIBUTOR, {"department": "logistics"}),
+        ("ada", Role.ADMIN, {}),
+    ]:
+        user = add(
+            User(username=username, name=username.title(), role=role, created_at=NOW, **more)
+        )
+        house.people[username] = user
+        add(SyncBucket(id=f"user:{user.id}"))
+    for portfolio, holder in ((nord, house.rosa), (sud, house.samir)):
+        add(ScopeGrant(user_id=holder.id, portfolio_id=portfolio.id, starts_on=LONG_AGO))
+        add(SyncBucket(id=f"portfolio:{portfolio.id}/core"))
+    add(SyncBucket(id="ref"))
+    db.session.commit()
+    return house
+
+
+def an_account(
+    house: House,
+    code: str = "C001",
+    *,
+    portfolio: Portfolio | None = None,
+    limit_minor: int | None = None,
+    **more: Any,
+) -> Customer:
+    """Create a customer in a portfolio (Nord unless told), with a permanent limit if one is given."""
+    values = {"name": f"Client {code}", "first_seen_on": LONG_AGO, "legal_form": "SARL"} | more
+    customer = add(Customer(company_id=house.company.id, code=code, **values))
+    in_portfolio = (portfolio or house.nord).id
+    add(CustomerPortfolio(customer_id=customer.id, portfolio_id=in_portfolio, starts_on=LONG_AGO))
+    if limit_minor is not None:
+        add(
+            CreditLimit(
+                customer_id=customer.id,
+                amount_minor=limit_minor,
+                starts_on=LONG_AGO,
+                source="desk",
+                created_at=NOW,
+            )
+        )
+    db.session.commit()
+    return customer
+
+
+def an_item(
+    customer: Customer, ref: str = "F-001", amount_minor: int = 100_00, **more: Any
+) -> Item:
+    """Create an open invoice, overdue since 1 November 2026 unless told otherwise."""
+    values = {
+        "natural_key": f"{customer.code}/{ref}",
+        "account": "411000",
+        "kind": "invoice",
+        "document_on": date(2026, 10, 2),
+        "due_on": date(2026, 11, 1),
+        "due_source": "terms",
+        "residual_minor": amount_minor,
+        "currency": "EUR",
+    } | more
+    item = add(
+        Item(
+            company_id=customer.company_id,
+            customer_id=customer.id,
+            ref=ref,
+            amount_minor=amount_minor,
+            **values,
+        )
+    )
+    db.session.commit()
+    return item
+
+
+def add(row: Any) -> Any:
+    """Add a row and flush, so that it has its id."""
+    db.session.add(row)
+    db.session.flush()
+    return row

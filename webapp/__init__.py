@@ -1,0 +1,1 @@
+"""The roof: settings, the application factory, processes and commands. Nothing imports it."""

@@ -1,0 +1,40 @@
+"""Assemble one application: the only place where floors meet."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import Flask
+from flask_smorest import Api
+
+import api
+from credit.store import everything  # noqa: F401  (knows every table)
+from credit.store.db import db
+from webapp import pages
+from webapp.settings import Settings
+
+Nudge = Callable[[str], None]
+
+
+def utc_now() -> datetime:
+    """Read the real clock."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: Settings, *, nudge: Nudge, clock: Callable[[], datetime] = utc_now
+) -> Flask:
+    """Assemble one application.
+
+    nudge: wakes a job by name after a commit. clock: gives aware instants; tests pass a fake.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.config.from_mapping(settings.for_flask())
+    app.extensions["nudge"] = nudge
+    app.extensions["clock"] = clock
+    db.init_app(app)
+    json_api = Api(app)
+    for resource in api.resources:
+        json_api.register_blueprint(resource, url_prefix="/api/v1")
+    for blueprint in (*api.blueprints, *pages.blueprints):
+        app.register_blueprint(blueprint)
+    return app
