@@ -55,7 +55,7 @@ def find_visible_customer(user: User, customer_id: int, today: date) -> Customer
     return db.session.scalar(wanted)
 
 
-def _held_customers(portfolios: list[int], today: date) -> Select[tuple[int]]:
+def _held_customers(portfolios: list[int], today: date) -> Select[int]:
     return select(CustomerPortfolio.customer_id).where(
         CustomerPortfolio.portfolio_id.in_(portfolios), in_force(CustomerPortfolio, today)
     )
