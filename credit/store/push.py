@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from credit.store.db import Base, Instant
+from credit.store.db import Base, Instant, db
 
 
 class PushSubscription(Base):
@@ -48,6 +49,8 @@ class Notice(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     link: Mapped[str]
     state: Mapped[str] = mapped_column(default="due")
+    why: Mapped[str | None]  # why it was dropped
+    delivered: Mapped[list[str]] = mapped_column(JSON, default=list)  # subscriptions that took it
     send_after: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant)
     tries: Mapped[int] = mapped_column(default=0)
@@ -55,3 +58,14 @@ class Notice(Base):
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     read_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+def add_notice_once(**values: Any) -> bool:
+    """Insert a notice unless its person already has it; say whether it is new.
+
+    Leaves the race to the database: two writers telling the same thing leave one row.
+    """
+    dialect = db.session.get_bind().dialect.name
+    insert = postgresql.insert(Notice) if dialect == "postgresql" else sqlite.insert(Notice)
+    added = insert.values(**values).on_conflict_do_nothing().returning(Notice.id)
+    return db.session.scalar(added) is not None

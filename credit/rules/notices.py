@@ -1,0 +1,216 @@
+"""The push catalogue: what people are told, in which words, how urgently and for how long (ux.md F).
+
+`CATALOGUE` is the one registry: a new event is a new row. Texts may name the customer (`{customer}`) and
+facts; they are shown in the app's inbox. What leaves for a push service is discreet unless allowed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+HOUR = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One row of the catalogue.
+
+    urgency: RFC 8030 section 5.3. ttl_seconds: from the moment it may be sent. link: in-app path,
+    `{id}` is what follows the slash in the subject. waits: held back in quiet hours (W), else immediate (I).
+    """
+
+    title: dict[str, str]
+    body: dict[str, str]
+    urgency: str
+    ttl_seconds: int
+    link: str
+    waits: bool = True
+
+
+CUSTOMER = {"fr": "{customer}", "en": "{customer}"}
+
+
+def _event(
+    title: tuple[str, str],
+    body: tuple[str, str] | None,
+    urgency: str,
+    hours: int,
+    link: str,
+    *,
+    waits: bool = True,
+) -> Event:
+    words = {"fr": body[0], "en": body[1]} if body else CUSTOMER
+    return Event({"fr": title[0], "en": title[1]}, words, urgency, hours * HOUR, link, waits)
+
+
+CATALOGUE: dict[str, Event] = {
+    "limit_approved": _event(
+        ("Limite accordée", "Limit approved"), None, "high", 24, "/demandes/{id}"
+    ),
+    "limit_answered": _event(
+        ("Réponse à lire", "Answer to read"),
+        ("{customer} : motif indiqué", "{customer}: reason given"),
+        "high",
+        24,
+        "/demandes/{id}",
+    ),
+    "limit_needs_info": _event(
+        ("Une précision est demandée", "More information is needed"),
+        None,
+        "high",
+        24,
+        "/demandes/{id}",
+    ),
+    "limit_lapsed": _event(
+        ("Demande restée sans réponse", "Request not answered in time"),
+        None,
+        "normal",
+        24,
+        "/demandes/{id}",
+    ),
+    "limit_to_decide": _event(
+        ("Demande à décider", "Request to decide"),
+        ("{customer}, avant {time}", "{customer}, by {time}"),
+        "normal",
+        8,
+        "/decisions/{id}",
+    ),
+    "limit_deadline": _event(
+        ("Échéance proche", "Deadline close"), None, "high", 2, "/decisions/{id}"
+    ),
+    "limit_lowered": _event(
+        ("Limite abaissée", "Limit lowered"), None, "high", 24, "/clients/{customer_id}"
+    ),
+    "limit_proposed": _event(
+        ("Limite à revoir", "Limit to review"), None, "normal", 24, "/decisions"
+    ),
+    "limit_ending": _event(
+        ("Limite temporaire bientôt échue", "Temporary limit ends soon"),
+        None,
+        "normal",
+        24,
+        "/clients/{customer_id}",
+    ),
+    "limit_ended": _event(
+        ("Limite temporaire échue", "Temporary limit ended"),
+        None,
+        "normal",
+        24,
+        "/clients/{customer_id}",
+    ),
+    "customer_held": _event(
+        ("Client bloqué", "Customer on hold"),
+        ("{customer} : voir avant de livrer", "{customer}: check before delivery"),
+        "high",
+        12,
+        "/clients/{customer_id}",
+    ),
+    "hold_lifted": _event(
+        ("Client débloqué", "Hold lifted"), None, "normal", 12, "/clients/{customer_id}"
+    ),
+    "promise_due": _event(("Promesse du jour", "Promise due"), None, "low", 10, "/promesses/{id}"),
+    "promise_missed": _event(
+        ("Promesse non tenue", "Promise missed"), None, "normal", 24, "/promesses/{id}"
+    ),
+    "dispute_assigned": _event(
+        ("Litige pour vous", "Dispute for you"), None, "normal", 48, "/litiges/{id}"
+    ),
+    "dispute_answered": _event(
+        ("Litige : réponse", "Dispute: reply"), None, "normal", 48, "/litiges/{id}"
+    ),
+    "dispute_escalated": _event(
+        ("Litige escaladé", "Dispute escalated"), None, "high", 24, "/litiges/{id}"
+    ),
+    "dispute_to_qualify": _event(
+        ("Litige à qualifier", "Dispute to qualify"), None, "normal", 24, "/litiges/{id}"
+    ),
+    "dispute_resolved": _event(
+        ("Litige clos", "Dispute closed"), None, "normal", 48, "/litiges/{id}"
+    ),
+    "step_due": _event(
+        ("Étape à faire · en retard", "Step due · late"), None, "normal", 24, "/litiges/{id}"
+    ),
+    "entry_to_fix": _event(
+        ("Saisie à corriger", "Entry to fix"), None, "normal", 48, "/envois/{id}"
+    ),
+    "entry_quarantined": _event(
+        ("Saisie en quarantaine", "Entry quarantined"), None, "normal", 48, "/journal"
+    ),
+    "mention": _event(
+        ("On vous cite", "You were mentioned"), None, "normal", 24, "/clients/{customer_id}"
+    ),
+    "import_failed": _event(
+        ("Données ERP en retard", "ERP data late"),
+        ("L’import a échoué", "The import failed"),
+        "high",
+        4,
+        "/imports/{id}",
+    ),
+    "import_late": _event(
+        ("Données ERP en retard", "ERP data late"),
+        ("Pas d’import depuis un jour ouvré", "No import for one business day"),
+        "high",
+        4,
+        "/imports",
+    ),
+    "new_device": _event(
+        ("Nouvel appareil", "New device"),
+        ("Ce n’est pas vous ? Révoquez-le", "Not you? Revoke it"),
+        "high",
+        24,
+        "/moi",
+        waits=False,
+    ),
+    "reminder_tomorrow": _event(
+        ("Relance demain", "Reminder tomorrow"), None, "normal", 24, "/clients/{customer_id}"
+    ),
+    "reminder_sent": _event(
+        ("Relance envoyée", "Reminder sent"), None, "low", 24, "/clients/{customer_id}"
+    ),
+    "formal_notice_soon": _event(
+        ("Mise en demeure sous 48 h", "Formal notice in 48 h"),
+        None,
+        "high",
+        48,
+        "/clients/{customer_id}",
+    ),
+    "mail_failed": _event(
+        ("Relance non remise", "Reminder not delivered"), None, "normal", 48, "/relances"
+    ),
+    "no_contact": _event(
+        ("Contact manquant", "Contact missing"), None, "normal", 48, "/clients/{customer_id}"
+    ),
+    "insolvency": _event(
+        ("Procédure collective", "Insolvency"), None, "high", 48, "/clients/{customer_id}"
+    ),
+    "push_refused": _event(
+        ("Alertes refusées", "Alerts refused"),
+        ("Un service d’envoi refuse notre clé", "A push service refuses our key"),
+        "normal",
+        24,
+        "/journal",
+    ),
+}
+
+DISCREET = {"fr": "Crédit client : du nouveau", "en": "Customer credit: something new"}
+SEVERAL = {"fr": "{n} points à voir", "en": "{n} things to see"}
+
+
+def language_of(language: str) -> str:
+    """Fall back to French, the company's first language, for a language without words."""
+    return language if language in DISCREET else "fr"
+
+
+def link_of(event: str, subject: str, customer_id: int | None) -> str:
+    """Give the in-app path a notice opens. subject: "kind/id"."""
+    return CATALOGUE[event].link.format(
+        id=subject.rpartition("/")[2], customer_id=customer_id if customer_id else ""
+    )
+
+
+def words_of(
+    event: str, language: str, customer: str | None, facts: Mapping[str, object]
+) -> tuple[str, str]:
+    """Give title and body for a person who may read names: the inbox, never a lock screen by default."""
+    row, language = CATALOGUE[event], language_of(language)
+    known = {"customer": customer or "", "time": facts.get("time", "")}
+    return row.title[language], row.body[language].format(**known)

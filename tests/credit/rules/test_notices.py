@@ -1,0 +1,24 @@
+import pytest
+
+from credit.rules.notices import CATALOGUE, language_of, link_of, words_of
+
+
+@pytest.mark.parametrize("event", CATALOGUE)
+def test_every_event_speaks_both_languages_and_leads_somewhere(event):
+    for language in ("fr", "en"):
+        title, body = words_of(event, language, "Bati Sud", {"time": "17:00"})
+        assert title
+        assert body
+        assert "{" not in title + body
+    assert link_of(event, "thing/7", 12).startswith("/")
+    assert "{" not in link_of(event, "thing/7", 12)
+    assert CATALOGUE[event].urgency in ("very-low", "low", "normal", "high")
+    assert 0 < CATALOGUE[event].ttl_seconds <= 48 * 3600
+
+
+def test_only_security_breaks_the_quiet():
+    assert [event for event, row in CATALOGUE.items() if not row.waits] == ["new_device"]
+
+
+def test_a_language_without_words_gets_french():
+    assert language_of("de") == "fr"
