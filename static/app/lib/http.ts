@@ -1,0 +1,146 @@
+/**
+ * Talk to our server, and know when something else answered.
+ *
+ * Paths are relative to `/api/v1`. Writes carry the CSRF token of the session; it lives in this module
+ * only, never in storage.
+ */
+
+const ROOT = "/api/v1";
+export const PROTOCOL = "1";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** The server said no: `code` is stable vocabulary, `facts` what is behind it (RFC 9457). */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly facts: Record<string, unknown> = {},
+    readonly retryAfterSeconds: number | null = null,
+  ) {
+    super(code);
+    this.name = "Problem";
+  }
+}
+
+/** Nothing of ours answered: no network, or a captive portal spoke in the server's place. */
+export class Unreachable extends Error {
+  override name = "Unreachable";
+}
+
+export interface Answer<T> {
+  status: number;
+  body: T;
+  headers: Headers;
+}
+
+export interface CallOptions {
+  headers?: Record<string, string>;
+  signal?: AbortSignal;
+  /** Sent with writes; asked of `GET /session` when absent. */
+  csrf?: string;
+}
+
+let csrfToken = "";
+
+/** Remember the token the session answered with; the empty string forgets it. */
+export function keepCsrfToken(token: string): void {
+  csrfToken = token;
+}
+
+/** Ask the server for one thing and return its body; rejects with `Problem` or `Unreachable`. */
+export async function api<T = unknown>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  options: CallOptions = {},
+): Promise<T> {
+  return (await call<T>(method, path, body, options)).body;
+}
+
+/** Like `api`, with status and headers (`ETag` …). A stale CSRF token is renewed once. */
+export async function call<T = unknown>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  options: CallOptions = {},
+): Promise<Answer<T>> {
+  const write = method !== "GET" && !(method === "POST" && path === "/session");
+  if (write && !csrfToken) await renewToken();
+  try {
+    return await once<T>(method, path, body, options);
+  } catch (error) {
+    if (!(write && error instanceof Problem && error.code.includes("csrf"))) throw error;
+    await renewToken();
+    return once<T>(method, path, body, options);
+  }
+}
+
+async function renewToken(): Promise<void> {
+  const { body } = await once<{ csrf_token: string }>("GET", "/session", undefined, {});
+  csrfToken = body.csrf_token;
+}
+
+async function once<T>(
+  method: Method,
+  path: string,
+  body: unknown,
+  options: CallOptions,
+): Promise<Answer<T>> {
+  const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
+  if (method !== "GET" && csrfToken) headers["X-CSRF-Token"] = csrfToken;
+  const form = body instanceof FormData;
+  if (body !== undefined && !form) headers["Content-Type"] ??= "application/json";
+  const response = await reach(ROOT + path, {
+    method,
+    headers,
+    body: body === undefined ? undefined : form ? body : JSON.stringify(body),
+    credentials: "same-origin",
+    cache: "no-store",
+    redirect: "error", // nothing of ours redirects: whoever does is in between
+    signal: options.signal,
+  });
+  return read<T>(response);
+}
+
+/** `fetch`, with its network failures told apart from our own mistakes. */
+export async function reach(url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, init);
+  } catch (error) {
+    if ((error as Error).name === "AbortError") throw error;
+    throw new Unreachable(String(error));
+  }
+}
+
+async function read<T>(response: Response): Promise<Answer<T>> {
+  const { status, headers } = response;
+  const kind = headers.get("Content-Type") ?? "";
+  if (status === 204 || status === 304) return { status, body: undefined as T, headers };
+  if (!kind.includes("json")) {
+    if (status >= 500) throw new Problem(status, "server_error", {}, retryAfter(headers));
+    throw new Unreachable(`${status} ${kind}`);
+  }
+  const body = await response.json().catch(() => {
+    throw new Unreachable(`${status}: not JSON after all`);
+  });
+  if (response.ok) return { status, body, headers };
+  throw problemOf(status, body, headers);
+}
+
+/** Read a problem document; `code` falls back to the status. */
+export function problemOf(status: number, body: unknown, headers: Headers): Problem {
+  const said = (body ?? {}) as { code?: unknown; facts?: Record<string, unknown> };
+  const code = typeof said.code === "string" ? said.code : `http_${status}`;
+  return new Problem(status, code, said.facts ?? {}, retryAfter(headers));
+}
+
+/** Seconds the server asks us to wait (RFC 9110, delay-seconds or a date), or null. */
+export function retryAfter(headers: Headers): number | null {
+  const said = headers.get("Retry-After");
+  if (!said) return null;
+  const seconds = Number(said);
+  if (Number.isFinite(seconds)) return Math.max(0, seconds);
+  const until = Date.parse(said);
+  return Number.isNaN(until) ? null : Math.max(0, (until - Date.now()) / 1000);
+}

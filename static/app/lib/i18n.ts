@@ -1,0 +1,83 @@
+/**
+ * Words, in the language the person chose. `t("key", {name})` reads a signal, so every screen that
+ * speaks renders again when the language changes. A catalogue is `words/<part>.<lang>.ts`.
+ */
+import { signal } from "@preact/signals";
+import type coreWords from "../words/core.fr";
+import type deskWords from "../words/desk.fr";
+import type phoneWords from "../words/phone.fr";
+
+export type Lang = "fr" | "en";
+export type Key = keyof typeof coreWords | keyof typeof phoneWords | keyof typeof deskWords;
+/** One text, or one per plural category of the language (`Intl.PluralRules`). */
+export type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>;
+export type Catalogue = Readonly<Record<string, Text>>;
+export type Facts = Record<string, string | number>;
+type Loader = Record<Lang, () => Promise<{ default: Catalogue }>>;
+
+const STORED = "encours.lang";
+
+export const lang = signal<Lang>("fr");
+const words = signal<Catalogue>({});
+const loaders: Loader[] = [];
+
+/** The language kept on this device, else the browser's, else French. */
+export function firstLanguage(): Lang {
+  const kept = stored(STORED);
+  if (kept === "fr" || kept === "en") return kept;
+  return globalThis.navigator?.language?.startsWith("en") ? "en" : "fr";
+}
+
+/** Whether somebody chose a language on this device. */
+export const languageChosen = (): boolean => stored(STORED) !== null;
+
+/** Learn another part's words, in the language spoken now and in any chosen later. */
+export async function alsoSpeak(loader: Loader): Promise<void> {
+  if (loaders.includes(loader)) return;
+  loaders.push(loader);
+  const { default: more } = await loader[lang.value]();
+  words.value = { ...words.value, ...more };
+}
+
+/** Change the language everywhere, and keep the choice on this device when `keep`. */
+export async function speak(next: Lang, keep = false): Promise<void> {
+  const parts = await Promise.all(loaders.map((loader) => loader[next]()));
+  words.value = Object.assign({}, ...parts.map((part) => part.default));
+  lang.value = next;
+  if (keep) store(STORED, next);
+  if (globalThis.document) document.documentElement.lang = next;
+}
+
+/** Say `key` with its `{facts}` filled in; `count` also chooses the plural. An unknown key says itself. */
+export function t(key: Key, facts: Facts = {}): string {
+  const text = words.value[key];
+  if (text === undefined) return key;
+  const form = typeof text === "string" ? text : plural(text, Number(facts["count"] ?? 0));
+  return form.replace(/\{(\w+)\}/g, (_, name: string) => String(facts[name] ?? `{${name}}`));
+}
+
+/** Say a word whose key is made from data (`risk_hold`), or `otherwise` when there is none. */
+export function tMaybe(key: string, otherwise: string, facts: Facts = {}): string {
+  return key in words.value ? t(key as Key, facts) : otherwise;
+}
+
+function plural(forms: Partial<Record<Intl.LDMLPluralRule, string>>, count: number): string {
+  const category = new Intl.PluralRules(lang.value).select(count);
+  return forms[category] ?? forms.other ?? "";
+}
+
+function stored(key: string): string | null {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null; // storage refused by the browser: the choice lasts as long as the page
+  }
+}
+
+function store(key: string, value: string): void {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // as above
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Who works on this device. The identity is kept for offline starts; nothing here can sign a request:
+ * the session itself is a cookie that scripts cannot read.
+ */
+import { computed, signal } from "@preact/signals";
+import { Problem, Unreachable, api, keepCsrfToken } from "../lib/http.ts";
+import { type Lang, languageChosen, speak } from "../lib/i18n.ts";
+import { device } from "./device.ts";
+
+export type Role =
+  | "rep"
+  | "manager"
+  | "collector"
+  | "credit_manager"
+  | "cfo"
+  | "managing_director"
+  | "contributor"
+  | "admin";
+
+export interface User {
+  id: number;
+  username: string;
+  name: string;
+  role: Role;
+  agency_id: number | null;
+  department: string | null;
+  language: Lang | null;
+}
+
+export interface Session {
+  user: User;
+  permissions: string[];
+  device_id: string;
+  installation: string;
+  time_zone: string;
+  demo: boolean;
+}
+
+interface Kept {
+  session: Session;
+  /** Last answer of the server, and the latest clock ever seen: a clock set back does not gain days. */
+  contact_at: number;
+  seen_at: number;
+}
+
+const KEPT = "session";
+const GOODBYE_OWED = "goodbye_owed";
+const OFFLINE_DAYS = 7;
+
+/** The person at work, live or kept; null shows the sign-in page. */
+export const session = signal<Session | null>(null);
+/** What the server thinks: true = signed in, false = sign in again to send, null = not asked yet. */
+export const live = signal<boolean | null>(null);
+/** True once it is known what to show first. */
+export const settled = signal(false);
+/** Somebody was here, but too long without contact to open. */
+export const tooLong = signal(false);
+
+export const may = (permission: string): boolean =>
+  session.value?.permissions.includes(permission) ?? false;
+export const timeZone = computed(() => session.value?.time_zone ?? "Europe/Paris");
+
+/** Find out who is here: the kept identity first, the server as soon as it answers. */
+export async function findSession(): Promise<void> {
+  const kept = await device.get<Kept>(KEPT).catch(() => undefined);
+  if (kept && isFresh(kept)) {
+    session.value = kept.session;
+    settled.value = true;
+    await device.put(KEPT, { ...kept, seen_at: Math.max(Date.now(), kept.seen_at) });
+  } else {
+    tooLong.value = kept !== undefined;
+  }
+  if (await payGoodbye()) await refreshSession();
+  settled.value = true;
+}
+
+/** Ask the server who we are. Offline changes nothing; 401 keeps reading and pauses sending. */
+export async function refreshSession(): Promise<void> {
+  try {
+    await welcome(await api<Session & { csrf_token: string }>("GET", "/session"));
+  } catch (error) {
+    if (error instanceof Problem && error.status === 401) live.value = false;
+    else if (!(error instanceof Unreachable || error instanceof Problem)) throw error;
+  }
+}
+
+/** Sign in; rejects with the server's `Problem` (wrong words, too many tries) or `Unreachable`. */
+export async function signIn(username: string, password: string): Promise<Session> {
+  await api("POST", "/session", { username, password });
+  await device.forget(GOODBYE_OWED).catch(() => undefined);
+  const answer = await api<Session & { csrf_token: string }>("GET", "/session");
+  await welcome(answer);
+  return answer;
+}
+
+async function welcome({ csrf_token, ...answer }: Session & { csrf_token: string }): Promise<void> {
+  keepCsrfToken(csrf_token);
+  session.value = answer;
+  live.value = true;
+  tooLong.value = false;
+  await touchContact();
+  if (answer.user.language && !languageChosen()) await speak(answer.user.language);
+}
+
+/** The server answered just now: the offline days start again. */
+export async function touchContact(now = Date.now()): Promise<void> {
+  if (!session.value) return;
+  await device
+    .put(KEPT, { session: session.value, contact_at: now, seen_at: now } satisfies Kept)
+    .catch(() => undefined); // a full phone still works while it is online
+}
+
+/** Forget who was here and end the session on the server; offline, it is ended at the next start. */
+export async function endSession(): Promise<void> {
+  await device.put(GOODBYE_OWED, true).catch(() => undefined);
+  await device.forget(KEPT).catch(() => undefined);
+  await payGoodbye();
+  keepCsrfToken("");
+  session.value = null;
+  live.value = false;
+}
+
+/** End a session somebody left while offline, so that its cookie cannot open the door again. */
+async function payGoodbye(): Promise<boolean> {
+  if (!(await device.get(GOODBYE_OWED).catch(() => undefined))) return true;
+  try {
+    await api("DELETE", "/session");
+  } catch (error) {
+    if (!(error instanceof Problem && error.status === 401)) return false;
+  }
+  await device.forget(GOODBYE_OWED);
+  return true;
+}
+
+function isFresh({ contact_at, seen_at }: Kept): boolean {
+  const now = Math.max(Date.now(), seen_at);
+  return now - contact_at <= OFFLINE_DAYS * 24 * 3600 * 1000;
+}

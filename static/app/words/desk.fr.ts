@@ -1,0 +1,3 @@
+/** Words of the desk screens. */
+const words = {};
+export default words;

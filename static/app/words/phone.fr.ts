@@ -1,0 +1,3 @@
+/** Words of the phone screens. */
+const words = {};
+export default words;
