@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from credit.store.db import db
 from tests import builders
@@ -67,3 +68,9 @@ def app(database_url: str, clock: Clock, nudged: list[str], tmp_path: Path) -> I
 def house(app: Flask) -> builders.House:
     """One company, two agencies, and the nine personas."""
     return builders.a_house()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a session."""
+    return app.test_client()

@@ -1,6 +1,6 @@
 """Assemble one application: the only place where floors meet."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from flask import Flask
@@ -13,6 +13,7 @@ from webapp import pages
 from webapp.settings import Settings
 
 Nudge = Callable[[str], None]
+Probe = Callable[[], str]  # "ok", or what is wrong
 
 
 def utc_now() -> datetime:
@@ -21,16 +22,22 @@ def utc_now() -> datetime:
 
 
 def create_app(
-    settings: Settings, *, nudge: Nudge, clock: Callable[[], datetime] = utc_now
+    settings: Settings,
+    *,
+    nudge: Nudge,
+    clock: Callable[[], datetime] = utc_now,
+    probes: Mapping[str, Probe] | None = None,
 ) -> Flask:
     """Assemble one application.
 
     nudge: wakes a job by name after a commit. clock: gives aware instants; tests pass a fake.
+    probes: the parts besides the database that `/healthz` asks, by name.
     """
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping(settings.for_flask())
     app.extensions["nudge"] = nudge
     app.extensions["clock"] = clock
+    app.extensions["probes"] = probes or {}
     db.init_app(app)
     json_api = Api(app)
     for resource in api.resources:

@@ -1,5 +1,5 @@
-"""What is not JSON: shell, manifest, service worker, health."""
+"""What is not JSON: the shell, its files, the install manifest, the service worker and the health answer."""
 
-from flask import Blueprint
+from webapp.pages import assets, health, install, shell
 
-blueprints: tuple[Blueprint, ...] = ()
+blueprints = (shell.bp, assets.bp, install.bp, health.bp)

@@ -1,0 +1,13 @@
+/** What `static/build.mjs` writes into the bundles. */
+
+/** Version of this program, sent as `Encours-App`. */
+declare const __APP_VERSION__: string;
+
+/** Address of the desk's stylesheet, loaded with the desk screens; empty when there is none. */
+declare const __DESK_CSS__: string;
+
+declare module "*.svg" {
+  /** Address of the built file. */
+  const address: string;
+  export default address;
+}

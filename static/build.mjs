@@ -1,0 +1,162 @@
+/**
+ * Build the browser side: `node static/build.mjs` writes `static/dist/`.
+ *
+ * Files carry a hash in their names; `manifest.json` says which of them the page needs, and the service
+ * worker learns the phone's shell. Desk screens are chunks of their own that a phone never fetches.
+ */
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import esbuild from "esbuild";
+
+const HOME = path.resolve(import.meta.dirname, "..");
+const OUT = path.join(HOME, "static/dist");
+const DRAFT = path.join(HOME, "static/dist.new");
+const WEB = "/static/dist/";
+const DESK = /^static\/app\/(screens\/desk\/|words\/desk\.)/;
+const PRECACHED_ICONS = ["icon-192.png", "badge-96.png"];
+const WORTH_COMPRESSING = /\.(js|css|svg|json)$/;
+
+const { version } = JSON.parse(readFileSync(path.join(HOME, "package.json"), "utf8"));
+
+const common = {
+  absWorkingDir: HOME,
+  bundle: true,
+  minify: true,
+  legalComments: "none",
+  target: ["es2022", "safari16.4"],
+  outdir: DRAFT,
+  publicPath: WEB,
+  entryNames: "[name]-[hash]",
+  chunkNames: "[name]-[hash]",
+  assetNames: "[name]-[hash]",
+  loader: { ".svg": "file", ".woff2": "file" },
+  metafile: true,
+  logLevel: "warning",
+};
+
+/** Bundle the stylesheets that exist: `app` for everyone, `desk` on demand. */
+async function buildStyles() {
+  const sources = ["app", "desk"].map((name) => `static/css/${name}.css`);
+  const entryPoints = sources.filter((file) => existsSync(path.join(HOME, file)));
+  const { metafile } = await esbuild.build({ ...common, entryPoints });
+  return Object.fromEntries(
+    entries(metafile).map(([file, { entryPoint }]) => [path.basename(entryPoint, ".css"), file]),
+  );
+}
+
+/** Bundle the page; returns the entry, the chunks it loads at once, and which files are the phone's or the desk's. */
+async function buildPage(styles) {
+  const { metafile } = await esbuild.build({
+    ...common,
+    entryPoints: ["static/app/main.tsx"],
+    format: "esm",
+    splitting: true,
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    define: {
+      __APP_VERSION__: JSON.stringify(version),
+      __DESK_CSS__: JSON.stringify(styles.desk ? WEB + styles.desk : ""),
+    },
+  });
+  const outputs = metafile.outputs;
+  const [main] = Object.keys(outputs).filter((key) => outputs[key].entryPoint === "static/app/main.tsx");
+  const atOnce = reach(outputs, main, (kind) => kind === "import-statement");
+  const phone = reach(outputs, main, (_, target) => !DESK.test(outputs[target]?.entryPoint ?? ""));
+  const assets = Object.keys(outputs).filter((key) => !key.endsWith(".js"));
+  const desk = Object.keys(outputs).filter((key) => !phone.has(key) && !assets.includes(key));
+  const names = (keys) => [...keys].map((key) => path.basename(key)).sort();
+  return {
+    main: path.basename(main),
+    imports: names(atOnce).filter((file) => file !== path.basename(main)),
+    phone: names([...phone, ...assets]),
+    desk: names(desk),
+  };
+}
+
+/** Collect the outputs reached from `start` over the imports that `follow(kind, target)` accepts. */
+function reach(outputs, start, follow) {
+  const found = new Set([start]);
+  for (const key of found) {
+    for (const { path: target, kind } of outputs[key]?.imports ?? []) {
+      if (target in outputs && follow(kind, target)) found.add(target);
+    }
+  }
+  return found;
+}
+
+/** Bundle the service worker under its one stable name, with the shell's files written into it. */
+async function buildWorker(shell, deskFiles) {
+  if (!existsSync(path.join(HOME, "service_worker/main.ts"))) return;
+  await esbuild.build({
+    ...common,
+    entryPoints: { service_worker: "service_worker/main.ts" },
+    entryNames: "[name]",
+    format: "iife",
+    define: {
+      __APP_VERSION__: JSON.stringify(version),
+      __DESK_CSS__: '""',
+      __SHELL__: JSON.stringify(shell),
+      __DESK_FILES__: JSON.stringify(deskFiles),
+      "process.env.NODE_ENV": '"production"',
+    },
+  });
+}
+
+/** List what a phone keeps: the hashed files by address, the page and the icons by content. */
+async function listShell(files) {
+  const icons = PRECACHED_ICONS.filter((name) => existsSync(path.join(HOME, "static/icons", name)));
+  const template = await readFile(path.join(HOME, "webapp/templates/shell.html"));
+  return [
+    { url: "/shell", revision: digest(Buffer.concat([template, Buffer.from(files.join())])) },
+    ...files.map((file) => ({ url: WEB + file, revision: null })),
+    ...(await Promise.all(
+      icons.map(async (name) => ({
+        url: `/static/icons/${name}`,
+        revision: digest(await readFile(path.join(HOME, "static/icons", name))),
+      })),
+    )),
+  ];
+}
+
+const digest = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+const entries = (metafile) =>
+  Object.entries(metafile.outputs)
+    .filter(([, output]) => output.entryPoint)
+    .map(([key, output]) => [path.basename(key), output]);
+
+/** Write `.br` and `.gz` beside every file worth it; returns the Brotli sizes by name. */
+async function compress() {
+  const names = (await readdir(DRAFT)).filter((name) => WORTH_COMPRESSING.test(name));
+  const sizes = names.map(async (name) => {
+    const bytes = await readFile(path.join(DRAFT, name));
+    const params = { [constants.BROTLI_PARAM_QUALITY]: 11 };
+    const small = await promisify(brotliCompress)(bytes, { params });
+    await writeFile(path.join(DRAFT, `${name}.br`), small);
+    await writeFile(path.join(DRAFT, `${name}.gz`), await promisify(gzip)(bytes, { level: 9 }));
+    return [name, small.length];
+  });
+  return Object.fromEntries(await Promise.all(sizes));
+}
+
+await rm(DRAFT, { recursive: true, force: true });
+await mkdir(DRAFT, { recursive: true });
+const styles = await buildStyles();
+const page = await buildPage(styles);
+const css = styles.app ? [styles.app] : [];
+const desk = [...page.desk, ...(styles.desk ? [styles.desk] : [])];
+await buildWorker(await listShell([...page.phone, ...css]), desk.map((file) => WEB + file));
+const manifest = { version, js: page.main, imports: page.imports, css, phone: page.phone, desk };
+await writeFile(path.join(DRAFT, "manifest.json"), JSON.stringify(manifest, null, 2));
+const sizes = await compress();
+await rm(OUT, { recursive: true, force: true });
+await rename(DRAFT, OUT);
+const weigh = (files) => files.reduce((sum, file) => sum + (sizes[file] ?? 0), 0);
+const scripts = page.phone.filter((file) => file.endsWith(".js"));
+console.log(
+  `built static/dist: phone shell ${weigh(scripts)} bytes of JavaScript and ${weigh(css)} of CSS (Brotli), ` +
+    `desk ${weigh(desk)} on demand, service worker ${sizes["service_worker.js"] ?? 0}`,
+);

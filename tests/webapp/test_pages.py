@@ -1,0 +1,53 @@
+import pytest
+
+from webapp.pages.built import DIST
+from webapp.pages.shell import ADDRESSES
+
+needs_build = pytest.mark.skipif(not DIST.is_dir(), reason="static/dist/ is not built")
+
+
+@needs_build
+@pytest.mark.parametrize("address", [a for a in ADDRESSES if "<" not in a])
+def test_every_address_of_the_app_answers_with_the_same_shell(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert answer.data == client.get("/").data
+    assert b'<script type="module" src="/static/dist/main-' in answer.data
+
+
+def test_an_unknown_address_is_missing(client):
+    assert client.get("/nowhere").status_code == 404
+    assert client.get("/static/app/main.tsx").status_code == 404
+
+
+def test_everything_the_install_manifest_names_can_be_fetched(client):
+    manifest = client.get("/manifest.webmanifest").json
+    assert len(manifest["shortcuts"]) == 3
+    for image in (*manifest["icons"], *manifest["screenshots"]):
+        assert client.get(image["src"]).mimetype == "image/png"
+
+
+@needs_build
+def test_hashed_files_are_kept_for_ever_and_sent_as_they_were_compressed(client):
+    name = next(file.name for file in DIST.glob("main-*.js"))
+    plain = client.get(f"/static/dist/{name}")
+    small = client.get(f"/static/dist/{name}", headers={"Accept-Encoding": "gzip, br"})
+    assert "immutable" in plain.headers["Cache-Control"]
+    assert (small.headers["Content-Encoding"], small.mimetype) == ("br", "text/javascript")
+    assert small.data == (DIST / f"{name}.br").read_bytes()
+    assert plain.headers["ETag"] != small.headers["ETag"]
+
+
+@pytest.mark.skipif(not (DIST / "service_worker.js").is_file(), reason="no worker is built")
+def test_the_service_worker_may_answer_for_the_whole_site(client):
+    answer = client.get("/service_worker.js")
+    assert answer.headers["Service-Worker-Allowed"] == "/"
+    assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_health_names_each_part_and_turns_503_when_one_is_wrong(client, app):
+    assert client.get("/healthz").json == {"database": "ok"}
+    app.extensions["probes"] = {"queue": lambda: "ok", "worker": lambda: "silent for 90 s"}
+    answer = client.get("/healthz")
+    assert answer.status_code == 503
+    assert answer.json == {"database": "ok", "queue": "ok", "worker": "silent for 90 s"}

@@ -1,0 +1,46 @@
+"""The one HTML page, the same for everybody and at every address of the app: it holds no data."""
+
+from flask import Blueprint, Response, make_response, render_template
+
+from api.guard import open_to_all
+from webapp.pages.built import read_manifest
+
+bp = Blueprint("shell", __name__)
+
+# What the browser's router knows (static/app/lib/router.ts); `/shell` is the copy phones keep.
+ADDRESSES = (
+    "/",
+    "/shell",
+    "/clients",
+    "/clients/<int:customer_id>",
+    "/suivi",
+    "/envois",
+    "/envois/<op_id>",
+    "/moi",
+    "/risque",
+    "/litiges",
+    "/promesses",
+    "/decisions",
+    "/decisions/<request_id>",
+    "/demandes/<request_id>",
+    "/relances",
+    "/imports",
+    "/imports/<import_id>",
+    "/journal",
+    "/administration",
+    "/etapes",
+    "/boite",
+)
+
+
+@open_to_all
+def get_shell(**_: object) -> Response:
+    """Serve the shell; what it shows is decided by the session in the browser."""
+    page = make_response(render_template("shell.html", built=read_manifest()))
+    page.headers["Cache-Control"] = "no-cache"
+    page.add_etag()
+    return page
+
+
+for address in ADDRESSES:
+    bp.add_url_rule(address, view_func=get_shell)
