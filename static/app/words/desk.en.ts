@@ -1,6 +1,9 @@
-import type fr from "./desk.fr.ts";
-import type { SameKeys } from "./parity.ts";
+/** The desk's words: finance screens, the agency manager's tablet, steps. */
+import type french from "./desk.fr.ts";
+import type { Text } from "../lib/i18n.ts";
 
-/** Words of the desk screens. */
-const words: SameKeys<typeof fr> = {};
+const words = {
+  desk_navigation: "Main",
+} satisfies Record<keyof typeof french, Text>;
+
 export default words;

@@ -1,3 +1,6 @@
-/** Words of the desk screens. */
-const words = {};
+/** Les mots du bureau : écrans de finance, tablette du chef d’agence, étapes. */
+const words = {
+  desk_navigation: "Principal",
+} as const;
+
 export default words;
