@@ -1,8 +1,9 @@
 """JSON over HTTP: one folder per resource, mounted by the factory."""
 
 from api.errors import bp as errors
+from api.session.routes import bp as session
 
 # Each resource folder exports one flask-smorest Blueprint named `bp`, mounted under /api/v1.
-resources = ()
+resources = (session,)
 
 blueprints = (errors,)

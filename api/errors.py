@@ -3,13 +3,18 @@
 from flask import Blueprint, Response, current_app, json
 from werkzeug.exceptions import HTTPException
 
-from api.guard import SignedOut
+from api.guard import CsrfRefused, DeviceRevoked, SignedOut
+from credit.operations.sign_in import TooManyTries, WrongCredentials
 from credit.rules.errors import Conflict, CreditError, Forbidden, Missing, Refused
 
 bp = Blueprint("errors", __name__)
 
 STATUS: dict[type[CreditError], int] = {
     SignedOut: 401,
+    WrongCredentials: 401,
+    CsrfRefused: 403,
+    DeviceRevoked: 403,
+    TooManyTries: 429,
     Forbidden: 403,
     Missing: 404,
     Conflict: 409,
@@ -33,7 +38,10 @@ def problem(status: int, code: str, title: str, facts: dict[str, object] | None 
 def say_no(error: CreditError) -> Response:
     """Translate a rule's no."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
-    return problem(status, error.code, error.code.replace("_", " ").capitalize(), error.facts)
+    answer = problem(status, error.code, error.code.replace("_", " ").capitalize(), error.facts)
+    if (wait := error.facts.get("retry_after_seconds")) is not None:
+        answer.headers["Retry-After"] = str(wait)
+    return answer
 
 
 @bp.app_errorhandler(HTTPException)

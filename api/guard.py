@@ -1,10 +1,17 @@
-"""Who is asking: every route says who may use it, with one of these decorators."""
+"""Who is asking, and from our own pages? Every route says who may use it, with one of these decorators.
 
+A write needs the session's `X-CSRF-Token`; where there is no session yet, a browser must say that it comes
+from our own page (`Sec-Fetch-Site`, or `Origin` where a browser sends no fetch metadata). Programs send
+neither header and carry nobody's cookies, so they pass.
+"""
+
+import hmac
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
+from urllib.parse import urlsplit
 
-from flask import g
+from flask import current_app, g, request
 from flask_login import current_user
 
 from credit.operations.actor import Actor
@@ -14,6 +21,8 @@ from credit.rules.errors import CreditError, Forbidden
 P = ParamSpec("P")
 R = TypeVar("R")
 
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
 
 class SignedOut(CreditError):
     """Nobody is signed in, or the session has ended."""
@@ -21,10 +30,29 @@ class SignedOut(CreditError):
     code = "signed_out"
 
 
+class DeviceRevoked(CreditError):
+    """The house ended this session: the device deletes that person's data, unsent entries included."""
+
+    code = "device_revoked"
+
+
+class CsrfRefused(CreditError):
+    """A write that cannot show it comes from our own page."""
+
+    code = "csrf"
+
+
 def open_to_all(view: Callable[P, R]) -> Callable[P, R]:
-    """Mark a route that needs no session."""
-    view.guard = "open"  # type: ignore[attr-defined]  # read by the house test on guarded routes
-    return view
+    """Mark a route that needs no session; a write must still come from our own page."""
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        if request.method not in SAFE and not _from_our_page():
+            raise CsrfRefused
+        return view(*args, **kwargs)
+
+    guarded.guard = "open"  # type: ignore[attr-defined]  # read by the tests on guarded routes
+    return guarded
 
 
 def signed_in(view: Callable[P, R]) -> Callable[P, R]:
@@ -32,8 +60,7 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        if not current_user.is_authenticated:
-            raise SignedOut
+        _check_session()
         return view(*args, **kwargs)
 
     guarded.guard = "signed_in"  # type: ignore[attr-defined]
@@ -46,8 +73,7 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            if not current_user.is_authenticated:
-                raise SignedOut
+            _check_session()
             if not current_user.may(permission):
                 raise Forbidden(permission=permission)
             return view(*args, **kwargs)
@@ -61,3 +87,33 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
 def actor(**more: Any) -> Actor:
     """Name the person and device of this request, for the journal."""
     return Actor(current_user.id, current_user.role, g.session.id, **more)
+
+
+def _check_session() -> None:
+    if g.get("taken"):
+        raise DeviceRevoked
+    if not current_user.is_authenticated:
+        raise SignedOut
+    if request.method in SAFE:
+        return
+    brought = request.headers.get("X-CSRF-Token", "")
+    if not hmac.compare_digest(brought.encode(), g.session.csrf_token.encode()):
+        raise CsrfRefused
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise CsrfRefused
+
+
+def _from_our_page() -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site == "same-origin"
+    origin = request.headers.get("Origin")
+    return origin is None or _origin(origin) in {
+        _origin(request.host_url),
+        _origin(current_app.config["ENCOURS_URL"]),
+    }
+
+
+def _origin(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.netloc

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from credit.store.db import db
 from tests import builders
+from tests.clients import Browser
 from tests.databases import PostgresServer, SqliteServer
 from webapp.app import create_app
 from webapp.settings import Settings
@@ -58,6 +59,7 @@ def nudged() -> list[str]:
 def app(database_url: str, clock: Clock, nudged: list[str], tmp_path: Path) -> Iterator[Flask]:
     settings = Settings(data=tmp_path, database_url=database_url)
     app = create_app(settings, nudge=nudged.append, clock=clock)
+    app.test_client_class = Browser
     with app.app_context():
         yield app
         db.session.remove()

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from credit.rules.access import Permission, Role, may
@@ -70,6 +70,11 @@ class User(Base):
         return self.disabled_at is None and may(self.role, permission)
 
     @property
+    def is_authenticated(self) -> bool:
+        """Tell Flask-Login that this is somebody; whoever is not signed in is another class there."""
+        return True
+
+    @property
     def is_admin(self) -> bool:
         """Say whether this is an administrator."""
         return self.role == Role.ADMIN
@@ -78,7 +83,8 @@ class User(Base):
 class Session(Base):
     """One signed-in device. The cookie holds the token, the row only its SHA-256.
 
-    Life: 30 days sliding from `seen_at`, 90 days from `created_at`, or until `ended_at`.
+    Life: 30 days sliding from `seen_at`, 90 days from `created_at`, or until `ended_at`; `end_reason` is
+    signed_out | replaced | password | revoked | disabled (`credit.rules.sessions`).
     """
 
     __tablename__ = "session"
@@ -91,8 +97,24 @@ class Session(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     seen_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    end_reason: Mapped[str | None]
 
     user: Mapped[User] = relationship(lazy="joined")
+
+
+class SignInTry(Base):
+    """One try to prove a password or a reset code, counted before it is judged; a success takes it away.
+
+    Kept for the quarter of an hour that `credit.rules.sessions` looks back, then purged.
+    """
+
+    __tablename__ = "sign_in_try"
+    __table_args__ = (Index("ix_sign_in_try_ip_at", "ip", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    username: Mapped[str]
+    ip: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
 
 
 class ScopeGrant(Base):

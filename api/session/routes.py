@@ -1,0 +1,112 @@
+"""`/session`, `/password`, `/me`: everything about oneself."""
+
+from uuid import uuid4
+
+from flask import after_this_request, g, request
+from flask_login import current_user
+from flask_smorest import Blueprint
+
+from api.guard import actor, open_to_all, signed_in
+from api.session import cookie
+from api.session.schema import MeBody, PasswordBody, ResetBody, SessionView, SignInBody
+from credit.operations import people, sessions, sign_in
+from credit.operations.actor import Actor
+from credit.operations.moment import read_clock, time_zone
+from credit.operations.work import transact
+from credit.rules.access import Permission
+from credit.store.db import db, reading
+from credit.store.people import Installation, Session, User
+
+bp = Blueprint("session", __name__)
+
+
+@bp.post("/session")
+@open_to_all
+@bp.arguments(SignInBody)
+@bp.response(200, SessionView)
+def post_session(body: dict[str, str]) -> dict[str, object]:
+    """Sign in; the answer sets the session cookie."""
+    person = sign_in.prove_password(body["username"], body["password"], ip=_address())
+    session, token = transact(
+        Actor(person.id, person.role, uuid4()),
+        lambda work: sessions.start(
+            work, user_agent=request.user_agent.string, replacing=g.session
+        ),
+    )
+    with reading():
+        view = describe(session, session.user)
+    after_this_request(lambda answer: cookie.give(answer, token, session, read_clock().now))
+    return view
+
+
+@bp.get("/session")
+@signed_in
+@bp.response(200, SessionView)
+def get_session() -> dict[str, object]:
+    """Tell a page who is signed in, and its token for writes."""
+    with reading():
+        return describe(g.session, g.session.user)
+
+
+@bp.delete("/session")
+@signed_in
+@bp.response(204)
+def delete_session() -> None:
+    """Sign out; the push subscription of this device goes with it."""
+    transact(actor(), lambda work: sessions.end(work, [g.session], "signed_out"))
+    after_this_request(cookie.drop)
+
+
+@bp.put("/password")
+@signed_in
+@bp.arguments(PasswordBody)
+@bp.response(204)
+def put_password(body: dict[str, str]) -> None:
+    """Change one's own password; all other devices are signed out."""
+    try:
+        sign_in.prove_password(current_user.username, body["current"], ip=_address())
+    except sign_in.WrongCredentials as wrong:
+        raise sign_in.WrongPassword from wrong  # 401 would mean that nobody is signed in
+    transact(actor(), lambda work: people.choose_password(work, current_user.id, body["new"]))
+
+
+@bp.post("/password/reset")
+@open_to_all
+@bp.arguments(ResetBody)
+@bp.response(204)
+def post_reset(body: dict[str, str]) -> None:
+    """Choose a new password with a one-time code; all devices are signed out."""
+    person = sign_in.prove_code(body["username"], body["code"], ip=_address())
+    transact(
+        Actor(person.id, person.role),
+        lambda work: people.choose_password(work, person.id, body["new"]),
+    )
+
+
+@bp.put("/me")
+@signed_in
+@bp.arguments(MeBody)
+@bp.response(200, SessionView)
+def put_me(body: dict[str, str]) -> dict[str, object]:
+    """Choose one's language."""
+    transact(actor(), lambda work: people.choose_language(work, current_user.id, body["language"]))
+    with reading():
+        return describe(g.session, db.session.get_one(User, current_user.id))
+
+
+def describe(session: Session, person: User) -> dict[str, object]:
+    """Gather what a signed-in page needs to know."""
+    installation = db.session.get_one(Installation, 1)
+    return {
+        "user": person,
+        "permissions": sorted(each for each in Permission if person.may(each)),
+        "csrf_token": session.csrf_token,
+        "device_id": session.id,
+        "installation": installation.uuid,
+        "time_zone": time_zone(),
+        "demo": installation.demo,
+    }
+
+
+def _address() -> str:
+    return request.remote_addr or "unknown"

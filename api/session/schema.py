@@ -1,0 +1,67 @@
+"""Shapes of signing in and of what a signed-in page needs to know."""
+
+from marshmallow import RAISE, Schema, fields, validate
+
+LANGUAGES = ("fr", "en")
+SECRET = validate.Length(min=1, max=1024)
+
+
+class Strict(Schema):
+    """A body without unknown words."""
+
+    class Meta:
+        """Refuse what we do not know."""
+
+        unknown = RAISE
+
+
+class SignInBody(Strict):
+    """What a person types to sign in."""
+
+    username = fields.String(required=True, validate=validate.Length(min=1, max=100))
+    password = fields.String(required=True, validate=SECRET)
+
+
+class PasswordBody(Strict):
+    """A change of one's own password."""
+
+    current = fields.String(required=True, validate=SECRET)
+    new = fields.String(required=True, validate=SECRET)
+
+
+class ResetBody(Strict):
+    """A new password against the one-time code an administrator gave."""
+
+    username = fields.String(required=True, validate=validate.Length(min=1, max=100))
+    code = fields.String(required=True, validate=SECRET)
+    new = fields.String(required=True, validate=SECRET)
+
+
+class MeBody(Strict):
+    """What everybody may change about themselves."""
+
+    language = fields.String(required=True, validate=validate.OneOf(LANGUAGES))
+
+
+class SignedInUser(Schema):
+    """The person of the session."""
+
+    id = fields.Integer()
+    username = fields.String()
+    name = fields.String()
+    role = fields.String()
+    agency_id = fields.Integer(allow_none=True)
+    department = fields.String(allow_none=True)
+    language = fields.String()
+
+
+class SessionView(Schema):
+    """What a signed-in page needs to know."""
+
+    user = fields.Nested(SignedInUser)
+    permissions = fields.List(fields.String())
+    csrf_token = fields.String()
+    device_id = fields.UUID()
+    installation = fields.UUID()
+    time_zone = fields.String()
+    demo = fields.Boolean()

@@ -1,0 +1,107 @@
+"""Open, find, keep and end the sessions of people: one row per signed-in device."""
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+
+from credit.operations.work import Work
+from credit.rules.sessions import SEEN_EVERY, ends_at
+from credit.store.db import db, reading
+from credit.store.people import Session, User
+from credit.store.push import PushSubscription
+
+TAKEN = frozenset(
+    {"revoked", "disabled"}
+)  # ended by the house: the device must forget what it holds
+
+
+def find(token: str) -> Session | None:
+    """Find the session of a cookie, ended or not, with its person; both detached from any transaction."""
+    with reading():
+        row = db.session.scalar(select(Session).where(Session.token_hash == _digest(token)))
+        if row is not None:
+            db.session.expunge(row.user)
+            db.session.expunge(row)
+        db.session.rollback()
+    return row
+
+
+def is_alive(session: Session, now: datetime) -> bool:
+    """Say whether a session still lets its person in."""
+    over = session.ended_at is not None or session.user.disabled_at is not None
+    return not over and now < ends_at(session.created_at, session.seen_at)
+
+
+def is_taken(session: Session) -> bool:
+    """Say whether the house ended it: then the device is told to delete that person's data."""
+    return session.end_reason in TAKEN or session.user.disabled_at is not None
+
+
+def see(session: Session, now: datetime) -> bool:
+    """Slide a session's end, at most once an hour, in a transaction of its own; say whether it moved."""
+    if now - session.seen_at < SEEN_EVERY:
+        return False
+    last, session.seen_at = session.seen_at, now
+    db.session.execute(
+        update(Session).where(Session.id == session.id, Session.seen_at == last).values(seen_at=now)
+    )
+    db.session.commit()
+    return True
+
+
+def start(work: Work, *, user_agent: str, replacing: Session | None = None) -> tuple[Session, str]:
+    """Open the session the actor names and give it with its secret token, which is kept nowhere.
+
+    replacing: the session this browser brought along; it ends here. Its push subscription moves when it
+    is the same person's.
+    """
+    actor = work.actor
+    token = secrets.token_urlsafe(32)
+    session = Session(
+        id=actor.device_id,
+        user_id=actor.user_id,
+        token_hash=_digest(token),
+        csrf_token=secrets.token_urlsafe(32),
+        user_agent=user_agent[:400],
+        created_at=work.moment.now,
+        seen_at=work.moment.now,
+    )
+    db.session.add(session)
+    db.session.flush()
+    if replacing is not None and replacing.user_id == actor.user_id:
+        db.session.execute(
+            update(PushSubscription)
+            .where(PushSubscription.session_id == replacing.id)
+            .values(session_id=session.id)
+        )
+    work.record("session.start", "session", session.id, after={"user_agent": session.user_agent})
+    if replacing is not None:
+        end(work, [replacing], "replaced")
+    return session, token
+
+
+def end(work: Work, sessions: list[Session], reason: str) -> None:
+    """End sessions that have not ended yet, and stop pushing to their devices."""
+    for session in sessions:
+        ended = db.session.execute(
+            update(Session)
+            .where(Session.id == session.id, Session.ended_at.is_(None))
+            .values(ended_at=work.moment.now, end_reason=reason)
+        )
+        if ended.rowcount:  # type: ignore[attr-defined]  # an UPDATE's result is a CursorResult
+            db.session.execute(
+                delete(PushSubscription).where(PushSubscription.session_id == session.id)
+            )
+            work.record("session.end", "session", session.id, after={"reason": reason})
+
+
+def end_all(work: Work, person: User, reason: str, *, but: object = None) -> None:
+    """End all sessions of a person, except the one named."""
+    open_ones = select(Session).where(Session.user_id == person.id, Session.ended_at.is_(None))
+    end(work, [row for row in db.session.scalars(open_ones) if row.id != but], reason)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

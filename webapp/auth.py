@@ -1,0 +1,45 @@
+"""Who is this? The session cookie against its row, once per request to the API."""
+
+from flask import Flask, Request, Response, current_app, g, request
+from flask_login import LoginManager
+
+from api.session import cookie
+from credit.operations import sessions
+from credit.operations.moment import read_clock
+from credit.store.people import User
+
+login = LoginManager()
+
+
+@login.request_loader
+def load_person(_request: Request) -> User | None:
+    """Give Flask-Login the person of this request's session."""
+    return g.session.user if g.get("session") else None
+
+
+def init_app(app: Flask) -> None:
+    """Look at the cookie before every API request, and slide the session's end after it."""
+    login.init_app(app)
+    app.before_request(_open_session)
+    app.after_request(_renew_cookie)
+
+
+def _open_session() -> None:
+    g.session, g.taken, g.slid = None, False, None
+    token = cookie.take() if request.path.startswith("/api/") else None
+    session = sessions.find(token) if token else None
+    if session is None:
+        return
+    now = read_clock().now
+    if sessions.is_alive(session, now):
+        g.session = session
+        g.slid = token if sessions.see(session, now) else None
+    else:
+        g.taken = sessions.is_taken(session)
+
+
+def _renew_cookie(response: Response) -> Response:
+    if g.get("slid") and g.session and not response.headers.getlist("Set-Cookie"):
+        current_app.logger.debug("session %s slides", g.session.id)
+        cookie.give(response, g.slid, g.session, read_clock().now)
+    return response
