@@ -1,0 +1,167 @@
+"""The demo company's ledger, told as a FEC: deterministic, and growing by the day as a real one would.
+
+Every customer has its own dice, so the ledger of a later day holds the one of an earlier day unchanged but
+for what was paid in between. Format: A47 A-1 LPF, 18 columns, plus `EcheanceDate`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from webapp.demo.company import SEED, SIREN, Buyer
+
+HEADER = [
+    "JournalCode",
+    "JournalLib",
+    "EcritureNum",
+    "EcritureDate",
+    "CompteNum",
+    "CompteLib",
+    "CompAuxNum",
+    "CompAuxLib",
+    "PieceRef",
+    "PieceDate",
+    "EcritureLib",
+    "Debit",
+    "Credit",
+    "EcritureLet",
+    "DateLet",
+    "ValidDate",
+    "Montantdevise",
+    "Idevise",
+    "EcheanceDate",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """One invoice (or credit note, negative) and the day it is paid, if ever foreseen."""
+
+    buyer: Buyer
+    ref: str
+    on: date
+    due_on: date
+    total_minor: int
+    paid_on: date | None
+
+
+def sales(buyer: Buyer, start_on: date, until: date) -> Iterator[Sale]:
+    """Tell a buyer's invoices from the start of the company's life to a day, oldest first."""
+    random = Random(f"{SEED}/{buyer.code}")  # noqa: S311  (the same luck every time)
+    born_on = start_on + timedelta(days=round((24 - buyer.months_old) * 30.4))
+    day = born_on + timedelta(days=random.randint(0, 14))
+    number = 0
+    while day <= until:
+        number += 1
+        amount_minor = max(round(buyer.monthly_minor * random.uniform(0.25, 0.85)), 40_00)
+        due_on = day + timedelta(days=buyer.terms_days)
+        yield Sale(
+            buyer,
+            f"F-{buyer.code[1:]}{number:03}",
+            day,
+            due_on,
+            amount_minor,
+            _paid_on(random, buyer, due_on, months=(day - start_on).days / 30.4),
+        )
+        if random.random() < 0.03:
+            credit_minor = -round(amount_minor * random.uniform(0.05, 0.3))
+            yield Sale(
+                buyer,
+                f"A-{buyer.code[1:]}{number:03}",
+                day + timedelta(days=6),
+                due_on,
+                credit_minor,
+                due_on,
+            )
+        day += timedelta(days=random.randint(9, 27))
+
+
+def _paid_on(random: Random, buyer: Buyer, due_on: date, months: float) -> date:
+    manner = buyer.manner
+    if random.random() < manner.share_forgotten:
+        return due_on + timedelta(days=manner.days_forgotten + random.randint(0, 60))
+    delay = (
+        manner.delay_days + manner.drift_days * months + random.gauss(0, 3 + manner.delay_days / 6)
+    )
+    paid_on = due_on + timedelta(days=round(delay))
+    return paid_on - timedelta(days=max(paid_on.weekday() - 4, 0))  # nobody pays at a weekend
+
+
+def fec(buyers: list[Buyer], start_on: date, as_of: date) -> Iterator[str]:
+    """Tell the ledger of all buyers up to a day, line by line, header first, CRLF-free."""
+    yield "\t".join(HEADER)
+    told = [sale for buyer in buyers for sale in sales(buyer, start_on, as_of) if sale.on <= as_of]
+    entries = [(sale.on, 0, sale) for sale in told]
+    entries += [(sale.paid_on, 1, sale) for sale in told if sale.paid_on and sale.paid_on <= as_of]
+    entries.sort(key=lambda entry: (entry[0], entry[1], entry[2].ref))
+    for number, (on, is_payment, sale) in enumerate(entries, start=1):
+        lettered = sale.paid_on is not None and sale.paid_on <= as_of
+        yield from (_payment if is_payment else _invoice)(number, on, sale, lettered)
+
+
+def filename(as_of: date) -> str:
+    """Name the file as article A47 A-1 asks: SIREN, FEC, date."""
+    return f"{SIREN}FEC{as_of:%Y%m%d}.txt"
+
+
+def _invoice(number: int, on: date, sale: Sale, lettered: bool) -> Iterator[str]:
+    net_minor = round(sale.total_minor / 1.2)
+    label = f"Facture {sale.ref}" if sale.total_minor > 0 else f"Avoir {sale.ref}"
+    yield _line("VE", "Ventes", number, on, sale, "411000", sale.total_minor, label, lettered)
+    yield _line("VE", "Ventes", number, on, sale, "707000", -net_minor, label)
+    yield _line("VE", "Ventes", number, on, sale, "445710", net_minor - sale.total_minor, label)
+
+
+def _payment(number: int, on: date, sale: Sale, lettered: bool) -> Iterator[str]:
+    label = f"Virement {sale.buyer.name[:40]}"
+    yield _line("BQ", "Banque", number, on, sale, "512000", sale.total_minor, label)
+    yield _line("BQ", "Banque", number, on, sale, "411000", -sale.total_minor, label, lettered)
+
+
+_ACCOUNTS = {
+    "411000": "Clients",
+    "707000": "Ventes de marchandises",
+    "445710": "TVA collectée",
+    "512000": "Banque",
+}
+
+
+def _line(  # noqa: PLR0913  (a FEC line has that many columns)
+    journal: str,
+    journal_name: str,
+    number: int,
+    on: date,
+    sale: Sale,
+    account: str,
+    signed_minor: int,
+    label: str,
+    lettered: bool = False,
+) -> str:
+    of_customer = account == "411000"
+    cells = (
+        journal,
+        journal_name,
+        f"{number}",
+        f"{on:%Y%m%d}",
+        account,
+        _ACCOUNTS[account],
+        sale.buyer.code if of_customer else "",
+        sale.buyer.name if of_customer else "",
+        sale.ref,
+        f"{on:%Y%m%d}",
+        label,
+        _decimal(max(signed_minor, 0)),
+        _decimal(max(-signed_minor, 0)),
+        f"L{sale.ref[2:]}" if lettered else "",
+        f"{sale.paid_on:%Y%m%d}" if lettered else "",
+        f"{on:%Y%m%d}",
+        "",
+        "",
+        f"{sale.due_on:%Y%m%d}" if of_customer and journal == "VE" else "",
+    )
+    return "\t".join(cells)
+
+
+def _decimal(minor: int) -> str:
+    return f"{minor // 100},{minor % 100:02}"
