@@ -1,6 +1,7 @@
 """The only translation of domain errors into HTTP: problem documents (RFC 9457) with a stable code."""
 
 from flask import Blueprint, Response, current_app, json
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from api.guard import CsrfRefused, DeviceRevoked, SignedOut
@@ -9,12 +10,28 @@ from credit.rules.errors import Conflict, CreditError, Forbidden, Missing, Refus
 
 bp = Blueprint("errors", __name__)
 
+BUSY_SECONDS = 5
+AWAY = (
+    "08",
+    "53",
+    "55P03",
+    "57P",
+)  # SQLSTATE: connection, resources, lock not available, shutting down
+
+
+class Busy(CreditError):
+    """Not now: the database is locked or away."""
+
+    code = "busy"
+
+
 STATUS: dict[type[CreditError], int] = {
     SignedOut: 401,
     WrongCredentials: 401,
     CsrfRefused: 403,
     DeviceRevoked: 403,
     TooManyTries: 429,
+    Busy: 503,
     Forbidden: 403,
     Missing: 404,
     Conflict: 409,
@@ -55,11 +72,26 @@ def say_http(error: HTTPException) -> Response:
     return answer
 
 
+@bp.app_errorhandler(OperationalError)
+def say_busy(error: OperationalError) -> Response:
+    """Ask to come back when the database is locked or away; whatever else it says is a fault of ours."""
+    if not _is_away(error):
+        return say_sorry(error)
+    current_app.logger.warning("the database is busy: %s", error.orig)
+    return say_no(Busy(retry_after_seconds=BUSY_SECONDS))
+
+
 @bp.app_errorhandler(Exception)
 def say_sorry(error: Exception) -> Response:
     """Answer a fault of ours without a traceback; the log has it."""
     current_app.logger.exception("unexpected error", exc_info=error)
     return problem(500, "internal_error", "Internal error")
+
+
+def _is_away(error: OperationalError) -> bool:
+    state = getattr(error.orig, "sqlstate", None)
+    locked = "locked" in str(error.orig) if state is None else state.startswith(AWAY)
+    return locked or error.connection_invalidated
 
 
 def _code_of(status: int) -> str:

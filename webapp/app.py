@@ -9,7 +9,7 @@ from flask_smorest import Api
 import api
 from credit.store import everything  # noqa: F401  (knows every table)
 from credit.store.db import db
-from webapp import auth, pages
+from webapp import auth, pages, security
 from webapp.settings import Settings
 
 Nudge = Callable[[str], None]
@@ -39,6 +39,7 @@ def create_app(
     app.extensions["clock"] = clock
     app.extensions["probes"] = probes or {}
     db.init_app(app)
+    security.init_app(app, trusted_proxies=settings.trusted_proxies, https=settings.production)
     auth.init_app(app)
     json_api = Api(app)
     for resource in api.resources:

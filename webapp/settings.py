@@ -13,6 +13,7 @@ class Settings:
     redis_url: str | None = None
     time_zone: str = "Europe/Paris"
     url: str = "http://localhost:8000"
+    trusted_proxies: int = 0
 
     @property
     def production(self) -> bool:

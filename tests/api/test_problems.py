@@ -1,0 +1,73 @@
+import pytest
+from flask import abort
+from sqlalchemy.exc import OperationalError
+
+from tests.clients import signed_in_client
+
+
+def raise_locked():
+    raise OperationalError("UPDATE", {}, Exception("database is locked"))
+
+
+def raise_secret():
+    raise RuntimeError("hunter2")
+
+
+@pytest.fixture
+def broken(app):
+    """The app with a few routes that fail in the ways programs fail."""
+    for name, view in [
+        ("locked", raise_locked),
+        ("fault", raise_secret),
+        (
+            "lost_column",
+            lambda: (_ for _ in ()).throw(OperationalError("", {}, Exception("no column"))),
+        ),
+        ("gone", lambda: abort(410)),
+    ]:
+        app.add_url_rule(f"/api/v1/{name}", name, view)
+    return app.test_client()
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "code"),
+    [
+        pytest.param("no-such-thing", 404, "missing", id="nothing there"),
+        pytest.param("password/reset", 405, "method_not_allowed", id="the wrong method"),
+        pytest.param("locked", 503, "busy", id="a locked database"),
+        pytest.param("fault", 500, "internal_error", id="a fault of ours"),
+        pytest.param("lost_column", 500, "internal_error", id="a broken query"),
+        pytest.param("gone", 410, "http_410", id="whatever else HTTP knows"),
+    ],
+)
+def test_every_error_is_a_problem_document(broken, path, status, code):
+    answer = broken.get(f"/api/v1/{path}")
+    assert answer.status_code == status
+    assert answer.mimetype == "application/problem+json"
+    assert answer.json["code"] == code
+    assert answer.json["status"] == status
+    assert set(answer.json) == {"type", "status", "code", "title", "facts"}
+    assert "hunter2" not in answer.text
+    assert "Traceback" not in answer.text
+    assert (answer.headers.get("Retry-After") == "5") == (status == 503)
+
+
+def test_a_body_of_the_wrong_shape_names_its_fields(app, house):
+    browser = signed_in_client(app, house.rosa)
+    answer = browser.put("/api/v1/me", json={"language": "fr", "role": "admin"})
+    assert answer.status_code == 422
+    assert answer.json["code"] == "invalid"
+    assert "role" in str(answer.json["facts"]["fields"])
+
+
+def test_a_body_that_is_no_json_is_a_bad_request(app, house):
+    answer = app.test_client().post(
+        "/api/v1/session", data="{nonsense", content_type="application/json"
+    )
+    assert (answer.status_code, answer.json["code"]) == (400, "bad_request")
+
+
+def test_a_body_that_is_too_large_is_refused_unread(app, house):
+    browser = signed_in_client(app, house.rosa)
+    answer = browser.put("/api/v1/me", json={"language": "f" * 5_000_000})
+    assert (answer.status_code, answer.json["code"]) == (413, "too_large")
