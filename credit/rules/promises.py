@@ -1,0 +1,67 @@
+"""Whether a promise to pay was kept (domain.md 2.5): never judged before the ledger can know."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from credit.rules.calendar import add_business_days
+
+ACTIVE, KEPT, PARTLY_KEPT, BROKEN = "active", "kept", "partly_kept", "broken"
+GRACE_BUSINESS_DAYS = 2  # † a transfer takes its time
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one promise covers of one item, and what became of it; minor units.
+
+    promised_minor: of the item. open_at_start_minor: its residual when the promise was made.
+    residual_minor: its residual now. settled_on: value date of the payment that closed it, if known.
+    """
+
+    promised_minor: int
+    open_at_start_minor: int
+    residual_minor: int
+    settled_on: date | None = None
+
+
+def deadline(promised_on: date, grace: int = GRACE_BUSINESS_DAYS) -> date:
+    """Give the day until which a payment still counts: the promised day and two business days."""
+    return add_business_days(promised_on, grace)
+
+
+def unpaid_minor(part: Part, by: date) -> int:
+    """Say how much of the promised part was still unpaid on a day, by value date.
+
+    A payment whose value date nobody stated counts as in time.
+    """
+    if part.settled_on is not None and part.settled_on > by:
+        return part.promised_minor
+    paid = max(0, part.open_at_start_minor - part.residual_minor)
+    return max(0, part.promised_minor - paid)
+
+
+def judge(
+    state: str,
+    *,
+    promised_minor: int,
+    unpaid: int,
+    due_by: date,
+    as_of: date | None,
+    tolerance_minor: int = 0,
+) -> str:
+    """Give the state a promise should be in; the same state means there is nothing to say yet.
+
+    It waits until the ledger's `as_of` has reached the deadline; then the unpaid balance decides. A
+    payment in time but imported later corrects broken or partly kept to kept, never the reverse.
+    """
+    if state not in (ACTIVE, BROKEN, PARTLY_KEPT) or as_of is None or as_of < due_by:
+        return state
+    verdict = _verdict(promised_minor, unpaid, tolerance_minor)
+    if state == ACTIVE or verdict == KEPT:
+        return verdict
+    return state
+
+
+def _verdict(promised_minor: int, unpaid: int, tolerance_minor: int) -> str:
+    if unpaid <= tolerance_minor:
+        return KEPT
+    return PARTLY_KEPT if unpaid < promised_minor else BROKEN
