@@ -20,6 +20,7 @@ from credit.rules.dunning_case import (
     chased,
 )
 
+
 def decide(debt: Debt, debtor: Debtor, today: date, policy: Policy = DEFAULT) -> Decision:
     """Choose the letter due for one item, a task for a person, or silence and its reason.
 
