@@ -11,7 +11,11 @@ from credit.store.db import Base, Instant
 
 
 class DunningRun(Base):
-    """One run a business day: what was decided on which facts. state: decided | held."""
+    """One run a day: what was decided on which facts.
+
+    Life: deciding -> decided | held (every ledger is stale); decided again by hand the same day.
+    `counts` is {"items", "send", "silent", "task", "messages"}.
+    """
 
     __tablename__ = "dunning_run"
 
@@ -24,7 +28,10 @@ class DunningRun(Base):
 
 
 class DunningDecision(Base):
-    """Why an item is chased or why we stay silent, on one run. action: send | silent | task."""
+    """Why an item is chased or why we stay silent, on one run. action: send | silent | task.
+
+    `amount_minor` is what is chased (residual less what is frozen), or what stays silent.
+    """
 
     __tablename__ = "dunning_decision"
     __table_args__ = (UniqueConstraint("run_id", "item_id"),)
@@ -36,17 +43,17 @@ class DunningDecision(Base):
     action: Mapped[str]
     level: Mapped[str | None]
     reason: Mapped[str]
-    amount_minor: Mapped[int] = mapped_column(
-        BigInteger
-    )  # what is chased: residual less what is frozen
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
 
 class DunningMessage(Base):
     """One letter to one customer: the row is the promise, the job only a nudge.
 
-    Life: due -> sending -> sent | failed; due -> aborted (recheck found other facts).
-    `message_id` is minted before the first try, so that a repeat can be recognised (RFC 5322).
+    Life: due -> sending -> sent | failed; due -> held (an entry took it back) | aborted (the recheck
+    found other facts, or a newer run spoke); held or aborted -> due when the same day's run is decided
+    again. `sending` that lasts is unclear: a person says whether it left. `message_id` is minted before
+    the first try, so that a repeat can be recognised (RFC 5322). `credits` is [[ref, minor]…], listed.
     """
 
     __tablename__ = "dunning_message"
@@ -65,6 +72,9 @@ class DunningMessage(Base):
     currency: Mapped[str]
     state: Mapped[str] = mapped_column(default="due", index=True)
     why: Mapped[str | None]
+    credits: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    tries: Mapped[int] = mapped_column(default=0)
+    prepared_at: Mapped[datetime] = mapped_column(Instant)
     send_after: Mapped[datetime] = mapped_column(Instant)
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)

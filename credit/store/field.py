@@ -63,6 +63,8 @@ class Dispute(Base):
     text: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="open")
     outcome: Mapped[str | None]  # credited | partly_credited | rejected
+    credited_minor: Mapped[int | None] = mapped_column(BigInteger)  # frozen until the credit note
+    resolved_residual_minor: Mapped[int | None] = mapped_column(BigInteger)  # of the item, then
     department: Mapped[str | None]  # who must act next
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     next_step: Mapped[str | None]
@@ -91,7 +93,7 @@ class Promise(Base):
     """A promise to pay.
 
     Life (domain.md 2.5): active -> kept | partly_kept | broken | cancelled; broken or partly_kept -> kept.
-    `items` is [[item_id, minor]…]: what it covers; `basis` what was open when it was made.
+    `items` is [[item_id, minor]…]: what it covers; `basis` is [[item_id, residual]…] when it was made.
     """
 
     __tablename__ = "promise"
@@ -101,6 +103,7 @@ class Promise(Base):
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     promised_on: Mapped[date]
     items: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    basis: Mapped[list[Any]] = mapped_column(JSON, default=list)
     text: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="active")
     cancel_reason: Mapped[str | None]  # withdrawn | moot
