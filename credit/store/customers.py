@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from credit.store.db import Base, Instant
@@ -97,7 +97,11 @@ class CustomerFigures(Base):
 
     Written by `operations.figures.recompute` only. `explain` names rule, inputs and as-of per figure.
     `due` is [[iso_date, minor]…] of undisputed and disputed open debits; `light` is
-    [[from_iso_date, colour, [reason, …]]…]; both are dated lists, so that nothing depends on today.
+    [[from_iso_date, colour, [reason, …]]…]; both are dated lists, so that nothing depends on today. The
+    light knows nothing of the ledger's age: whoever selects a day withdraws a stale verdict
+    (`rules.risk.light_today`). `as_of` is the day the figures speak of: they are rewritten, and phones hear
+    of them, only when something besides `as_of` and `oldest_days` changed. The keys of `buckets` are
+    `rules.ageing.BUCKETS`; they sum to `accounting_minor`.
     """
 
     __tablename__ = "customer_figures"
@@ -105,19 +109,20 @@ class CustomerFigures(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), primary_key=True)
     as_of: Mapped[date]
     computed_at: Mapped[datetime] = mapped_column(Instant)
-    accounting_minor: Mapped[int]
-    exposure_minor: Mapped[int]  # commercial exposure, domain.md 2.1
-    credits_minor: Mapped[int]  # unallocated credits, positive
-    limit_minor: Mapped[int | None]  # effective limit; None = unset, 0 = prepayment only
+    accounting_minor: Mapped[int] = mapped_column(BigInteger)
+    exposure_minor: Mapped[int] = mapped_column(BigInteger)  # commercial exposure, domain.md 2.1
+    credits_minor: Mapped[int] = mapped_column(BigInteger)  # unallocated credits, positive
+    # The limit in force on `as_of`; None = unset, 0 = prepayment only.
+    limit_minor: Mapped[int | None] = mapped_column(BigInteger)
     limit_days: Mapped[int | None]  # cap on days overdue
-    overdue_minor: Mapped[int]  # on `as_of`, gross
+    overdue_minor: Mapped[int] = mapped_column(BigInteger)  # on `as_of`, gross
     oldest_days: Mapped[int]  # of the oldest overdue item, on `as_of`
-    disputed_minor: Mapped[int]
-    promised_minor: Mapped[int]
+    disputed_minor: Mapped[int] = mapped_column(BigInteger)
+    promised_minor: Mapped[int] = mapped_column(BigInteger)
     score: Mapped[int | None]  # 0-100, None = unrated
     risk_class: Mapped[str]  # A-E or "unrated"
     weighted_delay_days: Mapped[int | None]
-    sales_12m_minor: Mapped[int]
+    sales_12m_minor: Mapped[int] = mapped_column(BigInteger)
     buckets: Mapped[dict[str, int]] = mapped_column(JSON)
     due: Mapped[list[Any]] = mapped_column(JSON)
     light: Mapped[list[Any]] = mapped_column(JSON)
@@ -132,8 +137,8 @@ class FiguresDay(Base):
 
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), primary_key=True)
     day: Mapped[date] = mapped_column(primary_key=True)
-    exposure_minor: Mapped[int]
-    overdue_minor: Mapped[int]
-    limit_minor: Mapped[int | None]
+    exposure_minor: Mapped[int] = mapped_column(BigInteger)
+    overdue_minor: Mapped[int] = mapped_column(BigInteger)
+    limit_minor: Mapped[int | None] = mapped_column(BigInteger)
     colour: Mapped[str]
     risk_class: Mapped[str]

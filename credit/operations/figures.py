@@ -1,0 +1,261 @@
+"""Recompute what is known of each customer: exposure, ageing, risk and light.
+
+Whoever changes what figures depend on sets `customer.stale_at`; here that promise is kept.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select, update
+
+from credit.operations.moment import Moment, time_zone
+from credit.operations.work import Work
+from credit.rules import ageing, exposure, risk
+from credit.rules.dates import month_start, months_before, overdue_days
+from credit.store.books import Books, books_of
+from credit.store.customers import Customer, CustomerFigures, FiguresDay
+from credit.store.db import db
+
+BATCH = 500  # customers in one transaction
+NO_NEWS = frozenset(("as_of", "computed_at", "oldest_days", "explain"))
+Figures = dict[str, Any]
+
+
+def recompute(work: Work) -> int:
+    """Recompute at most 500 stale customers and project them; say how many are left.
+
+    Claims by lock: a customer another worker holds is left to it, and one it has finished is not stale.
+    """
+    claim = select(Customer).where(Customer.stale_at.is_not(None)).order_by(Customer.id)
+    locked = claim.limit(BATCH).with_for_update(of=Customer, skip_locked=True)
+    customers = list(db.session.scalars(locked.execution_options(populate_existing=True)))
+    ids = [customer.id for customer in customers]
+    if ids:
+        _keep(customers, compute_many(customers, work.moment), work.moment)
+        done = update(Customer).where(Customer.id.in_(ids)).values(stale_at=None)
+        db.session.execute(done)
+        work.touch(*ids)
+    left = select(func.count()).select_from(Customer).where(Customer.stale_at.is_not(None))
+    return db.session.scalar(left) or 0
+
+
+def mark_stale_overnight(work: Work) -> int:
+    """Owe every customer figures that were not computed since business midnight; say how many."""
+    midnight = datetime.combine(work.moment.today, time(), ZoneInfo(time_zone()))
+    fresh = select(CustomerFigures.customer_id).where(CustomerFigures.computed_at >= midnight)
+    owed = (
+        select(Customer.id)
+        .where(Customer.stale_at.is_(None), Customer.id.not_in(fresh))
+        .order_by(Customer.id)
+    )
+    ids = list(db.session.scalars(owed))
+    if ids:
+        mark = update(Customer).where(Customer.stale_at.is_(None), Customer.id.not_in(fresh))
+        db.session.execute(
+            mark.values(stale_at=work.moment.now).execution_options(synchronize_session=False)
+        )
+        work.nudge("recompute")
+    return len(ids)
+
+
+def compute(customer: Customer, moment: Moment) -> Figures:
+    """Compute one customer's figures now, without keeping them: the columns of `CustomerFigures`."""
+    return compute_many([customer], moment)[customer.id]
+
+
+def compute_many(customers: Sequence[Customer], moment: Moment) -> dict[int, Figures]:
+    """Compute the figures of some customers, by id."""
+    ledger_days = [_ledger_day(customer, moment) for customer in customers]
+    since = months_before(min(ledger_days, default=moment.today), 12)
+    books = books_of([customer.id for customer in customers], paid_since=since)
+    return {customer.id: _figures(customer, books, moment) for customer in customers}
+
+
+def _figures(customer: Customer, books: Books, moment: Moment) -> Figures:
+    """Put one customer's figures together; history is measured back from the ledger's date."""
+    ledger_day = _ledger_day(customer, moment)
+    day = risk.figures_day(ledger_day, moment.today)
+    rows = books.open_items.get(customer.id, [])
+    items = [exposure.OpenItem(row.kind, row.due_on, row.residual_minor) for row in rows]
+    owed, due = exposure.measure(items), ageing.due_list(items)
+    overdue = ageing.overdue(due, day)
+    behaviour = _behaviour(customer.id, books, ledger_day, sum(minor for _, minor in due), overdue)
+    score = risk.score(behaviour)
+    insolvent = customer.insolvency_on is not None and customer.insolvency_on <= day
+    risk_class = risk.risk_class(score.value, customer.external_score, insolvent=insolvent)
+    limits = [
+        exposure.Limit(
+            row.amount_minor,
+            row.max_overdue_days,
+            row.starts_on,
+            row.ends_on,
+            temporary=row.kind == "temporary",
+        )
+        for row in books.limits.get(customer.id, [])
+    ]
+    limit = exposure.effective_limit(limits, day)
+    lights = risk.light_ahead(
+        risk.LightFacts(
+            exposure_minor=owed.commercial_minor,
+            risk_class=risk_class,
+            due=due,
+            limits=limits,
+            held=customer.hold_reason is not None,
+            insolvency_on=customer.insolvency_on,
+        ),
+        day,
+    )
+    disputed = _disputed(rows, books.disputes.get(customer.id, []))
+    promises = books.promises.get(customer.id, [])
+    sales = _sales(books.sales.get(customer.id, []), ledger_day)
+    return {
+        "as_of": day,
+        "computed_at": moment.now,
+        "accounting_minor": owed.accounting_minor,
+        "exposure_minor": owed.commercial_minor,
+        "credits_minor": owed.credits_minor,
+        "limit_minor": limit.amount_minor if limit else None,
+        "limit_days": limit.max_overdue_days if limit else None,
+        "overdue_minor": overdue,
+        "oldest_days": ageing.oldest_days(due, day),
+        "disputed_minor": disputed,
+        "promised_minor": sum(row.amount_minor for row in promises if row.state == "active"),
+        "score": score.value,
+        "risk_class": risk_class,
+        "weighted_delay_days": ageing.weighted_delay_days(behaviour.paid_6m),
+        "sales_12m_minor": sales,
+        "buckets": ageing.age(items, day),
+        "due": [[on.isoformat(), minor] for on, minor in due],
+        "light": [[on.isoformat(), colour, reasons] for on, colour, reasons in lights],
+        "explain": {
+            "exposure": owed.explain,
+            "overdue": _why("overdue", day, gross=overdue, net=overdue - owed.credits_minor),
+            "limit": _why("effective_limit", day, limits=len(limits)),
+            "score": score.explain,
+            "class": _why(
+                "risk_class",
+                day,
+                internal=score.value,
+                external=customer.external_score,
+                insolvent=insolvent,
+            ),
+            "weighted_delay": _why(
+                "weighted_delay", ledger_day, items=len(behaviour.paid_6m), months=6
+            ),
+            "sales_12m": _why("sales", ledger_day, months=12),
+            "disputed": _why("disputed", day, cases=len(books.disputes.get(customer.id, []))),
+            "promised": _why("promised", day, promises=len(promises)),
+        },
+    }
+
+
+def _ledger_day(customer: Customer, moment: Moment) -> date:
+    return customer.company.as_of or moment.today
+
+
+def _behaviour(
+    customer_id: int, books: Books, ledger_day: date, open_minor: int, overdue_minor: int
+) -> risk.Behaviour:
+    half, year = months_before(ledger_day, 6), months_before(ledger_day, 12)
+    paid = [row for row in books.paid.get(customer_id, []) if row.closed_on > year]
+    late = [
+        (row.closed_on, (row.amount_minor, overdue_days(row.due_on, row.closed_on))) for row in paid
+    ]
+    broken = [row for row in books.promises.get(customer_id, []) if row.state == "broken"]
+    return risk.Behaviour(
+        paid_items_12m=len(paid),
+        paid_6m=[pair for on, pair in late if on > half],
+        paid_before=[pair for on, pair in late if on <= half],
+        open_minor=open_minor,
+        overdue_minor=overdue_minor,
+        broken_promises=sum(row.judged_on is None or row.judged_on > year for row in broken),
+    )
+
+
+def _disputed(items: Sequence[Any], disputes: Sequence[Any]) -> int:
+    """Add up what is disputed: never more than the residual; an unspecified case has no amount yet."""
+    residuals = {row.id: max(row.residual_minor, 0) for row in items}
+    total = 0
+    for case in disputes:
+        if case.item_id is None:
+            total += case.amount_minor or 0
+        else:
+            residual = residuals.get(case.item_id, 0)
+            total += residual if case.amount_minor is None else min(case.amount_minor, residual)
+    return total
+
+
+def _sales(months: Sequence[Any], ledger_day: date) -> int:
+    since = month_start(months_before(ledger_day, 11))
+    return sum(row.sales_minor for row in months if since <= row.month <= ledger_day)
+
+
+def _why(rule: str, day: date, **inputs: object) -> dict[str, Any]:
+    return {"rule": rule, "as_of": day.isoformat(), "inputs": inputs}
+
+
+def _keep(customers: Sequence[Customer], computed: dict[int, Figures], moment: Moment) -> None:
+    """Write what is news, and the day's row where it differs from the last one."""
+    ids = list(computed)
+    kept_rows = select(CustomerFigures).where(CustomerFigures.customer_id.in_(ids))
+    kept = {row.customer_id: row for row in db.session.scalars(kept_rows)}
+    days = _last_days(ids)
+    for customer in customers:
+        figures, row = computed[customer.id], kept.get(customer.id)
+        if row is None:
+            db.session.add(CustomerFigures(customer_id=customer.id, **figures))
+        else:
+            _rewrite(row, figures)
+        _keep_day(customer, figures, days.get(customer.id), moment.today)
+    db.session.flush()
+
+
+def _rewrite(row: CustomerFigures, figures: Figures) -> None:
+    changed = {name for name, value in figures.items() if getattr(row, name) != value}
+    if _from(row.light, figures["light"][0][0]) == figures["light"]:
+        changed.discard("light")
+    if changed <= NO_NEWS:
+        changed &= {"computed_at", "explain"}
+    else:
+        changed = set(figures)
+    for name in changed:
+        setattr(row, name, figures[name])
+
+
+def _from(light: list[Any], day: str) -> list[Any]:
+    """Cut a dated list so that it starts on a later day: what it still says."""
+    past = [entry for entry in light if entry[0] <= day]
+    return [[day, *past[-1][1:]], *light[len(past) :]] if past else light
+
+
+def _last_days(ids: list[int]) -> dict[int, FiguresDay]:
+    newest = (
+        select(FiguresDay.customer_id, func.max(FiguresDay.day).label("day"))
+        .where(FiguresDay.customer_id.in_(ids))
+        .group_by(FiguresDay.customer_id)
+        .subquery()
+    )
+    rows = select(FiguresDay).join(
+        newest,
+        (FiguresDay.customer_id == newest.c.customer_id) & (FiguresDay.day == newest.c.day),
+    )
+    return {row.customer_id: row for row in db.session.scalars(rows)}
+
+
+def _keep_day(customer: Customer, figures: Figures, last: FiguresDay | None, today: date) -> None:
+    lights = [(date.fromisoformat(on), colour, why) for on, colour, why in figures["light"]]
+    colour, _ = risk.light_today(lights, customer.company.as_of, today)
+    now = {
+        "exposure_minor": figures["exposure_minor"],
+        "overdue_minor": figures["overdue_minor"],
+        "limit_minor": figures["limit_minor"],
+        "colour": colour,
+        "risk_class": figures["risk_class"],
+    }
+    if last is not None and last.day >= today:
+        for name, value in now.items():
+            setattr(last, name, value)
+    elif last is None or any(getattr(last, name) != value for name, value in now.items()):
+        db.session.add(FiguresDay(customer_id=customer.id, day=today, **now))

@@ -1,0 +1,82 @@
+"""The rows a customer's figures are made of, asked for many customers at once: one question per table."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+
+from credit.store.db import db
+from credit.store.field import UNRESOLVED, Dispute, Promise
+from credit.store.items import Item, MonthSales
+from credit.store.limits import CreditLimit
+
+IN_FORCE = ("effective", "scheduled")
+Rows = dict[int, list[Row[Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Open items, paid invoices, sales, limits, unresolved disputes and promises, each by customer id."""
+
+    open_items: Rows
+    paid: Rows
+    sales: Rows
+    limits: Rows
+    disputes: Rows
+    promises: Rows
+
+
+def books_of(customer_ids: Sequence[int], *, paid_since: date) -> Books:
+    """Read the rows behind the figures of some customers."""
+    ids = list(customer_ids)
+    of_item, of_limit = Item.customer_id.in_(ids), CreditLimit.customer_id.in_(ids)
+    return Books(
+        open_items=_by_customer(
+            select(Item.customer_id, Item.id, Item.kind, Item.due_on, Item.residual_minor).where(
+                of_item, Item.state == "open"
+            )
+        ),
+        paid=_by_customer(
+            select(Item.customer_id, Item.closed_on, Item.due_on, Item.amount_minor).where(
+                of_item,
+                Item.state == "closed",
+                Item.kind == "invoice",
+                Item.closed_on >= paid_since,
+            )
+        ),
+        sales=_by_customer(
+            select(MonthSales.customer_id, MonthSales.month, MonthSales.sales_minor).where(
+                MonthSales.customer_id.in_(ids)
+            )
+        ),
+        limits=_by_customer(
+            select(
+                CreditLimit.customer_id,
+                CreditLimit.amount_minor,
+                CreditLimit.max_overdue_days,
+                CreditLimit.starts_on,
+                CreditLimit.ends_on,
+                CreditLimit.kind,
+            ).where(of_limit, CreditLimit.state.in_(IN_FORCE))
+        ),
+        disputes=_by_customer(
+            select(Dispute.customer_id, Dispute.item_id, Dispute.amount_minor).where(
+                Dispute.customer_id.in_(ids), Dispute.state.in_(UNRESOLVED)
+            )
+        ),
+        promises=_by_customer(
+            select(
+                Promise.customer_id, Promise.amount_minor, Promise.state, Promise.judged_on
+            ).where(Promise.customer_id.in_(ids), Promise.state.in_(("active", "broken")))
+        ),
+    )
+
+
+def _by_customer(question: Select[*tuple[Any, ...]]) -> Rows:
+    rows: Rows = defaultdict(list)
+    for row in db.session.execute(question):
+        rows[row[0]].append(row)
+    return rows

@@ -1,0 +1,16 @@
+"""Jobs that keep figures true: whatever is owed, in transactions of at most 500 customers."""
+
+from credit.operations import figures
+from credit.operations.actor import MACHINE
+from credit.operations.work import transact
+
+
+def recompute() -> None:
+    """Recompute every stale customer. Delivery: at least once; twice is once."""
+    while transact(MACHINE, figures.recompute):
+        pass
+
+
+def nightly() -> None:
+    """Owe everyone new figures once business midnight has passed. Delivery: at least once; twice is once."""
+    transact(MACHINE, figures.mark_stale_overnight)
