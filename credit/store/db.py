@@ -13,6 +13,7 @@ from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 
 BUSY_SECONDS = 15
@@ -66,6 +67,12 @@ def reading() -> Iterator[None]:
         yield
     finally:
         _only_reading.reset(token)
+
+
+def upserting(table: type[Base]) -> Any:
+    """Start an INSERT that may name its conflicts, in the words of the database at hand."""
+    dialect = db.session.get_bind().dialect.name
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 @event.listens_for(Engine, "connect")

@@ -4,15 +4,19 @@ A rep sees the portfolios granted to them today, an agency manager the agency's,
 A contributor sees the customers of the disputes assigned to the department; an administrator none.
 """
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Select, false, or_, select, true
+from sqlalchemy.orm import Session, scoped_session
 
 from credit.rules.access import DESK, Role
 from credit.store.customers import Customer, CustomerPortfolio
 from credit.store.db import db
 from credit.store.field import UNRESOLVED, Dispute
 from credit.store.people import Portfolio, ScopeGrant, User
+
+Source = Connection | Session | scoped_session[Session]
 
 
 def in_force(row: type[ScopeGrant] | type[CustomerPortfolio], today: date) -> ColumnElement[bool]:
@@ -22,17 +26,38 @@ def in_force(row: type[ScopeGrant] | type[CustomerPortfolio], today: date) -> Co
 
 def portfolio_ids(user: User, today: date) -> list[int]:
     """List the portfolios whose feed this person's device carries, in order."""
+    return feed_scope(db.session, user, today).portfolio_ids
+
+
+@dataclass(frozen=True, slots=True)
+class FeedScope:
+    """Whose feed a device carries; `boundary` is the latest start or end of a grant that has passed."""
+
+    portfolio_ids: list[int]
+    boundary: date | None = None
+
+
+def feed_scope(source: Source, user: User, today: date) -> FeedScope:
+    """Read the scope of a person's device from a session, or from the snapshot of a pull."""
     if user.disabled_at is not None:
-        return []
+        return FeedScope([])
     if user.role == Role.REP:
-        held = select(ScopeGrant.portfolio_id).where(
-            ScopeGrant.user_id == user.id, in_force(ScopeGrant, today)
-        )
-        return sorted(set(db.session.scalars(held)))
+        return _granted(source, user, today)
     if user.role == Role.MANAGER:
         of_agency = select(Portfolio.id).where(Portfolio.agency_id == user.agency_id)
-        return sorted(db.session.scalars(of_agency))
-    return []
+        return FeedScope(sorted(source.scalars(of_agency)))
+    return FeedScope([])
+
+
+def _granted(source: Source, user: User, today: date) -> FeedScope:
+    grants = select(ScopeGrant.portfolio_id, ScopeGrant.starts_on, ScopeGrant.ends_on).where(
+        ScopeGrant.user_id == user.id, ScopeGrant.starts_on <= today
+    )
+    rows = source.execute(grants).all()
+    ended = [row.ends_on + timedelta(days=1) for row in rows if row.ends_on and row.ends_on < today]
+    started = [row.starts_on for row in rows]
+    held = {row.portfolio_id for row in rows if row.ends_on is None or row.ends_on >= today}
+    return FeedScope(sorted(held), max(started + ended, default=None))
 
 
 def visible(user: User, today: date) -> ColumnElement[bool]:

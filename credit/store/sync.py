@@ -20,7 +20,7 @@ class SyncBucket(Base):
 
     id: Mapped[str] = mapped_column(primary_key=True)  # ref | portfolio:7/core | user:3
     seq: Mapped[int] = mapped_column(BigInteger, default=0)
-    epoch: Mapped[int] = mapped_column(default=1)
+    epoch: Mapped[int] = mapped_column(BigInteger, default=1)
     floor: Mapped[int] = mapped_column(BigInteger, default=0)
 
 
@@ -56,7 +56,11 @@ class SyncExit(Base):
 
 
 class OpLog(Base):
-    """One operation said by one device: append-only, with the result it was given. Kept 13 months."""
+    """One operation said by one device, with the result it was given. Kept 13 months.
+
+    outcome: applied | merged | rejected | quarantined; `code` says why. Only a quarantined one is ever
+    answered again: `revised_at` is when its outcome last became news to the device.
+    """
 
     __tablename__ = "op_log"
 
@@ -74,6 +78,8 @@ class OpLog(Base):
     clock_offset_ms: Mapped[int | None] = mapped_column(BigInteger)
     received_at: Mapped[datetime] = mapped_column(Instant)
     outcome: Mapped[str]
+    code: Mapped[str | None]
+    revised_at: Mapped[datetime | None] = mapped_column(Instant)
     result: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 

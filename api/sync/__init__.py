@@ -1,0 +1,1 @@
+"""The wire between phones and server (design: README, "The wire")."""

@@ -1,0 +1,95 @@
+"""What changed for a device since its cursor, read in one snapshot; nothing is written."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection
+
+from api.sync.cursor import Position
+from api.sync.marks import PROTOCOL, spell_instant
+from api.sync.pages import Pages, Part
+from credit.operations.moment import Moment
+from credit.operations.projection import core_bucket, user_bucket
+from credit.operations.projection.buckets import REF
+from credit.store.feed import Counter, counters, ledger_dates, lines, versions
+from credit.store.people import User
+from credit.store.scope import feed_scope
+
+UNLIMITED = 1 << 40
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """What a person's devices carry at this moment: buckets, their counters, and the scope's version."""
+
+    version: tuple[int, int, str]
+    counters: dict[str, Counter]
+
+    def unchanged_since(self, cursor: dict[str, Position]) -> bool:
+        """Say whether a device holds exactly this scope, and all of it."""
+        return cursor.keys() == self.counters.keys() and all(
+            position == (counter.epoch, counter.seq, None)
+            for position, counter in ((cursor[name], self.counters[name]) for name in cursor)
+        )
+
+
+def read_feed(connection: Connection, user: User, moment: Moment) -> Feed:
+    """Read scope and counters."""
+    scope = feed_scope(connection, user, moment.today)
+    boundary = scope.boundary.isoformat() if scope.boundary else ""
+    own = [core_bucket(portfolio_id) for portfolio_id in scope.portfolio_ids]
+    buckets = [REF, user_bucket(user.id), *own]
+    return Feed((*versions(connection), boundary), counters(connection, buckets))
+
+
+def tell(
+    connection: Connection,
+    feed: Feed,
+    cursor: dict[str, Position],
+    moment: Moment,
+    budget: int | None = None,
+) -> Iterator[bytes]:
+    """Give the pages, as JSON lines, that bring a device from its cursor to the snapshot.
+
+    Each page is committed by the device alone, so that any size needs one request. A bucket without
+    news is told only when the ledgers moved, because its last part says their date.
+
+    budget: bytes after which to stop; at least one page is given.
+    """
+    frame: dict[str, Any] = {
+        "protocol": PROTOCOL,
+        "scope_ver": feed.version,
+        "scope": list(feed.counters),
+        "server_time": spell_instant(moment.now),
+    }
+    pages = Pages(frame, ledger_dates(connection), UNLIMITED if budget is None else max(1, budget))
+    reference = feed.counters[REF]
+    books_moved = cursor.get(REF) != (reference.epoch, reference.seq, None)
+    told = False
+    for bucket, counter in feed.counters.items():
+        asked = cursor.get(bucket)
+        if asked == (counter.epoch, counter.seq, None) and not books_moved:
+            continue
+        told = True
+        yield from _tell_bucket(connection, pages, bucket, counter, asked)
+        if pages.full:
+            return
+    yield from pages.rest() if told else iter((pages.turn(),))
+
+
+def _tell_bucket(
+    connection: Connection, pages: Pages, bucket: str, counter: Counter, asked: Position | None
+) -> Iterator[bytes]:
+    reset = asked is None or _is_void(asked, counter)
+    position = Position(counter.epoch, 0, counter.seq) if asked is None or reset else asked
+    news = lines(
+        connection, bucket, position.seq, counter.seq, told_from=position.start or 0
+    )
+    yield from pages.cut(Part(bucket, asked, reset=reset), news, position, counter.seq)
+
+
+def _is_void(asked: Position, counter: Counter) -> bool:
+    """Say whether the device's history is not ours: another epoch, the future, or purged tombstones."""
+    since = asked.seq if asked.start is None else asked.start
+    return asked.epoch != counter.epoch or asked.seq > counter.seq or since < counter.floor

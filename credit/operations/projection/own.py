@@ -1,0 +1,67 @@
+"""What a person's own bucket carries: ids, outcomes and dates only, so that it shows no customer."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from sqlalchemy import or_, select
+
+from credit.operations.moment import Moment
+from credit.operations.projection.shapes import DAYS_KEPT, Entity, Rows
+from credit.store.db import db
+from credit.store.limits import UNDECIDED, LimitRequest
+from credit.store.push import Notice
+from credit.store.sync import OpLog
+
+
+def requests(user_ids: Collection[int], moment: Moment) -> Rows:
+    """Read the limit requests these people made."""
+    request, since = LimitRequest, moment.now - timedelta(days=DAYS_KEPT)
+    rows = select(
+        request.requester_id, request.id, request.customer_id, request.state, request.decided_at
+    ).where(
+        request.requester_id.in_(user_ids),
+        or_(
+            request.state.in_(UNDECIDED),
+            request.created_at >= since,
+            request.decided_at >= since,
+        ),
+    )
+    return db.session.execute(rows).all()
+
+
+def outcomes(user_ids: Collection[int], moment: Moment) -> Rows:
+    """Read the entries whose outcome is not, or no longer, what the push answered."""
+    since = moment.now - timedelta(days=DAYS_KEPT)
+    rows = select(
+        OpLog.user_id,
+        OpLog.op_id,
+        OpLog.customer_id,
+        OpLog.outcome,
+        OpLog.code,
+        OpLog.revised_at,
+    ).where(OpLog.user_id.in_(user_ids), OpLog.revised_at >= since)
+    return db.session.execute(rows).all()
+
+
+def notices(user_ids: Collection[int], moment: Moment) -> Rows:
+    """Read these people's inboxes."""
+    rows = select(
+        Notice.user_id,
+        Notice.id,
+        Notice.event,
+        Notice.customer_id,
+        Notice.link,
+        Notice.created_at,
+        Notice.read_at,
+    ).where(
+        Notice.user_id.in_(user_ids),
+        Notice.created_at >= moment.now - timedelta(days=DAYS_KEPT),
+    )
+    return db.session.execute(rows).all()
+
+
+OWN = (
+    Entity("own_request", ("id", "customer_id", "state", "decided_at"), requests),
+    Entity("op_outcome", ("id", "customer_id", "outcome", "code", "at"), outcomes),
+    Entity("notice", ("id", "event", "customer_id", "link", "created_at", "read_at"), notices),
+)
