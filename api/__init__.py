@@ -2,8 +2,9 @@
 
 from api.errors import bp as errors
 from api.session.routes import bp as session
+from api.sync.routes import bp as sync
 
 # Each resource folder exports one flask-smorest Blueprint named `bp`, mounted under /api/v1.
-resources = (session,)
+resources = (session, sync)
 
 blueprints = (errors,)

@@ -83,9 +83,7 @@ def _tell_bucket(
 ) -> Iterator[bytes]:
     reset = asked is None or _is_void(asked, counter)
     position = Position(counter.epoch, 0, counter.seq) if asked is None or reset else asked
-    news = lines(
-        connection, bucket, position.seq, counter.seq, told_from=position.start or 0
-    )
+    news = lines(connection, bucket, position.seq, counter.seq, told_from=position.start or 0)
     yield from pages.cut(Part(bucket, asked, reset=reset), news, position, counter.seq)
 
 

@@ -1,7 +1,6 @@
 """What a pull asks of the feed, read in one snapshot on a connection of its own."""
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Text, and_, cast, literal, null, or_, select, union_all

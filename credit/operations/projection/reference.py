@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from credit.operations.moment import Moment, time_zone
 from credit.operations.projection.shapes import Entity, Rows
+from credit.rules.calendar import french_holidays
 from credit.rules.reasons import BY_KIND
 from credit.store.customers import Company
 from credit.store.db import db
@@ -23,9 +24,10 @@ def ledgers(_everyone: Collection[int], _moment: Moment) -> Rows:
     return [(EVERYONE, *row) for row in db.session.execute(rows)]
 
 
-def holidays(_everyone: Collection[int], _moment: Moment) -> Rows:
+def holidays(_everyone: Collection[int], moment: Moment) -> Rows:
     """List the public holidays of the years around today."""
-    return []
+    years = (moment.today.year + step for step in (-1, 0, 1))
+    return [(EVERYONE, day) for year in years for day in french_holidays(year)]
 
 
 def reasons(_everyone: Collection[int], _moment: Moment) -> Rows:
