@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 
 from api.guard import CsrfRefused, DeviceRevoked, SignedOut
 from credit.operations.sign_in import TooManyTries, WrongCredentials
-from credit.rules.errors import Conflict, CreditError, Forbidden, Missing, Refused
+from credit.rules.errors import Changed, Conflict, CreditError, Forbidden, Missing, Refused
 
 bp = Blueprint("errors", __name__)
 
@@ -34,6 +34,7 @@ STATUS: dict[type[CreditError], int] = {
     Busy: 503,
     Forbidden: 403,
     Missing: 404,
+    Changed: 412,
     Conflict: 409,
     Refused: 422,
 }

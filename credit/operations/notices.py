@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from credit.operations.moment import Moment, time_zone
 from credit.operations.work import Work
+from credit.rules.calendar import is_business_day
 from credit.rules.errors import Missing
 from credit.rules.notices import CATALOGUE, link_of
-from credit.rules.quiet import is_weekday, next_allowed
+from credit.rules.quiet import next_allowed
 from credit.store.db import db
 from credit.store.people import User
 from credit.store.push import Notice, add_notice_once
@@ -73,7 +74,7 @@ def read(work: Work, notice_id: UUID) -> Notice:
 
 def allowed_from(moment: Moment) -> datetime:
     """Give the first instant at which a notice that waits may be shown."""
-    return next_allowed(moment.now, ZoneInfo(time_zone()), is_weekday)
+    return next_allowed(moment.now, ZoneInfo(time_zone()), is_business_day)
 
 
 def _active(user_ids: Iterable[int]) -> set[int]:

@@ -29,6 +29,12 @@ class Conflict(CreditError):
     code = "conflict"
 
 
+class Changed(Conflict):
+    """The thing is no longer as the person saw it; the facts say how it stands (RFC 9110, If-Match)."""
+
+    code = "changed"
+
+
 class Forbidden(CreditError):
     """The person is known and the role does not allow it."""
 

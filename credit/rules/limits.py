@@ -4,9 +4,8 @@ Amounts are minor units of the company's currency. Ceilings, shares and delays a
 the design; they stand together in `Policy` so that they can become settings.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from credit.rules.access import Role
 
@@ -176,12 +175,6 @@ def covers(given: tuple[int, int | None], wanted: tuple[int, int | None]) -> boo
 def who_lies_above(role: Role) -> tuple[Role, ...]:
     """List a role and those that may do all it may, lowest first."""
     return LADDER[LADDER.index(role) :]
-
-
-def highest_active(amounts: Collection[tuple[int, date, date]], today: date) -> int | None:
-    """Choose the temporary limit that applies: the highest of those running, never their sum."""
-    running = [minor for minor, starts_on, ends_on in amounts if starts_on <= today <= ends_on]
-    return max(running, default=None)
 
 
 def _rank(role: str) -> int:

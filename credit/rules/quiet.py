@@ -20,8 +20,3 @@ def next_allowed(now: datetime, zone: ZoneInfo, is_working: Callable[[date], boo
     while not is_working(day):
         day += timedelta(days=1)
     return datetime.combine(day, OPENS, zone).astimezone(UTC)
-
-
-def is_weekday(day: date) -> bool:
-    """Say whether a date is Monday to Friday."""
-    return day.weekday() < 5

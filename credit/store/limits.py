@@ -4,10 +4,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from credit.store.db import Base, Instant
+from credit.store.db import Base, Instant, db
 
 
 class CreditLimit(Base):
@@ -34,6 +34,7 @@ class CreditLimit(Base):
     explain: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     request_id: Mapped[UUID | None] = mapped_column(ForeignKey("limit_request.id"))
+    warned_on: Mapped[date | None]  # when people heard that it ends soon
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
@@ -73,9 +74,13 @@ class LimitRequest(Base):
     answer_by: Mapped[datetime | None] = mapped_column(Instant)
     granted_minor: Mapped[int | None] = mapped_column(BigInteger)
     granted_days: Mapped[int | None]
+    granted_until: Mapped[date | None]
     decision_reason: Mapped[str | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    base: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # facts approvals stand on
+    asked_back_at: Mapped[datetime | None] = mapped_column(Instant)  # when it became needs_info
+    warned_at: Mapped[datetime | None] = mapped_column(Instant)  # two hours before `answer_by`
     client_time: Mapped[datetime] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
@@ -92,16 +97,35 @@ class LimitApproval(Base):
     approver_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     granted_minor: Mapped[int | None] = mapped_column(BigInteger)
     granted_days: Mapped[int | None]
+    granted_until: Mapped[date | None]
     reason: Mapped[str]
     at: Mapped[datetime] = mapped_column(Instant)
     fallen: Mapped[bool] = mapped_column(default=False)
 
 
+class LimitDeputy(Base):
+    """From a day to a day, someone who decides with the rank of a person who asked themselves.
+
+    Appointed by an administrator, who decides no credit, so that nobody delegates their own approval.
+    """
+
+    __tablename__ = "limit_deputy"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    principal_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    appointed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class LimitReview(Base):
     """What one nightly review said of one customer: lowered, proposed, or left alone, and why.
 
-    action: lowered | raised | proposed | kept. `guard` names what kept the machine from acting.
-    A proposal lives open -> accepted | dismissed.
+    action: lowered | raised | proposed | kept. `guard` names what kept the machine from acting; `cause` what
+    it would act on, so that the same cause is answered once. A proposal lives open -> accepted | dismissed,
+    a lowering done -> undone; kept is always done.
     """
 
     __tablename__ = "limit_review"
@@ -114,6 +138,42 @@ class LimitReview(Base):
     guard: Mapped[str | None]
     from_minor: Mapped[int | None] = mapped_column(BigInteger)
     to_minor: Mapped[int | None] = mapped_column(BigInteger)
+    cause: Mapped[str] = mapped_column(default="")
     explain: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     state: Mapped[str] = mapped_column(default="open")
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decision_reason: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(Instant)
+
+
+def find_permanent(customer_id: int) -> CreditLimit | None:
+    """Find the permanent limit in force; None = unset."""
+    wanted = select(CreditLimit).where(
+        CreditLimit.customer_id == customer_id,
+        CreditLimit.kind == "permanent",
+        CreditLimit.state == "effective",
+    )
+    return db.session.scalar(wanted.order_by(CreditLimit.id.desc()).limit(1))
+
+
+def running_temporaries(customer_id: int, today: date) -> list[CreditLimit]:
+    """List the temporary limits that run on a business date, the highest first: the first applies."""
+    wanted = select(CreditLimit).where(
+        CreditLimit.customer_id == customer_id,
+        CreditLimit.kind == "temporary",
+        CreditLimit.state == "effective",
+        CreditLimit.starts_on <= today,
+        CreditLimit.ends_on >= today,
+    )
+    return list(db.session.scalars(wanted.order_by(CreditLimit.amount_minor.desc())))
+
+
+def principals_of(deputy_id: int, today: date) -> frozenset[int]:
+    """Name the people someone is deputy of on a business date."""
+    wanted = select(LimitDeputy.principal_id).where(
+        LimitDeputy.deputy_id == deputy_id,
+        LimitDeputy.starts_on <= today,
+        LimitDeputy.ends_on >= today,
+    )
+    return frozenset(db.session.scalars(wanted))

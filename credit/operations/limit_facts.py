@@ -1,0 +1,97 @@
+"""The facts a limit is decided on: today's figures of one customer, and what the rules say of them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from credit.rules.calendar import business_days_missed
+from credit.store.customers import Customer, CustomerFigures, FiguresDay
+from credit.store.db import db
+from credit.store.limits import find_permanent, running_temporaries
+
+COPIED = (
+    "exposure_minor",
+    "overdue_minor",
+    "oldest_days",
+    "disputed_minor",
+    "promised_minor",
+    "credits_minor",
+    "score",
+    "risk_class",
+    "weighted_delay_days",
+    "sales_12m_minor",
+)
+MONTHS = 12
+
+
+def snapshot(customer: Customer, today: date) -> dict[str, Any]:
+    """Freeze what matters to a limit decision, JSON-ready; figures are None before the first computation."""
+    figures = db.session.get(CustomerFigures, customer.id)
+    permanent, temporaries = find_permanent(customer.id), running_temporaries(customer.id, today)
+    effective = temporaries[0] if temporaries else permanent
+    facts: dict[str, Any] = {name: getattr(figures, name, None) for name in COPIED}
+    limit = effective.amount_minor if effective else None
+    exposure = facts["exposure_minor"]
+    return facts | {
+        "as_of": figures.as_of.isoformat() if figures else None,
+        "limit_minor": limit,
+        "limit_days": effective.max_overdue_days if effective else None,
+        "permanent_minor": permanent.amount_minor if permanent else None,
+        "temporary_until": _iso(temporaries[0].ends_on) if temporaries else None,
+        "available_minor": None if limit is None or exposure is None else limit - exposure,
+        "light": light_of(figures, today),
+        "hold_reason": customer.hold_reason,
+        "insolvency_on": _iso(customer.insolvency_on),
+        "external_score": customer.external_score,
+        "external_score_on": _iso(customer.external_score_on),
+        "external_provider": customer.external_provider,
+    }
+
+
+def light_of(figures: CustomerFigures | None, today: date) -> dict[str, Any]:
+    """Select the light of a business date from the dated list; colour "none" is no verdict."""
+    past = [row for row in (figures.light if figures else []) if row[0] <= today.isoformat()]
+    return {"colour": past[-1][1], "reasons": past[-1][2]} if past else NO_VERDICT
+
+
+NO_VERDICT: dict[str, Any] = {"colour": "none", "reasons": []}
+
+
+def missed_days(customer: Customer, today: date) -> int | None:
+    """Count the business days the customer's ledger missed; None before its first import."""
+    as_of = customer.company.as_of
+    return None if as_of is None else business_days_missed(as_of, today)
+
+
+def history(customer_id: int, today: date) -> list[dict[str, Any]]:
+    """Give exposure and overdue at the end of the last twelve months, oldest first, and of today.
+
+    `figures_day` has a row only for days on which something changed: each month shows its latest before it.
+    """
+    wanted = select(FiguresDay).where(FiguresDay.customer_id == customer_id)
+    days = list(db.session.scalars(wanted.order_by(FiguresDay.day)))
+    shown = []
+    for end in _month_ends(today):
+        before = [row for row in days if row.day <= end]
+        if before:
+            shown.append(
+                {
+                    "month": end.strftime("%Y-%m"),
+                    "exposure_minor": before[-1].exposure_minor,
+                    "overdue_minor": before[-1].overdue_minor,
+                    "limit_minor": before[-1].limit_minor,
+                }
+            )
+    return shown
+
+
+def _month_ends(today: date) -> list[date]:
+    ends = [today]
+    while len(ends) < MONTHS:
+        ends.append(ends[-1].replace(day=1) - timedelta(days=1))
+    return ends[::-1]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
