@@ -1,24 +1,62 @@
-"""The environment, read once, typed."""
+"""What an installation may choose, typed; `webapp/environment.py` reads it from the environment."""
 
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+DEFAULT_PORT = 8000
+DEMO_PASSWORD = "encours-demo"  # noqa: S105  (public: refused anywhere but on this machine)
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What an installation may choose."""
+    """Every choice with its default; `environment.TABLE` says what each means.
+
+    database_url: as SQLAlchemy spells it. redis_url: None means the private server of this installation.
+    trusted_proxies: how many proxies in front are trusted to name the caller. push_test_hosts: extra hosts that may
+    receive pushes, for tests only.
+    """
 
     data: Path
     database_url: str
     redis_url: str | None = None
     time_zone: str = "Europe/Paris"
     url: str = "http://localhost:8000"
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
     trusted_proxies: int = 0
+    demo: bool = True
+    demo_password: str = DEMO_PASSWORD
+    smtp_host: str | None = None
+    smtp_port: int = 587
+    smtp_security: str = "starttls"
+    smtp_user: str | None = None
+    smtp_password: str | None = None
+    smtp_from: str | None = None
+    vapid_subject: str | None = None
+    push_test_hosts: tuple[str, ...] = ()
 
     @property
     def production(self) -> bool:
         """Https means production."""
         return self.url.startswith("https://")
+
+    @property
+    def is_reachable(self) -> bool:
+        """Say whether other machines may reach this installation."""
+        return self.host not in LOOPBACK or urlsplit(self.url).hostname not in LOOPBACK
+
+    @property
+    def contact(self) -> str:
+        """Give push services an address to complain to (VAPID subject, RFC 8292 §2.1)."""
+        if self.vapid_subject:
+            return self.vapid_subject
+        if self.smtp_from:
+            return f"mailto:{self.smtp_from}"
+        return self.url if self.production else "mailto:encours@example.org"
 
     def for_flask(self) -> dict[str, object]:
         """Spell the settings in Flask's words."""
@@ -27,6 +65,17 @@ class Settings:
             "ENCOURS_TZ": self.time_zone,
             "ENCOURS_URL": self.url,
             "ENCOURS_DATA": str(self.data),
+            "ENCOURS_DEMO": self.demo,
+            "ENCOURS_DEMO_PASSWORD": self.demo_password,
+            "ENCOURS_PUSH_TEST_HOSTS": self.push_test_hosts,
+            "REDIS_URL": self.redis_url,
+            "SMTP_HOST": self.smtp_host,
+            "SMTP_PORT": self.smtp_port,
+            "SMTP_SECURITY": self.smtp_security,
+            "SMTP_USER": self.smtp_user,
+            "SMTP_PASSWORD": self.smtp_password,
+            "SMTP_FROM": self.smtp_from,
+            "VAPID_SUBJECT": self.contact,
             "API_TITLE": "Encours",
             "API_VERSION": "v1",
             "OPENAPI_VERSION": "3.1.0",

@@ -1,0 +1,42 @@
+"""The one scheduler process: nudges what the timetable says is due, and says that it is alive."""
+
+import signal
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from redis import Redis
+
+from tasks.queue import Nudger
+from tasks.timetable import TIMETABLE
+from webapp.app import utc_now
+from webapp.settings import Settings
+
+TICK_SECONDS = 10
+HEARTBEAT = "encours:scheduler"
+RUNS = "encours:runs"  # hash: job -> instant of its last scheduled nudge
+
+
+def schedule(settings: Settings) -> None:
+    """Tick until SIGTERM."""
+    done = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: done.set())
+    connection = Redis.from_url(str(settings.redis_url))
+    nudger = Nudger(connection)
+    while not done.is_set():
+        tick(connection, nudger, utc_now().astimezone(ZoneInfo(settings.time_zone)))
+        done.wait(TICK_SECONDS)
+
+
+def tick(connection: Redis, nudge: Callable[[str], None], now: datetime) -> None:
+    """Nudge every job that is due. Two schedulers by mistake, or a tick twice, only nudge twice."""
+    last = {
+        name.decode(): datetime.fromisoformat(at.decode()).astimezone(now.tzinfo)
+        for name, at in connection.hgetall(RUNS).items()
+    }
+    for name, slot in TIMETABLE.items():
+        if slot.is_due(now, last.get(name)):
+            nudge(name)
+            connection.hset(RUNS, name, now.isoformat())
+    connection.set(HEARTBEAT, now.isoformat())

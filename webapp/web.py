@@ -1,0 +1,63 @@
+"""The web process: gunicorn over the application, started without a shell or a configuration file."""
+
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from redis import Redis
+
+from tasks.queue import Nudger
+from webapp.app import create_app, utc_now
+from webapp.orphans import die_with_parent
+from webapp.probes import make_probes
+from webapp.settings import Settings
+
+THREADS = 256  # more than the streams that may be open at once: measured, see the README's decisions
+
+
+class Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """One worker process with many threads; the application is made after the fork."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Say everything gunicorn must know."""
+        settings = self.settings
+        options: dict[str, Any] = {
+            "bind": f"[{settings.host}]:{settings.port}"
+            if ":" in settings.host
+            else f"{settings.host}:{settings.port}",
+            "worker_class": "gthread",
+            "workers": 1,
+            "threads": THREADS,
+            "graceful_timeout": 5,
+            "timeout": 120,
+            "keepalive": 15,
+            "loglevel": "warning",
+            "control_socket_disable": True,
+            "forwarded_allow_ips": "",  # the application believes ENCOURS_TRUSTED_PROXIES, nobody else
+            "post_fork": lambda _server, _worker: die_with_parent(),
+        }
+        if settings.tls_cert:
+            options |= {"certfile": str(settings.tls_cert), "keyfile": str(settings.tls_key)}
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Make the application; called in the worker."""
+        return serving_app(self.settings)
+
+
+def serving_app(settings: Settings) -> Flask:
+    """Make an application that nudges and probes the real queue."""
+    connection = Redis.from_url(str(settings.redis_url))
+    return create_app(
+        settings, nudge=Nudger(connection), probes=make_probes(connection, utc_now)
+    )
+
+
+def serve_web(settings: Settings) -> None:
+    """Serve until SIGTERM."""
+    Web(settings).run()

@@ -1,0 +1,44 @@
+"""The worker process: takes wake-ups from the queue and runs jobs inside the application."""
+
+from typing import Any
+
+from flask import Flask
+from redis import Redis
+from rq import Queue, Worker
+
+from credit.store.db import db
+from tasks.queue import QUEUE, Nudger, begin
+from tasks.timetable import TIMETABLE
+from webapp.app import create_app
+from webapp.settings import Settings
+
+# An idle worker reports three times in this many seconds; RQ's own default is seven minutes.
+SILENT_SECONDS = 90
+
+_plugs: dict[str, Any] = {}  # the application and its Redis, set before the fork
+
+
+def work(settings: Settings) -> None:
+    """Serve the queue until SIGTERM. Each job runs in a fork of its own, which may die alone."""
+    connection = Redis.from_url(str(settings.redis_url))
+    prepare(create_app(settings, nudge=Nudger(connection)), connection)
+    worker = Worker([Queue(QUEUE, connection=connection)], worker_ttl=SILENT_SECONDS)
+    worker.log_job_description = False
+    worker.work(with_scheduler=False, logging_level="WARNING")
+
+
+def prepare(app: Flask, connection: Redis) -> None:
+    """Set what jobs run in."""
+    _plugs.update(app=app, redis=connection)
+
+
+def run_job(name: str) -> None:
+    """Run one job of the timetable inside the application. Delivery: at least once."""
+    app: Flask = _plugs["app"]
+    begin(_plugs["redis"], name)
+    with app.app_context():
+        db.engine.dispose(close=False)  # whatever the parent may hold stays the parent's
+        try:
+            TIMETABLE[name].job()
+        finally:
+            db.session.remove()
