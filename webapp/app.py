@@ -10,6 +10,8 @@ import api
 from credit.store import everything  # noqa: F401  (knows every table)
 from credit.store.db import db
 from webapp import auth, pages, security
+from webapp.migrating import migrate
+from webapp.secret import secret_key
 from webapp.settings import Settings
 
 Nudge = Callable[[str], None]
@@ -38,7 +40,9 @@ def create_app(
     app.extensions["nudge"] = nudge
     app.extensions["clock"] = clock
     app.extensions["probes"] = probes or {}
+    app.secret_key = secret_key(settings.data)
     db.init_app(app)
+    migrate.init_app(app, db)
     security.init_app(app, trusted_proxies=settings.trusted_proxies, https=settings.production)
     auth.init_app(app)
     json_api = Api(app)

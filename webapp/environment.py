@@ -111,7 +111,9 @@ TABLE = (
     Variable("ENCOURS_URL", "url", _web_address, "address people use; https means production"),
     Variable("ENCOURS_TLS_CERT", "tls_cert", _file, "certificate chain (PEM), to serve https"),
     Variable("ENCOURS_TLS_KEY", "tls_key", _file, "its private key (PEM)"),
-    Variable("ENCOURS_TRUSTED_PROXIES", "trusted_proxies", _number(0, 9), "trusted proxies in front"),
+    Variable(
+        "ENCOURS_TRUSTED_PROXIES", "trusted_proxies", _number(0, 9), "trusted proxies in front"
+    ),
     Variable("ENCOURS_DATA", "data", Path, "folder of everything this installation keeps"),
     Variable("ENCOURS_TZ", "time_zone", _time_zone, "business time zone"),
     Variable("ENCOURS_DEMO", "demo", _yes_or_no, "1: an empty start founds the demo company"),
@@ -171,7 +173,12 @@ def _check(settings: Settings, environ: Mapping[str, str]) -> None:
 def describe(settings: Settings, environ: Mapping[str, str]) -> list[tuple[str, str, str, str]]:
     """List name, value, origin and meaning of every setting; secrets only say that they are set."""
     return [
-        (row.name, _show(row, getattr(settings, row.field), environ), _origin(row, environ), row.meaning)
+        (
+            row.name,
+            _show(row, getattr(settings, row.field), environ),
+            _origin(row, environ),
+            row.meaning,
+        )
         for row in TABLE
     ]
 

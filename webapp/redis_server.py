@@ -19,7 +19,7 @@ READY_SECONDS = 10
 
 
 class NoRedis(Exception):
-    """This machine has no Redis to start, or not one that may open this data."""
+    """The machine has no Redis to start, or not one that may open this data."""
 
 
 def find_server() -> str:
@@ -71,7 +71,9 @@ def start(data: Path) -> subprocess.Popen[bytes]:
     }
     words = [word for pair in arguments.items() for word in pair]
     server = subprocess.Popen(  # noqa: S603  (an executable of our own wheel or of PATH)
-        [executable, *words], start_new_session=True, preexec_fn=die_with_parent
+        [executable, *words],
+        start_new_session=True,
+        preexec_fn=die_with_parent,  # noqa: PLW1509  (the supervisor has one thread)
     )
     _wait_for(server, data, folder / "redis.log")
     return server

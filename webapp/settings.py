@@ -14,8 +14,8 @@ class Settings:
     """Every choice with its default; `environment.TABLE` says what each means.
 
     database_url: as SQLAlchemy spells it. redis_url: None means the private server of this installation.
-    trusted_proxies: how many proxies in front are trusted to name the caller. push_test_hosts: extra hosts that may
-    receive pushes, for tests only.
+    trusted_proxies: how many proxies in front are trusted to name the caller. push_test_hosts: extra
+    hosts that may receive pushes, for tests only.
     """
 
     data: Path

@@ -12,7 +12,9 @@ from webapp.orphans import die_with_parent
 from webapp.probes import make_probes
 from webapp.settings import Settings
 
-THREADS = 256  # more than the streams that may be open at once: measured, see the README's decisions
+THREADS = (
+    256  # more than the streams that may be open at once: measured, see the README's decisions
+)
 
 
 class Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
@@ -53,9 +55,7 @@ class Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
 def serving_app(settings: Settings) -> Flask:
     """Make an application that nudges and probes the real queue."""
     connection = Redis.from_url(str(settings.redis_url))
-    return create_app(
-        settings, nudge=Nudger(connection), probes=make_probes(connection, utc_now)
-    )
+    return create_app(settings, nudge=Nudger(connection), probes=make_probes(connection, utc_now))
 
 
 def serve_web(settings: Settings) -> None:

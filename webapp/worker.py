@@ -10,6 +10,7 @@ from credit.store.db import db
 from tasks.queue import QUEUE, Nudger, begin
 from tasks.timetable import TIMETABLE
 from webapp.app import create_app
+from webapp.orphans import die_with_parent
 from webapp.settings import Settings
 
 # An idle worker reports three times in this many seconds; RQ's own default is seven minutes.
@@ -34,6 +35,7 @@ def prepare(app: Flask, connection: Redis) -> None:
 
 def run_job(name: str) -> None:
     """Run one job of the timetable inside the application. Delivery: at least once."""
+    die_with_parent()
     app: Flask = _plugs["app"]
     begin(_plugs["redis"], name)
     with app.app_context():

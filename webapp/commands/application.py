@@ -1,0 +1,35 @@
+"""The application as commands use it: the same database and queue as the server, which may be down."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from flask import Flask
+from redis import Redis
+from redis.exceptions import RedisError
+
+from credit.store.db import db
+from tasks.queue import Nudger
+from webapp import redis_server
+from webapp.app import create_app
+from webapp.environment import read_environment
+from webapp.first_start import prepare
+from webapp.settings import Settings
+
+
+@contextmanager
+def open_application() -> Iterator[Flask]:
+    """Enter the application's context on this installation, migrated first. Raises WrongSetting."""
+    settings = read_environment(os.environ)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    prepare(settings)
+    app = create_app(settings, nudge=lambda name: nudge_if_up(settings, name))
+    with app.app_context():
+        yield app
+        db.session.remove()
+
+
+def nudge_if_up(settings: Settings, name: str) -> None:
+    """Wake a job when the queue runs; when it does not, the sweep finds what is owed at the next start."""
+    with suppress(RedisError):
+        Nudger(Redis.from_url(settings.redis_url or redis_server.url_of(settings.data)))(name)

@@ -1,0 +1,41 @@
+"""`encours serve`: start everything and say where it is."""
+
+import os
+
+import click
+from sqlalchemy import select
+
+from credit.store.db import db, reading
+from credit.store.people import Installation, User
+from webapp.app import create_app
+from webapp.environment import read_environment
+from webapp.first_start import prepare
+from webapp.settings import Settings
+from webapp.supervisor import supervise
+
+
+@click.command()
+def serve() -> None:
+    """Start Redis (when it is ours), web, worker and scheduler; stop them with Ctrl-C."""
+    supervise(read_environment(os.environ), prepare=prepare, announce=announce)
+
+
+def announce(settings: Settings) -> None:
+    """Say where the app is and who can sign in."""
+    click.secho(f"\nEncours is ready: {settings.url}", bold=True)
+    app = create_app(settings, nudge=lambda _job: None)
+    with app.app_context(), reading():
+        people = db.session.scalars(
+            select(User)
+            .where(User.disabled_at.is_(None), User.password_hash.is_not(None))
+            .order_by(User.id)
+        ).all()
+        if not people:
+            click.echo("Nobody can sign in yet: run `encours admin NAME`.")
+        elif db.session.scalars(select(Installation.demo)).one():
+            click.echo(f"Demo accounts, password {settings.demo_password}:")
+            for person in people:
+                click.echo(
+                    f"  {person.username:<8} {person.name} ({person.role.replace('_', ' ')})"
+                )
+    click.echo("Stop with Ctrl-C.\n")
