@@ -10,7 +10,9 @@ from credit.store.db import db
 
 FOLDER = Path(credit.store.__file__).parent / "migrations"
 
-migrate = Migrate(directory=str(FOLDER), compare_type=True)
+migrate = Migrate(
+    directory=str(FOLDER), compare_type=True, render_as_batch=True, transactional_ddl=True
+)
 
 
 def bring_up_to_date(app: Flask) -> None:
