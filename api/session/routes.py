@@ -79,7 +79,9 @@ def post_reset(body: dict[str, str]) -> None:
     person = sign_in.prove_code(body["username"], body["code"], ip=_address())
     transact(
         Actor(person.id, person.role),
-        lambda work: people.choose_password(work, person.id, body["new"]),
+        lambda work: people.use_reset_code(
+            work, person.id, body["new"], proven=person.reset_code_hash
+        ),
     )
 
 

@@ -3,10 +3,12 @@
 import hashlib
 import secrets
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
 from credit.operations.work import Work
+from credit.rules.errors import Missing
 from credit.rules.sessions import SEEN_EVERY, ends_at
 from credit.store.db import db, reading
 from credit.store.people import Session, User
@@ -101,6 +103,25 @@ def end_all(work: Work, person: User, reason: str, *, but: object = None) -> Non
     """End all sessions of a person, except the one named."""
     open_ones = select(Session).where(Session.user_id == person.id, Session.ended_at.is_(None))
     end(work, [row for row in db.session.scalars(open_ones) if row.id != but], reason)
+
+
+def revoke(work: Work, session_id: UUID, *, of: int | None) -> None:
+    """End a session from elsewhere: at its next contact the device deletes what it holds.
+
+    of: the person it must belong to; None = anybody's. Raises `Missing`.
+    """
+    session = db.session.get(Session, session_id)
+    if session is None or session.ended_at is not None or of not in (None, session.user_id):
+        raise Missing(device_id=session_id)
+    end(work, [session], "revoked")
+
+
+def living(now: datetime, *, of: int | None = None) -> list[Session]:
+    """List the sessions that still let somebody in, newest contact first. of: one person's only."""
+    rows = select(Session).where(Session.ended_at.is_(None)).order_by(Session.seen_at.desc())
+    if of is not None:
+        rows = rows.where(Session.user_id == of)
+    return [row for row in db.session.scalars(rows) if is_alive(row, now)]
 
 
 def _digest(token: str) -> str:

@@ -47,7 +47,8 @@ def prove_password(username: str, password: str, *, ip: str) -> User:
     username = normal_username(username)
     transact(MACHINE, lambda work: _count(work, username, ip))
     person = _find(username)
-    if not passwords.proves(password, person and person.password_hash) or person is None:
+    kept = person.password_hash if person else None
+    if not passwords.proves(password, kept) or person is None:
         raise WrongCredentials
     transact(MACHINE, lambda work: _forgive(work, username, ip, password))
     return person

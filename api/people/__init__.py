@@ -1,0 +1,1 @@
+"""People, agencies, portfolios and devices: the administrator's page."""
