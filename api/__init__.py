@@ -1,12 +1,16 @@
 """JSON over HTTP: one folder per resource, mounted by the factory."""
 
 from api.errors import bp as errors
+from api.limit_requests.routes import bp as limit_requests
+from api.notices.routes import bp as notices
 from api.people.routes import bp as people
 from api.session.routes import bp as session
 from api.sync.routes import bp as sync
 
 # Each resource folder exports one flask-smorest Blueprint named `bp`, mounted under /api/v1.
 resources = (  # one a line, so that two new ones rarely meet
+    limit_requests,
+    notices,
     people,
     session,
     sync,

@@ -1,22 +1,26 @@
 """Tell people what concerns them: a row for the inbox, and a push when a device of theirs listens."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from credit.operations.moment import Moment, time_zone
 from credit.operations.work import Work
 from credit.rules.calendar import is_business_day
 from credit.rules.errors import Missing
-from credit.rules.notices import CATALOGUE, link_of
+from credit.rules.notices import CATALOGUE, link_of, words_of
 from credit.rules.quiet import next_allowed
+from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.people import User
 from credit.store.push import Notice, add_notice_once
+from credit.store.scope import visible
+
+SHOWN = 100
 
 
 def tell(  # noqa: PLR0913  (keywords make the call a sentence)
@@ -70,6 +74,39 @@ def read(work: Work, notice_id: UUID) -> Notice:
         notice.read_at = work.moment.now
         work.touch_user(notice.user_id)
     return notice
+
+
+def inbox(person: User, today: date) -> dict[str, Any]:
+    """Give a person's newest notices with their words, and how many are unread.
+
+    A customer who left the person's sight is no longer named.
+    """
+    mine = select(Notice).where(Notice.user_id == person.id)
+    newest = db.session.scalars(mine.order_by(Notice.created_at.desc(), Notice.id).limit(SHOWN))
+    unread = mine.where(Notice.read_at.is_(None)).with_only_columns(func.count(Notice.id))
+    rows = list(newest)
+    named = select(Customer.id, Customer.name).where(
+        Customer.id.in_({row.customer_id for row in rows}), visible(person, today)
+    )
+    names = {row.id: row.name for row in db.session.execute(named)}
+    return {
+        "unread": db.session.scalar(unread),
+        "rows": [_shown(row, person.language, names.get(row.customer_id)) for row in rows],
+    }
+
+
+def _shown(row: Notice, language: str, customer: str | None) -> dict[str, Any]:
+    title, body = words_of(row.event, language, customer, row.facts)
+    return {
+        "id": row.id,
+        "event": row.event,
+        "title": title,
+        "body": body,
+        "link": row.link,
+        "customer_id": row.customer_id,
+        "created_at": row.created_at,
+        "read_at": row.read_at,
+    }
 
 
 def allowed_from(moment: Moment) -> datetime:

@@ -1,0 +1,1 @@
+"""Limit requests at the desk, and limits set directly."""

@@ -1,0 +1,88 @@
+"""`/limit-requests` and the direct limit of a customer: decided online, on today's facts."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Response, jsonify, make_response, request
+from flask_login import current_user
+from flask_smorest import Blueprint, abort
+
+from api.guard import actor, requires
+from api.limit_requests.schema import (
+    DecisionBody,
+    FileView,
+    LimitBody,
+    LimitSetView,
+    QueueView,
+    StateArgs,
+)
+from credit.operations import limit_decisions, limit_queue, limit_setting
+from credit.operations.moment import read_clock
+from credit.operations.work import transact
+from credit.rules.access import Permission
+from credit.store.db import reading
+
+bp = Blueprint("limit_requests", __name__)
+
+
+@bp.get("/limit-requests")
+@requires(Permission.DECIDE_LIMITS)
+@bp.arguments(StateArgs, location="query")
+@bp.response(200, QueueView)
+def get_limit_requests(query: dict[str, str]) -> dict[str, Any]:
+    """List the requests in sight, the nearest deadline first."""
+    with reading():
+        return {"rows": limit_queue.queue(current_user, query["state"], read_clock().today)}
+
+
+@bp.get("/limit-requests/<uuid:request_id>")
+@requires(Permission.DECIDE_LIMITS)
+@bp.response(200, FileView)
+def get_limit_request(request_id: UUID) -> Response:
+    """Show one request with its facts then and now; the ETag goes back with the decision."""
+    with reading():
+        return _tagged(limit_queue.file(current_user, request_id, read_clock().today))
+
+
+@bp.put("/limit-requests/<uuid:request_id>/decision")
+@requires(Permission.DECIDE_LIMITS)
+@bp.arguments(DecisionBody)
+@bp.response(200, FileView)
+def put_decision(decision: limit_decisions.Decision, request_id: UUID) -> Response:
+    """Decide once; a second approver gets 409 or 412 and the first one's name."""
+    seen = _version_seen()
+    transact(
+        actor(),
+        lambda work: limit_decisions.decide(work, request_id, decision, unless_changed=seen),
+    )
+    with reading():
+        return _tagged(limit_queue.file(current_user, request_id, read_clock().today))
+
+
+@bp.put("/customers/<int:customer_id>/limit")
+@requires(Permission.REVIEW_LIMITS)
+@bp.arguments(LimitBody)
+@bp.response(200, LimitSetView)
+def put_limit(body: dict[str, Any], customer_id: int) -> dict[str, Any]:
+    """Set a customer's limit within one's authority; above it, it becomes a request to those who may."""
+    asked = transact(actor(), lambda work: limit_setting.set_limit(work, customer_id, **body))
+    return {
+        "state": asked.state if asked else "effective",
+        "request_id": asked.id if asked else None,
+    }
+
+
+def _tagged(found: dict[str, Any]) -> Response:
+    answer = make_response(jsonify(FileView().dump(found)))
+    answer.set_etag(str(found["request"]["version"]))
+    return answer
+
+
+def _version_seen() -> int | None:
+    """Read If-Match (RFC 9110 section 13.1.1); `*` decides whatever the version. None = any."""
+    if "If-Match" not in request.headers:
+        abort(428, message="If-Match is needed")
+    if request.if_match.star_tag:
+        return None
+    tags = [tag.partition(":")[0] for tag in request.if_match.as_set()]  # ":br" is added in passing
+    return int(tags[0]) if len(tags) == 1 and tags[0].isdecimal() else -1

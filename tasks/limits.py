@@ -1,0 +1,24 @@
+"""Jobs on credit limits: lead open requests on, end temporary limits, review them nightly."""
+
+from functools import partial
+
+from credit.operations import limit_grants, limit_routing
+from credit.operations.actor import MACHINE
+from credit.operations.moment import read_clock
+from credit.operations.work import transact
+from credit.store.db import db, reading
+
+
+def route_requests() -> None:
+    """Do for open requests and temporary limits whatever is owed. Delivery: at least once; twice is once."""
+    moment = read_clock()
+    with reading():
+        requests = limit_routing.owed(moment)
+        to_end, to_warn = limit_grants.owed(moment.today)
+        db.session.rollback()
+    for request_id in requests:
+        transact(MACHINE, partial(limit_routing.attend, request_id=request_id))
+    for limit_id in to_warn:
+        transact(MACHINE, partial(limit_grants.warn, limit_id=limit_id))
+    for limit_id in to_end:
+        transact(MACHINE, partial(limit_grants.end, limit_id=limit_id))
