@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from tasks import limits
+
 Job = Callable[[], object]
 
 
@@ -43,4 +45,6 @@ def is_weekend(day: date) -> bool:
 
 
 # One line per job, in the order of the alphabet: name -> when.
-TIMETABLE: dict[str, Slot] = {}
+TIMETABLE: dict[str, Slot] = {
+    "route_requests": Slot(limits.route_requests),
+}
