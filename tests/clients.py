@@ -29,7 +29,8 @@ class Browser(FlaskClient):
     device_id: Any = None
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        """Send one request."""
+        """Send one request and take the whole answer, as a server does before it lets go of a request."""
+        kwargs.setdefault("buffered", True)
         if self.csrf_token and str(kwargs.get("method", "GET")).upper() not in SAFE:
             kwargs["headers"] = {"X-CSRF-Token": self.csrf_token, **(kwargs.get("headers") or {})}
         db.session.commit()

@@ -1,0 +1,84 @@
+"""Which thing a route is about, and whose business it is. A new route needs one line here.
+
+THINGS: for every path with an argument, the values that name the thing, and who may reach it.
+BODIES: for every write, a body that would be right if an insider sent it; ids in it name things of Nord.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+from tests.api.access.world import World
+
+DESK = frozenset({"paul", "kofi", "claire", "denis"})
+NORD = DESK | {"rosa", "meriem"}
+ADMIN = frozenset({"ada"})
+EVERYONE = NORD | ADMIN | {"samir", "lea"}
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What a path's arguments name, and who may reach it (the right role and the right rows)."""
+
+    names: Callable[[World], dict[str, Any]]
+    business_of: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body an insider would send. `business_of` is needed when ids are in it and none in the path."""
+
+    make: Callable[[World], dict[str, Any] | None]
+    business_of: frozenset[str] | None = None
+
+
+THINGS = {
+    "/devices/<uuid:device_id>": Thing(
+        lambda world: {"device_id": world.device_id}, ADMIN | {"rosa"}
+    ),
+    "/people/<int:user_id>": Thing(lambda world: {"user_id": world.house.rosa.id}, ADMIN),
+    "/portfolios/<int:portfolio_id>": Thing(
+        lambda world: {"portfolio_id": world.house.nord.id}, ADMIN
+    ),
+}
+
+NOTHING = Body(lambda _: None)
+PASSWORDS = {"current": "not the password", "new": "a brand new password"}
+
+BODIES = {
+    "DELETE /devices/<uuid:device_id>": NOTHING,
+    "DELETE /session": NOTHING,
+    "PATCH /people/<int:user_id>": Body(lambda _: {"name": "Somebody"}),
+    "POST /agencies": Body(lambda _: {"name": "Ouest"}),
+    "POST /password/reset": Body(lambda _: {"username": "rosa", "code": "x", "new": "y"}),
+    "POST /people": Body(
+        lambda world: {
+            "username": "nina",
+            "name": "Nina",
+            "role": "rep",
+            "agency_id": world.house.nord.agency_id,
+        },
+        ADMIN,
+    ),
+    "POST /people/<int:user_id>/reset-code": NOTHING,
+    "POST /portfolios": Body(
+        lambda world: {"name": "Nord 9", "agency_id": world.house.nord.agency_id}, ADMIN
+    ),
+    "POST /session": Body(lambda _: {"username": "rosa", "password": "not the password"}),
+    "PUT /me": Body(lambda _: {"language": "en"}),
+    "PUT /password": Body(lambda _: PASSWORDS),
+    "PUT /portfolios/<int:portfolio_id>/holders": Body(
+        lambda world: {"user_ids": [world.house.samir.id]}
+    ),
+}
+
+
+def thing_of(path: str) -> Thing:
+    """Find the thing a path is about: by its arguments, whatever verb follows them."""
+    return THINGS[path[: path.rindex(">") + 1]]
+
+
+def strange(names: dict[str, Any]) -> dict[str, Any]:
+    """Name something that does not exist instead."""
+    return {name: 999_999 if isinstance(value, int) else uuid4() for name, value in names.items()}

@@ -1,0 +1,76 @@
+"""Every route of the API as the application knows it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import MapAdapter, Rule
+from werkzeug.test import TestResponse
+
+from credit.rules.access import HOLDERS
+from tests.api.access.registry import BODIES, thing_of
+from tests.api.access.world import World
+from tests.clients import Browser
+
+ROOT = "/api/v1"
+
+
+@dataclass(frozen=True)
+class Route:
+    """One method of one path; `guard` is "open", "signed_in" or a permission."""
+
+    method: str
+    rule: Rule
+    guard: Any
+
+    @property
+    def path(self) -> str:
+        """The path below the root, with its arguments."""
+        return self.rule.rule.removeprefix(ROOT)
+
+    @property
+    def name(self) -> str:
+        """What the registry calls it."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def is_write(self) -> bool:
+        """Say whether it changes something."""
+        return self.method != "GET"
+
+    @property
+    def has_object(self) -> bool:
+        """Say whether the path names a thing."""
+        return bool(self.rule.arguments)
+
+    def lets_pass(self, role: str) -> bool:
+        """Say whether the role may use it at all."""
+        return self.guard in ("open", "signed_in") or role in HOLDERS[self.guard]
+
+    def ask(
+        self,
+        browser: Browser,
+        world: World,
+        instead: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+    ) -> TestResponse:
+        """Send a right request about the world's thing; `instead` may name another one."""
+        names = instead(thing_of(self.path).names(world)) if self.has_object else {}
+        body = BODIES[self.name].make(world) if self.is_write else None
+        return browser.open(self.url(names), method=self.method, json=body)
+
+    def url(self, names: dict[str, Any]) -> str:
+        """Spell the path of a thing."""
+        adapter: MapAdapter = self.rule.map.bind("localhost")
+        return adapter.build(self.rule.endpoint, names, method=self.method)
+
+
+def routes_of(app: Flask) -> list[Route]:
+    """List them by name."""
+    found = [
+        Route(method, rule, getattr(app.view_functions[rule.endpoint], "guard", None))
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith(ROOT)
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    ]
+    return sorted(found, key=lambda route: route.name)

@@ -1,0 +1,95 @@
+"""Who may reach what, asked of every route the application has.
+
+An uncovered route fails here: add one line to `registry.py`.
+"""
+
+import pytest
+
+from tests.api.access.registry import BODIES, EVERYONE, THINGS, strange, thing_of
+from tests.api.access.routes import Route, routes_of
+from tests.api.access.world import a_world
+
+REFUSALS = {403, 404}
+
+
+@pytest.fixture
+def world(app):
+    return a_world(app)
+
+
+def persona_role(world, name):
+    return world.house.people[name].role
+
+
+def verdict(answer):
+    is_problem = answer.mimetype == "application/problem+json"
+    return answer.status_code, answer.json["code"] if is_problem else None
+
+
+def insiders_of(route: Route, world):
+    """The personas whose business a request is: by role, by the thing in the path, by the ids in the body."""
+    people = {name for name in EVERYONE if route.lets_pass(persona_role(world, name))}
+    if route.has_object:
+        people &= thing_of(route.path).business_of
+    body = BODIES.get(route.name) if route.is_write else None
+    return people & body.business_of if body and body.business_of is not None else people
+
+
+def test_every_route_says_who_may_use_it(app):
+    assert [route.name for route in routes_of(app) if route.guard is None] == []
+
+
+def test_every_thing_and_every_write_is_in_the_registry(app):
+    routes = routes_of(app)
+    paths = {route.path for route in routes if route.has_object}
+    things = {path for path in paths if path[: path.rindex(">") + 1] not in THINGS}
+    writes = {route.name for route in routes if route.is_write and route.name not in BODIES}
+    assert (sorted(things), sorted(writes)) == ([], []), "add them to tests/api/access/registry.py"
+
+
+def test_nobody_passes_without_a_session(app, world):
+    guarded = [route for route in routes_of(app) if route.guard != "open"]
+    answers = {route.name: verdict(route.ask(app.test_client(), world)) for route in guarded}
+    assert len(answers) > 10
+    assert {name: said for name, said in answers.items() if said != (401, "signed_out")} == {}
+
+
+def test_no_stranger_reaches_a_thing_or_learns_that_it_exists(app, world):
+    wrong, asked = {}, 0
+    for route in routes_of(app):
+        for name in EVERYONE - insiders_of(route, world):
+            browser = world.browsers[name]
+            said = verdict(route.ask(browser, world))
+            asked += 1
+            if said[0] not in REFUSALS or said[1] == "csrf":
+                wrong[f"{route.name} asked by {name}"] = said
+            elif route.has_object and said != verdict(route.ask(browser, world, strange)):
+                wrong[f"{route.name} asked by {name}"] = "tells a stranger's thing from none at all"
+    assert asked > 50
+    assert wrong == {}
+
+
+def test_every_insider_reaches_what_they_read(app, world):
+    """Without this, a route that refuses everybody would pass for a safe one."""
+    answers = {
+        f"{route.name} asked by {name}": verdict(route.ask(world.browsers[name], world))
+        for route in routes_of(app)
+        if not route.is_write
+        for name in insiders_of(route, world)
+    }
+    assert {asked: said for asked, said in answers.items() if said[0] not in (200, 304)} == {}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("name", BODIES)
+def test_an_insider_s_write_is_understood(app, name):
+    """The bodies of the registry are right ones, so that strangers are refused for being strangers."""
+    route = next((each for each in routes_of(app) if each.name == name), None)
+    assert route is not None, "no such route: take it out of the registry"
+    if route.guard == "open":
+        return
+    world = a_world(app)
+    insider = min(insiders_of(route, world))
+    said = verdict(route.ask(world.browsers[insider], world))
+    assert said[0] not in (400, 401, 403, 404, 405, 415, 500), f"asked by {insider}"
+    assert said[1] != "invalid"

@@ -1,0 +1,234 @@
+"""A house in which every kind of thing exists once, all of it the business of agency Nord alone."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Flask
+
+from credit.operations.actor import MACHINE, Actor
+from credit.operations.work import transact
+from credit.store.customers import Contact, Customer, CustomerFigures
+from credit.store.dunning import DunningDecision, DunningMessage, DunningRun, Mail
+from credit.store.field import Dispute, DisputeComment, Note, Promise
+from credit.store.imports import Import
+from credit.store.items import Item
+from credit.store.limits import LimitRequest, LimitReview
+from credit.store.push import Notice
+from tests.builders import NOW, House, a_house, add, an_account, an_item
+from tests.clients import Browser, signed_in_client
+
+SECRET = "Zanzibar"  # in everything that only Nord and the desk may read
+TODAY = date(2026, 11, 23)
+
+
+@dataclass
+class World:
+    """The things and who is signed in; every text of a thing says `SECRET`."""
+
+    house: House
+    customer: Customer
+    other_customer: Customer  # Sud's, for bodies that need something of one's own
+    item: Item
+    contact: Contact
+    dispute: Dispute
+    request: LimitRequest
+    review: LimitReview
+    message: DunningMessage
+    mail: Mail
+    file: Import
+    notice: Notice  # rosa's
+    device_id: UUID  # rosa's phone
+    browsers: dict[str, Browser]
+
+
+def a_world(app: Flask) -> World:
+    """Build it; who is nobody's business here sees none of it."""
+    house = a_house()
+    customer = an_account(house, "Z001", name=SECRET, limit_minor=50_000_00, email="z@example.com")
+    other_customer = an_account(house, "S001", portfolio=house.sud)
+    item = an_item(customer, f"{SECRET}-1")
+    browsers = {name: signed_in_client(app, user) for name, user in house.people.items()}
+    world = World(
+        house=house,
+        customer=customer,
+        other_customer=other_customer,
+        item=item,
+        contact=add(Contact(customer_id=customer.id, name=SECRET)),
+        dispute=_a_dispute(house, customer, item),
+        request=_a_request(house, customer),
+        review=_a_review(customer),
+        message=_a_message(customer, item),
+        mail=add(
+            Mail(
+                message_id="<1@example.com>",
+                customer_id=customer.id,
+                recipient="z@example.com",
+                subject=SECRET,
+                body=SECRET,
+                sent_at=NOW,
+            )
+        ),
+        file=_an_import(house),
+        notice=_a_notice(house, customer),
+        device_id=browsers["rosa"].device_id,
+        browsers=browsers,
+    )
+    _say_more(house, customer)
+    _write_and_project(house, customer)
+    return world
+
+
+def _a_dispute(house: House, customer: Customer, item: Item) -> Dispute:
+    dispute = add(
+        Dispute(
+            id=uuid4(),
+            customer_id=customer.id,
+            item_id=item.id,
+            amount_minor=50_00,
+            reason="price",
+            text=SECRET,
+            opened_by_id=house.rosa.id,
+            opened_on=TODAY,
+            client_time=NOW,
+            created_at=NOW,
+        )
+    )
+    said = {"author_id": house.rosa.id, "text": SECRET, "created_at": NOW}
+    add(DisputeComment(id=uuid4(), dispute_id=dispute.id, **said))
+    return dispute
+
+
+def _a_request(house: House, customer: Customer) -> LimitRequest:
+    return add(
+        LimitRequest(
+            id=uuid4(),
+            customer_id=customer.id,
+            requester_id=house.rosa.id,
+            requested_minor=60_000_00,
+            reason="season",
+            text=SECRET,
+            state="in_review",
+            route=["credit_manager"],
+            client_time=NOW,
+            created_at=NOW,
+        )
+    )
+
+
+def _a_review(customer: Customer) -> LimitReview:
+    return add(
+        LimitReview(
+            run_on=TODAY,
+            customer_id=customer.id,
+            action="proposed",
+            rule="unused",
+            from_minor=50_000_00,
+            to_minor=40_000_00,
+            created_at=NOW,
+        )
+    )
+
+
+def _a_message(customer: Customer, item: Item) -> DunningMessage:
+    counts = {"items": 1, "send": 1, "silent": 0, "task": 0, "messages": 1}
+    run = add(DunningRun(run_on=TODAY, decided_at=NOW, state="decided", counts=counts))
+    decision = {"customer_id": customer.id, "item_id": item.id, "amount_minor": 100_00}
+    add(DunningDecision(run_id=run.id, action="send", level="L1", reason="due", **decision))
+    return add(
+        DunningMessage(
+            run_id=run.id,
+            customer_id=customer.id,
+            run_on=TODAY,
+            level="L1",
+            language="fr",
+            recipient="z@example.com",
+            subject=SECRET,
+            body=SECRET,
+            total_minor=100_00,
+            currency="EUR",
+            prepared_at=NOW,
+            send_after=NOW + timedelta(days=1),
+            message_id="<2@example.com>",
+        )
+    )
+
+
+def _an_import(house: House) -> Import:
+    return add(
+        Import(
+            kind="fec",
+            filename=f"{SECRET}.txt",
+            sha256="0" * 64,
+            size_bytes=1,
+            path="none",
+            state="reconciled",
+            by_id=house.kofi.id,
+            created_at=NOW,
+        )
+    )
+
+
+def _a_notice(house: House, customer: Customer) -> Notice:
+    return add(
+        Notice(
+            user_id=house.rosa.id,
+            event="limit.decided",
+            subject="limit_request/1",
+            customer_id=customer.id,
+            facts={"customer": SECRET},
+            link="/suivi",
+            send_after=NOW,
+            expires_at=NOW + timedelta(days=1),
+            created_at=NOW,
+        )
+    )
+
+
+def _say_more(house: House, customer: Customer) -> None:
+    said: dict[str, Any] = {"customer_id": customer.id, "text": SECRET, "client_time": NOW}
+    add(Note(id=uuid4(), author_id=house.rosa.id, created_at=NOW, **said))
+    add(
+        Promise(
+            id=uuid4(),
+            amount_minor=50_00,
+            promised_on=TODAY + timedelta(days=7),
+            recorded_by_id=house.rosa.id,
+            recorded_on=TODAY,
+            created_at=NOW,
+            **said,
+        )
+    )
+    add(
+        CustomerFigures(
+            customer_id=customer.id,
+            as_of=TODAY,
+            computed_at=NOW,
+            accounting_minor=100_00,
+            exposure_minor=100_00,
+            credits_minor=0,
+            limit_minor=50_000_00,
+            overdue_minor=100_00,
+            oldest_days=22,
+            disputed_minor=50_00,
+            promised_minor=50_00,
+            risk_class="C",
+            sales_12m_minor=1_000_00,
+            buckets={"not_due": 0, "1_30": 100_00, "31_60": 0, "61_90": 0, "over_90": 0},
+            due=[["2026-11-01", 100_00]],
+            light=[["2026-11-01", "red", ["overdue"]]],
+            explain={},
+        )
+    )
+
+
+def _write_and_project(house: House, customer: Customer) -> None:
+    def write(work: Any) -> None:
+        after = {"text": SECRET}
+        work.record("note.add", "customer", customer.id, customer_id=customer.id, after=after)
+        work.touch(customer.id)
+        work.touch_user(house.rosa.id)
+
+    transact(MACHINE, write)
+    transact(Actor(house.rosa.id, "rep"), write)
