@@ -1,6 +1,7 @@
 """Who is this? The session cookie against its row, once per request to the API."""
 
 from flask import Flask, Request, Response, current_app, g, request
+from flask.sessions import SessionInterface
 from flask_login import LoginManager
 
 from api.session import cookie
@@ -11,6 +12,16 @@ from credit.store.people import User
 login = LoginManager()
 
 
+class NoFlaskSession(SessionInterface):
+    """We sign no cookies of Flask's kind: our session is a row."""
+
+    def open_session(self, app: Flask, request: Request) -> None:
+        """Give none: Flask then refuses to write into it."""
+
+    def save_session(self, app: Flask, session: object, response: Response) -> None:
+        """Never called: there is none."""
+
+
 @login.request_loader
 def load_person(_request: Request) -> User | None:
     """Give Flask-Login the person of this request's session."""
@@ -19,6 +30,7 @@ def load_person(_request: Request) -> User | None:
 
 def init_app(app: Flask) -> None:
     """Look at the cookie before every API request, and slide the session's end after it."""
+    app.session_interface = NoFlaskSession()
     login.init_app(app)
     app.before_request(_open_session)
     app.after_request(_renew_cookie)

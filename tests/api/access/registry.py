@@ -5,7 +5,7 @@ BODIES: for every write, a body that would be right if an insider sent it; ids i
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
@@ -31,11 +31,26 @@ class Body:
 
     make: Callable[[World], dict[str, Any] | None]
     business_of: frozenset[str] | None = None
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 THINGS = {
+    "/customers/<int:customer_id>": Thing(lambda world: {"customer_id": world.customer.id}, NORD),
     "/devices/<uuid:device_id>": Thing(
         lambda world: {"device_id": world.device_id}, ADMIN | {"rosa"}
+    ),
+    "/disputes/<uuid:dispute_id>": Thing(lambda world: {"dispute_id": world.dispute.id}, NORD),
+    "/dunning/messages/<uuid:message_id>": Thing(
+        lambda world: {"message_id": world.message.id}, DESK
+    ),
+    "/imports/<uuid:import_id>": Thing(lambda world: {"import_id": world.file.id}, DESK),
+    "/limit-requests/<uuid:request_id>": Thing(
+        lambda world: {"request_id": world.request.id}, NORD
+    ),
+    "/limit-reviews/<uuid:review_id>": Thing(lambda world: {"review_id": world.review.id}, DESK),
+    "/mailbox/<int:mail_id>": Thing(lambda world: {"mail_id": world.mail.id}, DESK),
+    "/notices/<uuid:notice_id>": Thing(
+        lambda world: {"notice_id": world.notice.id}, frozenset({"rosa"})
     ),
     "/people/<int:user_id>": Thing(lambda world: {"user_id": world.house.rosa.id}, ADMIN),
     "/portfolios/<int:portfolio_id>": Thing(
@@ -51,6 +66,7 @@ BODIES = {
     "DELETE /session": NOTHING,
     "PATCH /people/<int:user_id>": Body(lambda _: {"name": "Somebody"}),
     "POST /agencies": Body(lambda _: {"name": "Ouest"}),
+    "POST /notices/<uuid:notice_id>/read": NOTHING,
     "POST /password/reset": Body(lambda _: {"username": "rosa", "code": "x", "new": "y"}),
     "POST /people": Body(
         lambda world: {
@@ -66,6 +82,12 @@ BODIES = {
         lambda world: {"name": "Nord 9", "agency_id": world.house.nord.agency_id}, ADMIN
     ),
     "POST /session": Body(lambda _: {"username": "rosa", "password": "not the password"}),
+    "PUT /customers/<int:customer_id>/limit": Body(
+        lambda _: {"amount_minor": 40_000_00, "reason": "less is enough"}
+    ),
+    "PUT /limit-requests/<uuid:request_id>/decision": Body(
+        lambda _: {"outcome": "refused", "reason": "not this year"}, headers={"If-Match": "*"}
+    ),
     "PUT /me": Body(lambda _: {"language": "en"}),
     "PUT /password": Body(lambda _: PASSWORDS),
     "PUT /portfolios/<int:portfolio_id>/holders": Body(

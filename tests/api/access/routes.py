@@ -56,8 +56,12 @@ class Route:
     ) -> TestResponse:
         """Send a right request about the world's thing; `instead` may name another one."""
         names = instead(thing_of(self.path).names(world)) if self.has_object else {}
-        body = BODIES[self.name].make(world) if self.is_write else None
-        return browser.open(self.url(names), method=self.method, json=body)
+        url = self.url(names)
+        if not self.is_write:
+            return browser.get(url)
+        body = BODIES[self.name]
+        sent = body.make(world)
+        return browser.open(url, method=self.method, json=sent, headers=body.headers)
 
     def url(self, names: dict[str, Any]) -> str:
         """Spell the path of a thing."""

@@ -174,7 +174,7 @@ def _a_notice(house: House, customer: Customer) -> Notice:
     return add(
         Notice(
             user_id=house.rosa.id,
-            event="limit.decided",
+            event="limit_approved",
             subject="limit_request/1",
             customer_id=customer.id,
             facts={"customer": SECRET},
