@@ -1,21 +1,34 @@
 """Pull what changed, push what was said."""
 
+from typing import Any
+
 from flask import Response, json, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_smorest import Blueprint
 
-from api.guard import signed_in
+from api.guard import actor, requires, signed_in
+from api.sync.batch import Batch
 from api.sync.cursor import read_cursor, spell_cursor
-from api.sync.marks import mark
+from api.sync.envelope import open_envelope, read_entries
+from api.sync.marks import PROTOCOL, mark, spell_instant
 from api.sync.pull import read_feed, tell
-from api.sync.schema import PullQuery
+from api.sync.push import Places, restore_generation, spell
+from api.sync.schema import PullQuery, PushAnswer, PushBody
 from api.sync.squeeze import choose, squeeze
 from credit.operations.moment import read_clock
+from credit.rules.access import Permission
+from credit.rules.errors import Conflict
 from credit.store.feed import open_snapshot
 
 bp = Blueprint("sync", __name__, description=__doc__)
 bp.after_request(mark)
+
+
+class Restored(Conflict):
+    """The server came back from a backup the device does not know: it says again what was answered."""
+
+    code = "restored"
 
 
 @bp.get("/sync/pull")
@@ -49,3 +62,25 @@ def _unchanged(tag: str, version: tuple[int, int, str]) -> Response:
     answer.set_etag(tag)
     answer.headers["Encours-Scope"] = json.dumps(version, separators=(",", ":"))
     return answer
+
+
+@bp.post("/sync/push")
+@requires(Permission.CAPTURE)
+@bp.doc(requestBody={"content": {"application/json": {"schema": PushBody}}})
+@bp.response(200, PushAnswer)
+def push() -> dict[str, Any]:
+    """Take in what a device said; every entry gets a result of its own, or comes again."""
+    envelope, moment, device = open_envelope(request), read_clock(), actor()
+    generation = restore_generation()
+    if envelope.get("restore_gen", generation) != generation:
+        raise Restored(restore_gen=generation)
+    entries, unreadable = read_entries(envelope, moment.now, request.headers.get("Encours-App"))
+    outcomes = Batch(current_user, device).take(entries)
+    places = Places(current_user, entries, moment.today)
+    results = {str(said.op_id): spell(said, outcomes[said.op_id], places) for said in entries}
+    return {
+        "protocol": PROTOCOL,
+        "server_time": spell_instant(read_clock().now),
+        "restore_gen": generation,
+        "results": [*results.values(), *unreadable],
+    }

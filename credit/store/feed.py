@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Text, and_, cast, literal, null, or_, select, union_all
 
@@ -94,8 +95,8 @@ def lines(
     exits = select(
         gone.seq.label("seq"), null(), null(), gone.customer_id, literal(True), null()
     ).where(gone.bucket == bucket, gone.seq > max(after, told_from), gone.seq <= until)
-    both = union_all(heads, exits).order_by("seq")
-    for row in connection.execute(both, execution_options={"yield_per": ROWS_AT_A_TIME}):
+    told: Any = union_all(heads, exits).order_by("seq")
+    for row in connection.execute(told, execution_options={"yield_per": ROWS_AT_A_TIME}):
         yield Line(*row)
 
 

@@ -5,7 +5,8 @@ A contributor sees the customers of the disputes assigned to the department; an 
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, false, or_, select, true
 from sqlalchemy.orm import Session, scoped_session
@@ -15,8 +16,11 @@ from credit.store.customers import Customer, CustomerPortfolio
 from credit.store.db import db
 from credit.store.field import UNRESOLVED, Dispute
 from credit.store.people import Portfolio, ScopeGrant, User
+from credit.store.sync import SyncExit
 
-Source = Connection | Session | scoped_session[Session]
+GRACE_DAYS = 30  # how long entries made before a customer left still reach it (sync.md 2, "Push")
+
+Source = Connection | Session | scoped_session[Any]
 
 
 def in_force(row: type[ScopeGrant] | type[CustomerPortfolio], today: date) -> ColumnElement[bool]:
@@ -78,6 +82,54 @@ def find_visible_customer(user: User, customer_id: int, today: date) -> Customer
     """Find a customer this person may see; None for a stranger's and for one that does not exist."""
     wanted = select(Customer).where(Customer.id == customer_id, visible(user, today))
     return db.session.scalar(wanted)
+
+
+def find_reachable_customer(user: User, customer_id: int, today: date) -> Customer | None:
+    """Find a customer an entry of this person may still reach: visible, or out of sight for 30 days at most.
+
+    What was said offline about a customer that moved meanwhile is taken; nothing is told in return.
+    """
+    customer = find_visible_customer(user, customer_id, today)
+    if customer is not None or user.disabled_at is not None:
+        return customer
+    since = today - timedelta(days=GRACE_DAYS)
+    if not db.session.scalar(select(_was_visible(user, customer_id, today, since))):
+        return None
+    return db.session.get(Customer, customer_id)
+
+
+def _was_visible(user: User, customer_id: int, today: date, since: date) -> ColumnElement[bool]:
+    if user.role == Role.CONTRIBUTOR:
+        assigned = select(Dispute.id).where(
+            Dispute.customer_id == customer_id,
+            Dispute.department == user.department,
+            Dispute.resolved_at >= datetime.combine(since, time(), UTC),
+        )
+        return assigned.exists()
+    portfolios = _held_lately(user, today, since)
+    member = select(CustomerPortfolio.id).where(
+        CustomerPortfolio.customer_id == customer_id,
+        CustomerPortfolio.portfolio_id.in_(portfolios),
+        CustomerPortfolio.starts_on <= today,
+        or_(CustomerPortfolio.ends_on.is_(None), CustomerPortfolio.ends_on >= since),
+    )
+    left = select(SyncExit.bucket).where(
+        SyncExit.customer_id == customer_id,
+        SyncExit.left_on >= since,
+        SyncExit.bucket.in_([f"portfolio:{portfolio_id}/core" for portfolio_id in portfolios]),
+    )
+    return or_(member.exists(), left.exists())
+
+
+def _held_lately(user: User, today: date, since: date) -> list[int]:
+    if user.role == Role.REP:
+        granted = select(ScopeGrant.portfolio_id).where(
+            ScopeGrant.user_id == user.id,
+            ScopeGrant.starts_on <= today,
+            or_(ScopeGrant.ends_on.is_(None), ScopeGrant.ends_on >= since),
+        )
+        return sorted(set(db.session.scalars(granted)))
+    return portfolio_ids(user, today)
 
 
 def _held_customers(portfolios: list[int], today: date) -> Select[int]:

@@ -1,0 +1,1 @@
+"""What phones say: one file per family of entries, one registry, one way in."""

@@ -1,0 +1,139 @@
+"""Read the arguments of an entry, each once and by its kind; what is left over is refused."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any, TypeVar
+from uuid import UUID
+
+from credit.operations.field.said import IdTaken, Malformed, UnknownReference
+from credit.store.customers import Customer
+from credit.store.db import Base, db
+
+MOST_TEXT = 4000  # characters of one entry
+MOST_MINOR = 10**13
+MOST_PARTS = 500
+
+Row = TypeVar("Row", bound=Base)
+
+
+class Arguments:
+    """The arguments of one entry. Every reader raises Malformed with the field's name."""
+
+    def __init__(self, args: dict[str, Any]) -> None:
+        self._left = dict(args)
+
+    def done(self) -> None:
+        """Refuse whatever nobody asked for."""
+        if self._left:
+            raise Malformed(field=min(self._left))
+
+    def uuid(self, name: str) -> UUID:
+        """Read an id a device minted."""
+        found = self.find_uuid(name)
+        if found is None:
+            raise Malformed(field=name)
+        return found
+
+    def find_uuid(self, name: str) -> UUID | None:
+        """Read such an id, or None."""
+        value = self._left.pop(name, None)
+        if value is None:
+            return None
+        try:
+            return UUID(self._as(str, name, value))
+        except ValueError as error:
+            raise Malformed(field=name) from error
+
+    def text(self, name: str, *, required: bool = False) -> str:
+        """Read what somebody wrote, trimmed."""
+        text: str = self._as(str, name, self._left.pop(name, "")).strip()
+        if len(text) > MOST_TEXT or "\0" in text or (required and not text):
+            raise Malformed(field=name)
+        return text
+
+    def choice(self, name: str, choices: Collection[str]) -> str:
+        """Read one word of a closed list."""
+        word: str = self._as(str, name, self._left.pop(name, None))
+        if word not in choices:
+            raise Malformed(field=name)
+        return word
+
+    def choices(self, name: str, choices: Collection[str]) -> list[str]:
+        """Read some words of a closed list, each once."""
+        words = self._as(list, name, self._left.pop(name, []))
+        if any(word not in choices for word in words):
+            raise Malformed(field=name)
+        return list(dict.fromkeys(words))
+
+    def minor(self, name: str, *, least: int = 1) -> int:
+        """Read an amount in minor units."""
+        found = self.find_number(name, least=least)
+        if found is None:
+            raise Malformed(field=name)
+        return found
+
+    def find_number(self, name: str, *, least: int, most: int = MOST_MINOR) -> int | None:
+        """Read a whole number within bounds, or None."""
+        value = self._left.pop(name, None)
+        if value is None:
+            return None
+        number: int = self._as(int, name, value)
+        if not least <= number <= most:
+            raise Malformed(field=name)
+        return number
+
+    def day(self, name: str) -> date:
+        """Read a calendar date."""
+        found = self.find_day(name)
+        if found is None:
+            raise Malformed(field=name)
+        return found
+
+    def find_day(self, name: str) -> date | None:
+        """Read a calendar date, or None."""
+        value = self._left.pop(name, None)
+        if value is None:
+            return None
+        try:
+            return date.fromisoformat(self._as(str, name, value))
+        except ValueError as error:
+            raise Malformed(field=name) from error
+
+    def parts(self, name: str) -> dict[int, int]:
+        """Read `[[item id, minor]…]`, each item once."""
+        pairs = self._as(list, name, self._left.pop(name, []))
+        if len(pairs) > MOST_PARTS:
+            raise Malformed(field=name)
+        parts: dict[int, int] = {}
+        for pair in pairs:
+            item_id, minor = self._pair(name, pair)
+            if item_id in parts or not 0 < minor <= MOST_MINOR:
+                raise Malformed(field=name)
+            parts[item_id] = minor
+        return parts
+
+    def _pair(self, name: str, pair: Any) -> tuple[int, int]:
+        values = self._as(list, name, pair)
+        if len(values) != 2:
+            raise Malformed(field=name)
+        return self._as(int, name, values[0]), self._as(int, name, values[1])
+
+    def _as(self, kind: type, name: str, value: Any) -> Any:
+        if not isinstance(value, kind) or isinstance(value, bool):
+            raise Malformed(field=name)
+        return value
+
+
+def own(model: type[Row], row_id: object, customer: Customer, *, field: str) -> Row:
+    """Get a row an argument names; it must be the entry's customer's. Raises UnknownReference."""
+    row = db.session.get(model, row_id, populate_existing=True)
+    if row is None or row.customer_id != customer.id:  # type: ignore[attr-defined]
+        raise UnknownReference(field=field)
+    return row
+
+
+def fresh(model: type[Base], row_id: UUID) -> UUID:
+    """Pass on an id nothing has yet. Raises IdTaken."""
+    if db.session.get(model, row_id) is not None:
+        raise IdTaken(id=str(row_id))
+    return row_id

@@ -1,0 +1,70 @@
+"""Notes: append-only, corrected by another note."""
+
+from typing import Any
+from uuid import UUID
+
+from credit.operations.field.arguments import Arguments, fresh, own
+from credit.operations.field.said import ANYONE, Handler, Malformed, Outcome, Said
+from credit.operations.work import Work
+from credit.rules.reasons import NOTE
+from credit.store.customers import Customer
+from credit.store.db import db
+from credit.store.field import Note
+from credit.store.people import User
+
+
+def add(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+    """Keep a note, perhaps in answer to another. A note is never refused for what has changed."""
+    args = Arguments(said.args)
+    note_id = fresh(Note, args.uuid("note_id"))
+    tags = args.choices("tags", NOTE)
+    text = args.text("text", required=not tags)
+    answered = args.find_uuid("answers_id")
+    args.done()
+    if answered:
+        own(Note, answered, customer, field="answers_id")
+    write(work, said, author, note_id, text, tags=tags, answers_id=answered)
+    return Outcome()
+
+
+def answer(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+    """Keep a note that answers another."""
+    if not said.args.get("answers_id"):
+        raise Malformed(field="answers_id")
+    return add(work, said, author, customer)
+
+
+def supersede(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+    """Correct a note by another one; both stay."""
+    args = Arguments(said.args)
+    note_id = fresh(Note, args.uuid("note_id"))
+    corrected = own(Note, args.uuid("supersedes_id"), customer, field="supersedes_id")
+    text = args.text("text", required=True)
+    args.done()
+    write(work, said, author, note_id, text, tags=corrected.tags, supersedes_id=corrected.id)
+    return Outcome()
+
+
+def write(work: Work, said: Said, author: User, note_id: UUID, text: str, **more: Any) -> None:
+    """Write a note, also where another entry became one because the world had moved."""
+    note = Note(
+        id=note_id,
+        customer_id=said.customer_id,
+        author_id=author.id,
+        text=text,
+        client_time=said.client_time,
+        created_at=work.moment.now,
+        **more,
+    )
+    db.session.add(note)
+    # the journal keeps no words: texts live in rows that can be erased
+    shape = {"kind": more.get("kind", "note"), "tags": more.get("tags", [])}
+    work.record("note.add", "note", note_id, customer_id=said.customer_id, after=shape)
+    work.touch(said.customer_id)
+
+
+HANDLERS = {
+    "note.add": Handler(add, ANYONE),
+    "note.answer": Handler(answer, ANYONE),
+    "note.supersede": Handler(supersede, ANYONE),
+}

@@ -1,0 +1,93 @@
+"""Promises to pay, as the field hears them; whether they were kept is judged elsewhere."""
+
+from sqlalchemy import select
+
+from credit.operations.field.arguments import Arguments, fresh, own
+from credit.operations.field.said import HOUSE, Handler, Outcome, Said, merged
+from credit.operations.work import Work
+from credit.rules.arrivals import Basis, basis_changed, is_moot, too_many_in_a_row
+from credit.rules.errors import Refused
+from credit.store.customers import Customer
+from credit.store.db import db
+from credit.store.field import Promise
+from credit.store.items import Item
+from credit.store.people import User
+
+
+class TooManyPromises(Refused):
+    """The last promises on this debt were not kept: another one is not worth recording."""
+
+    code = "too_many_promises"
+
+
+def record(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+    """Record a promise on some items, or on the whole account.
+
+    Part of it paid meanwhile: recorded and flagged. All of it paid: recorded as moot, outside the kept rate.
+    """
+    args = Arguments(said.args)
+    promise_id = fresh(Promise, args.uuid("promise_id"))
+    amount, promised_on = args.minor("amount_minor"), args.day("promised_on")
+    parts, text = args.parts("items"), args.text("text")
+    args.done()
+    owed = _owed(parts, customer)
+    basis = _basis(parts, amount, owed)
+    moot = is_moot(basis)
+    if not moot and too_many_in_a_row(_states_before(customer, parts)):
+        raise TooManyPromises
+    promise = Promise(
+        id=promise_id,
+        customer_id=customer.id,
+        amount_minor=amount,
+        promised_on=promised_on,
+        items=[list(part) for part in parts.items()],
+        basis=[list(part) for part in owed.items()],
+        text=text,
+        state="cancelled" if moot else "active",
+        cancel_reason="moot" if moot else None,
+        basis_changed=basis_changed(basis),
+        recorded_by_id=author.id,
+        recorded_on=work.moment.today,
+        client_time=said.client_time,
+        created_at=work.moment.now,
+    )
+    db.session.add(promise)
+    after = {"amount_minor": amount, "promised_on": promised_on.isoformat(), "state": promise.state}
+    work.record("promise.record", "promise", promise_id, customer_id=customer.id, after=after)
+    work.touch(customer.id, figures=True)
+    if moot:
+        return merged("moot")
+    return Outcome(code="basis_changed" if promise.basis_changed else None)
+
+
+def _owed(parts: dict[int, int], customer: Customer) -> dict[int, int]:
+    """Give what is still owed on the promised items, or on every open one; closed items owe nothing."""
+    if parts:
+        items = [own(Item, item_id, customer, field="items") for item_id in parts]
+        return {item.id: item.residual_minor if item.state == "open" else 0 for item in items}
+    open_debits = select(Item.id, Item.residual_minor).where(
+        Item.customer_id == customer.id, Item.state == "open", Item.residual_minor > 0
+    )
+    return {row.id: row.residual_minor for row in db.session.execute(open_debits)}
+
+
+def _basis(parts: dict[int, int], amount: int, owed: dict[int, int]) -> list[Basis]:
+    if parts:
+        return [Basis(minor, owed[item_id]) for item_id, minor in parts.items()]
+    return [Basis(amount, sum(owed.values()))]
+
+
+def _states_before(customer: Customer, parts: dict[int, int]) -> list[str]:
+    earlier = (
+        select(Promise.state, Promise.items)
+        .where(Promise.customer_id == customer.id)
+        .order_by(Promise.recorded_on.desc(), Promise.created_at.desc(), Promise.id.desc())
+    )
+    return [
+        row.state
+        for row in db.session.execute(earlier)
+        if not parts or not row.items or parts.keys() & {part[0] for part in row.items}
+    ]
+
+
+HANDLERS = {"promise.record": Handler(record, HOUSE)}
