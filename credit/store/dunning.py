@@ -5,9 +5,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, UniqueConstraint
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from credit.store.db import Base, Instant
+from credit.store.db import Base, Instant, db
 
 
 class DunningRun(Base):
@@ -108,3 +109,10 @@ class Mail(Base):
     subject: Mapped[str]
     body: Mapped[str]
     sent_at: Mapped[datetime] = mapped_column(Instant)
+
+
+def add_run_once(**values: Any) -> None:
+    """Insert a run unless its day has one; leaves the race to the database."""
+    dialect = db.session.get_bind().dialect.name
+    insert = postgresql.insert(DunningRun) if dialect == "postgresql" else sqlite.insert(DunningRun)
+    db.session.execute(insert.values(**values).on_conflict_do_nothing())

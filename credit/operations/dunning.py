@@ -1,0 +1,146 @@
+"""Decide what is due: one run a day, in chunks of customers, each chunk one transaction of its own.
+
+The run's row is the promise: a crash leaves it `deciding` and the job goes on. Deciding again the same
+day changes only what the facts changed; a customer already written to that day is left as told.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, delete, func, insert, select
+
+from credit.operations import dunning_facts, dunning_messages
+from credit.operations.dunning_messages import Judged, judge
+from credit.operations.moment import Moment, time_zone
+from credit.operations.work import Work
+from credit.rules.calendar import is_business_day
+from credit.store import debts as store
+from credit.store.customers import Company
+from credit.store.db import db
+from credit.store.dunning import DunningDecision, DunningMessage, DunningRun, add_run_once
+
+CHUNK = 500  # customers a transaction: bounds memory and how long phones wait for the lock
+DECIDE_AT = time(16, 0)  # ENCOURS_TZ, business days
+LEFT_AS_TOLD = ("sending", "sent")
+
+
+def is_owed(moment: Moment) -> bool:
+    """Say whether the machine owes a run now: on business days from 16:00, until it is decided.
+
+    A held run is owed again once a ledger was imported after it.
+    """
+    local = moment.now.astimezone(ZoneInfo(time_zone()))
+    if local.time() < DECIDE_AT or not is_business_day(moment.today):
+        return False
+    run = db.session.scalar(select(DunningRun).where(DunningRun.run_on == moment.today))
+    if run is None or run.state == "deciding":
+        return True
+    return run.state == "held" and _imported_since(run.decided_at)
+
+
+def open_run(work: Work) -> int:
+    """Start today's run, or start over with it; give its id."""
+    today = work.moment.today
+    add_run_once(run_on=today, decided_at=work.moment.now, state="deciding", counts={})
+    wanted = select(DunningRun).where(DunningRun.run_on == today).with_for_update()
+    run = db.session.scalars(wanted).one()
+    run.state, run.reason, run.decided_at = "deciding", None, work.moment.now
+    return run.id
+
+
+def decide_chunk(work: Work, run_id: int, after: int, *, by_hand: bool = False) -> int | None:
+    """Decide the next customers after an id; give where to go on, None at the end.
+
+    by_hand: a person asked for it, so that weekends and holidays do not silence the run.
+    """
+    run = db.session.get_one(DunningRun, run_id)
+    ids = store.next_debtors(after, run.run_on, CHUNK)
+    upto = ids[-1] if len(ids) == CHUNK else None
+    within = (after, upto)
+    work.lock(ids)
+    said, messages = store.sent_keys(within), _grouped(store.messages(run.id, within))
+    told = {id for id, found in messages.items() if any(_told(run.id, m) for m in found)}
+    judged: dict[int, Judged] = {}
+    for account in dunning_facts.gather(within, run.run_on, by_hand=by_hand):
+        customer_id = account.row.id
+        if customer_id not in told:
+            judged[customer_id] = judge(account, run.run_on, said)
+            mine = messages.get(customer_id, [])
+            dunning_messages.settle(work, run, account, judged[customer_id], mine)
+    for customer_id in messages.keys() - judged.keys() - told:
+        dunning_messages.call_off(work, messages[customer_id], "nothing_overdue")
+    _write(run.id, within, judged, told)
+    return upto
+
+
+def close_run(work: Work, run_id: int) -> DunningRun:
+    """Count what was decided, say whether every ledger was stale, and write the journal."""
+    run = db.session.get_one(DunningRun, run_id)
+    run.counts = _counts(run.id)
+    stale = _count(DunningDecision.run_id == run.id, DunningDecision.reason == "ledger_stale")
+    held = 0 < stale == run.counts["items"]
+    run.state, run.reason = ("held", "ledger_stale") if held else ("decided", None)
+    work.record("run.dunning", "dunning_run", run.id, after={"state": run.state, **run.counts})
+    return run
+
+
+def _write(run_id: int, within: store.Range, judged: dict[int, Judged], told: set[int]) -> None:
+    """Replace the decisions that changed; drop those of customers who owe nothing any more."""
+    known: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
+    for customer_id, *said in store.decisions(run_id, within):
+        known[customer_id].add(tuple(said))
+    changed = [id for id, found in judged.items() if known.get(id) != _spoken(found)]
+    outdated = [id for id in known if id in changed or (id not in judged and id not in told)]
+    if outdated:
+        of_them = DunningDecision.customer_id.in_(outdated)
+        db.session.execute(delete(DunningDecision).where(DunningDecision.run_id == run_id, of_them))
+    rows = [
+        {
+            "run_id": run_id,
+            "customer_id": customer_id,
+            "item_id": row.id,
+            "action": decision.action,
+            "level": decision.level,
+            "reason": decision.reason,
+            "amount_minor": decision.amount_minor,
+            "facts": decision.facts,
+        }
+        for customer_id in changed
+        for row, _, decision in judged[customer_id]
+    ]
+    if rows:
+        db.session.execute(insert(DunningDecision), rows)
+
+
+def _spoken(found: Judged) -> set[tuple[Any, ...]]:
+    return {(row.id, d.action, d.level, d.reason, d.amount_minor) for row, _, d in found}
+
+
+def _told(run_id: int, message: DunningMessage) -> bool:
+    return message.run_id == run_id and message.state in LEFT_AS_TOLD
+
+
+def _grouped(messages: Sequence[DunningMessage]) -> dict[int, list[DunningMessage]]:
+    groups: dict[int, list[DunningMessage]] = defaultdict(list)
+    for message in messages:
+        groups[message.customer_id].append(message)
+    return dict(groups)
+
+
+def _imported_since(instant: datetime) -> bool:
+    return db.session.scalar(select(Company.id).where(Company.imported_at > instant)) is not None
+
+
+def _counts(run_id: int) -> dict[str, int]:
+    by_action = select(DunningDecision.action, func.count()).where(DunningDecision.run_id == run_id)
+    found = dict(db.session.execute(by_action.group_by(DunningDecision.action)).tuples().all())
+    messages = _count(DunningMessage.run_id == run_id, DunningMessage.state.in_(("due", "sent")))
+    counts = {action: found.get(action, 0) for action in ("send", "silent", "task")}
+    return {"items": sum(counts.values()), **counts, "messages": messages}
+
+
+def _count(*conditions: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count()).where(*conditions)) or 0

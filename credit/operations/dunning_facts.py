@@ -1,0 +1,214 @@
+"""Gather what a dunning decision looks at, for a whole range of customers at once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row
+
+from credit.operations.moment import time_zone
+from credit.rules.calendar import add_business_days, business_days_missed, is_business_day
+from credit.rules.dunning_case import DEFAULT, Debt, Debtor, Policy
+from credit.store import debts as store
+
+NEVER = 10_000  # business days missed by a ledger that was never imported
+
+
+@dataclass(slots=True)
+class Account:
+    """One customer before the run: the debtor, the debts the oldest first, and the open credits."""
+
+    row: Row[Any]
+    debtor: Debtor
+    debts: list[tuple[Row[Any], Debt]] = field(default_factory=list)
+    credits: list[Row[Any]] = field(default_factory=list)
+
+
+def gather(
+    within: store.Range, today: date, *, by_hand: bool = False, policy: Policy = DEFAULT
+) -> list[Account]:
+    """Read a range of customers: eight questions whatever its size, then pure assembly.
+
+    by_hand: a person runs this and minds the calendar; otherwise a holiday silences everyone.
+    """
+    facts = _Facts(within, today, by_hand=by_hand, policy=policy)
+    return [facts.account(row) for row in store.debtors(within) if row.id in facts.items]
+
+
+class _Facts:
+    """Everything read about a range, grouped by customer."""
+
+    def __init__(self, within: store.Range, today: date, *, by_hand: bool, policy: Policy) -> None:
+        self.today, self.policy = today, policy
+        self.zone = ZoneInfo(time_zone())
+        self.holiday = not by_hand and not is_business_day(today)
+        self.items = _by_customer(store.debts(within, today))
+        self.disputes = _by_customer(store.disputes(within))
+        self.promises = _by_customer(store.promises(within))
+        self.contacts = store.dunning_contacts(within)
+        self.letters = {row.customer_id: row for row in store.letters(within)}
+        self.refused = store.refused_addresses(within)
+        self.missed: dict[date | None, int] = {None: NEVER}
+
+    def account(self, row: Row[Any]) -> Account:
+        """Assemble one customer."""
+        account = Account(row, self._debtor(row))
+        found = self.items[row.id]
+        account.credits = [item for item in found if item.residual_minor < 0]
+        debits = [item for item in found if item.residual_minor > 0]
+        frozen = self._frozen(row.id, account.credits)
+        promised = _promised(self.promises.get(row.id, ()), debits)
+        debts = [_debt(item, frozen, promised) for item in debits]
+        account.debts = list(zip(debits, _set_off(debts, account.credits), strict=True))
+        return account
+
+    def _debtor(self, row: Row[Any]) -> Debtor:
+        contact = _address(self.contacts.get(row.id) or row.email)
+        letters = self.letters.get(row.id)
+        return Debtor(
+            missed_days=self._missed(row.as_of),
+            holiday=self.holiday,
+            insolvency_on=row.insolvency_on,
+            hold_until=row.dunning_hold_until,
+            hold_reason=row.dunning_hold_reason,
+            wait_until=self._wait_until(row.id),
+            direct_debit=row.direct_debit,
+            contact=contact,
+            contact_refused=(row.id, contact) in self.refused,
+            last_letter_on=self._day(letters.sent_at) if letters else None,
+            unclear=bool(letters and letters.sending),
+        )
+
+    def _missed(self, as_of: date | None) -> int:
+        if as_of not in self.missed:
+            assert as_of is not None  # noqa: S101  (None is there from the start)
+            self.missed[as_of] = business_days_missed(as_of, self.today)
+        return self.missed[as_of]
+
+    def _day(self, instant: datetime | None) -> date | None:
+        return instant.astimezone(self.zone).date() if instant else None
+
+    def _wait_until(self, customer_id: int) -> date | None:
+        """Hold the customer's reminders while the desk qualifies a dispute (domain.md 2.5)."""
+        waits = [
+            add_business_days(dispute.opened_on, self.policy.unspecified_wait_days)
+            for dispute in self.disputes.get(customer_id, ())
+            if dispute.state != "resolved"
+            and (dispute.item_id is None or dispute.amount_minor is None)
+        ]
+        return max(waits, default=None)
+
+    def _frozen(self, customer_id: int, credits: Sequence[Row[Any]]) -> dict[int, "_Frozen"]:
+        """Say per item what is disputed, and what was credited and not yet seen in the ledger."""
+        frozen: dict[int, _Frozen] = defaultdict(_Frozen)
+        for dispute in self.disputes.get(customer_id, ()):
+            if dispute.item_id is None:
+                continue
+            part = frozen[dispute.item_id]
+            if dispute.state != "resolved":
+                part.disputed.append(dispute.amount_minor)
+            else:
+                part.awaited.append((dispute, self._arrived(dispute, credits)))
+        return frozen
+
+    def _arrived(self, dispute: Row[Any], credits: Iterable[Row[Any]]) -> int:
+        since = self._day(dispute.resolved_at) or self.today
+        notes = (c for c in credits if c.kind == "credit_note" and c.document_on >= since)
+        return sum(-int(note.residual_minor) for note in notes)
+
+
+@dataclass(slots=True)
+class _Frozen:
+    """What disputes hold back on one item; a disputed amount of None means all of it."""
+
+    disputed: list[int | None] = field(default_factory=list)
+    awaited: list[tuple[Row[Any], int]] = field(default_factory=list)
+
+    def disputed_minor(self, residual: int) -> int:
+        """Freeze the disputed amount, never more than the residual."""
+        return min(residual, sum(residual if part is None else part for part in self.disputed))
+
+    def awaited_minor(self, residual: int) -> int:
+        """Freeze what was credited less what the ledger has shown of it."""
+        awaited = 0
+        for dispute, arrived in self.awaited:
+            credited = dispute.credited_minor or dispute.amount_minor or 0
+            settled = max(0, (dispute.resolved_residual_minor or residual) - residual) + arrived
+            awaited += max(0, credited - settled)
+        return min(residual, awaited)
+
+    def awaited_since(self) -> date | None:
+        """Give the day of the oldest credit decision."""
+        days = [dispute.resolved_at.date() for dispute, _ in self.awaited if dispute.resolved_at]
+        return min(days, default=None)
+
+
+def _debt(item: Row[Any], frozen: dict[int, _Frozen], promised: dict[int, date]) -> Debt:
+    held = frozen.get(item.id)
+    disputed = held.disputed_minor(item.residual_minor) if held else 0
+    return Debt(
+        due_on=item.due_on,
+        residual_minor=item.residual_minor,
+        stage=item.stage,
+        stage_on=item.stage_on,
+        kind=item.kind,
+        episode=item.episode,
+        undetailed=item.undetailed,
+        disputed_minor=disputed,
+        awaited_minor=held.awaited_minor(item.residual_minor - disputed) if held else 0,
+        awaited_since=held.awaited_since() if held else None,
+        promised_on=promised.get(item.id),
+    )
+
+
+def _promised(promises: Iterable[Row[Any]], debits: Sequence[Row[Any]]) -> dict[int, date]:
+    """Say which items are promised; a promise that names none covers the oldest up to its amount."""
+    covered: dict[int, date] = {}
+    for promise in promises:
+        named = [item_id for item_id, _ in promise.items]
+        if not named:
+            left = promise.amount_minor
+            for item in debits:
+                if left <= 0:
+                    break
+                named.append(item.id)
+                left -= item.residual_minor
+        covered.update(dict.fromkeys(named, promise.promised_on))
+    return covered
+
+
+def _set_off(debts: list[Debt], credits: Sequence[Row[Any]]) -> list[Debt]:
+    """Set unallocated cash, then credits, against the oldest due debts first (Civil Code 1342-10)."""
+    if not credits:
+        return debts
+    cash = -sum(credit.residual_minor for credit in credits if credit.kind == "payment")
+    other = -sum(credit.residual_minor for credit in credits if credit.kind != "payment")
+    lowered = []
+    for debt in debts:
+        open_minor = debt.residual_minor - debt.disputed_minor - debt.awaited_minor
+        from_cash = min(cash, open_minor)
+        from_other = min(other, open_minor - from_cash)
+        cash, other = cash - from_cash, other - from_other
+        changed = from_cash or from_other
+        lowered.append(
+            replace(debt, receipt_minor=from_cash, credit_minor=from_other) if changed else debt
+        )
+    return lowered
+
+
+def _address(email: str | None) -> str | None:
+    """Take an address that could be one; anything else counts as none."""
+    email = (email or "").strip()
+    name, _, domain = email.partition("@")
+    plausible = name and "." in domain and not any(sign.isspace() or sign in ",;" for sign in email)
+    return email if plausible else None
+
+
+def _by_customer(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
+    groups: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        groups[row.customer_id].append(row)
+    return groups

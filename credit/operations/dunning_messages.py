@@ -1,0 +1,220 @@
+"""One message per customer: written, kept, replaced or called off as the decisions say."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime, time
+from email.utils import make_msgid
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy import Row, select
+
+from credit.operations import dunning_facts
+from credit.operations.audience import reps_of
+from credit.operations.dunning_facts import Account
+from credit.operations.letters import Letter, Line, render
+from credit.operations.moment import Moment, time_zone
+from credit.operations.notices import tell
+from credit.operations.work import Work
+from credit.rules.calendar import next_business_day
+from credit.rules.dunning import decide
+from credit.rules.dunning_case import RANK, SEND, SILENT, Debt, Decision, chased, highest
+from credit.store import debts as store
+from credit.store.db import db
+from credit.store.dunning import DunningLine, DunningMessage, DunningRun
+
+SEND_AT = time(10, 0)  # ENCOURS_TZ, the business day after the run
+WAITS = "ledger_stale"  # the one change that makes a message wait instead of falling
+
+Judged = list[tuple[Row[Any], Debt, Decision]]
+
+
+def judge(account: Account, today: date, said: set[str]) -> Judged:
+    """Decide every debt of one customer; what was said in this episode is never said again."""
+    judged = []
+    for row, debt in account.debts:
+        decision = decide(debt, account.debtor, today)
+        if decision.action == SEND and f"{row.id}/{decision.level}/{debt.episode}" in said:
+            facts = decision.facts | {"level": decision.level}
+            decision = Decision(SILENT, "already_said", debt.residual_minor, facts=facts)
+        judged.append((row, debt, decision))
+    return judged
+
+
+def settle(
+    work: Work, run: DunningRun, account: Account, judged: Judged, found: Sequence[DunningMessage]
+) -> None:
+    """Make the customer's message say what was decided; one that already does is left alone."""
+    letter = compose(account, judged)
+    waiting = [message for message in found if message.state == "due"]
+    if letter is None:
+        return call_off(work, waiting, main_reason(judged))
+    if any(_says(message, letter, account.debtor.contact) for message in waiting):
+        return None
+    call_off(work, waiting, "superseded")
+    mine = next((message for message in found if message.run_id == run.id), None)
+    message = _write(work, run, account, letter, mine)
+    work.touch(message.customer_id)
+    _tell_reps(work, message, "reminder_tomorrow")
+    return None
+
+
+def call_off(
+    work: Work, messages: Iterable[DunningMessage], why: str, *, state: str = "aborted"
+) -> None:
+    """Take messages back before they go; what they would have said may be said later."""
+    for message in messages:
+        message.state, message.why, message.claimed_at = state, why, None
+        for line in message.lines:
+            line.key = None
+        work.touch(message.customer_id)
+
+
+def withdraw_prepared(work: Work, customer_id: int) -> None:
+    """Hold back the prepared reminder if what was just said about the customer changes it.
+
+    Call it in the transaction of the entry (a dispute, a promise, a hold), after its row is added. The
+    next run writes again what is still due.
+    """
+    waiting = select(DunningMessage).where(
+        DunningMessage.customer_id == customer_id, DunningMessage.state == "due"
+    )
+    for message in db.session.scalars(waiting).all():
+        changed = what_changed(message, work.moment.today)
+        if changed is not None and changed != WAITS:
+            call_off(work, [message], changed, state="held")
+
+
+def what_changed(message: DunningMessage, today: date) -> str | None:
+    """Decide again what a message says; give the reason why it may not go, None when all still holds."""
+    within = (message.customer_id - 1, message.customer_id)
+    accounts = dunning_facts.gather(within, today, by_hand=True)
+    if not accounts:
+        return "paid"
+    account = accounts[0]
+    decided = {row.id: decision for row, _, decision in judge(account, today, set())}
+    for line in message.lines:
+        decision = decided.get(line.item_id)
+        if decision is None:
+            return "paid"
+        if decision.action != SEND:
+            return decision.reason
+        if (decision.level, decision.amount_minor) != (line.level, line.amount_minor):
+            return "amount_changed" if decision.level == line.level else "level_changed"
+    return None if message.recipient == account.debtor.contact else "recipient_changed"
+
+
+def rewrite(message: DunningMessage, today: date) -> None:
+    """Spell the message again on the day it goes, so that every line shows its age of that day."""
+    within = (message.customer_id - 1, message.customer_id)
+    account = dunning_facts.gather(within, today, by_hand=True)[0]
+    ids = {line.item_id for line in message.lines}
+    letter = compose(account, judge(account, today, set()), only=ids)
+    if letter is not None:
+        message.subject, message.body = render(letter)
+
+
+def compose(account: Account, judged: Judged, *, only: set[int] | None = None) -> Letter | None:
+    """Gather what is due now into one letter at its highest level; None when nothing is."""
+    lines = [
+        _line(row, debt, decision.amount_minor, decision.level or "")
+        for row, debt, decision in judged
+        if decision.action == SEND and (only is None or row.id in only)
+    ]
+    if not lines:
+        return None
+    row = account.row
+    return Letter(
+        company=row.company,
+        customer=row.name,
+        code=row.code,
+        language=row.language,
+        currency=row.currency,
+        level=highest([line.level for line in lines]),
+        lines=lines,
+        credits=[(item.ref or item.label, -item.residual_minor) for item in account.credits],
+        reminders=[
+            _line(row, debt, chased(debt), debt.stage)
+            for row, debt, decision in judged
+            if decision.reason in ("too_early", "needs_release") and debt.stage in RANK
+        ],
+    )
+
+
+def main_reason(judged: Judged) -> str:
+    """Name the reason behind the largest amount that is not asked for."""
+    return max(judged, key=lambda found: found[2].amount_minor)[2].reason
+
+
+def send_after(moment: Moment) -> datetime:
+    """Give 10:00 of the next business day in the business time zone."""
+    local = datetime.combine(next_business_day(moment.today), SEND_AT, ZoneInfo(time_zone()))
+    return local.astimezone(UTC)
+
+
+def _line(row: Row[Any], debt: Debt, amount_minor: int, level: str) -> Line:
+    return Line(
+        item_id=row.id,
+        ref=row.ref or row.label,
+        due_on=row.due_on,
+        days=0,
+        amount_minor=amount_minor,
+        level=level,
+        episode=debt.episode,
+        disputed_minor=debt.disputed_minor + debt.awaited_minor,
+        credit_minor=debt.receipt_minor + debt.credit_minor,
+    )
+
+
+def _says(message: DunningMessage, letter: Letter, recipient: str | None) -> bool:
+    """Say whether a waiting message already says the same, to the same address."""
+    said = {(line.item_id, line.level, line.episode, line.amount_minor) for line in message.lines}
+    wanted = {(line.item_id, line.level, line.episode, line.amount_minor) for line in letter.lines}
+    return said == wanted and message.recipient == recipient
+
+
+def _write(
+    work: Work, run: DunningRun, account: Account, letter: Letter, message: DunningMessage | None
+) -> DunningMessage:
+    """Write the message of this run, over the one that was taken back if there is one."""
+    if message is None:
+        message = DunningMessage(
+            id=uuid4(), run_id=run.id, customer_id=account.row.id, run_on=run.run_on
+        )
+        db.session.add(message)
+    message.lines.clear()
+    db.session.flush()
+    message.lines = [
+        DunningLine(
+            item_id=line.item_id,
+            level=line.level,
+            episode=line.episode,
+            amount_minor=line.amount_minor,
+            key=line.key,
+        )
+        for line in letter.lines
+    ]
+    message.subject, message.body = render(letter)
+    message.level, message.language, message.currency = letter.level, letter.language, letter.currency
+    message.recipient = account.debtor.contact or ""
+    message.total_minor, message.credits = letter.total_minor, [list(c) for c in letter.credits]
+    message.state, message.why, message.tries, message.claimed_at = "due", None, 0, None
+    message.prepared_at, message.send_after = work.moment.now, send_after(work.moment)
+    host = urlsplit(current_app.config["ENCOURS_URL"]).hostname or "localhost"
+    message.message_id = make_msgid(idstring=message.id.hex, domain=host)
+    return message
+
+
+def _tell_reps(work: Work, message: DunningMessage, event: str) -> None:
+    """Tell those who hold the customer; the same message is told once."""
+    tell(
+        work,
+        reps_of(message.customer_id, work.moment.today),
+        event,
+        subject=f"dunning_message/{message.id}",
+        customer_id=message.customer_id,
+        occurrence=message.message_id,
+        expires_at=message.send_after if event == "reminder_tomorrow" else None,
+    )

@@ -1,0 +1,184 @@
+"""What a dunning run reads, set-based: one question per kind of fact for a range of customers.
+
+A range is (after, upto]: customer ids greater than `after`, up to `upto` or, when that is None, to the end.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Executable, Row, and_, case, func, or_, select, true
+from sqlalchemy.orm import selectinload
+
+from credit.store.customers import Company, Contact, Customer
+from credit.store.db import db
+from credit.store.dunning import DunningDecision, DunningLine, DunningMessage
+from credit.store.field import UNRESOLVED, Dispute, Promise
+from credit.store.items import Item
+
+Range = tuple[int, int | None]
+CREDITED = ("credited", "partly_credited")
+
+
+def next_debtors(after: int, today: date, most: int) -> list[int]:
+    """List the next customers with an overdue open debit, in order of their ids."""
+    wanted = (
+        select(Item.customer_id)
+        .where(Item.customer_id > after, _overdue(today))
+        .distinct()
+        .order_by(Item.customer_id)
+        .limit(most)
+    )
+    return list(db.session.scalars(wanted))
+
+
+def debtors(within: Range) -> Sequence[Row[Any]]:
+    """Read what is said of each customer as a whole, with the ledger's date."""
+    wanted = select(
+        Customer.id,
+        Customer.name,
+        Customer.code,
+        Customer.email,
+        Customer.language,
+        Customer.direct_debit,
+        Customer.insolvency_on,
+        Customer.dunning_hold_reason,
+        Customer.dunning_hold_until,
+        Company.name.label("company"),
+        Company.currency,
+        Company.as_of,
+    )
+    return _all(wanted.join(Company).where(_in(Customer.id, within)).order_by(Customer.id))
+
+
+def debts(within: Range, today: date) -> Sequence[Row[Any]]:
+    """Read overdue open debits and all open credits, the oldest due first."""
+    wanted = (
+        select(
+            Item.id,
+            Item.customer_id,
+            Item.ref,
+            Item.kind,
+            Item.document_on,
+            Item.due_on,
+            Item.due_source,
+            Item.residual_minor,
+            Item.stage,
+            Item.stage_on,
+            Item.episode,
+            Item.undetailed,
+        )
+        .where(_in(Item.customer_id, within), Item.state == "open")
+        .where(
+            or_(Item.residual_minor < 0, and_(Item.residual_minor > 0, Item.due_on < today)),
+        )
+    )
+    return _all(wanted.order_by(Item.customer_id, Item.due_on, Item.id))
+
+
+def disputes(within: Range) -> Sequence[Row[Any]]:
+    """Read what disputes freeze: the unresolved, and the credited whose credit note may be missing."""
+    wanted = select(
+        Dispute.customer_id,
+        Dispute.item_id,
+        Dispute.amount_minor,
+        Dispute.state,
+        Dispute.opened_on,
+        Dispute.outcome,
+        Dispute.credited_minor,
+        Dispute.resolved_residual_minor,
+        Dispute.resolved_at,
+    )
+    live = or_(
+        Dispute.state.in_(UNRESOLVED),
+        and_(Dispute.state == "resolved", Dispute.outcome.in_(CREDITED)),
+    )
+    return _all(wanted.where(_in(Dispute.customer_id, within), live))
+
+
+def promises(within: Range) -> Sequence[Row[Any]]:
+    """Read the promises that stand."""
+    wanted = select(
+        Promise.customer_id, Promise.items, Promise.amount_minor, Promise.promised_on
+    ).where(_in(Promise.customer_id, within), Promise.state == "active")
+    return _all(wanted.order_by(Promise.promised_on))
+
+
+def dunning_contacts(within: Range) -> dict[int, str]:
+    """Find the address reminders go to, where a contact is named for them."""
+    wanted = select(Contact.customer_id, Contact.email).where(
+        _in(Contact.customer_id, within), Contact.for_dunning, Contact.email.is_not(None)
+    )
+    rows = db.session.execute(wanted.order_by(Contact.id.desc()))
+    return {customer_id: email for customer_id, email in rows if email}
+
+
+def letters(within: Range) -> Sequence[Row[Any]]:
+    """Read the newest sent letter of each customer, and whether one is stuck in `sending`."""
+    sending = func.sum(case((DunningMessage.state == "sending", 1), else_=0))
+    wanted = select(
+        DunningMessage.customer_id,
+        func.max(DunningMessage.sent_at).label("sent_at"),
+        sending.label("sending"),
+    )
+    return _all(
+        wanted.where(_in(DunningMessage.customer_id, within)).group_by(DunningMessage.customer_id)
+    )
+
+
+def refused_addresses(within: Range) -> set[tuple[int, str]]:
+    """List the addresses that refused a letter."""
+    wanted = select(DunningMessage.customer_id, DunningMessage.recipient).where(
+        _in(DunningMessage.customer_id, within),
+        DunningMessage.state == "failed",
+        DunningMessage.why == "address_refused",
+    )
+    return {(customer_id, recipient) for customer_id, recipient in db.session.execute(wanted)}
+
+
+def sent_keys(within: Range) -> set[str]:
+    """List the (item, level, episode) already said, as line keys."""
+    wanted = (
+        select(DunningLine.key)
+        .join(DunningMessage)
+        .where(
+            _in(DunningMessage.customer_id, within), DunningMessage.state.in_(("sent", "sending"))
+        )
+        .where(DunningLine.key.is_not(None))
+    )
+    return set(db.session.scalars(wanted))
+
+
+def decisions(run_id: int, within: Range) -> Sequence[Row[Any]]:
+    """Read what a run has already decided."""
+    wanted = select(
+        DunningDecision.customer_id,
+        DunningDecision.item_id,
+        DunningDecision.action,
+        DunningDecision.level,
+        DunningDecision.reason,
+        DunningDecision.amount_minor,
+    ).where(DunningDecision.run_id == run_id, _in(DunningDecision.customer_id, within))
+    return _all(wanted)
+
+
+def messages(run_id: int, within: Range) -> Sequence[DunningMessage]:
+    """Read the messages still to go, and those of this run whatever became of them."""
+    wanted = select(DunningMessage).where(
+        _in(DunningMessage.customer_id, within),
+        or_(DunningMessage.state == "due", DunningMessage.run_id == run_id),
+    )
+    return db.session.scalars(wanted.options(selectinload(DunningMessage.lines))).all()
+
+
+def _overdue(today: date) -> ColumnElement[bool]:
+    return and_(Item.state == "open", Item.residual_minor > 0, Item.due_on < today)
+
+
+def _in(column: Any, within: Range) -> ColumnElement[bool]:
+    after, upto = within
+    return and_(column > after, true() if upto is None else column <= upto)
+
+
+def _all(statement: Executable) -> Sequence[Row[Any]]:
+    return db.session.execute(statement).all()
