@@ -89,9 +89,10 @@ def close_run(work: Work, run_id: int) -> DunningRun:
 
 def _write(run_id: int, within: store.Range, judged: dict[int, Judged], told: set[int]) -> None:
     """Replace the decisions that changed; drop those of customers who owe nothing any more."""
-    known: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
-    for customer_id, *said in store.decisions(run_id, within):
-        known[customer_id].add(tuple(said))
+    known: dict[int, dict[int, tuple[Any, ...]]] = defaultdict(dict)
+    for row in store.decisions(run_id, within):
+        said = (row.action, row.level, row.reason, row.amount_minor, row.facts)
+        known[row.customer_id][row.item_id] = said
     changed = [id for id, found in judged.items() if known.get(id) != _spoken(found)]
     outdated = [id for id in known if id in changed or (id not in judged and id not in told)]
     if outdated:
@@ -115,8 +116,11 @@ def _write(run_id: int, within: store.Range, judged: dict[int, Judged], told: se
         db.session.execute(insert(DunningDecision), rows)
 
 
-def _spoken(found: Judged) -> set[tuple[Any, ...]]:
-    return {(row.id, d.action, d.level, d.reason, d.amount_minor) for row, _, d in found}
+def _spoken(found: Judged) -> dict[int, tuple[Any, ...]]:
+    return {
+        row.id: (said.action, said.level, said.reason, said.amount_minor, said.facts)
+        for row, _, said in found
+    }
 
 
 def _told(run_id: int, message: DunningMessage) -> bool:
@@ -136,7 +140,7 @@ def _imported_since(instant: datetime) -> bool:
 
 def _counts(run_id: int) -> dict[str, int]:
     by_action = select(DunningDecision.action, func.count()).where(DunningDecision.run_id == run_id)
-    found = dict(db.session.execute(by_action.group_by(DunningDecision.action)).tuples().all())
+    found = dict(db.session.execute(by_action.group_by(DunningDecision.action)).all())
     messages = _count(DunningMessage.run_id == run_id, DunningMessage.state.in_(("due", "sent")))
     counts = {action: found.get(action, 0) for action in ("send", "silent", "task")}
     return {"items": sum(counts.values()), **counts, "messages": messages}

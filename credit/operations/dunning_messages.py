@@ -21,7 +21,6 @@ from credit.operations.work import Work
 from credit.rules.calendar import next_business_day
 from credit.rules.dunning import decide
 from credit.rules.dunning_case import RANK, SEND, SILENT, Debt, Decision, chased, highest
-from credit.store import debts as store
 from credit.store.db import db
 from credit.store.dunning import DunningLine, DunningMessage, DunningRun
 
@@ -57,7 +56,7 @@ def settle(
     mine = next((message for message in found if message.run_id == run.id), None)
     message = _write(work, run, account, letter, mine)
     work.touch(message.customer_id)
-    _tell_reps(work, message, "reminder_tomorrow")
+    tell_reps(work, message, "reminder_tomorrow")
     return None
 
 
@@ -65,11 +64,14 @@ def call_off(
     work: Work, messages: Iterable[DunningMessage], why: str, *, state: str = "aborted"
 ) -> None:
     """Take messages back before they go; what they would have said may be said later."""
-    for message in messages:
+    called = list(messages)
+    for message in called:
         message.state, message.why, message.claimed_at = state, why, None
         for line in message.lines:
             line.key = None
         work.touch(message.customer_id)
+    if called:
+        db.session.flush()  # the keys are free before anyone takes them again
 
 
 def withdraw_prepared(work: Work, customer_id: int) -> None:
@@ -83,7 +85,9 @@ def withdraw_prepared(work: Work, customer_id: int) -> None:
     )
     for message in db.session.scalars(waiting).all():
         changed = what_changed(message, work.moment.today)
-        if changed is not None and changed != WAITS:
+        if changed is None or changed == WAITS:
+            message.prepared_at = work.moment.now
+        else:
             call_off(work, [message], changed, state="held")
 
 
@@ -106,20 +110,19 @@ def what_changed(message: DunningMessage, today: date) -> str | None:
     return None if message.recipient == account.debtor.contact else "recipient_changed"
 
 
-def rewrite(message: DunningMessage, today: date) -> None:
-    """Spell the message again on the day it goes, so that every line shows its age of that day."""
+def respell(message: DunningMessage, today: date) -> tuple[str, str]:
+    """Spell a message again for the day it goes, so that every line shows its age of that day."""
     within = (message.customer_id - 1, message.customer_id)
     account = dunning_facts.gather(within, today, by_hand=True)[0]
     ids = {line.item_id for line in message.lines}
     letter = compose(account, judge(account, today, set()), only=ids)
-    if letter is not None:
-        message.subject, message.body = render(letter)
+    return render(letter) if letter else (message.subject, message.body)
 
 
 def compose(account: Account, judged: Judged, *, only: set[int] | None = None) -> Letter | None:
     """Gather what is due now into one letter at its highest level; None when nothing is."""
     lines = [
-        _line(row, debt, decision.amount_minor, decision.level or "")
+        _line(row, debt, decision, decision.amount_minor, decision.level or "")
         for row, debt, decision in judged
         if decision.action == SEND and (only is None or row.id in only)
     ]
@@ -136,7 +139,7 @@ def compose(account: Account, judged: Judged, *, only: set[int] | None = None) -
         lines=lines,
         credits=[(item.ref or item.label, -item.residual_minor) for item in account.credits],
         reminders=[
-            _line(row, debt, chased(debt), debt.stage)
+            _line(row, debt, decision, chased(debt), debt.stage)
             for row, debt, decision in judged
             if decision.reason in ("too_early", "needs_release") and debt.stage in RANK
         ],
@@ -154,12 +157,12 @@ def send_after(moment: Moment) -> datetime:
     return local.astimezone(UTC)
 
 
-def _line(row: Row[Any], debt: Debt, amount_minor: int, level: str) -> Line:
+def _line(row: Row[Any], debt: Debt, decision: Decision, amount_minor: int, level: str) -> Line:
     return Line(
         item_id=row.id,
         ref=row.ref or row.label,
         due_on=row.due_on,
-        days=0,
+        days=decision.facts["days"],
         amount_minor=amount_minor,
         level=level,
         episode=debt.episode,
@@ -172,7 +175,8 @@ def _says(message: DunningMessage, letter: Letter, recipient: str | None) -> boo
     """Say whether a waiting message already says the same, to the same address."""
     said = {(line.item_id, line.level, line.episode, line.amount_minor) for line in message.lines}
     wanted = {(line.item_id, line.level, line.episode, line.amount_minor) for line in letter.lines}
-    return said == wanted and message.recipient == recipient
+    same_credits = message.credits == [list(credit) for credit in letter.credits]
+    return said == wanted and same_credits and message.recipient == recipient
 
 
 def _write(
@@ -183,9 +187,9 @@ def _write(
         message = DunningMessage(
             id=uuid4(), run_id=run.id, customer_id=account.row.id, run_on=run.run_on
         )
-        db.session.add(message)
-    message.lines.clear()
-    db.session.flush()
+    else:
+        message.lines.clear()
+        db.session.flush()
     message.lines = [
         DunningLine(
             item_id=line.item_id,
@@ -197,17 +201,22 @@ def _write(
         for line in letter.lines
     ]
     message.subject, message.body = render(letter)
-    message.level, message.language, message.currency = letter.level, letter.language, letter.currency
+    message.level, message.language, message.currency = (
+        letter.level,
+        letter.language,
+        letter.currency,
+    )
     message.recipient = account.debtor.contact or ""
     message.total_minor, message.credits = letter.total_minor, [list(c) for c in letter.credits]
     message.state, message.why, message.tries, message.claimed_at = "due", None, 0, None
     message.prepared_at, message.send_after = work.moment.now, send_after(work.moment)
     host = urlsplit(current_app.config["ENCOURS_URL"]).hostname or "localhost"
     message.message_id = make_msgid(idstring=message.id.hex, domain=host)
+    db.session.add(message)
     return message
 
 
-def _tell_reps(work: Work, message: DunningMessage, event: str) -> None:
+def tell_reps(work: Work, message: DunningMessage, event: str) -> None:
     """Tell those who hold the customer; the same message is told once."""
     tell(
         work,

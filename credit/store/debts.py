@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Row, and_, case, func, or_, select, true
+from sqlalchemy import ColumnElement, Executable, Row, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import selectinload
 
 from credit.store.customers import Company, Contact, Customer
@@ -158,6 +158,7 @@ def decisions(run_id: int, within: Range) -> Sequence[Row[Any]]:
         DunningDecision.level,
         DunningDecision.reason,
         DunningDecision.amount_minor,
+        DunningDecision.facts,
     ).where(DunningDecision.run_id == run_id, _in(DunningDecision.customer_id, within))
     return _all(wanted)
 
@@ -169,6 +170,20 @@ def messages(run_id: int, within: Range) -> Sequence[DunningMessage]:
         or_(DunningMessage.state == "due", DunningMessage.run_id == run_id),
     )
     return db.session.scalars(wanted.options(selectinload(DunningMessage.lines))).all()
+
+
+def contradicted() -> list[int]:
+    """List customers whose waiting reminder is older than something said about them."""
+    disputed = exists().where(
+        Dispute.customer_id == DunningMessage.customer_id,
+        Dispute.created_at > DunningMessage.prepared_at,
+    )
+    promised = exists().where(
+        Promise.customer_id == DunningMessage.customer_id,
+        Promise.created_at > DunningMessage.prepared_at,
+    )
+    wanted = select(DunningMessage.customer_id).where(DunningMessage.state == "due")
+    return sorted(set(db.session.scalars(wanted.where(or_(disputed, promised)))))
 
 
 def _overdue(today: date) -> ColumnElement[bool]:

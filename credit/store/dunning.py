@@ -80,7 +80,9 @@ class DunningMessage(Base):
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
     message_id: Mapped[str]
-    lines: Mapped[list["DunningLine"]] = relationship(order_by="DunningLine.item_id")
+    lines: Mapped[list["DunningLine"]] = relationship(
+        order_by="DunningLine.item_id", cascade="all, delete-orphan"
+    )
 
 
 class DunningLine(Base):
@@ -112,7 +114,17 @@ class Mail(Base):
 
 
 def add_run_once(**values: Any) -> None:
-    """Insert a run unless its day has one; leaves the race to the database."""
+    """Insert a run unless its day has one."""
+    _add_once(DunningRun, values)
+
+
+def add_mail_once(**values: Any) -> None:
+    """Insert a letter unless its Message-ID is there already."""
+    _add_once(Mail, values)
+
+
+def _add_once(table: type[Base], values: dict[str, Any]) -> None:
+    """Leave the race to the database: two writers of the same row leave one."""
     dialect = db.session.get_bind().dialect.name
-    insert = postgresql.insert(DunningRun) if dialect == "postgresql" else sqlite.insert(DunningRun)
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     db.session.execute(insert.values(**values).on_conflict_do_nothing())

@@ -111,5 +111,6 @@ class Promise(Base):
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     recorded_on: Mapped[date]
     judged_on: Mapped[date | None]
+    judged_at: Mapped[datetime | None] = mapped_column(Instant)  # a later import is looked at again
     client_time: Mapped[datetime] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -1,0 +1,126 @@
+"""Judge promises to pay once the ledger can know, and again when a later import tells otherwise."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from sqlalchemy import func, or_, select
+
+from credit.operations.audience import managers_of, reps_of
+from credit.operations.notices import tell
+from credit.operations.work import Work
+from credit.rules.promises import ACTIVE, BROKEN, PARTLY_KEPT, Part, deadline, judge, unpaid_minor
+from credit.store.customers import Company, Customer
+from credit.store.db import db
+from credit.store.field import Promise
+from credit.store.items import Item
+
+CORRECTED_FOR = timedelta(days=90)  # a broken promise may still turn out kept
+
+
+def waiting(today: date) -> list[int]:
+    """List the customers with a promise the ledger can judge now, or judge again after an import."""
+    open_verdicts = or_(
+        Promise.state == ACTIVE,
+        Promise.state.in_((BROKEN, PARTLY_KEPT)) & (Promise.promised_on >= today - CORRECTED_FOR),
+    )
+    unseen = or_(Promise.judged_at.is_(None), Promise.judged_at <= Company.imported_at)
+    wanted = (
+        select(Promise.customer_id, Promise.promised_on, Company.as_of)
+        .join(Customer, Customer.id == Promise.customer_id)
+        .join(Company, Company.id == Customer.company_id)
+        .where(open_verdicts, unseen, Promise.promised_on < Company.as_of)
+    )
+    rows = db.session.execute(wanted).all()
+    return sorted({row.customer_id for row in rows if row.as_of >= deadline(row.promised_on)})
+
+
+def judge_customer(work: Work, customer_id: int) -> None:
+    """Give every promise of a customer the state it should be in; lock the customer first."""
+    as_of = db.session.get_one(Customer, customer_id).company.as_of
+    wanted = select(Promise).where(
+        Promise.customer_id == customer_id, Promise.state.in_((ACTIVE, BROKEN, PARTLY_KEPT))
+    )
+    for promise in db.session.scalars(wanted.order_by(Promise.promised_on)).all():
+        due_by = deadline(promise.promised_on)
+        if as_of is not None and as_of >= due_by:
+            unpaid = _unpaid(promise, due_by)
+            state = judge(
+                promise.state,
+                promised_minor=promise.amount_minor,
+                unpaid=unpaid,
+                due_by=due_by,
+                as_of=as_of,
+            )
+            _give(work, promise, state, unpaid)
+
+
+def _give(work: Work, promise: Promise, state: str, unpaid: int) -> None:
+    """Write a verdict; the reps and their manager hear of a missed promise once."""
+    promise.judged_at = work.moment.now
+    if state == promise.state:
+        return
+    before, promise.state, promise.judged_on = promise.state, state, work.moment.today
+    after = {"state": state, "unpaid_minor": unpaid}
+    work.record(
+        "judge.promise",
+        "promise",
+        promise.id,
+        customer_id=promise.customer_id,
+        before={"state": before},
+        after=after,
+    )
+    work.touch(promise.customer_id, figures=True)
+    if state in (BROKEN, PARTLY_KEPT):
+        today = work.moment.today
+        people = {*reps_of(promise.customer_id, today), *managers_of(promise.customer_id, today)}
+        tell(
+            work,
+            people,
+            "promise_missed",
+            subject=f"promise/{promise.id}",
+            customer_id=promise.customer_id,
+            occurrence=state,
+        )
+
+
+def _unpaid(promise: Promise, by: date) -> int:
+    """Say what was still unpaid of a promise on a day, unallocated payments counted as paid."""
+    received = _received(promise, by)
+    if not promise.items:
+        return max(0, promise.amount_minor - received)
+    unpaid = sum(unpaid_minor(part, by) for part in _parts(promise))
+    return max(0, unpaid - received)
+
+
+def _parts(promise: Promise) -> Iterable[Part]:
+    basis = dict(promise.basis or [])
+    ids = [item_id for item_id, _ in promise.items]
+    items = {item.id: item for item in db.session.scalars(select(Item).where(Item.id.in_(ids)))}
+    for item_id, minor in promise.items:
+        item = items[item_id]
+        closed = item.state != "open"
+        yield Part(
+            promised_minor=minor,
+            open_at_start_minor=basis.get(item_id, minor),
+            residual_minor=0 if closed else item.residual_minor,
+            settled_on=item.closed_on if closed else None,
+        )
+
+
+def _received(promise: Promise, by: date) -> int:
+    """Sum cash received between the promise and a day: all of it, or only what no item got."""
+    paid = select(func.coalesce(func.sum(-Item.residual_minor), 0)).where(
+        Item.customer_id == promise.customer_id,
+        Item.kind == "payment",
+        Item.state == "open",
+        Item.document_on >= promise.recorded_on,
+        Item.document_on <= by,
+    )
+    if not promise.items:
+        paid = select(func.coalesce(func.sum(-Item.amount_minor), 0)).where(
+            Item.customer_id == promise.customer_id,
+            Item.kind == "payment",
+            Item.document_on >= promise.recorded_on,
+            Item.document_on <= by,
+        )
+    return int(db.session.scalar(paid) or 0)

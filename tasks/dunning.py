@@ -1,0 +1,103 @@
+"""Dunning jobs: decide at 16:00, send from 10:00, judge promises. Each does everything that is owed."""
+
+import logging
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+from uuid import UUID
+
+from flask import current_app
+
+from credit.operations import dunning, dunning_messages, promise_verdicts, reminders
+from credit.operations.actor import MACHINE, Actor
+from credit.operations.moment import read_clock
+from credit.operations.work import transact
+from credit.store import debts
+from credit.store.db import db, reading
+from tasks.outside import mail
+
+log = logging.getLogger(__name__)
+
+
+def prepare_dunning() -> None:
+    """Hold back what an entry has changed, then decide if a run is owed. Delivery: at least once."""
+    with reading():
+        customers = debts.contradicted()
+        owed = dunning.is_owed(read_clock())
+        db.session.rollback()
+    for customer_id in customers:
+        change = partial(dunning_messages.withdraw_prepared, customer_id=customer_id)
+        transact(MACHINE, change, customers=[customer_id])
+    if owed:
+        decide_all(MACHINE)
+
+
+def send_dunning() -> None:
+    """Send what is due, in office hours only. Delivery: at most once a message."""
+    if reminders.is_open(read_clock()):
+        post_due(MACHINE)
+    transact(MACHINE, reminders.show_unclear)
+
+
+def judge_promises() -> None:
+    """Judge the promises the ledger can judge. Delivery: at least once; a verdict given twice is one."""
+    with reading():
+        customers = promise_verdicts.waiting(read_clock().today)
+        db.session.rollback()
+    for customer_id in customers:
+        judge = partial(promise_verdicts.judge_customer, customer_id=customer_id)
+        transact(MACHINE, judge, customers=[customer_id])
+
+
+def decide_all(actor: Actor, *, by_hand: bool = False) -> int:
+    """Decide today's run to its end, chunk by chunk; give the run's id."""
+    run_id = transact(actor, dunning.open_run)
+    after: int | None = 0
+    while after is not None:
+        chunk = partial(dunning.decide_chunk, run_id=run_id, after=after, by_hand=by_hand)
+        after = transact(actor, chunk)
+    transact(actor, partial(dunning.close_run, run_id=run_id))
+    return run_id
+
+
+def post_due(
+    actor: Actor,
+    *,
+    by_hand: bool = False,
+    only: Sequence[UUID] | None = None,
+    post: mail.Post | None = None,
+) -> Counter[str]:
+    """Post messages one by one and count what became of them: sent, kept_back, failed, later, unclear.
+
+    by_hand: a person skips the wait until 10:00, never the recheck. post: the door, in tests.
+    """
+    counts: Counter[str] = Counter()
+    with reading():
+        waiting = reminders.due_messages(None if by_hand else read_clock().now, only)
+        db.session.rollback()
+    with mail.open_door(current_app.config) as door:
+        for id, customer_id in waiting:
+            outcome = _post_one(actor, id, customer_id, post or door)
+            counts[outcome] += 1
+            if outcome == "down":
+                break
+    return counts
+
+
+def _post_one(actor: Actor, id: UUID, customer_id: int, post: mail.Post) -> str:
+    letter = transact(actor, partial(reminders.claim, id=id), customers=[customer_id])
+    if letter is None:
+        return "kept_back"
+    try:
+        post(letter)
+    except mail.Busy as busy:
+        transact(actor, partial(reminders.release, id=id), customers=[customer_id])
+        return "down" if isinstance(busy, mail.Down) else "later"
+    except mail.Rejected as refusal:
+        transact(actor, partial(reminders.fail, id=id, why=str(refusal)), customers=[customer_id])
+        return "failed"
+    except Exception:  # unclear: it stays `sending` and a person is shown
+        log.exception("letter %s: nobody knows whether it left", letter.message_id)
+        return "unclear"
+    transact(actor, partial(reminders.mark_sent, id=id), customers=[customer_id])
+    return "sent"
