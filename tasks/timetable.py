@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from tasks import limits
+from tasks import figures, limits
 
 Job = Callable[[], object]
 
@@ -46,5 +46,7 @@ def is_weekend(day: date) -> bool:
 
 # One line per job, in the order of the alphabet: name -> when.
 TIMETABLE: dict[str, Slot] = {
+    "nightly": Slot(figures.nightly, at=time(0, 0)),
+    "recompute": Slot(figures.recompute),
     "route_requests": Slot(limits.route_requests),
 }

@@ -1,0 +1,97 @@
+"""Nudges through a real Redis, served by a real worker."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from redis import Redis
+from rq import Queue, SimpleWorker
+
+from tasks.queue import QUEUE, Nudger, begin
+from tasks.timetable import TIMETABLE
+from webapp import redis_server, worker
+
+
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory):
+    data = tmp_path_factory.mktemp("queue")
+    server = redis_server.start(data)
+    yield redis_server.url_of(data)
+    server.terminate()
+    server.wait()
+
+
+@pytest.fixture
+def connection(redis_url):
+    with Redis.from_url(redis_url) as connection:
+        connection.flushdb()
+        yield connection
+
+
+@pytest.fixture
+def queue(connection):
+    return Queue(QUEUE, connection=connection)
+
+
+def test_many_nudges_wait_as_one(connection, queue):
+    for _ in range(5):
+        Nudger(connection)("recompute")
+    Nudger(connection)("nightly")
+    assert [job.args[0] for job in queue.jobs] == ["recompute", "nightly"]
+
+
+def test_a_nudge_during_a_run_owes_one_more(connection, queue):
+    nudge = Nudger(connection)
+    nudge("recompute")
+    begin(connection, "recompute")  # the worker has taken the first
+    nudge("recompute")
+    nudge("recompute")
+    assert len(queue.jobs) == 2
+
+
+def test_a_job_that_fails_can_be_woken_again(app, connection, queue, monkeypatch):
+    ran = []
+
+    def stumble():
+        ran.append(len(ran))
+        if len(ran) == 1:
+            raise ValueError("the first time it fails")
+
+    monkeypatch.setitem(TIMETABLE, "recompute", replace(TIMETABLE["recompute"], job=stumble))
+    worker.prepare(app, connection)
+    for _ in range(2):
+        Nudger(connection)("recompute")
+        SimpleWorker([queue], connection=connection).work(burst=True, logging_level="CRITICAL")
+    assert ran == [0, 1]
+
+
+def test_the_server_listens_on_nothing_but_its_socket(redis_url, connection):
+    assert connection.config_get("port")["port"] == "0"
+    path = redis_url.removeprefix("unix://").split("?")[0]
+    assert oct(Path(path).stat().st_mode & 0o777) == "0o700"
+
+
+def test_waiting_wake_ups_survive_a_killed_server(tmp_path):
+    server = redis_server.start(tmp_path)
+    with Redis.from_url(redis_server.url_of(tmp_path)) as connection:
+        Nudger(connection)("recompute")
+    server.kill()
+    server.wait()
+    again = redis_server.start(tmp_path)
+    with Redis.from_url(redis_server.url_of(tmp_path)) as connection:
+        assert len(Queue(QUEUE, connection=connection).jobs) == 1
+    again.terminate()
+    again.wait()
+
+
+def test_an_older_server_is_refused_rather_than_started_empty(tmp_path):
+    (tmp_path / "redis").mkdir()
+    (tmp_path / "redis" / "major_version").write_text("99")
+    with pytest.raises(redis_server.NoRedis, match="use the newer server"):
+        redis_server.start(tmp_path)
+
+
+def test_a_long_path_moves_the_socket_to_a_short_one(tmp_path):
+    deep = tmp_path / ("d" * 90)
+    assert len(str(redis_server.socket_in(deep))) < 100
+    assert redis_server.socket_in(tmp_path).parent == tmp_path / "redis" or len(str(tmp_path)) > 80
