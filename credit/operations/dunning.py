@@ -10,7 +10,7 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, select
 
 from credit.operations import dunning_facts, dunning_messages
 from credit.operations.dunning_messages import Judged, judge
@@ -20,7 +20,13 @@ from credit.rules.calendar import is_business_day
 from credit.store import debts as store
 from credit.store.customers import Company
 from credit.store.db import db
-from credit.store.dunning import DunningDecision, DunningMessage, DunningRun, add_run_once
+from credit.store.dunning import (
+    DunningDecision,
+    DunningMessage,
+    DunningRun,
+    add_decisions,
+    add_run_once,
+)
 
 CHUNK = 500  # customers a transaction: bounds memory and how long phones wait for the lock
 DECIDE_AT = time(16, 0)  # ENCOURS_TZ, business days
@@ -64,15 +70,17 @@ def decide_chunk(work: Work, run_id: int, after: int, *, by_hand: bool = False) 
     said, messages = store.sent_keys(within), _grouped(store.messages(run.id, within))
     told = {id for id, found in messages.items() if any(_told(run.id, m) for m in found)}
     judged: dict[int, Judged] = {}
+    written: list[DunningMessage | None] = []
     for account in dunning_facts.gather(within, run.run_on, by_hand=by_hand):
         customer_id = account.row.id
         if customer_id not in told:
             judged[customer_id] = judge(account, run.run_on, said)
             mine = messages.get(customer_id, [])
-            dunning_messages.settle(work, run, account, judged[customer_id], mine)
+            written.append(dunning_messages.settle(work, run, account, judged[customer_id], mine))
     for customer_id in messages.keys() - judged.keys() - told:
         dunning_messages.call_off(work, messages[customer_id], "nothing_overdue")
     _write(run.id, within, judged, told)
+    dunning_messages.announce(work, [message for message in written if message is not None])
     return upto
 
 
@@ -112,8 +120,7 @@ def _write(run_id: int, within: store.Range, judged: dict[int, Judged], told: se
         for customer_id in changed
         for row, _, decision in judged[customer_id]
     ]
-    if rows:
-        db.session.execute(insert(DunningDecision), rows)
+    add_decisions(rows)
 
 
 def _spoken(found: Judged) -> dict[int, tuple[Any, ...]]:

@@ -22,6 +22,7 @@ from credit.rules.calendar import next_business_day
 from credit.rules.dunning import decide
 from credit.rules.dunning_case import RANK, SEND, SILENT, Debt, Decision, chased, highest
 from credit.store.db import db
+from credit.store.debts import reps_by_customer
 from credit.store.dunning import DunningLine, DunningMessage, DunningRun
 
 SEND_AT = time(10, 0)  # ENCOURS_TZ, the business day after the run
@@ -44,20 +45,30 @@ def judge(account: Account, today: date, said: set[str]) -> Judged:
 
 def settle(
     work: Work, run: DunningRun, account: Account, judged: Judged, found: Sequence[DunningMessage]
-) -> None:
-    """Make the customer's message say what was decided; one that already does is left alone."""
+) -> DunningMessage | None:
+    """Make the customer's message say what was decided; give it if it had to be written."""
     letter = compose(account, judged)
     waiting = [message for message in found if message.state == "due"]
     if letter is None:
-        return call_off(work, waiting, main_reason(judged))
+        call_off(work, waiting, main_reason(judged))
+        return None
     if any(_says(message, letter, account.debtor.contact) for message in waiting):
         return None
     call_off(work, waiting, "superseded")
     mine = next((message for message in found if message.run_id == run.id), None)
-    message = _write(work, run, account, letter, mine)
-    work.touch(message.customer_id)
-    tell_reps(work, message, "reminder_tomorrow")
-    return None
+    return _write(work, run, account, letter, mine)
+
+
+def announce(work: Work, messages: Sequence[DunningMessage]) -> None:
+    """Tell the reps of tomorrow's reminders; one question finds them all."""
+    if not messages:
+        return
+    db.session.flush()
+    ids = [message.customer_id for message in messages]
+    work.touch(*ids)
+    reps = reps_by_customer((min(ids) - 1, max(ids)), work.moment.today)
+    for message in messages:
+        _tell(work, message, "reminder_tomorrow", reps[message.customer_id])
 
 
 def call_off(
@@ -218,9 +229,13 @@ def _write(
 
 def tell_reps(work: Work, message: DunningMessage, event: str) -> None:
     """Tell those who hold the customer; the same message is told once."""
+    _tell(work, message, event, reps_of(message.customer_id, work.moment.today))
+
+
+def _tell(work: Work, message: DunningMessage, event: str, reps: Iterable[int]) -> None:
     tell(
         work,
-        reps_of(message.customer_id, work.moment.today),
+        reps,
         event,
         subject=f"dunning_message/{message.id}",
         customer_id=message.customer_id,

@@ -3,6 +3,7 @@
 A range is (after, upto]: customer ids greater than `after`, up to `upto` or, when that is None, to the end.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -10,11 +11,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, Row, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import selectinload
 
-from credit.store.customers import Company, Contact, Customer
+from credit.store.customers import Company, Contact, Customer, CustomerPortfolio
 from credit.store.db import db
 from credit.store.dunning import DunningDecision, DunningLine, DunningMessage
 from credit.store.field import UNRESOLVED, Dispute, Promise
 from credit.store.items import Item
+from credit.store.people import ScopeGrant, User
+from credit.store.scope import in_force
 
 Range = tuple[int, int | None]
 CREDITED = ("credited", "partly_credited")
@@ -184,6 +187,21 @@ def contradicted() -> list[int]:
     )
     wanted = select(DunningMessage.customer_id).where(DunningMessage.state == "due")
     return sorted(set(db.session.scalars(wanted.where(or_(disputed, promised)))))
+
+
+def reps_by_customer(within: Range, today: date) -> dict[int, list[int]]:
+    """List who holds each customer's portfolio on a business date; nobody gives an empty list."""
+    wanted = (
+        select(CustomerPortfolio.customer_id, User.id)
+        .join(ScopeGrant, ScopeGrant.portfolio_id == CustomerPortfolio.portfolio_id)
+        .join(User, User.id == ScopeGrant.user_id)
+        .where(_in(CustomerPortfolio.customer_id, within), in_force(CustomerPortfolio, today))
+        .where(in_force(ScopeGrant, today), User.disabled_at.is_(None))
+    )
+    holders: dict[int, list[int]] = defaultdict(list)
+    for customer_id, user_id in db.session.execute(wanted.distinct()):
+        holders[customer_id].append(user_id)
+    return holders
 
 
 def _overdue(today: date) -> ColumnElement[bool]:

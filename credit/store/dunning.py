@@ -4,11 +4,10 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, UniqueConstraint
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import JSON, BigInteger, ForeignKey, UniqueConstraint, insert
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from credit.store.db import Base, Instant, db
+from credit.store.db import Base, Instant, db, upserting
 
 
 class DunningRun(Base):
@@ -123,8 +122,16 @@ def add_mail_once(**values: Any) -> None:
     _add_once(Mail, values)
 
 
+def add_decisions(rows: list[dict[str, Any]]) -> None:
+    """Insert many decisions; RETURNING makes psycopg send them by the thousand instead of one by one."""
+    if not rows:
+        return
+    many = insert(DunningDecision.__table__)  # type: ignore[arg-type]  # a declared table is a Table
+    if db.session.get_bind().dialect.name == "postgresql":
+        many = many.returning(DunningDecision.id)
+    db.session.execute(many, rows)
+
+
 def _add_once(table: type[Base], values: dict[str, Any]) -> None:
     """Leave the race to the database: two writers of the same row leave one."""
-    dialect = db.session.get_bind().dialect.name
-    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    db.session.execute(insert.values(**values).on_conflict_do_nothing())
+    db.session.execute(upserting(table).values(**values).on_conflict_do_nothing())
