@@ -4,6 +4,7 @@ from api.errors import bp as errors
 from api.limit_requests.routes import bp as limit_requests
 from api.notices.routes import bp as notices
 from api.people.routes import bp as people
+from api.push.routes import bp as push
 from api.session.routes import bp as session
 from api.sync.routes import bp as sync
 
@@ -12,6 +13,7 @@ resources = (  # one a line, so that two new ones rarely meet
     limit_requests,
     notices,
     people,
+    push,
     session,
     sync,
 )

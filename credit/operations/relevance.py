@@ -1,0 +1,116 @@
+"""Is a notice still worth showing when its time has come? Asked again right before each push."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy import select
+
+from credit.operations.limit_authority import NOTHING, terms_asked, what_forbids
+from credit.operations.moment import Moment
+from credit.store.customers import Customer
+from credit.store.db import db
+from credit.store.dunning import DunningMessage
+from credit.store.field import UNRESOLVED, Dispute, Promise
+from credit.store.limits import CreditLimit, LimitRequest, LimitReview
+from credit.store.people import User
+from credit.store.push import Notice
+from credit.store.scope import visible
+
+NO_LONGER_IN_SIGHT = frozenset(
+    {"limit_approved", "limit_answered", "limit_needs_info", "limit_lapsed"}
+)
+
+
+def what_changed(notice: Notice, moment: Moment) -> str | None:
+    """Say why a notice is no longer worth showing; None while it is."""
+    user = db.session.get_one(User, notice.user_id)
+    if user.disabled_at is not None:
+        return "disabled"
+    if notice.read_at is not None:
+        return "read"
+    if notice.customer_id is not None and notice.event not in NO_LONGER_IN_SIGHT:
+        seen = select(Customer.id).where(
+            Customer.id == notice.customer_id, visible(user, moment.today)
+        )
+        if db.session.scalar(seen) is None:
+            return "out_of_sight"
+    kind, still = STILL.get(notice.event, ("", _always))
+    if kind and not notice.subject.startswith(f"{kind}/"):
+        return None
+    return None if still(notice, user, moment) else "over"
+
+
+Question = Callable[[Notice, User, Moment], bool]
+
+
+def _always(_notice: Notice, _user: User, _moment: Moment) -> bool:
+    return True
+
+
+def _to_decide(notice: Notice, user: User, moment: Moment) -> bool:
+    request = db.session.get(LimitRequest, UUID(_id(notice)))
+    if request is None or request.state != "in_review":
+        return False
+    return what_forbids(user, request, terms_asked(request) or NOTHING, moment.today) is None
+
+
+def _asked_back(notice: Notice, _user: User, _moment: Moment) -> bool:
+    request = db.session.get(LimitRequest, UUID(_id(notice)))
+    return request is not None and request.state == "needs_info"
+
+
+def _held(notice: Notice, _user: User, _moment: Moment) -> bool:
+    customer = db.session.get(Customer, notice.customer_id)
+    return customer is not None and customer.hold_reason is not None
+
+
+def _not_held(notice: Notice, user: User, moment: Moment) -> bool:
+    return not _held(notice, user, moment)
+
+
+def _missed(notice: Notice, _user: User, _moment: Moment) -> bool:
+    promise = db.session.get(Promise, UUID(_id(notice)))
+    return promise is not None and promise.state in ("broken", "partly_kept")
+
+
+def _unresolved(notice: Notice, _user: User, _moment: Moment) -> bool:
+    dispute = db.session.get(Dispute, UUID(_id(notice)))
+    return dispute is not None and dispute.state in UNRESOLVED
+
+
+def _not_sent_yet(notice: Notice, _user: User, _moment: Moment) -> bool:
+    message = db.session.get(DunningMessage, UUID(_id(notice)))
+    return message is not None and message.state == "due"
+
+
+def _running(notice: Notice, _user: User, moment: Moment) -> bool:
+    limit = db.session.get(CreditLimit, int(_id(notice)))
+    if limit is None or limit.state != "effective" or limit.ends_on is None:
+        return False
+    return limit.ends_on >= moment.today
+
+
+def _proposed(notice: Notice, _user: User, _moment: Moment) -> bool:
+    review = db.session.get(LimitReview, UUID(_id(notice)))
+    return review is not None and review.state == "open"
+
+
+def _id(notice: Notice) -> str:
+    return notice.subject.rpartition("/")[2]
+
+
+# Events without a question stay worth showing: they say what happened.
+# Each question knows the kind of subject it reads; a notice on another kind of thing is not asked.
+STILL: dict[str, tuple[str, Question]] = {
+    "limit_to_decide": ("limit_request", _to_decide),
+    "limit_deadline": ("limit_request", _to_decide),
+    "limit_needs_info": ("limit_request", _asked_back),
+    "limit_ending": ("credit_limit", _running),
+    "limit_proposed": ("limit_review", _proposed),
+    "customer_held": ("customer", _held),
+    "hold_lifted": ("customer", _not_held),
+    "promise_missed": ("promise", _missed),
+    "dispute_assigned": ("dispute", _unresolved),
+    "dispute_to_qualify": ("dispute", _unresolved),
+    "reminder_tomorrow": ("dunning_message", _not_sent_yet),
+}
