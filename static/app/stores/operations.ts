@@ -1,0 +1,75 @@
+/** What this phone can say, and the shape of each saying on the wire. */
+import type { CustomerId, Day, Minor } from "./rows.ts";
+
+export interface OpArgs {
+  "note.add": { note_id: string; text: string; tags: string[]; answers_id?: string };
+  "note.supersede": { note_id: string; supersedes_id: string; text: string };
+  "note.answer": { note_id: string; text: string; tags: string[]; answers_id: string };
+  "dispute.open": {
+    dispute_id: string;
+    item_id: number | null;
+    amount_minor: Minor | null;
+    reason: string;
+    text: string;
+  };
+  "dispute.comment": { comment_id: string; dispute_id: string; text: string };
+  "dispute.escalate": { dispute_id: string; text: string };
+  "promise.record": {
+    promise_id: string;
+    amount_minor: Minor;
+    promised_on: Day;
+    items: [number, Minor][];
+    text: string;
+  };
+  "limit.request": {
+    request_id: string;
+    requested_minor: Minor | null;
+    requested_days: number | null;
+    temporary_until: Day | null;
+    reason: string;
+    text: string;
+  };
+  "limit.withdraw": { request_id: string };
+}
+
+export type OpType = keyof OpArgs;
+
+/** Immutable once saved. `n` orders what one device said; `entity` is the customer. */
+export interface Operation<T extends OpType = OpType> {
+  op_id: string;
+  n: number;
+  type: T;
+  v: 1;
+  entity: CustomerId;
+  base_rev: number | null;
+  args: OpArgs[T];
+  client_time: string;
+  depends_on: string[];
+}
+
+export type Outcome = "applied" | "merged" | "rejected" | "retry" | "quarantined";
+
+/** The server's word on one operation; `buckets` are the places its effect can be read. */
+export interface Result {
+  op_id: string;
+  outcome: Outcome;
+  code?: string | null;
+  facts?: Record<string, unknown>;
+  buckets?: Record<string, [epoch: number, seq: number]> | null;
+}
+
+/** A saved operation with what only this phone needs: the customer's name outlives the customer. */
+export interface Entry {
+  op: Operation;
+  customer_name: string;
+  currency: string;
+  result: (Result & { answered_at: number; closed: boolean }) | null;
+}
+
+const OUTCOMES: ReadonlySet<string> = new Set(["applied", "merged", "rejected", "quarantined"]);
+
+/** Whether a result ends an operation's wait; `retry` and words we do not know do not. */
+export const isAnswer = (result: Result): boolean => OUTCOMES.has(result.outcome);
+
+/** An older app may not know what a newer server refuses: such an entry waits for an update. */
+export const waitsForUpdate = ({ result }: Entry): boolean => result?.code === "unknown_type";

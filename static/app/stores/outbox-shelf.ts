@@ -1,0 +1,121 @@
+/**
+ * Where said things lie until they are answered: a database of its own with a frozen schema, which no
+ * upgrade, reset or wipe of the books ever opens. Operations are written once; answers lie beside them.
+ */
+import type { DBSchema } from "idb";
+import { keepOpen } from "../lib/database.ts";
+import type { Entry, Operation, Result } from "./operations.ts";
+
+export type Saved = Omit<Operation, "n"> & { n?: number };
+export type Answered = NonNullable<Entry["result"]>;
+
+interface OutboxSchema extends DBSchema {
+  op: {
+    key: number;
+    value: { n?: number; op: Saved; customer_name: string; currency: string };
+    indexes: { op_id: string };
+  };
+  result: { key: string; value: Answered };
+  draft: { key: string; value: unknown };
+  meta: { key: string; value: unknown };
+}
+
+export const outboxName = (installation: string, userId: number) =>
+  `encours-${installation}-${userId}-outbox`;
+
+const STRICT = { durability: "strict" } as const;
+
+export function openShelf(name: string) {
+  const store = keepOpen<OutboxSchema>(name, 1, (db) => {
+    const ops = db.createObjectStore("op", { keyPath: "n", autoIncrement: true });
+    ops.createIndex("op_id", "op.op_id", { unique: true });
+    db.createObjectStore("result", { keyPath: "op_id" });
+    db.createObjectStore("draft");
+    db.createObjectStore("meta");
+  });
+
+  return {
+    name,
+    close: store.close,
+    erase: store.erase,
+
+    /** Keep one operation; resolves when it is on the disk. Repeating it is harmless. */
+    append: (op: Saved, customer_name: string, currency: string) =>
+      store.use(async (db) => {
+        const tx = db.transaction("op", "readwrite", STRICT);
+        if (!(await tx.store.index("op_id").getKey(op.op_id))) {
+          await tx.store.add({ op, customer_name, currency });
+        }
+        await tx.done;
+      }),
+
+    /** Everything kept, oldest first. */
+    entries: () =>
+      store.use(async (db) => {
+        const tx = db.transaction(["op", "result"]);
+        const [ops, results] = await Promise.all([
+          tx.objectStore("op").getAll(),
+          tx.objectStore("result").getAll(),
+        ]);
+        const byId = new Map(results.map((result) => [result.op_id, result]));
+        return ops.map(
+          ({ n, op, ...rest }): Entry => ({
+            ...rest,
+            op: { ...op, n: n as number } as Operation,
+            result: byId.get(op.op_id) ?? null,
+          }),
+        );
+      }),
+
+    /** Write the server's answers beside their operations. */
+    settle: (results: Result[], answered_at: number) =>
+      store.use(async (db) => {
+        const tx = db.transaction(["op", "result"], "readwrite", STRICT);
+        for (const result of results) {
+          const known = await tx.objectStore("op").index("op_id").getKey(result.op_id);
+          const closed = result.outcome === "applied" || result.outcome === "merged";
+          if (known) await tx.objectStore("result").put({ ...result, answered_at, closed });
+        }
+        await tx.done;
+      }),
+
+    /** The person has dealt with an answer: it no longer asks for attention. */
+    closeAnswer: (op_id: string) =>
+      store.use(async (db) => {
+        const tx = db.transaction("result", "readwrite", STRICT);
+        const result = await tx.store.get(op_id);
+        if (result) await tx.store.put({ ...result, closed: true });
+        await tx.done;
+      }),
+
+    /** Make answered operations wait again: the server was restored from before it heard them. */
+    reopen: (op_ids: string[]) =>
+      store.use(async (db) => {
+        const tx = db.transaction("result", "readwrite", STRICT);
+        await Promise.all(op_ids.map((op_id) => tx.store.delete(op_id)));
+        await tx.done;
+      }),
+
+    /** Drop answered operations nobody needs any more. */
+    remove: (entries: Entry[]) =>
+      store.use(async (db) => {
+        const tx = db.transaction(["op", "result"], "readwrite");
+        for (const { op } of entries) {
+          await tx.objectStore("op").delete(op.n);
+          await tx.objectStore("result").delete(op.op_id);
+        }
+        await tx.done;
+      }),
+
+    restoreGen: () => store.use((db) => db.get("meta", "restore_gen")) as Promise<number | undefined>,
+    keepRestoreGen: (gen: number) => store.use((db) => db.put("meta", gen, "restore_gen")),
+
+    draft: <T>(key: string) => store.use((db) => db.get("draft", key)) as Promise<T | undefined>,
+    keepDraft: (key: string, value: unknown) =>
+      store.use((db) => db.put("draft", value, key)).then(() => undefined),
+    dropDraft: (key: string) => store.use((db) => db.delete("draft", key)),
+    draftKeys: () => store.use((db) => db.getAllKeys("draft")),
+  };
+}
+
+export type Shelf = ReturnType<typeof openShelf>;

@@ -1,0 +1,240 @@
+/** The rows that travel (README, "The wire"). Amounts are minor units, days ISO dates, `at` ISO instants. */
+
+export type CustomerId = number;
+/** Minor units. */
+export type Minor = number;
+/** ISO calendar date. */
+export type Day = string;
+/** ISO instant. */
+export type At = string;
+
+export interface Customer {
+  id: CustomerId;
+  code: string;
+  name: string;
+  siren: string | null;
+  legal_form: string | null;
+  address: string | null;
+  email: string | null;
+  phone: string | null;
+  company_id: number;
+  currency: string;
+  portfolio_id: number | null;
+  active: boolean;
+  terms_days: number;
+  terms_end_of_month: string | null;
+  terms_derived: boolean;
+  direct_debit: boolean;
+  hold_reason: string | null;
+  held_on: Day | null;
+  insolvency_on: Day | null;
+  dunning_hold_reason: string | null;
+  dunning_hold_until: Day | null;
+}
+
+/** [from that day on, colour, reasons]: the phone only selects by business date. */
+export type Light = [Day, string, string[]];
+/** [day, exposure, overdue, limit, colour, class], oldest first. */
+export type Move = [Day, Minor, Minor, Minor | null, string, string];
+
+export interface Summary {
+  id: CustomerId;
+  as_of: Day;
+  exposure: Minor;
+  accounting: Minor;
+  credits: Minor;
+  limit: Minor | null;
+  limit_days: number | null;
+  limit_until: Day | null;
+  overdue: Minor;
+  oldest_days: number;
+  disputed: Minor;
+  promised: Minor;
+  class: string;
+  score: number | null;
+  weighted_delay: number | null;
+  sales_12m: Minor;
+  buckets: Record<string, Minor>;
+  due: [Day, Minor][];
+  light: Light[];
+  moves: Move[];
+}
+
+export interface Item {
+  id: number;
+  customer_id: CustomerId;
+  ref: string;
+  kind: string;
+  label: string | null;
+  document_on: Day;
+  due_on: Day | null;
+  due_source: string;
+  amount: Minor;
+  residual: Minor;
+  currency: string;
+  stage: string | null;
+  undetailed: boolean;
+}
+
+export interface Contact {
+  id: number;
+  customer_id: CustomerId;
+  name: string;
+  job: string | null;
+  email: string | null;
+  phone: string | null;
+}
+
+export interface Dispute {
+  id: string;
+  customer_id: CustomerId;
+  item_id: number | null;
+  amount: Minor | null;
+  reason: string;
+  text: string;
+  state: string;
+  outcome: string | null;
+  department: string | null;
+  owner: string | null;
+  next_step: string | null;
+  step_due_on: Day | null;
+  opened_by: string;
+  opened_on: Day;
+}
+
+export interface DisputeComment {
+  id: string;
+  customer_id: CustomerId;
+  dispute_id: string;
+  author: string;
+  text: string;
+  at: At;
+}
+
+export interface PromiseRow {
+  id: string;
+  customer_id: CustomerId;
+  amount: Minor;
+  promised_on: Day;
+  items: [number, Minor][];
+  text: string;
+  state: string;
+  cancel_reason: string | null;
+  basis_changed: boolean;
+  by: string;
+  recorded_on: Day;
+}
+
+export interface Note {
+  id: string;
+  customer_id: CustomerId;
+  author: string;
+  kind: string;
+  tags: string[];
+  text: string;
+  supersedes_id: string | null;
+  answers_id: string | null;
+  at: At;
+}
+
+export interface LimitRequest {
+  id: string;
+  customer_id: CustomerId;
+  requester_id: number;
+  requester: string;
+  requested: Minor | null;
+  requested_days: number | null;
+  temporary_until: Day | null;
+  reason: string;
+  text: string;
+  state: string;
+  answer_by: At | null;
+  granted: Minor | null;
+  granted_days: number | null;
+  decision_reason: string | null;
+  decided_by: string | null;
+  decided_at: At | null;
+  created_at: At;
+}
+
+export interface Dunning {
+  id: string;
+  customer_id: CustomerId;
+  level: number;
+  state: string;
+  run_on: Day;
+  send_after: At | null;
+  sent_at: At | null;
+  total: Minor;
+}
+
+/** Everything known about one customer, folded from every bucket that brought some of it. */
+export interface CustomerRows {
+  customer: Record<string, Customer>;
+  summary: Record<string, Summary>;
+  item: Record<string, Item>;
+  contact: Record<string, Contact>;
+  dispute: Record<string, Dispute>;
+  dispute_comment: Record<string, DisputeComment>;
+  promise: Record<string, PromiseRow>;
+  note: Record<string, Note>;
+  request: Record<string, LimitRequest>;
+  dunning: Record<string, Dunning>;
+}
+
+export interface OwnRequest {
+  id: string;
+  customer_id: CustomerId;
+  state: string;
+  decided_at: At | null;
+}
+
+export interface OpOutcome {
+  id: string;
+  customer_id: CustomerId | null;
+  outcome: string;
+  code: string | null;
+  at: At;
+}
+
+export interface NoticeRow {
+  id: string;
+  event: string;
+  customer_id: CustomerId | null;
+  link: string;
+  created_at: At;
+  read_at: At | null;
+}
+
+export interface Ledger {
+  id: number;
+  name: string;
+  currency: string;
+  as_of: Day | null;
+  imported_at: At | null;
+}
+
+export interface Policy {
+  id: number;
+  time_zone: string;
+  stale_hold_days: number;
+  stale_verdict_days: number;
+}
+
+export interface Reason {
+  id: string;
+  kind: string;
+  code: string;
+  position: number;
+}
+
+/** Rows that belong to no customer's dossier: `ref` and `user:` buckets. */
+export interface SharedRows {
+  ledger: Record<string, Ledger>;
+  holiday: Record<string, { id: Day }>;
+  reason: Record<string, Reason>;
+  policy: Record<string, Policy>;
+  own_request: Record<string, OwnRequest>;
+  op_outcome: Record<string, OpOutcome>;
+  notice: Record<string, NoticeRow>;
+}
