@@ -1,35 +1,32 @@
-/** Chooses what to show: the door, the phone, or the desk. Any role on a narrow screen gets the phone's shell. */
+/** Chooses what to show: the door, the phone, or the desk. */
+import { signal, useSignalEffect } from "@preact/signals";
 import type { ComponentType } from "preact";
-import { signal } from "@preact/signals";
 import { alsoSpeak } from "../lib/i18n.ts";
 import { navigate, path } from "../lib/router.ts";
-import { type Role, type Session, session, settled } from "../stores/session.ts";
+import { open } from "../stores/here.ts";
+import { type Role, type Session, askedIn, session, settled } from "../stores/session.ts";
 import { deskWords } from "../words/loaders.ts";
+import { PhoneApp } from "./phone/index.tsx";
 import { SignIn } from "./sign-in.tsx";
 
-/** What `screens/desk/index` exports. */
+/** What `screens/desk/index` exports; it lays itself out on any width. */
 export interface DeskProps {
   path: string;
   navigate: typeof navigate;
   session: Session;
 }
 
-const DESK_ROLES: ReadonlySet<Role> = new Set([
-  "collector",
-  "credit_manager",
-  "cfo",
-  "managing_director",
-  "admin",
-]);
-const WIDE = "(min-width: 600px)";
+const TABLET = "(min-width: 600px)";
+const wide = signal(globalThis.matchMedia?.(TABLET).matches ?? false);
+globalThis.matchMedia?.(TABLET).addEventListener("change", (event) => (wide.value = event.matches));
 
-const wide = signal(globalThis.matchMedia?.(WIDE).matches ?? false);
-globalThis.matchMedia?.(WIDE).addEventListener("change", (event) => (wide.value = event.matches));
+/** Reps carry the phone's screens everywhere, agency managers on a phone; everybody else sits at the desk. */
+const carriesPhone = (role: Role) => role === "rep" || (role === "manager" && !wide.value);
 
 const Desk = signal<ComponentType<DeskProps> | null>(null);
 let asked = false;
 
-/** Fetch the desk's screens and words once; a failure is asked again at the next render. */
+/** Fetch the desk's screens and words once; after a failure the next render asks again. */
 async function fetchDesk(): Promise<void> {
   if (asked) return;
   asked = true;
@@ -42,12 +39,13 @@ async function fetchDesk(): Promise<void> {
 }
 
 export function App() {
+  useSignalEffect(() => {
+    if (session.value) void open(session.value);
+  });
   const here = session.value;
   if (!settled.value) return null;
-  if (!here) return <SignIn />;
-  const { role } = here.user;
-  const atDesk = DESK_ROLES.has(role) || role === "contributor" || (role === "manager" && wide.value);
-  if (!atDesk) return <p>{here.user.name}</p>;
+  if (!here || askedIn.value) return <SignIn />;
+  if (carriesPhone(here.user.role)) return <PhoneApp />;
   if (!Desk.value) {
     void fetchDesk();
     return null;

@@ -18,7 +18,7 @@ export interface Answer {
 }
 
 export interface Send {
-  (batch: { ops: Entry["op"][]; restore_gen?: number }): Promise<Answer>;
+  (batch: { sent_at: string; ops: Entry["op"][]; restore_gen?: number }): Promise<Answer>;
 }
 
 /** Where a flush stands, for the pill. */
@@ -73,6 +73,7 @@ export function createOutbox({
   let running: Promise<void> | null = null;
   let again = false;
   let timer: unknown = null;
+  let stopped = false;
 
   const waiting = async () => (await shelf.entries()).filter(({ result }) => result === null);
 
@@ -90,7 +91,8 @@ export function createOutbox({
   async function sendSome(batch: Entry[]): Promise<number> {
     const restore_gen = await shelf.restoreGen();
     const ops = batch.map(({ op }) => op);
-    const answer = await send(restore_gen === undefined ? { ops } : { ops, restore_gen });
+    const sent_at = new Date(now()).toISOString();
+    const answer = await send({ sent_at, ops, ...(restore_gen !== undefined && { restore_gen }) });
     const asked = new Set(ops.map(({ op_id }) => op_id));
     const answers = answer.results.filter((result) => asked.has(result.op_id) && isAnswer(result));
     await shelf.settle(answers, now());
@@ -133,6 +135,7 @@ export function createOutbox({
 
   function wakeIn(milliseconds: number): void {
     clearTimeout(timer as number);
+    if (stopped) return;
     timer = later(() => void drain(), milliseconds);
   }
 
@@ -148,6 +151,7 @@ export function createOutbox({
 
   /** Send what waits; a call during a flush asks for one more round. Never rejects for the network. */
   function drain(): Promise<void> {
+    if (stopped) return Promise.resolve();
     if (running) {
       again = true;
       return running;
@@ -187,6 +191,12 @@ export function createOutbox({
       failures = 0;
       clearTimeout(timer as number);
       return drain();
+    },
+
+    /** No more tries from this page; what waits stays. */
+    stop(): void {
+      stopped = true;
+      clearTimeout(timer as number);
     },
 
     entries: shelf.entries,

@@ -56,6 +56,9 @@ export const settled = signal(false);
 /** Somebody was here, but too long without contact to open. */
 export const tooLong = signal(false);
 
+/** A signed-out person asked for the door: show it over what they were reading. */
+export const askedIn = signal(false);
+
 export const may = (permission: string): boolean =>
   session.value?.permissions.includes(permission) ?? false;
 export const timeZone = computed(() => session.value?.time_zone ?? "Europe/Paris");
@@ -86,9 +89,11 @@ export async function refreshSession(): Promise<void> {
 
 /** Sign in; rejects with the server's `Problem` (wrong words, too many tries) or `Unreachable`. */
 export async function signIn(username: string, password: string): Promise<Session> {
-  await api("POST", "/session", { username, password });
+  const answer = await api<Session & { csrf_token: string }>("POST", "/session", {
+    username,
+    password,
+  });
   await device.forget(GOODBYE_OWED).catch(() => undefined);
-  const answer = await api<Session & { csrf_token: string }>("GET", "/session");
   await welcome(answer);
   return answer;
 }
@@ -98,6 +103,7 @@ async function welcome({ csrf_token, ...answer }: Session & { csrf_token: string
   session.value = answer;
   live.value = true;
   tooLong.value = false;
+  askedIn.value = false;
   await touchContact();
   if (answer.user.language && !languageChosen()) await speak(answer.user.language);
 }

@@ -1,0 +1,168 @@
+/** Moi (P10), for every role: sync, storage, language, look, alerts, install, password, devices, the way out. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { AppBar } from "../components/app-bar.tsx";
+import { Chips } from "../components/chips.tsx";
+import { Dialog } from "../components/dialog.tsx";
+import { Icon } from "../components/icon.tsx";
+import { Ledger } from "../components/ledger.tsx";
+import { Section } from "../components/section.tsx";
+import { bytes } from "../lib/formats.ts";
+import { api } from "../lib/http.ts";
+import { type Lang, lang, speak, t } from "../lib/i18n.ts";
+import { navigate } from "../lib/router.ts";
+import { alerts, lookAtAlerts, turnAlertsOff, turnAlertsOn } from "../stores/alerts.ts";
+import { entries, erase, pullFailed, pulling, sync } from "../stores/here.ts";
+import { install, installPrompt, installed, onIos } from "../stores/install.ts";
+import { lookAtStorage, protectedHere, usedBytes } from "../stores/persistence.ts";
+import { endSession, session } from "../stores/session.ts";
+import { THEMES, chooseTheme, theme } from "../stores/theme.ts";
+import { Devices } from "./me-devices.tsx";
+import { Password } from "./me-password.tsx";
+import { Pill } from "./phone/pill.tsx";
+
+const LANGUAGES: { value: Lang; label: string }[] = [
+  { value: "fr", label: "Français" },
+  { value: "en", label: "English" },
+];
+
+export function Me() {
+  useEffect(() => {
+    void lookAtStorage();
+    void lookAtAlerts().catch(() => undefined);
+  }, []);
+  const user = session.value?.user;
+  if (!user) return null;
+  const say = (next: Lang) => {
+    void speak(next, true);
+    void api("PUT", "/me", { language: next }).catch(() => undefined); // the choice holds on this device
+  };
+  return (
+    <>
+      <AppBar title={t("me")} sub={`${user.name} · ${t(`role_${user.role}`)}`}>
+        <Pill />
+      </AppBar>
+      <div class="page me">
+        <Section title={t("me_sync")}>
+          <p>{t(pulling.value ? "loading" : pullFailed.value ? "me_last_pull_failed" : "me_up_to_date")}</p>
+          <div class="btns">
+            <button class="btn" type="button" onClick={() => void sync()}>
+              <Icon name="hexup" size={20} />
+              {t("me_sync_now")}
+            </button>
+          </div>
+        </Section>
+        <Section title={t("me_language")}>
+          <Chips<Lang> label={t("me_language")} chips={LANGUAGES} pressed={[lang.value]} onPress={say} />
+        </Section>
+        <Section title={t("me_theme")}>
+          <Chips
+            label={t("me_theme")}
+            chips={THEMES.map((value) => ({ value, label: t(`theme_${value}`) }))}
+            pressed={[theme.value]}
+            onPress={chooseTheme}
+          />
+        </Section>
+        <Alerts />
+        <Install />
+        <Section title={t("me_storage")}>
+          <Ledger
+            lines={[
+              {
+                label: t("me_storage"),
+                value: usedBytes.value === null ? "–" : t("me_storage_used", { used: bytes(usedBytes.value) }),
+              },
+            ]}
+          />
+          <p class="quiet t13">{t(protectedHere.value ? "me_protected" : "me_not_protected")}</p>
+        </Section>
+        <Devices />
+        <Password />
+        <SignOut />
+      </div>
+    </>
+  );
+}
+
+function Alerts() {
+  const on = alerts.value === "on";
+  const possible = on || alerts.value === "off";
+  const turn = () => void (on ? turnAlertsOff() : turnAlertsOn()).catch(() => undefined);
+  return (
+    <Section title={t("me_alerts")}>
+      <p>{t(`me_alerts_${alerts.value}`)}</p>
+      {possible && (
+        <div class="btns">
+          <button class="btn" type="button" onClick={turn}>
+            {t(on ? "alerts_turn_off" : "alerts_turn_on")}
+          </button>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function Install() {
+  if (installed() || (!onIos() && !installPrompt.value)) return null;
+  return (
+    <Section title={t("me_install")}>
+      {onIos() ? (
+        <p>{t("me_install_ios")}</p>
+      ) : (
+        <div class="btns">
+          <button class="btn" type="button" onClick={() => void install()}>
+            {t("me_install_now")}
+          </button>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+function SignOut() {
+  const asking = useSignal(false);
+  const unsent = entries.value.filter(({ result }) => result === null).length;
+  const leave = async () => {
+    asking.value = false;
+    if (alerts.value === "on") await turnAlertsOff().catch(() => undefined);
+    await erase();
+    await endSession();
+    navigate("/", { replace: true });
+  };
+  const sendFirst = async () => {
+    asking.value = false;
+    await sync();
+  };
+  return (
+    <Section title={t("me_sign_out")}>
+      <div class="btns">
+        <button class="btn btn--danger" type="button" onClick={() => (asking.value = true)}>
+          {t("me_sign_out")}
+        </button>
+      </div>
+      <Dialog
+        open={asking.value}
+        onClose={() => (asking.value = false)}
+        title={unsent > 0 ? t("sign_out_unsent", { count: unsent }) : t("sign_out_ask")}
+        actions={
+          <>
+            {unsent > 0 ? (
+              <button class="btn btn--primary" type="button" onClick={sendFirst}>
+                {t("send_first")}
+              </button>
+            ) : (
+              <button class="btn" type="button" onClick={() => (asking.value = false)}>
+                {t("cancel")}
+              </button>
+            )}
+            <button class="btn btn--danger" type="button" onClick={leave}>
+              {t(unsent > 0 ? "delete_and_leave" : "me_sign_out")}
+            </button>
+          </>
+        }
+      >
+        <p>{t("sign_out_ask_hint")}</p>
+      </Dialog>
+    </Section>
+  );
+}

@@ -1,0 +1,303 @@
+/** Fiche (P3): what this customer can still take, and everything to know before the door. */
+import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { AppBar } from "../../components/app-bar.tsx";
+import { Brief } from "../../components/brief.tsx";
+import { DataAge } from "../../components/data-age.tsx";
+import { Empty } from "../../components/empty.tsx";
+import { ExposureBar } from "../../components/exposure-bar.tsx";
+import { Facts } from "../../components/facts.tsx";
+import { Hero } from "../../components/hero.tsx";
+import { Icon } from "../../components/icon.tsx";
+import { Key } from "../../components/key.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { RiskBadge } from "../../components/risk-badge.tsx";
+import { riskOf } from "../../components/risk.ts";
+import { Row } from "../../components/row.tsx";
+import { Section } from "../../components/section.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
+import { Timeline } from "../../components/timeline.tsx";
+import { money, weekday } from "../../lib/formats.ts";
+import { t, tMaybe } from "../../lib/i18n.ts";
+import { rightNow } from "../../lib/right-now.ts";
+import { goBack, search } from "../../lib/router.ts";
+import { type Kind, capture } from "../../stores/capture.ts";
+import { today } from "../../stores/clock.ts";
+import { availableOf, lightOn, oldestDaysOn, overdueOn } from "../../stores/figures.ts";
+import type { Overlaid } from "../../stores/overlay.ts";
+import type { Contact, Customer as CustomerRow, Summary } from "../../stores/rows.ts";
+import { briefOf } from "./brief.ts";
+import { focusCapture } from "./capture-focus.ts";
+import { ItemDetail, ItemRow, openItems } from "./items.tsx";
+import { Pill } from "./pill.tsx";
+import { lookedAt } from "./recent.ts";
+import { threadOf } from "./thread.tsx";
+import { useDossier } from "./use-dossier.ts";
+import { ageOfFigures, dayNear, sayAge } from "./words.ts";
+
+const ITEMS_FIRST = 5;
+const THREAD_FIRST = 12;
+
+export function Customer({ id }: { id: number }) {
+  const dossier = useDossier(id).value;
+  useEffect(() => lookedAt(id), [id]);
+  const piece = new URLSearchParams(search.value).get("piece");
+  if (!dossier) {
+    return (
+      <>
+        <AppBar title="" back={{ onBack: () => goBack("/clients"), label: t("back_to_customers") }} />
+        {dossier === null ? (
+          <Empty text={t("not_found")}>
+            <p class="quiet t13">{t("not_found_hint")}</p>
+          </Empty>
+        ) : (
+          <div class="section">
+            <Skeleton rows={4} label={t("loading")} />
+          </div>
+        )}
+      </>
+    );
+  }
+  if (piece !== null) return <ItemDetail dossier={dossier} id={Number(piece)} />;
+  return <Sheet dossier={dossier} customer={dossier.rows.customer[id] as CustomerRow} />;
+}
+
+function Sheet({ dossier, customer }: { dossier: Overlaid; customer: CustomerRow }) {
+  const { rows } = dossier;
+  const summary = rows.summary[customer.id];
+  const contacts = Object.values(rows.contact);
+  const number = contacts.map(({ phone }) => phone).find(Boolean) ?? customer.phone;
+  return (
+    <>
+      <AppBar
+        title={customer.name}
+        back={{ onBack: () => goBack("/clients"), label: t("back_to_customers") }}
+      >
+        {number && <Call number={number} name={customer.name} />}
+        <Pill />
+      </AppBar>
+      <div class="page">
+        <Top dossier={dossier} customer={customer} summary={summary} />
+        <Section title={t("brief")}>
+          <Brief lines={briefOf(dossier, customer)} />
+        </Section>
+        <OpenItems dossier={dossier} customer={customer} />
+        <Thread dossier={dossier} customer={customer} />
+        <Section title={t("contacts")}>
+          <ul>
+            {contacts.map((contact) => (
+              <ContactRow key={contact.id} contact={contact} />
+            ))}
+            {customer.phone && !contacts.some(({ phone }) => phone === customer.phone) && (
+              <Row
+                name={customer.name}
+                meta={customer.phone}
+                action={<Call number={customer.phone} name={customer.name} />}
+              />
+            )}
+          </ul>
+          {contacts.length === 0 && !customer.phone && <p class="quiet t13">{t("no_contact")}</p>}
+          <p class="t13 quiet">
+            {[customer.name, customer.legal_form, customer.address].filter(Boolean).join(", ")}
+          </p>
+          <p class="t13 quiet">{[customer.code, customer.siren].filter(Boolean).join(" · ")}</p>
+        </Section>
+      </div>
+    </>
+  );
+}
+
+interface PartProps {
+  dossier: Overlaid;
+  customer: CustomerRow;
+}
+
+function Top({ dossier, customer, summary }: PartProps & { summary: Summary | undefined }) {
+  const age = ageOfFigures(summary?.as_of ?? null);
+  const stale = age.level === "warn";
+  const light = stale ? { colour: "none", reasons: ["stale"] } : lightOn(summary?.light ?? [], today.value);
+  const held = customer.hold_reason !== null;
+  return (
+    <section class="section section--top">
+      <p class="row__meta row__meta--tall">
+        {(!stale || held) && <RiskBadge risk={riskOf(summary?.class, held)} />}
+        <LightTag {...light} />
+      </p>
+      {held && (
+        <Notice kind="hold" title={t("held_banner", { reason: customer.hold_reason ?? "" })} />
+      )}
+      {customer.insolvency_on && (
+        <Notice kind="hold" title={t("insolvency_banner", { day: dayNear(customer.insolvency_on) })} />
+      )}
+      {summary ? (
+        <Figures summary={summary} dossier={dossier} currency={customer.currency} />
+      ) : (
+        <p class="quiet">{t("age_unknown")}</p>
+      )}
+      <Actions id={customer.id} />
+    </section>
+  );
+}
+
+function LightTag({ colour, reasons }: { colour: string; reasons: string[] }) {
+  const icon = colour === "green" ? "markok" : colour === "red" ? "markno" : "marksee";
+  const mark = colour === "green" ? "ok" : colour === "red" ? "no" : "see";
+  const why = reasons.map((reason) => tMaybe(`why_${reason}`, reason)).join(", ");
+  return (
+    <span class="tag tag--wrap" data-light={colour}>
+      <Icon name={icon} size={16} mark={colour === "none" ? undefined : mark} />
+      <span>
+        {tMaybe(`light_${colour}`, t("light_none"))}
+        {why && ` : ${why}`}
+      </span>
+    </span>
+  );
+}
+
+function Figures({ summary, dossier, currency }: { summary: Summary; dossier: Overlaid; currency: string }) {
+  const free = availableOf(summary);
+  const overdue = overdueOn(summary.due, today.value);
+  const over = free !== null && free < 0;
+  const cash = (minor: number) => money(minor, currency);
+  const limit = summary.limit === null ? t("limit_unset") : cash(summary.limit);
+  const age = ageOfFigures(summary.as_of);
+  const next = Object.values(dossier.rows.promise)
+    .filter(({ state, id }) => state === "active" && !dossier.kept.has(id))
+    .map(({ promised_on }) => promised_on)
+    .sort()[0];
+  return (
+    <>
+      <Hero
+        label={over ? t("over_limit") : t("available")}
+        tail={<DataAge text={sayAge(age)} age={age.level} />}
+        amount={free === null ? t("limit_unset") : money(free, currency, { floor: true })}
+        over={over}
+      />
+      <ExposureBar
+        label={t("exposure_in_words", {
+          exposure: cash(summary.exposure),
+          limit,
+          overdue: cash(overdue),
+        })}
+        exposure={summary.exposure}
+        overdue={overdue}
+        limit={summary.limit}
+      >
+        <span>
+          {summary.limit === null
+            ? t("exposure_without_limit", { exposure: cash(summary.exposure) })
+            : t("exposure_of_limit", { exposure: cash(summary.exposure), limit })}
+        </span>
+        {summary.limit_days !== null && <span>{t("limit_days", { count: summary.limit_days })}</span>}
+      </ExposureBar>
+      <Facts
+        facts={[
+          {
+            label: (
+              <>
+                <Key of="overdue" />
+                {t("overdue")}
+              </>
+            ),
+            value: cash(overdue),
+            note:
+              overdue > 0
+                ? t("up_to_days", { count: oldestDaysOn(summary.due, today.value) })
+                : t("not_late"),
+          },
+          { label: t("promised"), value: cash(summary.promised), note: next && weekday(next) },
+          { label: t("disputed"), value: cash(summary.disputed), note: whoHasIt(dossier) },
+        ]}
+      />
+    </>
+  );
+}
+
+function whoHasIt({ rows, kept }: Overlaid): string | undefined {
+  const open = Object.values(rows.dispute).find(({ state, id }) => state !== "resolved" && !kept.has(id));
+  return open?.owner ?? undefined;
+}
+
+const KINDS: { kind: Kind; icon: "note" | "flag" | "promise" | "limit" }[] = [
+  { kind: "note", icon: "note" },
+  { kind: "dispute", icon: "flag" },
+  { kind: "promise", icon: "promise" },
+  { kind: "limit", icon: "limit" },
+];
+
+function Actions({ id }: { id: number }) {
+  const open = (kind: Kind) => {
+    rightNow(() => capture(id, kind));
+    focusCapture();
+  };
+  return (
+    <div class="actions" role="group" aria-label={t("actions")}>
+      {KINDS.map(({ kind, icon }) => (
+        <button type="button" key={kind} onClick={() => open(kind)}>
+          <Icon name={icon} size={22} />
+          {t(`kind_${kind}`)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function OpenItems({ dossier, customer }: PartProps) {
+  const all = useSignal(false);
+  const items = openItems(dossier);
+  const sum = items.reduce((total, { residual }) => total + residual, 0);
+  const shown = all.value ? items : items.slice(0, ITEMS_FIRST);
+  const tail = t("open_items_tail", { count: items.length, amount: money(sum, customer.currency) });
+  return (
+    <Section title={t("open_items")} tail={items.length > 0 ? tail : undefined}>
+      {items.length === 0 && <p class="quiet empty-line">{t("open_none")}</p>}
+      <ul>
+        {shown.map((item) => (
+          <ItemRow key={item.id} item={item} dossier={dossier} />
+        ))}
+      </ul>
+      {items.length > shown.length && (
+        <button class="link link--hit" type="button" onClick={() => (all.value = true)}>
+          {t("see_others", { count: items.length - shown.length })}
+          <Icon name="down" size={16} />
+        </button>
+      )}
+    </Section>
+  );
+}
+
+function Thread({ dossier, customer }: PartProps) {
+  const all = useSignal(false);
+  const thread = threadOf(dossier, customer);
+  const shown = all.value ? thread : thread.slice(0, THREAD_FIRST);
+  return (
+    <Section title={t("thread")}>
+      {thread.length === 0 && <p class="quiet empty-line">{t("thread_empty")}</p>}
+      <Timeline entries={shown} />
+      {thread.length > shown.length && (
+        <button class="link link--hit" type="button" onClick={() => (all.value = true)}>
+          {t("see_others", { count: thread.length - shown.length })}
+        </button>
+      )}
+    </Section>
+  );
+}
+
+function ContactRow({ contact }: { contact: Contact }) {
+  return (
+    <Row
+      name={[contact.name, contact.job].filter(Boolean).join(", ")}
+      meta={contact.phone ?? contact.email}
+      action={contact.phone && <Call number={contact.phone} name={contact.name} />}
+    />
+  );
+}
+
+function Call({ number, name }: { number: string; name: string }) {
+  return (
+    <a class="iconbtn" href={`tel:${number.replace(/[^+\d]/g, "")}`}>
+      <Icon name="phone" size={22} />
+      <span class="vh">{t("call", { name })}</span>
+    </a>
+  );
+}

@@ -1,0 +1,157 @@
+/** Clients (P2): find one of two thousand while typing; filters and order stay with the address. */
+import { useComputed, useSignal } from "@preact/signals";
+import { AppBar } from "../../components/app-bar.tsx";
+import { Chips } from "../../components/chips.tsx";
+import { Empty } from "../../components/empty.tsx";
+import { Icon } from "../../components/icon.tsx";
+import { riskOf } from "../../components/risk.ts";
+import { Skeleton } from "../../components/skeleton.tsx";
+import { money, number } from "../../lib/formats.ts";
+import { t } from "../../lib/i18n.ts";
+import { search as address } from "../../lib/router.ts";
+import { today } from "../../stores/clock.ts";
+import { availableOf, overdueOn } from "../../stores/figures.ts";
+import { home, priming } from "../../stores/here.ts";
+import type { HomeRow } from "../../stores/home-row.ts";
+import { search } from "../../stores/search.ts";
+import { CustomerRow } from "./customer-row.tsx";
+import { Pill } from "./pill.tsx";
+import { ageOfBooks, sayAge } from "./words.ts";
+
+type Filter = "all" | "overdue" | "hold" | "strained" | "over";
+type Order = "available" | "overdue" | "name";
+
+const FILTERS: Record<Filter, (row: HomeRow) => boolean> = {
+  all: () => true,
+  overdue: (row) => overdueOn(row.due, today.value) > 0,
+  hold: (row) => row.held,
+  strained: (row) => !row.held && riskOf(row.class) === "strained",
+  over: (row) => (availableOf(row) ?? 0) < 0,
+};
+const NEXT: Record<Order, Order> = { available: "overdue", overdue: "name", name: "available" };
+const PAGE = 60;
+
+const byName = (a: HomeRow, b: HomeRow) => (a.words < b.words ? -1 : 1);
+const ORDERS: Record<Order, (a: HomeRow, b: HomeRow) => number> = {
+  available: (a, b) => (availableOf(a) ?? Infinity) - (availableOf(b) ?? Infinity) || byName(a, b),
+  overdue: (a, b) => overdueOn(b.due, today.value) - overdueOn(a.due, today.value) || byName(a, b),
+  name: byName,
+};
+
+export function Customers() {
+  const typed = useSignal(new URLSearchParams(address.peek()).get("q") ?? "");
+  const filter = useSignal<Filter>("all");
+  const order = useSignal<Order>("available");
+  const shown = useSignal(PAGE);
+
+  const sorted = useComputed(() => [...home.value].sort(ORDERS[order.value]));
+  const counts = useComputed(() => countAll(home.value));
+  const found = useComputed(() =>
+    search(sorted.value.filter(FILTERS[filter.value]), typed.value),
+  );
+  const total = home.value.length;
+  const narrow = (change: () => void) => {
+    change();
+    shown.value = PAGE;
+  };
+
+  return (
+    <>
+      <AppBar
+        title={t("tab_customers")}
+        sub={`${t("customers_here", { count: total })} · ${sayAge(ageOfBooks())}`}
+      >
+        <Pill />
+      </AppBar>
+      <div class="page">
+        <div class="finder">
+          <label class="search">
+            <Icon name="search" size={20} />
+            <span class="vh">{t("find_placeholder")}</span>
+            <input
+              class="search__input"
+              type="search"
+              enterkeyhint="search"
+              autocomplete="off"
+              placeholder={t("find_placeholder")}
+              value={typed.value}
+              onInput={(event) => narrow(() => (typed.value = event.currentTarget.value))}
+            />
+          </label>
+          <Chips<Filter>
+            label={t("filters")}
+            scroll
+            pressed={[filter.value]}
+            onPress={(value) => narrow(() => (filter.value = value === filter.value ? "all" : value))}
+            chips={(Object.keys(FILTERS) as Filter[]).map((value) => ({
+              value,
+              label: t(`filter_${value}`),
+              count: number(counts.value[value]),
+            }))}
+          />
+        </div>
+        <section class="section">
+          <h2 class="section__head">
+            <span aria-live="polite">{sayFound(found.value)}</span>
+            <button
+              class="section__tail link--hit"
+              type="button"
+              aria-label={t("sort_by", { by: t(`sort_${NEXT[order.value]}`) })}
+              onClick={() => narrow(() => (order.value = NEXT[order.value]))}
+            >
+              {t(`sort_${order.value}`)}
+              <Icon name="sort" size={16} />
+            </button>
+          </h2>
+          {priming.value && total === 0 && <Skeleton rows={6} label={t("loading")} />}
+          <ul>
+            {found.value.slice(0, shown.value).map((row) => (
+              <CustomerRow key={row.id} row={row} ink />
+            ))}
+          </ul>
+          {found.value.length > shown.value && (
+            <button class="link link--hit" type="button" onClick={() => (shown.value += 5 * PAGE)}>
+              {t("show_more")}
+              <Icon name="down" size={16} />
+            </button>
+          )}
+          {!priming.value && found.value.length === 0 && (
+            <Empty text={t(total === 0 ? "empty_portfolio" : "found_none")}>
+              {total > 0 && (
+                <>
+                  <p class="quiet t13">{t("found_none_hint")}</p>
+                  <button
+                    class="btn"
+                    type="button"
+                    onClick={() => narrow(() => ([typed.value, filter.value] = ["", "all"]))}
+                  >
+                    {t("clear_filters")}
+                  </button>
+                </>
+              )}
+            </Empty>
+          )}
+        </section>
+      </div>
+    </>
+  );
+}
+
+function countAll(rows: HomeRow[]): Record<Filter, number> {
+  const counts: Record<Filter, number> = { all: 0, overdue: 0, hold: 0, strained: 0, over: 0 };
+  for (const row of rows) {
+    for (const filter of Object.keys(FILTERS) as Filter[]) {
+      if (FILTERS[filter](row)) counts[filter] += 1;
+    }
+  }
+  return counts;
+}
+
+/** Totals add up within one currency only. */
+function sayFound(rows: HomeRow[]): string {
+  const currency = rows[0]?.currency ?? "EUR";
+  const mixed = rows.some((row) => row.currency !== currency);
+  const sum = rows.reduce((total, row) => total + overdueOn(row.due, today.value), 0);
+  if (mixed || rows.length === 0) return t("customers_here", { count: rows.length });
+  return t("found_overdue", { count: rows.length, amount: money(sum, currency) });
+}

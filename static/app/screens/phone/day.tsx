@@ -1,0 +1,173 @@
+/** Journée (P1): what is to be read, who got worse since yesterday, who was seen lately. */
+import { useComputed } from "@preact/signals";
+import { AppBar } from "../../components/app-bar.tsx";
+import { Empty } from "../../components/empty.tsx";
+import { Icon } from "../../components/icon.tsx";
+import { riskOf } from "../../components/risk.ts";
+import { Row } from "../../components/row.tsx";
+import { Section } from "../../components/section.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
+import { longDay } from "../../lib/formats.ts";
+import { t, tMaybe } from "../../lib/i18n.ts";
+import { api } from "../../lib/http.ts";
+import { today } from "../../stores/clock.ts";
+import { availableOf, lightOn, worsened } from "../../stores/figures.ts";
+import { bringBooks, entries, home, priming, shared } from "../../stores/here.ts";
+import type { HomeRow } from "../../stores/home-row.ts";
+import type { NoticeRow } from "../../stores/rows.ts";
+import { AlertsQuestion } from "./alerts-question.tsx";
+import { CustomerRow } from "./customer-row.tsx";
+import { Pill } from "./pill.tsx";
+import { recent } from "./recent.ts";
+import { ageOfBooks, at, needsPerson, sayAge } from "./words.ts";
+
+const MOST_WORSENED = 20;
+const MOST_NOTICES = 6;
+const MOST_WATCHED = 8;
+
+export function Day() {
+  const byId = useComputed(() => new Map(home.value.map((row) => [row.id, row])));
+  const worse = useComputed(() => findWorse(home.value));
+  const seen = useComputed(() =>
+    recent.value.map((id) => byId.value.get(id)).filter((row): row is HomeRow => row !== undefined),
+  );
+  const watched = useComputed(() => toWatch(home.value));
+  const count = home.value.length;
+  return (
+    <>
+      <AppBar
+        title={longDay(today.value)}
+        sub={`${t("customers_here", { count })} · ${sayAge(ageOfBooks())}`}
+      >
+        <Pill />
+      </AppBar>
+      <div class="page">
+        <AlertsQuestion />
+        <ToRead names={byId.value} />
+        {priming.value && count === 0 ? (
+          <Priming />
+        ) : count === 0 ? (
+          <Empty text={t("empty_portfolio")} />
+        ) : (
+          <>
+            <Section title={t("worsened")} tail={worse.value.length || undefined}>
+              {worse.value.length === 0 && <p class="quiet t13 empty-line">{t("worsened_none")}</p>}
+              <ul>
+                {worse.value.slice(0, MOST_WORSENED).map(({ row, before }) => (
+                  <CustomerRow key={row.id} row={row} aside={<Was before={before} row={row} />} add />
+                ))}
+              </ul>
+            </Section>
+            {seen.value.length > 0 && (
+              <Section title={t("recent")}>
+                <ul>
+                  {seen.value.map((row) => (
+                    <CustomerRow key={row.id} row={row} add />
+                  ))}
+                </ul>
+              </Section>
+            )}
+            {seen.value.length < 3 && watched.value.length > 0 && (
+              <Section title={t("to_watch")}>
+                <ul>
+                  {watched.value.map((row) => (
+                    <CustomerRow key={row.id} row={row} add />
+                  ))}
+                </ul>
+              </Section>
+            )}
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+function Priming() {
+  return (
+    <Section title={t("priming", { count: home.value.length || "" })}>
+      <Skeleton rows={5} label={t("loading")} />
+    </Section>
+  );
+}
+
+/** Refused entries first, then unread notices, newest first. */
+function ToRead({ names }: { names: Map<number, HomeRow> }) {
+  const refused = entries.value.filter(needsPerson);
+  const notices = Object.values(shared.value.notice ?? {})
+    .filter(({ read_at }) => read_at === null)
+    .sort((a, b) => b.created_at.localeCompare(a.created_at));
+  if (refused.length + notices.length === 0) return null;
+  return (
+    <section class="section" aria-label={t("to_read")}>
+      <ul>
+        {refused.length > 0 && (
+          <Row
+            lead={<Icon name="hexx" size={22} />}
+            name={t("refused_entries", { count: refused.length })}
+            href="/envois"
+            meta={refused[0]?.customer_name}
+          />
+        )}
+        {notices.slice(0, MOST_NOTICES).map((notice) => (
+          <li class="row row--lead" key={notice.id}>
+            <Icon name={notice.event.startsWith("limit") ? "mail" : "alert"} size={22} class="row__lead" />
+            <div class="row__main">
+              <a
+                class="row__name row__cover"
+                href={landing(notice)}
+                onClick={() => void markRead(notice)}
+              >
+                {sayNotice(notice, names)}
+              </a>
+              <span class="row__meta">{at(notice.created_at)}</span>
+            </div>
+            <span class="unread">
+              <span class="dot" />
+              {t("unread")}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function sayNotice({ event, customer_id }: NoticeRow, names: Map<number, HomeRow>): string {
+  const id = customer_id ?? 0;
+  const name = names.get(id)?.name ?? t("gone_customer", { id });
+  return tMaybe(`event_${event}`, t("event_other", { name }), { name });
+}
+
+/** Where a notice leads on a phone: its own place when we have one, else its customer. */
+function landing({ link, customer_id }: NoticeRow): string {
+  if (/^\/(demandes|envois|clients)\//.test(link)) return link;
+  return customer_id === null ? "/" : `/clients/${customer_id}`;
+}
+
+async function markRead({ id }: NoticeRow): Promise<void> {
+  await api("POST", `/notices/${id}/read`).catch(() => undefined); // offline it simply stays unread
+  void bringBooks();
+}
+
+function findWorse(rows: HomeRow[]) {
+  const holidays = shared.value.holiday ?? {};
+  return rows
+    .map((row) => ({ row, move: worsened(row.moves, today.value, holidays) }))
+    .flatMap(({ row, move }) => (move ? [{ row, before: move.before, after: move.after }] : []))
+    .sort((a, b) => b.after[1] - b.before[1] - (a.after[1] - a.before[1]));
+}
+
+function Was({ before, row }: { before: HomeRow["moves"][number]; row: HomeRow }) {
+  const was = riskOf(before[5]);
+  if (was === riskOf(row.class, row.held)) return null;
+  return <span>{t("was", { risk: t(`risk_${was}`) })}</span>;
+}
+
+/** Red lights first, then the furthest over their limit. */
+function toWatch(rows: HomeRow[]): HomeRow[] {
+  return rows
+    .filter((row) => lightOn(row.light, today.value).colour === "red" || row.held)
+    .sort((a, b) => (availableOf(a) ?? 0) - (availableOf(b) ?? 0))
+    .slice(0, MOST_WATCHED);
+}

@@ -1,0 +1,133 @@
+/** The phone: one screen, the tabs, the sheet, and the voice that says what needs someone. */
+import { useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { Empty } from "../../components/empty.tsx";
+import { Hatch } from "../../components/hatch.tsx";
+import type { Place } from "../../components/place.ts";
+import { SkipLink } from "../../components/skip-link.tsx";
+import { TabBar } from "../../components/tab-bar.tsx";
+import { Toast } from "../../components/toast.tsx";
+import { t } from "../../lib/i18n.ts";
+import { rightNow } from "../../lib/right-now.ts";
+import { match, path } from "../../lib/router.ts";
+import { askAboutAlerts } from "../../stores/alerts.ts";
+import { said } from "../../stores/announce.ts";
+import { capture, choosing, lastSaved, resumeDraft } from "../../stores/capture.ts";
+import { entries, here } from "../../stores/here.ts";
+import { live } from "../../stores/session.ts";
+import { takeUpdate, updateReady } from "../../stores/worker.ts";
+import { Me } from "../me.tsx";
+import { focusCapture } from "./capture-focus.ts";
+import { CaptureSheet } from "./capture-sheet.tsx";
+import { Customer } from "./customer.tsx";
+import { Customers } from "./customers.tsx";
+import { Day } from "./day.tsx";
+import { Follow } from "./follow.tsx";
+import { recallRecent } from "./recent.ts";
+import { Reconnect } from "./reconnect.tsx";
+import { Resolve } from "./resolve.tsx";
+import { Sendings } from "./sendings.tsx";
+
+type Place_ = (found: Record<string, string>) => ComponentChildren;
+
+const SCREENS: [pattern: string, show: Place_][] = [
+  ["/", () => <Day />],
+  ["/clients", () => <Customers />],
+  ["/clients/:id", ({ id }) => <Customer id={Number(id)} />],
+  ["/suivi", () => <Follow />],
+  ["/demandes/:id", ({ id }) => <Follow only={id} />],
+  ["/envois", () => <Sendings />],
+  ["/envois/:op", ({ op = "" }) => <Resolve op_id={op} />],
+  ["/moi", () => <Me />],
+];
+
+const TITLES: Record<string, "tab_day" | "tab_customers" | "follow" | "sendings" | "me"> = {
+  "/": "tab_day",
+  "/clients": "tab_customers",
+  "/suivi": "follow",
+  "/envois": "sendings",
+  "/moi": "me",
+};
+
+export function PhoneApp() {
+  const at = path.value;
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  const opened = here.value !== null;
+
+  useEffect(() => {
+    if (!opened) return;
+    void recallRecent();
+    void resumeDraft();
+  }, [opened]);
+  useEffect(() => {
+    document.title = `${t(TITLES[at] ?? "tab_customers")} · ${t("app")}`;
+    if (!first.current) main.current?.focus({ preventScroll: true });
+    first.current = false;
+  }, [at]);
+  useSignalEffect(() => {
+    if (lastSaved.value?.kind === "limit") void askAboutAlerts();
+  });
+
+  return (
+    <div class="app">
+      <Hatch />
+      <SkipLink label={t("skip_to_content")} />
+      <main id="main" class="app__main" tabIndex={-1} ref={main}>
+        {live.value === false && at !== "/envois" && (
+          <Reconnect count={entries.value.filter(({ result }) => result === null).length} />
+        )}
+        {show(at)}
+      </main>
+      <TabBar label={t("main_navigation")} places={places()} path={under(at)} add={{ label: t("new_entry"), onAdd: () => add(at) }} />
+      <CaptureSheet />
+      <Messages />
+    </div>
+  );
+}
+
+function show(at: string): ComponentChildren {
+  for (const [pattern, screen] of SCREENS) {
+    const found = match(pattern, at);
+    if (found) return screen(found);
+  }
+  return (
+    <Empty text={t("not_found")}>
+      <a class="btn" href="/">
+        {t("go_home")}
+      </a>
+    </Empty>
+  );
+}
+
+const places = (): Place[] => [
+  { href: "/", icon: "day", label: t("tab_day") },
+  { href: "/clients", icon: "clients", label: t("tab_customers") },
+  { href: "/suivi", icon: "follow", label: t("tab_follow") },
+  { href: "/moi", icon: "me", label: t("tab_me") },
+];
+
+/** Sendings and requests belong to the follow-up tab. */
+const under = (at: string) => (/^\/(envois|demandes)/.test(at) ? "/suivi" : at);
+
+/** On a customer's page ＋ writes about that customer; elsewhere it asks for whom first. */
+function add(at: string): void {
+  const id = Number(match("/clients/:id", at)?.["id"]);
+  rightNow(() => {
+    if (id) capture(id);
+    else choosing.value = true;
+  });
+  focusCapture();
+}
+
+/** Always in the page, so that screen readers hear what comes into it. */
+function Messages() {
+  const update = updateReady.value && (
+    <button class="btn btn--quiet" type="button" onClick={() => void takeUpdate()}>
+      {t("update_now")}
+    </button>
+  );
+  const text = said.value || (updateReady.value ? t("update_ready") : "");
+  return <Toast text={text} action={!said.value && update} />;
+}

@@ -1,0 +1,162 @@
+/** The thread: everything said and sent about a customer, newest first; what only this phone has is marked. */
+import type { ComponentChildren } from "preact";
+import type { TimelineEntry } from "../../components/timeline.tsx";
+import { money, weekday } from "../../lib/formats.ts";
+import { t, tMaybe } from "../../lib/i18n.ts";
+import type { Overlaid } from "../../stores/overlay.ts";
+import type { Customer } from "../../stores/rows.ts";
+import { KeptMark } from "./kept-mark.tsx";
+import { at, dayNear } from "./words.ts";
+
+type Dated = TimelineEntry & { at: string };
+
+/** Build the thread of a customer, or of one of its items. */
+export function threadOf(dossier: Overlaid, customer: Customer, item?: number): TimelineEntry[] {
+  const all = [
+    ...disputes(dossier, customer, item),
+    ...promises(dossier, customer, item),
+    ...(item === undefined
+      ? [...notes(dossier), ...requests(dossier, customer), ...letters(dossier, customer)]
+      : []),
+  ];
+  return all.sort((a, b) => (a.at < b.at ? 1 : -1));
+}
+
+const isInstant = (text: string) => text.length > 10;
+const when = (text: string) => (isInstant(text) ? at(text) : dayNear(text));
+
+function said(who: string, on: string, kept: boolean): ComponentChildren {
+  return (
+    <>
+      {t("by_on", { who, when: when(on) })}
+      {kept && (
+        <span class="tag age--sync">
+          {" "}
+          <KeptMark kept /> {t("kept_here")}
+        </span>
+      )}
+    </>
+  );
+}
+
+function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): Dated[] {
+  const shown = Object.values(rows.dispute).filter(
+    ({ item_id }) => item === undefined || item_id === item,
+  );
+  return shown.flatMap((dispute) => {
+    const ref = rows.item[dispute.item_id ?? 0]?.ref ?? t("unnamed_item");
+    const amount = dispute.amount === null ? "" : ` · ${money(dispute.amount, customer.currency)}`;
+    const step = dispute.owner && dispute.next_step;
+    const comments = Object.values(rows.dispute_comment).filter(
+      ({ dispute_id }) => dispute_id === dispute.id,
+    );
+    return [
+      {
+        key: dispute.id,
+        icon: "flag" as const,
+        at: dispute.opened_on,
+        text: (
+          <>
+            <b>{t("thread_dispute", { ref })}</b>
+            {amount} · {tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)} ·{" "}
+            {tMaybe(`state_${dispute.state}`, dispute.state)}. {dispute.text}
+            {step && ` ${t("owner_step", { owner: dispute.owner ?? "", step: dispute.next_step ?? "" })}`}
+          </>
+        ),
+        when: said(dispute.opened_by, dispute.opened_on, kept.has(dispute.id)),
+      },
+      ...comments.map((comment) => ({
+        key: comment.id,
+        icon: "note" as const,
+        at: comment.at,
+        text: (
+          <>
+            <b>{t("thread_dispute", { ref })}</b> {comment.text}
+          </>
+        ),
+        when: said(comment.author, comment.at, kept.has(comment.id)),
+      })),
+    ];
+  });
+}
+
+function promises({ rows, kept }: Overlaid, customer: Customer, item?: number): Dated[] {
+  return Object.values(rows.promise)
+    .filter(({ items }) => item === undefined || items.some(([id]) => id === item))
+    .map((promise) => ({
+      key: promise.id,
+      icon: "promise" as const,
+      at: promise.recorded_on,
+      text: (
+        <>
+          <b>{t("thread_promise", { amount: money(promise.amount, customer.currency) })}</b>{" "}
+          {t("thread_promise_for", { day: weekday(promise.promised_on) })},{" "}
+          {tMaybe(`state_${promise.state}`, promise.state)}. {promise.text}
+        </>
+      ),
+      when: said(promise.by, promise.recorded_on, kept.has(promise.id)),
+    }));
+}
+
+function notes({ rows, kept }: Overlaid): Dated[] {
+  const replaced = new Set(Object.values(rows.note).map(({ supersedes_id }) => supersedes_id));
+  return Object.values(rows.note)
+    .filter(({ id }) => !replaced.has(id))
+    .map((note) => ({
+      key: note.id,
+      icon: "note" as const,
+      at: note.at,
+      text: (
+        <>
+          {note.tags.length > 0 && (
+            <b>{note.tags.map((tag) => tMaybe(`reason_note_${tag}`, tag)).join(", ")}. </b>
+          )}
+          {note.text}
+        </>
+      ),
+      when: said(note.author, note.at, kept.has(note.id)),
+    }));
+}
+
+function requests({ rows, kept }: Overlaid, customer: Customer): Dated[] {
+  return Object.values(rows.request).map((request) => {
+    const asked = [
+      request.requested !== null && money(request.requested, customer.currency),
+      request.requested_days !== null && t("thread_limit_days", { count: request.requested_days }),
+    ];
+    const granted = request.granted !== null && money(request.granted, customer.currency);
+    return {
+      key: request.id,
+      icon: "limit" as const,
+      at: request.decided_at ?? request.created_at,
+      text: (
+        <>
+          <b>{t("thread_limit", { amount: asked.filter(Boolean).join(", ") })}</b>{" "}
+          {tMaybe(`state_${request.state}`, request.state)}
+          {granted && ` : ${granted}`}. {request.decision_reason ?? request.text}
+        </>
+      ),
+      when: said(
+        request.decided_by ?? request.requester,
+        request.decided_at ?? request.created_at,
+        kept.has(request.id),
+      ),
+    };
+  });
+}
+
+function letters({ rows }: Overlaid, customer: Customer): Dated[] {
+  return Object.values(rows.dunning).map((letter) => ({
+    key: letter.id,
+    icon: "send" as const,
+    at: letter.sent_at ?? letter.run_on,
+    text: (
+      <>
+        <b>{t("thread_dunning", { level: letter.level })}</b>{" "}
+        {t(letter.sent_at ? "thread_dunning_sent" : "thread_dunning_due")},{" "}
+        {money(letter.total, customer.currency)}
+      </>
+    ),
+    when: when(letter.sent_at ?? letter.send_after ?? letter.run_on),
+  }));
+}

@@ -1,0 +1,26 @@
+/** Read one customer's books, again with every edition, and lay this phone's own entries over them. */
+import { useSignal, useSignalEffect, useComputed } from "@preact/signals";
+import { edition, entries, here, places } from "../../stores/here.ts";
+import { type Overlaid, overlay, pendingOf } from "../../stores/overlay.ts";
+import type { CustomerRows } from "../../stores/rows.ts";
+
+/** undefined while it is read, null when this phone does not know the customer. */
+export function useDossier(id: number) {
+  const books = useSignal<CustomerRows | null | undefined>(undefined);
+  const wanted = useSignal(id);
+  wanted.value = id;
+  useSignalEffect(() => {
+    const customer = wanted.value;
+    const base = here.value?.base;
+    edition.value; // read again when it grows
+    void base?.customer(customer).then((rows) => {
+      if (wanted.peek() === customer) books.value = rows?.customer[customer] ? rows : null;
+    });
+  });
+  return useComputed((): Overlaid | null | undefined => {
+    const user = here.value?.session.user;
+    if (!books.value || !user) return books.value as null | undefined;
+    if (!books.value.customer[wanted.value]) return undefined;
+    return overlay(books.value, pendingOf(entries.value, places.value, wanted.value), user);
+  });
+}

@@ -1,0 +1,163 @@
+/**
+ * The entry being written: one form for four kinds, kept as a draft with every keystroke so that it
+ * survives a killed page. Closing keeps the draft; saving drops it.
+ */
+import { signal } from "@preact/signals";
+import { isFull } from "../lib/database.ts";
+import { uuidv7 } from "../lib/ids.ts";
+import { full, here } from "./here.ts";
+import type { OpArgs, OpType } from "./operations.ts";
+import { askToPersist } from "./persistence.ts";
+
+export type Kind = "note" | "dispute" | "promise" | "limit";
+
+export interface Draft {
+  customer_id: number;
+  kind: Kind;
+  text: string;
+  tags: string[];
+  dispute_reason: string | null;
+  /** undefined = not chosen yet: the only overdue item if there is one; null = to be named. */
+  item_id?: number | null;
+  contested: string | null;
+  promised: string | null;
+  promised_on: string | null;
+  limit: string;
+  term_days: number | null;
+  limit_until: string;
+  limit_reason: string | null;
+  /** Corrects a refused entry: what that was. */
+  corrects?: string;
+  open: boolean;
+}
+
+export const draft = signal<Draft | null>(null);
+/** Choosing the customer first: the ＋ of the tab bar. */
+export const choosing = signal(false);
+/** The last kind saved; asks for alerts after a first limit request. */
+export const lastSaved = signal<{ kind: Kind; op_id: string } | null>(null);
+
+const blank = (customer_id: number, kind: Kind): Draft => ({
+  customer_id,
+  kind,
+  text: "",
+  tags: [],
+  dispute_reason: null,
+  contested: null,
+  promised: null,
+  promised_on: null,
+  limit: "",
+  term_days: null,
+  limit_until: "",
+  limit_reason: null,
+  open: true,
+});
+
+const keyOf = (customer: number) => `capture:${customer}`;
+
+/** Start an entry at once; what was drafted for this customer comes back as soon as it is read. */
+export function capture(customer_id: number, kind: Kind = "note", start: Partial<Draft> = {}): void {
+  const fresh = { ...blank(customer_id, kind), ...start };
+  draft.value = fresh;
+  choosing.value = false;
+  if (Object.keys(start).length > 0) return void keep();
+  void here.value?.shelf.draft<Draft>(keyOf(customer_id)).then((kept) => {
+    const untouched = draft.value?.customer_id === customer_id && !isTouched(draft.value);
+    if (kept && untouched) draft.value = { ...kept, kind, open: true };
+  });
+}
+
+/** The page died while something was being written: show it again. */
+export async function resumeDraft(): Promise<void> {
+  const shelf = here.value?.shelf;
+  for (const key of (await shelf?.draftKeys()) ?? []) {
+    const kept = await shelf?.draft<Draft>(key);
+    if (kept?.open && isTouched(kept) && !draft.value) draft.value = kept;
+  }
+}
+
+export function change(fields: Partial<Draft>): void {
+  if (!draft.value) return;
+  draft.value = { ...draft.value, ...fields };
+  void keep();
+}
+
+/** Close the sheet; what was written stays as a draft. */
+export function closeCapture(): void {
+  choosing.value = false;
+  const left = draft.value;
+  if (!left) return;
+  draft.value = null;
+  full.value = false;
+  if (isTouched(left)) void keep({ ...left, open: false });
+}
+
+async function keep(value: Draft | null = draft.value): Promise<void> {
+  if (!value) return;
+  try {
+    await here.value?.shelf.keepDraft(keyOf(value.customer_id), value);
+  } catch (error) {
+    full.value = isFull(error);
+  }
+}
+
+export const isTouched = (value: Draft): boolean =>
+  Boolean(
+    value.text ||
+      value.tags.length ||
+      value.dispute_reason ||
+      value.contested !== null ||
+      value.promised !== null ||
+      value.promised_on ||
+      value.limit ||
+      value.term_days ||
+      value.limit_reason,
+  );
+
+export interface CustomerName {
+  id: number;
+  name: string;
+  currency: string;
+}
+
+/**
+ * Keep the entry on this phone, then let it go. Returns whether it is safe; if the phone is full the
+ * draft, its text included, stays on screen.
+ */
+export async function saveEntry<T extends OpType>(
+  customer: CustomerName,
+  type: T,
+  args: OpArgs[T],
+): Promise<boolean> {
+  const now = here.value;
+  const written = draft.value;
+  if (!now) return false;
+  try {
+    const op_id = await now.outbox.add(type, customer, args);
+    if (written) lastSaved.value = { kind: written.kind, op_id };
+    if (written?.corrects) await now.shelf.closeAnswer(written.corrects);
+  } catch (error) {
+    full.value = true;
+    if (!isFull(error)) console.error(error);
+    return false;
+  }
+  full.value = false;
+  if (written) {
+    draft.value = null;
+    await now.shelf.dropDraft(keyOf(written.customer_id)).catch(() => undefined);
+  }
+  void askToPersist();
+  void askForBackgroundSync();
+  void now.outbox.nudge();
+  return true;
+}
+
+export const newId = uuidv7;
+
+/** A bonus where it exists: the browser may send while the app is closed. */
+async function askForBackgroundSync(): Promise<void> {
+  const ready = (await navigator.serviceWorker?.getRegistration()) as
+    | (ServiceWorkerRegistration & { sync?: { register(tag: string): Promise<void> } })
+    | undefined;
+  await ready?.sync?.register("outbox").catch(() => undefined);
+}

@@ -1,0 +1,257 @@
+/**
+ * Everything this person has on this phone, opened at sign-in and closed at sign-out: the books, the
+ * outbox, and the signals screens read. Sync runs at start, online, visible, save, and every few minutes.
+ */
+import { computed, signal } from "@preact/signals";
+import { Problem, Unreachable } from "../lib/http.ts";
+import { device } from "./device.ts";
+import { type Dossiers, type Place, type Changed, baseName, openDossiers } from "./dossiers.ts";
+import type { HomeRow } from "./home-row.ts";
+import type { Entry } from "./operations.ts";
+import { type Flush, type Outbox, createOutbox } from "./outbox.ts";
+import { type Shelf, openShelf, outboxName } from "./outbox-shelf.ts";
+import { sendToServer } from "./outbox-wire.ts";
+import { pull } from "./pull.ts";
+import type { SharedRows } from "./rows.ts";
+import { type Session, live, session, touchContact } from "./session.ts";
+
+export interface Here {
+  session: Session;
+  base: Dossiers;
+  shelf: Shelf;
+  outbox: Outbox;
+}
+
+export const here = signal<Here | null>(null);
+export const home = signal<HomeRow[]>([]);
+export const shared = signal<Partial<SharedRows>>({});
+export const places = signal<Record<string, Place>>({});
+export const entries = signal<Entry[]>([]);
+export const flush = signal<Flush>({ state: "idle" });
+/** Grows with every page taken in: whoever shows a dossier reads it again. */
+export const edition = signal(0);
+export const pulling = signal(false);
+export const pullFailed = signal(false);
+/** Access was withdrawn: this person's data has been erased here. */
+export const revoked = signal(false);
+/** The phone is full: what was to be kept is not. */
+export const full = signal(false);
+
+/** True until the first complete snapshot has arrived. */
+export const priming = computed(() => {
+  const known = Object.values(places.value);
+  return known.length === 0 || known.some(({ cursor }) => cursor[2] !== null && cursor[1] === 0);
+});
+
+const EVERY = 120_000;
+const ANSWERS_KEPT = 14 * 24 * 3600 * 1000;
+let channel: BroadcastChannel | null = null;
+let ticking: ReturnType<typeof setInterval> | undefined;
+
+/** Open this person's databases and start keeping them up to date. */
+export async function open(who: Session): Promise<void> {
+  if (here.value?.session.user.id === who.user.id) {
+    here.value = { ...here.value, session: who };
+    return;
+  }
+  await close();
+  const base = openDossiers(baseName(who.installation, who.user.id));
+  const shelf = openShelf(outboxName(who.installation, who.user.id));
+  const outbox = createOutbox({
+    shelf,
+    send: sendToServer,
+    alone: aloneAs(`${shelf.name}-flush`),
+    onFlush,
+    onChange: () => void entriesChanged(),
+  });
+  here.value = { session: who, base, shelf, outbox };
+  void remember(who);
+  channel = globalThis.BroadcastChannel ? new BroadcastChannel(shelf.name) : null;
+  channel?.addEventListener("message", onWord);
+  await Promise.all([readEntries(), readBooks()]);
+  ticking = setInterval(() => document.visibilityState === "visible" && void sync(), EVERY);
+  void tidy();
+  void sync();
+}
+
+/** Let go of the databases; what is in them stays. */
+export async function close(): Promise<void> {
+  const left = here.value;
+  here.value = null;
+  left?.outbox.stop();
+  clearInterval(ticking);
+  channel?.close();
+  channel = null;
+  home.value = [];
+  shared.value = {};
+  places.value = {};
+  entries.value = [];
+  flush.value = { state: "idle" };
+  await Promise.all([left?.base.close(), left?.shelf.close()]);
+}
+
+/** Delete this person's databases by name, unsent entries included: ask first. */
+export async function erase(): Promise<void> {
+  const left = here.value;
+  if (!left) return;
+  await close();
+  await Promise.all([left.base.erase(), left.shelf.erase()]);
+  await forget(left.session);
+}
+
+/** Drop the books but keep what was said: for a phone too long without contact. */
+export const eraseBooks = (who: Session) =>
+  openDossiers(baseName(who.installation, who.user.id)).erase();
+
+/** Send what waits, then bring the books up to date. Never rejects. */
+export async function sync(): Promise<void> {
+  const now = here.value;
+  if (!now) return;
+  await now.outbox.nudge().catch(report);
+  await bringBooks();
+}
+
+let bringing: Promise<void> | null = null;
+
+/** Bring the books up to date; one at a time in this tab (two tabs at once are harmless). */
+export function bringBooks(): Promise<void> {
+  bringing ??= bring().finally(() => (bringing = null));
+  return bringing;
+}
+
+async function bring(): Promise<void> {
+  const now = here.value;
+  if (!now) return;
+  pulling.value = true;
+  try {
+    for (let round = 0; round < 200; round++) {
+      const { again } = await pull(now.base, (changed) => void taken(now, changed));
+      if (!again) break;
+    }
+    pullFailed.value = false;
+    await Promise.all([readBooks(), touchContact()]);
+    if (live.value === null) live.value = true;
+  } catch (error) {
+    await failed(error);
+  } finally {
+    pulling.value = false;
+  }
+}
+
+async function failed(error: unknown): Promise<void> {
+  pullFailed.value = true;
+  if (error instanceof Problem && error.code === "device_revoked") return revoke();
+  if (error instanceof Problem && error.status === 401) live.value = false;
+  else if (!(error instanceof Problem || error instanceof Unreachable)) report(error);
+}
+
+async function taken(now: Here, changed: Changed): Promise<void> {
+  if (here.value !== now) return;
+  channel?.postMessage("books");
+  await readBooks();
+  if (changed.customers.size > 0 || changed.shared) edition.value += 1;
+}
+
+async function readBooks(): Promise<void> {
+  const now = here.value;
+  if (!now) return;
+  const [rows, common, known] = await Promise.all([
+    now.base.home(),
+    now.base.shared(),
+    now.base.places(),
+  ]);
+  if (here.value !== now) return;
+  home.value = rows;
+  shared.value = common;
+  places.value = known;
+}
+
+async function readEntries(): Promise<void> {
+  const now = here.value;
+  if (!now) return;
+  const all = await now.shelf.entries();
+  if (here.value === now) entries.value = all;
+}
+
+async function entriesChanged(): Promise<void> {
+  channel?.postMessage("entries");
+  await readEntries();
+}
+
+/** Another tab, or the worker, changed something. */
+function onWord({ data }: MessageEvent): void {
+  if (data === "entries") void readEntries().then(bringBooks);
+  if (data === "books") void readBooks().then(() => (edition.value += 1));
+}
+
+function onFlush(state: Flush): void {
+  const sent = flush.value.state === "sending" && state.state === "idle";
+  flush.value = state;
+  if (state.state === "signed-out") live.value = false;
+  if (state.state === "revoked") void revoke();
+  if (sent) void bringBooks();
+}
+
+async function revoke(): Promise<void> {
+  await erase();
+  await device.forget("session");
+  revoked.value = true;
+  session.value = null;
+}
+
+/** Old answers that the books show and nobody needs to act on make room. */
+async function tidy(): Promise<void> {
+  const now = here.value;
+  if (!now) return;
+  const old = Date.now() - ANSWERS_KEPT;
+  const done = entries.value.filter(({ result }) => result?.closed && result.answered_at < old);
+  if (done.length > 0) await now.shelf.remove(done).then(readEntries);
+}
+
+/** A lock where the browser has them: only an optimisation, two senders are harmless. */
+export function aloneAs(name: string) {
+  return async (work: () => Promise<void>): Promise<boolean> => {
+    if (!globalThis.navigator?.locks) return work().then(() => true);
+    return navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
+      if (lock) await work();
+      return lock !== null;
+    });
+  };
+}
+
+function report(error: unknown): void {
+  console.error(error);
+}
+
+// Who has databases here, so that the door can say whose work is sealed.
+
+interface Known {
+  id: number;
+  name: string;
+  installation: string;
+}
+
+export const knownUsers = async () => (await device.get<Known[]>("users")) ?? [];
+
+async function remember({ user, installation }: Session): Promise<void> {
+  const others = (await knownUsers()).filter(({ id }) => id !== user.id);
+  await device.put("users", [...others, { id: user.id, name: user.name, installation }]);
+}
+
+async function forget({ user }: Session): Promise<void> {
+  await device.put("users", (await knownUsers()).filter(({ id }) => id !== user.id));
+}
+
+/** How many unsent entries of other people lie sealed on this phone. */
+export async function sealed(exceptId: number | null): Promise<number> {
+  const others = (await knownUsers()).filter(({ id }) => id !== exceptId);
+  const counts = await Promise.all(
+    others.map(async ({ id, installation }) => {
+      const shelf = openShelf(outboxName(installation, id));
+      const waiting = (await shelf.entries()).filter(({ result }) => result === null);
+      await shelf.close();
+      return waiting.length;
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}

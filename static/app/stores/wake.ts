@@ -1,0 +1,19 @@
+/** When to sync: back online, back in sight. Together with start and save this is the guarantee everywhere. */
+import { here, sync } from "./here.ts";
+import { live, refreshSession, session } from "./session.ts";
+
+export const online = (): boolean => globalThis.navigator?.onLine ?? true;
+
+export function watchTheWorld(): void {
+  addEventListener("online", wake);
+  addEventListener("pageshow", (event) => event.persisted && wake());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+    if (data === "sync") wake();
+  });
+}
+
+function wake(): void {
+  if (session.value && live.value !== true) void refreshSession().then(sync);
+  else if (here.value) void sync();
+}
