@@ -3,6 +3,7 @@
  * outbox, and the signals screens read. Sync runs at start, online, visible, save, and every few minutes.
  */
 import { computed, signal } from "@preact/signals";
+import { aloneAs } from "../lib/alone.ts";
 import { Problem, Unreachable } from "../lib/http.ts";
 import { device } from "./device.ts";
 import { type Dossiers, type Place, type Changed, baseName, openDossiers } from "./dossiers.ts";
@@ -206,17 +207,6 @@ async function tidy(): Promise<void> {
   const old = Date.now() - ANSWERS_KEPT;
   const done = entries.value.filter(({ result }) => result?.closed && result.answered_at < old);
   if (done.length > 0) await now.shelf.remove(done).then(readEntries);
-}
-
-/** A lock where the browser has them: only an optimisation, two senders are harmless. */
-export function aloneAs(name: string) {
-  return async (work: () => Promise<void>): Promise<boolean> => {
-    if (!globalThis.navigator?.locks) return work().then(() => true);
-    return navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
-      if (lock) await work();
-      return lock !== null;
-    });
-  };
 }
 
 function report(error: unknown): void {

@@ -1,4 +1,5 @@
 /** When to sync: back online, back in sight. Together with start and save this is the guarantee everywhere. */
+import { navigate } from "../lib/router.ts";
 import { here, sync } from "./here.ts";
 import { live, refreshSession, session } from "./session.ts";
 
@@ -10,6 +11,7 @@ export function watchTheWorld(): void {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
   navigator.serviceWorker?.addEventListener("message", ({ data }) => {
     if (data === "sync") wake();
+    if (typeof data?.navigate === "string") navigate(data.navigate);
   });
 }
 

@@ -15,6 +15,7 @@ import { availableOf, lightOn, worsened } from "../../stores/figures.ts";
 import { bringBooks, entries, home, priming, shared } from "../../stores/here.ts";
 import type { HomeRow } from "../../stores/home-row.ts";
 import type { NoticeRow } from "../../stores/rows.ts";
+import { online } from "../../stores/wake.ts";
 import { AlertsQuestion } from "./alerts-question.tsx";
 import { CustomerRow } from "./customer-row.tsx";
 import { Pill } from "./pill.tsx";
@@ -85,7 +86,7 @@ export function Day() {
 
 function Priming() {
   return (
-    <Section title={t("priming", { count: home.value.length || "" })}>
+    <Section title={online() ? t("priming", { count: "" }) : t("priming_offline")}>
       <Skeleton rows={5} label={t("loading")} />
     </Section>
   );

@@ -1,5 +1,5 @@
 /** Turn rows into sentences: ages, outcomes, what an entry is. */
-import { day, moment, money, time } from "../../lib/formats.ts";
+import { day, isoDay, moment, money, time } from "../../lib/formats.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
 import { today } from "../../stores/clock.ts";
 import { type Age, ageOf } from "../../stores/figures.ts";
@@ -14,7 +14,15 @@ export function sayAge({ as_of, missed, level }: Age): string {
   if (!as_of) return t("age_unknown");
   if (level === "warn") return t("age_too_old", { day: dayNear(as_of) });
   if (level === "label") return t("age_missed", { count: missed });
-  return t("age_at", { day: dayNear(as_of) });
+  const at = importedToday();
+  return at ? t("age_time", { time: clockAt(at) }) : t("age_at", { day: dayNear(as_of) });
+}
+
+/** When today's figures came, if all ledgers were imported today. */
+function importedToday(): string | null {
+  const times = Object.values(shared.value.ledger ?? {}).map(({ imported_at }) => imported_at ?? "");
+  const oldest = times.sort()[0];
+  return oldest && isoDay(oldest, timeZone.value) === today.value ? oldest : null;
 }
 
 /** The age of all ledgers together is that of the oldest. */

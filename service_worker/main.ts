@@ -1,0 +1,22 @@
+/** What the worker answers to. It keeps the shell, never a row of data, and never opens the books. */
+import { drainOutbox } from "./outbox.ts";
+import { open, show } from "./push.ts";
+import { answer, fill, sweep } from "./shell.ts";
+
+declare const self: ServiceWorkerGlobalScope;
+
+interface SyncEvent extends ExtendableEvent {
+  tag: string;
+}
+
+self.addEventListener("install", (event) => event.waitUntil(fill(event)));
+self.addEventListener("activate", (event) => event.waitUntil(sweep(event)));
+self.addEventListener("fetch", (event) => answer(event));
+self.addEventListener("push", (event) => event.waitUntil(show(event.data)));
+self.addEventListener("notificationclick", (event) => event.waitUntil(open(event.notification)));
+self.addEventListener("sync" as "push", (event: SyncEvent | PushEvent) =>
+  event.waitUntil(drainOutbox()),
+);
+self.addEventListener("message", (event) => {
+  if (event.data === "take-over") event.waitUntil(self.skipWaiting());
+});
