@@ -1,8 +1,10 @@
 """JSON over HTTP: one folder per resource, mounted by the factory."""
 
 from api.errors import bp as errors
+from api.journal.routes import bp as journal
 from api.limit_requests.routes import bp as limit_requests
 from api.notices.routes import bp as notices
+from api.openapi.routes import bp as openapi
 from api.people.routes import bp as people
 from api.push.routes import bp as push
 from api.session.routes import bp as session
@@ -12,6 +14,8 @@ from api.sync.routes import bp as sync
 resources = (  # one a line, so that two new ones rarely meet
     limit_requests,
     notices,
+    journal,
+    openapi,
     people,
     push,
     session,

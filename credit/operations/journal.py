@@ -1,8 +1,13 @@
-"""Append to the journal: each row's hash covers its content and the hash before it."""
+"""The journal: append to it, read it, and prove that nothing in it was altered or taken out.
+
+Each row's hash covers everything it says and the hash before it. Only a cut at the very end leaves no gap:
+whoever wants to notice that notes the newest hash elsewhere (`encours journal verify` prints it).
+"""
 
 import hashlib
 import json
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import select, text
@@ -12,6 +17,21 @@ from credit.store.db import db
 from credit.store.journal import JournalEntry
 
 CHAIN_LOCK = 0x454E43  # one writer at a time extends the chain (PostgreSQL advisory lock)
+BATCH = 1000  # rows held in memory while verifying
+SAID = (
+    "at",
+    "actor_id",
+    "device_id",
+    "op_id",
+    "client_time",
+    "clock_offset_ms",
+    "action",
+    "subject_type",
+    "subject_id",
+    "customer_id",
+    "before",
+    "after",
+)
 
 
 def append(
@@ -28,25 +48,64 @@ def append(
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
     newest = select(JournalEntry.hash).order_by(JournalEntry.id.desc()).limit(1)
-    previous = db.session.scalar(newest) or ""
-    content = [at.isoformat(), actor.user_id, action, *subject, before, after]
-    digest = hashlib.sha256((previous + json.dumps(content, sort_keys=True, default=str)).encode())
-    db.session.add(
-        JournalEntry(
-            at=at,
-            actor_id=actor.user_id,
-            device_id=actor.device_id,
-            op_id=actor.op_id,
-            client_time=actor.client_time,
-            clock_offset_ms=actor.clock_offset_ms,
-            action=action,
-            subject_type=subject[0],
-            subject_id=subject[1],
-            customer_id=customer_id,
-            before=before,
-            after=after,
-            previous_hash=previous,
-            hash=digest.hexdigest(),
-        )
+    entry = JournalEntry(
+        at=at,
+        actor_id=actor.user_id,
+        device_id=actor.device_id,
+        op_id=actor.op_id,
+        client_time=actor.client_time,
+        clock_offset_ms=actor.clock_offset_ms,
+        action=action,
+        subject_type=subject[0],
+        subject_id=subject[1],
+        customer_id=customer_id,
+        before=_plain(before),
+        after=_plain(after),
+        previous_hash=db.session.scalar(newest) or "",
     )
+    entry.hash = _hash(entry)
+    db.session.add(entry)
     db.session.flush()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a walk along the chain found: how many rows held, the row that does not, the last good hash."""
+
+    checked: int
+    broken_at: int | None
+    newest_hash: str
+
+    @property
+    def ok(self) -> bool:
+        """Say whether the whole chain holds."""
+        return self.broken_at is None
+
+
+def verify() -> Verdict:
+    """Walk the whole chain, oldest first, and stop at the first row that does not follow from the last."""
+    checked, previous = 0, ""
+    rows = select(JournalEntry).order_by(JournalEntry.id).execution_options(yield_per=BATCH)
+    for entry in db.session.scalars(rows):
+        if entry.previous_hash != previous or entry.hash != _hash(entry):
+            return Verdict(checked, entry.id, previous)
+        checked, previous = checked + 1, entry.hash
+    return Verdict(checked, None, previous)
+
+
+def _hash(entry: JournalEntry) -> str:
+    said = [_spell(getattr(entry, name)) for name in SAID]
+    text_ = json.dumps([entry.previous_hash, *said], sort_keys=True)
+    return hashlib.sha256(text_.encode()).hexdigest()
+
+
+def _spell(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()  # both databases keep microseconds
+    return value if value is None or isinstance(value, int | dict) else str(value)
+
+
+def _plain(said: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Spell what was said as it will be read back, so that it hashes the same then."""
+    plain: dict[str, Any] | None = json.loads(json.dumps(said, default=str))
+    return plain

@@ -67,7 +67,7 @@ def add(
     db.session.add(person)
     db.session.flush()
     db.session.add(SyncBucket(id=f"user:{person.id}"))
-    work.record("user.add", "user", person.id, after={"username": username, **_facts(person)})
+    work.record("person.add", "user", person.id, after={"username": username, **_facts(person)})
     bump_scope()
     return person
 
@@ -92,7 +92,7 @@ def change(work: Work, user_id: int, **changes: Any) -> User:
     if after != before:
         if before["role"] == Role.REP and person.role != Role.REP:
             end_grants(work, person.id)
-        work.record("user.change", "user", person.id, before=before, after=after)
+        work.record("person.change", "user", person.id, before=before, after=after)
     if any(after[field] != before[field] for field in (*PLACE, "disabled")):
         bump_scope()
     return person

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+from werkzeug.test import TestResponse
+
 from tests.api.access.world import World
 
 DESK = frozenset({"paul", "kofi", "claire", "denis"})
@@ -25,6 +27,23 @@ class Thing:
     business_of: frozenset[str]
 
 
+Verdict = tuple[int, str | None]
+
+
+def verdict_of(answer: TestResponse) -> Verdict:
+    """Read status and code of an answer."""
+    is_problem = answer.mimetype == "application/problem+json"
+    return answer.status_code, answer.json["code"] if is_problem else None
+
+
+def verdict_of_push(answer: TestResponse) -> Verdict:
+    """Read a push, whose entries are refused one by one, as if it were about its only entry."""
+    if answer.status_code != 200:
+        return verdict_of(answer)
+    (result,) = answer.json["results"]
+    return (403, result["code"]) if result["outcome"] == "rejected" else (200, None)
+
+
 @dataclass(frozen=True)
 class Body:
     """A body an insider would send. `business_of` is needed when ids are in it and none in the path."""
@@ -32,6 +51,7 @@ class Body:
     make: Callable[[World], dict[str, Any] | None]
     business_of: frozenset[str] | None = None
     headers: dict[str, str] = field(default_factory=dict)
+    verdict: Callable[[TestResponse], Verdict] = verdict_of
 
 
 THINGS = {
@@ -59,6 +79,15 @@ THINGS = {
 }
 
 NOTHING = Body(lambda _: None)
+
+
+def a_push(world: World) -> dict[str, Any]:
+    """Say one note about Nord's customer."""
+    note = {"note_id": str(uuid4()), "text": "seen", "tags": []}
+    op = {"op_id": str(uuid4()), "n": 1, "type": "note.add", "v": 1, "entity": world.customer.id}
+    return {"ops": [op | {"args": note, "client_time": "2026-11-23T08:00:00+00:00"}]}
+
+
 PASSWORDS = {"current": "not the password", "new": "a brand new password"}
 
 BODIES = {
@@ -82,6 +111,7 @@ BODIES = {
         lambda world: {"name": "Nord 9", "agency_id": world.house.nord.agency_id}, ADMIN
     ),
     "POST /session": Body(lambda _: {"username": "rosa", "password": "not the password"}),
+    "POST /sync/push": Body(a_push, NORD, verdict=verdict_of_push),
     "PUT /customers/<int:customer_id>/limit": Body(
         lambda _: {"amount_minor": 40_000_00, "reason": "less is enough"}
     ),

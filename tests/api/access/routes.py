@@ -9,7 +9,7 @@ from werkzeug.routing import MapAdapter, Rule
 from werkzeug.test import TestResponse
 
 from credit.rules.access import HOLDERS
-from tests.api.access.registry import BODIES, thing_of
+from tests.api.access.registry import BODIES, Verdict, thing_of, verdict_of
 from tests.api.access.world import World
 from tests.clients import Browser
 
@@ -53,18 +53,27 @@ class Route:
         browser: Browser,
         world: World,
         instead: Callable[[dict[str, Any]], dict[str, Any]] = dict,
-    ) -> TestResponse:
-        """Send a right request about the world's thing; `instead` may name another one."""
-        names = instead(thing_of(self.path).names(world)) if self.has_object else {}
-        url = self.url(names)
+    ) -> Verdict:
+        """Send a right request about the world's thing (`instead` may name another) and read the answer."""
         if not self.is_write:
-            return browser.get(url)
-        body = BODIES[self.name]
+            return verdict_of(self.read(browser, world, instead))
+        body, url = BODIES[self.name], self.url(world, instead)
         sent = body.make(world)
-        return browser.open(url, method=self.method, json=sent, headers=body.headers)
+        answer = browser.open(url, method=self.method, json=sent, headers=body.headers)
+        return body.verdict(answer)
 
-    def url(self, names: dict[str, Any]) -> str:
+    def read(
+        self,
+        browser: Browser,
+        world: World,
+        instead: Callable[[dict[str, Any]], dict[str, Any]] = dict,
+    ) -> TestResponse:
+        """Get the world's thing."""
+        return browser.get(self.url(world, instead))
+
+    def url(self, world: World, instead: Callable[[dict[str, Any]], dict[str, Any]]) -> str:
         """Spell the path of a thing."""
+        names = instead(thing_of(self.path).names(world)) if self.has_object else {}
         adapter: MapAdapter = self.rule.map.bind("localhost")
         return adapter.build(self.rule.endpoint, names, method=self.method)
 

@@ -21,11 +21,6 @@ def persona_role(world, name):
     return world.house.people[name].role
 
 
-def verdict(answer):
-    is_problem = answer.mimetype == "application/problem+json"
-    return answer.status_code, answer.json["code"] if is_problem else None
-
-
 def insiders_of(route: Route, world):
     """The personas whose business a request is: by role, by the thing in the path, by the ids in the body."""
     people = {name for name in EVERYONE if route.lets_pass(persona_role(world, name))}
@@ -49,7 +44,7 @@ def test_every_thing_and_every_write_is_in_the_registry(app):
 
 def test_nobody_passes_without_a_session(app, world):
     guarded = [route for route in routes_of(app) if route.guard != "open"]
-    answers = {route.name: verdict(route.ask(app.test_client(), world)) for route in guarded}
+    answers = {route.name: route.ask(app.test_client(), world) for route in guarded}
     assert len(answers) > 10
     assert {name: said for name, said in answers.items() if said != (401, "signed_out")} == {}
 
@@ -59,11 +54,11 @@ def test_no_stranger_reaches_a_thing_or_learns_that_it_exists(app, world):
     for route in routes_of(app):
         for name in EVERYONE - insiders_of(route, world):
             browser = world.browsers[name]
-            said = verdict(route.ask(browser, world))
+            said = route.ask(browser, world)
             asked += 1
             if said[0] not in REFUSALS or said[1] == "csrf":
                 wrong[f"{route.name} asked by {name}"] = said
-            elif route.has_object and said != verdict(route.ask(browser, world, strange)):
+            elif route.has_object and said != route.ask(browser, world, strange):
                 wrong[f"{route.name} asked by {name}"] = "tells a stranger's thing from none at all"
     assert asked > 50
     assert wrong == {}
@@ -72,7 +67,7 @@ def test_no_stranger_reaches_a_thing_or_learns_that_it_exists(app, world):
 def test_every_insider_reaches_what_they_read(app, world):
     """Without this, a route that refuses everybody would pass for a safe one."""
     answers = {
-        f"{route.name} asked by {name}": verdict(route.ask(world.browsers[name], world))
+        f"{route.name} asked by {name}": route.ask(world.browsers[name], world)
         for route in routes_of(app)
         if not route.is_write
         for name in insiders_of(route, world)
@@ -90,6 +85,6 @@ def test_an_insider_s_write_is_understood(app, name):
         return
     world = a_world(app)
     insider = min(insiders_of(route, world))
-    said = verdict(route.ask(world.browsers[insider], world))
+    said = route.ask(world.browsers[insider], world)
     assert said[0] not in (400, 401, 403, 404, 405, 415, 500), f"asked by {insider}"
     assert said[1] != "invalid"

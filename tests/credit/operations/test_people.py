@@ -37,7 +37,7 @@ def test_the_first_person_of_an_empty_house_founds_it(app):
     assert ada.username == "ada"
     assert passwords.proves("a good password", ada.password_hash)
     assert set(db.session.scalars(select(SyncBucket.id))) == {"ref", f"user:{ada.id}"}
-    assert actions() == ["installation.found", "user.add"]
+    assert actions() == ["installation.found", "person.add"]
 
 
 def test_founding_twice_is_founding_once(app):
@@ -170,7 +170,7 @@ def test_a_change_is_journalled_with_both_sides_and_a_replay_is_not(house):
     for _ in range(2):
         do(people.change, house.rosa.id, name="Rosa L.", by=ada)
     row = db.session.scalars(select(JournalEntry)).one()
-    assert (row.actor_id, row.action) == (house.ada.id, "user.change")
+    assert (row.actor_id, row.action) == (house.ada.id, "person.change")
     assert (row.before["name"], row.after["name"]) == ("Rosa", "Rosa L.")
 
 

@@ -1,0 +1,1 @@
+"""The journal: who changed what, when, from which device, before and after."""

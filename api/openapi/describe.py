@@ -1,0 +1,98 @@
+"""Say in OpenAPI 3.1 what the guards and the error table already know."""
+
+from typing import Any
+
+from apispec import APISpec
+from flask import Flask
+
+from credit.rules.access import HOLDERS, Permission
+
+SESSION = "session"
+TOKEN = "csrf"  # noqa: S105  (the name of a scheme)
+PROBLEM = {
+    "type": "object",
+    "description": "A problem document (RFC 9457). Programs read `code`; `facts` are what is behind it.",
+    "required": ["type", "status", "code", "title", "facts"],
+    "properties": {
+        "type": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "title": {"type": "string"},
+        "facts": {"type": "object"},
+    },
+}
+REFUSALS = {"401": "Nobody is signed in.", "403": "Not allowed, or the CSRF token is missing."}
+UNSAFE = frozenset({"post", "put", "patch", "delete"})
+
+
+def describe(app: Flask) -> dict[str, Any]:
+    """Give the document: what smorest gathered, who may call what, and how refusals look."""
+    spec: APISpec = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec
+    document: dict[str, Any] = spec.to_dict()
+    _describe_parts(document.setdefault("components", {}))
+    guards = _guards(app)
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            if method != "parameters":
+                _describe_guard(operation, guards[method, path], unsafe=method in UNSAFE)
+    return document
+
+
+def _describe_parts(components: dict[str, Any]) -> None:
+    secured = components.setdefault("securitySchemes", {})
+    secured[SESSION] = {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": "encours_session",
+        "description": "Set by POST /session; named `__Host-encours_session` on https.",
+    }
+    secured[TOKEN] = {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-CSRF-Token",
+        "description": "`csrf_token` of the session, sent with every write.",
+    }
+    components.setdefault("schemas", {})["Problem"] = PROBLEM
+    answers = components.setdefault("responses", {})
+    for name in [*answers, "Refusal"]:
+        answers[name] = _problem("What went wrong.")
+    components["schemas"].pop("Error", None)
+    components["schemas"].pop("PaginationMetadata", None)
+
+
+def _describe_guard(operation: dict[str, Any], guard: object, *, unsafe: bool) -> None:
+    answers = operation.setdefault("responses", {})
+    answers["default"] = {"$ref": "#/components/responses/Refusal"}
+    if guard == "open":
+        operation["security"] = []
+        return
+    operation["security"] = [{SESSION: [], TOKEN: []} if unsafe else {SESSION: []}]
+    for status, text in REFUSALS.items():
+        answers.setdefault(status, _problem(text))
+    if isinstance(guard, Permission):
+        roles = ", ".join(sorted(HOLDERS[guard]))
+        said = operation.get("description", "")
+        operation["description"] = f"{said}\n\nFor: {roles} (`{guard}`).".strip()
+
+
+def _problem(text: str) -> dict[str, Any]:
+    shape = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    return {"description": text, "content": {"application/problem+json": shape}}
+
+
+def _guards(app: Flask) -> dict[tuple[str, str], object]:
+    return {
+        (method.lower(), _spell(rule.rule)): getattr(
+            app.view_functions[rule.endpoint], "guard", None
+        )
+        for rule in app.url_map.iter_rules()
+        for method in rule.methods or ()
+    }
+
+
+def _spell(rule: str) -> str:
+    """Spell a path as OpenAPI does: `{name}` for `<converter:name>`."""
+    for part in [each for each in rule.split("/") if each.startswith("<")]:
+        name = part.strip("<>").rpartition(":")[2]
+        rule = rule.replace(part, "{" + name + "}")
+    return rule
