@@ -7,7 +7,19 @@ from datetime import date, datetime
 from typing import Any, TextIO
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Integer, Table, func, insert, null, select, text, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Integer,
+    Table,
+    func,
+    insert,
+    null,
+    select,
+    text,
+    update,
+)
 
 from credit.store.db import db
 
@@ -77,13 +89,16 @@ def _to_json(value: Any) -> Any:
 def _from_json(table: Table, row: dict[str, Any], *, without: list[Any]) -> dict[str, Any]:
     skipped = {column.name for column in without}
     return {
-        name: null() if value is None or name in skipped else _read(table.c[name], value)
+        name: _read(table.c[name], None if name in skipped else value)
         for name, value in row.items()
     }
 
 
 def _read(column: Column[Any], value: Any) -> Any:
-    kind = column.type.python_type
+    if value is None:
+        return null() if isinstance(column.type, JSON) else None  # SQL's NULL, not JSON's
+    stored: Any = column.type
+    kind = getattr(stored, "impl_instance", stored).python_type  # an Instant keeps a datetime
     if kind in (datetime, date):
         return kind.fromisoformat(value)
     if kind is UUID:

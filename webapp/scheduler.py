@@ -22,7 +22,7 @@ def schedule(settings: Settings) -> None:
     """Tick until SIGTERM."""
     done = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: done.set())
-    connection = Redis.from_url(str(settings.redis_url))
+    connection: Redis = Redis.from_url(str(settings.redis_url))
     nudger = Nudger(connection)
     while not done.is_set():
         tick(connection, nudger, utc_now().astimezone(ZoneInfo(settings.time_zone)))
@@ -32,7 +32,7 @@ def schedule(settings: Settings) -> None:
 def tick(connection: Redis, nudge: Callable[[str], None], now: datetime) -> None:
     """Nudge every job that is due. Two schedulers by mistake, or a tick twice, only nudge twice."""
     last = {
-        name.decode(): datetime.fromisoformat(at.decode()).astimezone(now.tzinfo)
+        _text(name): datetime.fromisoformat(_text(at)).astimezone(now.tzinfo)
         for name, at in connection.hgetall(RUNS).items()
     }
     for name, slot in TIMETABLE.items():
@@ -40,3 +40,7 @@ def tick(connection: Redis, nudge: Callable[[str], None], now: datetime) -> None
             nudge(name)
             connection.hset(RUNS, name, now.isoformat())
     connection.set(HEARTBEAT, now.isoformat())
+
+
+def _text(value: bytes | str) -> str:
+    return value.decode() if isinstance(value, bytes) else value

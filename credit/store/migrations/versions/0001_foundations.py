@@ -375,6 +375,32 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "limit_deputy",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("principal_id", sa.Integer(), nullable=False),
+        sa.Column("deputy_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("appointed_by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["appointed_by_id"], ["user.id"], name=op.f("fk_limit_deputy_appointed_by_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["deputy_id"], ["user.id"], name=op.f("fk_limit_deputy_deputy_id_user")
+        ),
+        sa.ForeignKeyConstraint(
+            ["principal_id"], ["user.id"], name=op.f("fk_limit_deputy_principal_id_user")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_limit_deputy")),
+    )
+    with op.batch_alter_table("limit_deputy", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_limit_deputy_deputy_id"), ["deputy_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_limit_deputy_principal_id"), ["principal_id"], unique=False
+        )
+
+    op.create_table(
         "limit_request",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("customer_id", sa.Integer(), nullable=False),
@@ -390,9 +416,13 @@ def upgrade() -> None:
         sa.Column("answer_by", sa.DateTime(timezone=True), nullable=True),
         sa.Column("granted_minor", sa.BigInteger(), nullable=True),
         sa.Column("granted_days", sa.Integer(), nullable=True),
+        sa.Column("granted_until", sa.Date(), nullable=True),
         sa.Column("decision_reason", sa.String(), nullable=True),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("base", sa.JSON(), nullable=False),
+        sa.Column("asked_back_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("warned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("client_time", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -432,11 +462,18 @@ def upgrade() -> None:
         sa.Column("guard", sa.String(), nullable=True),
         sa.Column("from_minor", sa.BigInteger(), nullable=True),
         sa.Column("to_minor", sa.BigInteger(), nullable=True),
+        sa.Column("cause", sa.String(), nullable=False),
         sa.Column("explain", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decision_reason", sa.String(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["customer_id"], ["customer.id"], name=op.f("fk_limit_review_customer_id_customer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["user.id"], name=op.f("fk_limit_review_decided_by_id_user")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_limit_review")),
     )
@@ -558,6 +595,7 @@ def upgrade() -> None:
         sa.Column("recorded_by_id", sa.Integer(), nullable=False),
         sa.Column("recorded_on", sa.Date(), nullable=False),
         sa.Column("judged_on", sa.Date(), nullable=True),
+        sa.Column("judged_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("client_time", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -665,6 +703,7 @@ def upgrade() -> None:
         sa.Column("explain", sa.JSON(), nullable=False),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("request_id", sa.Uuid(), nullable=True),
+        sa.Column("warned_on", sa.Date(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["customer_id"], ["customer.id"], name=op.f("fk_credit_limit_customer_id_customer")
@@ -788,6 +827,7 @@ def upgrade() -> None:
         sa.Column("approver_id", sa.Integer(), nullable=False),
         sa.Column("granted_minor", sa.BigInteger(), nullable=True),
         sa.Column("granted_days", sa.Integer(), nullable=True),
+        sa.Column("granted_until", sa.Date(), nullable=True),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("fallen", sa.Boolean(), nullable=False),
@@ -921,6 +961,7 @@ def downgrade() -> None:
         "mail",
         "limit_review",
         "limit_request",
+        "limit_deputy",
         "journal_entry",
         "item",
         "installation",
