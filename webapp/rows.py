@@ -46,7 +46,8 @@ def read_rows(connection: Connection, file: Iterable[str]) -> None:
 
 def _batches(rows: Iterator[Any]) -> Iterator[tuple[Table, list[dict[str, Any]]]]:
     """Gather rows of one table; a table with references to itself comes in one piece."""
-    name, gathered = "", []
+    name = ""
+    gathered: list[dict[str, Any]] = []
     for table_name, row in rows:
         table = db.metadata.tables[name] if name else None
         whole = table is not None and any(key.column.table is table for key in table.foreign_keys)

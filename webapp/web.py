@@ -17,7 +17,7 @@ THREADS = (
 )
 
 
-class Web(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+class Web(BaseApplication):
     """One worker process with many threads; the application is made after the fork."""
 
     def __init__(self, settings: Settings) -> None:
