@@ -436,5 +436,7 @@ def _point_at_unbalanced(path: Path, reading: Reading, at: _Places) -> None:
         ours = fields[account_at].strip().startswith("411")
         if entry in unbalanced and (entry not in seen or (ours and not seen[entry][1])):
             seen[entry] = (line, ours)
+    balanced = reading.total_debit == reading.total_credit  # entries that make up for each other
+    findings = reading.warnings if balanced else reading.errors
     for entry, (line, _) in sorted(seen.items(), key=lambda one: one[1]):
-        reading.warnings.add(line, "EcritureNum", "entry_unbalanced", entry.replace("\x1f", " "))
+        findings.add(line, "EcritureNum", "entry_unbalanced", entry.replace("\x1f", " "))
