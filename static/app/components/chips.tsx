@@ -13,14 +13,16 @@ export interface ChipsProps<V extends string> {
   /** The pressed ones: one in a choice, any number among tags. */
   pressed: readonly V[];
   onPress: (value: V) => void;
-  /** Let the line scroll sideways rather than wrap. */
+  /** A line too long scrolls sideways to the edges of the screen … */
   scroll?: boolean;
+  /** … or goes on below. */
+  wrap?: boolean;
 }
 
 /** Offer short choices, each a toggle 44 px high. */
-export function Chips<V extends string>({ label, chips, pressed, onPress, scroll }: ChipsProps<V>) {
+export function Chips<V extends string>({ label, chips, pressed, onPress, scroll, wrap }: ChipsProps<V>) {
   return (
-    <div class={scroll ? "chips chips--scroll" : "chips"} role="group" aria-label={label}>
+    <div class={scroll ? "chips chips--scroll" : wrap ? "chips chips--wrap" : "chips"} role="group" aria-label={label}>
       {chips.map(({ value, label: word, count }) => (
         <button
           class="chip"

@@ -1,5 +1,6 @@
 /** English, as the phone's shell speaks it. */
+import account from "./account.en.ts";
 import core from "./core.en.ts";
 import phone from "./phone.en.ts";
 
-export default { ...core, ...phone };
+export default { ...account, ...core, ...phone };

@@ -1,6 +1,144 @@
-/** The desk's screens; loaded only where they are used. */
+/** The desk: finance on a desktop, the agency manager on a tablet, contributors and administrators anywhere. */
+import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
+import { Empty } from "../../components/empty.tsx";
+import { Toast } from "../../components/toast.tsx";
+import { dayOfYear } from "../../lib/formats.ts";
+import { t } from "../../lib/i18n.ts";
+import { match } from "../../lib/router.ts";
+import { said } from "../../stores/announce.ts";
+import { may } from "../../stores/session.ts";
 import type { DeskProps } from "../app.tsx";
+import { Administration } from "./admin/index.tsx";
+import { Board } from "./board/index.tsx";
+import type { BoardData } from "./board/types.ts";
+import { CustomerList } from "./customers/list.tsx";
+import { CustomerPage } from "./customers/page.tsx";
+import { Decisions } from "./decisions/index.tsx";
+import { DeskDisputes } from "./dunning/disputes.tsx";
+import { Mailbox } from "./dunning/mailbox.tsx";
+import { DunningRun } from "./dunning/run.tsx";
+import { Triage } from "./dunning/triage.tsx";
+import { Frame } from "./frame.tsx";
+import { ImportFile } from "./imports/file.tsx";
+import { Imports } from "./imports/index.tsx";
+import { Unassigned } from "./imports/unassigned.tsx";
+import { Journal } from "./journal.tsx";
+import { useLoad } from "./load.ts";
+import { Me } from "./me.tsx";
+import { placesFor } from "./places.ts";
+import { Screen, Sheetless } from "./screen.tsx";
+import { StepsScreen } from "./steps.tsx";
+import { loadStyles, styled } from "./styles.ts";
+import { Outbox } from "./outbox-pill.tsx";
+import { TabletDisputes } from "./tablet/disputes.tsx";
+import { TabletPromises } from "./tablet/promises.tsx";
+import { RiskScreen } from "./tablet/risk.tsx";
 
-export function DeskApp({ session }: DeskProps) {
-  return <p>{session.user.name}</p>;
+type Parts = Record<string, string>;
+
+/** Address → screen; `needs` is the permission without which the place does not exist. */
+const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) => ComponentChildren }[] = [
+  { at: "/decisions", needs: "decide_limits", show: () => <Decisions /> },
+  { at: "/decisions/:id", needs: "decide_limits", show: ({ id }) => <Decisions openId={id} /> },
+  { at: "/demandes/:id", needs: "decide_limits", show: ({ id }) => <Decisions openId={id} /> },
+  { at: "/clients", show: () => <CustomerList /> },
+  { at: "/clients/:id", show: ({ id }) => <CustomerPage key={id} id={id!} /> },
+  { at: "/relances", needs: "run_dunning", show: () => <DunningRun /> },
+  { at: "/relances/triage", needs: "run_dunning", show: () => <Triage /> },
+  { at: "/relances/litiges", needs: "qualify_disputes", show: () => <DeskDisputes /> },
+  { at: "/boite", needs: "run_dunning", show: () => <Mailbox /> },
+  { at: "/boite/:id", needs: "run_dunning", show: ({ id }) => <Mailbox openId={id} /> },
+  { at: "/imports", needs: "import_books", show: () => <Imports /> },
+  { at: "/imports/affectation", needs: "assign_customers", show: () => <Unassigned /> },
+  { at: "/imports/:id", needs: "import_books", show: ({ id }) => <ImportFile key={id} id={id!} /> },
+  { at: "/journal", needs: "read_journal", show: () => <Journal /> },
+  { at: "/administration", needs: "administer", show: (_, path) => <Administration path={path} /> },
+  { at: "/administration/:part", needs: "administer", show: (_, path) => <Administration path={path} /> },
+  { at: "/risque", show: () => <RiskScreen /> },
+  { at: "/risque/:id", show: ({ id }) => <RiskScreen openId={id} /> },
+  { at: "/litiges", show: () => <TabletDisputes /> },
+  { at: "/litiges/:id", show: ({ id }) => <TabletDisputes openId={id} /> },
+  { at: "/promesses", show: () => <TabletPromises /> },
+  { at: "/promesses/:id", show: () => <TabletPromises /> },
+  { at: "/etapes", show: () => <StepsScreen /> },
+  { at: "/etapes/:id", show: ({ id }) => <StepsScreen openId={id} /> },
+];
+
+const HOME: Record<string, () => ComponentChildren> = {
+  manager: () => <RiskScreen />,
+  contributor: () => <StepsScreen />,
+  admin: () => <Administration path="/administration" />,
+};
+
+export function DeskApp({ path, navigate, session }: DeskProps) {
+  loadStyles();
+  const { role } = session.user;
+  const finance = may("see_all_customers");
+  const board = useLoad<BoardData>(finance ? "/board" : null);
+  const places = placesFor(role, { to_decide: board.data?.to_decide });
+  useEffect(() => {
+    // A new screen starts at its title, for the eyes and for screen readers.
+    document.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
+    const title = document.querySelector("h1")?.textContent;
+    document.title = title ? `${title} · Encours` : "Encours";
+  }, [path, styled.value]);
+  useEffect(() => {
+    if (!finance) return;
+    const listen = (event: KeyboardEvent) => {
+      const typing = (event.target as Element | null)?.closest?.("input, textarea, select, dialog[open]");
+      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      search(navigate);
+    };
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  }, [finance]);
+  if (!styled.value) return null;
+  const asOf = board.data?.as_of;
+  return (
+    <Frame
+      user={session.user}
+      places={places}
+      path={role === "manager" && path === "/" ? "/risque" : home(role, path)}
+      age={asOf ? t("ledger_age", { day: dayOfYear(asOf) }) : undefined}
+      onSearch={finance ? () => search(navigate) : undefined}
+      foot={<Outbox />}
+    >
+      {path === "/moi" ? <Me places={places} /> : screenAt(path, role)}
+      <Toast text={said.value} />
+    </Frame>
+  );
+}
+
+function screenAt(path: string, role: string): ComponentChildren {
+  if (path === "/") return (HOME[role] ?? (() => <Board />))();
+  for (const { at, needs, show } of SCREENS) {
+    const parts = match(at, path);
+    if (parts && (!needs || may(needs))) return show(parts, path);
+  }
+  return <NotFound />;
+}
+
+const home = (role: string, path: string) =>
+  path !== "/" ? path : role === "contributor" ? "/etapes" : role === "admin" ? "/administration" : "/";
+
+/** Go to the list and put the caret where one types. */
+function search(navigate: DeskProps["navigate"]): void {
+  navigate("/clients");
+  requestAnimationFrame(() => document.getElementById("customer-search")?.focus());
+}
+
+function NotFound() {
+  return (
+    <Screen title={t("not_found")}>
+      <Sheetless>
+        <Empty text={t("not_found_hint")}>
+          <a class="btn" href="/">
+            {t("go_home")}
+          </a>
+        </Empty>
+      </Sheetless>
+    </Screen>
+  );
 }

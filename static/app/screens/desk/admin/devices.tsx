@@ -1,0 +1,98 @@
+/** Devices signed in; a revoked one deletes what it holds at its next contact, unsent entries included. */
+import { useState } from "preact/hooks";
+import { Dialog } from "../../../components/dialog.tsx";
+import { Empty } from "../../../components/empty.tsx";
+import { Table } from "../../../components/table.tsx";
+import { moment } from "../../../lib/formats.ts";
+import { api } from "../../../lib/http.ts";
+import { t } from "../../../lib/i18n.ts";
+import { announce } from "../../../stores/announce.ts";
+import { timeZone } from "../../../stores/session.ts";
+import { forget, useLoad } from "../load.ts";
+import { ProblemNotice } from "../problem.tsx";
+import { Shown } from "../screen.tsx";
+import { useSend } from "../send.ts";
+import type { DeviceView, Person } from "./types.ts";
+import { deviceName } from "./device-name.ts";
+
+export function Devices() {
+  const loaded = useLoad<DeviceView[]>("/devices");
+  const people = useLoad<Person[]>("/people");
+  const [asking, setAsking] = useState<DeviceView | null>(null);
+  const sending = useSend();
+  const owner = ({ user, user_id }: DeviceView) =>
+    user ?? people.data?.find(({ id }) => id === user_id)?.name ?? "";
+  const revoke = async () => {
+    const device = asking;
+    setAsking(null);
+    if (!device) return;
+    const done = await sending.run(() => api("DELETE", `/devices/${device.id}`).then(() => true));
+    if (!done) return;
+    announce(t("device_revoked"));
+    forget("/devices");
+    await loaded.reload();
+  };
+  return (
+    <>
+      <ProblemNotice error={sending.error} />
+      <Shown loaded={loaded} rows={4}>
+        {(devices) =>
+          devices.length === 0 ? (
+            <Empty text={t("devices_none")} />
+          ) : (
+            <Table
+              caption={t("admin_tab_devices")}
+              rows={devices}
+              rowKey={({ id }) => id}
+              columns={[
+                {
+                  key: "device",
+                  title: t("device"),
+                  name: true,
+                  cell: (device) => (
+                    <>
+                      {deviceName(device.user_agent)}
+                      {device.own && <span class="sub">{t("device_own")}</span>}
+                    </>
+                  ),
+                },
+                { key: "person", title: t("person"), cell: owner },
+                { key: "seen", title: t("device_seen"), cell: ({ seen_at }) => moment(seen_at, timeZone.value) },
+                {
+                  key: "do",
+                  title: t("row_actions"),
+                  hidden: true,
+                  num: true,
+                  cell: (device) =>
+                    !device.own && (
+                      <button class="btn btn--danger" type="button" onClick={() => setAsking(device)}>
+                        {t("device_revoke")}
+                        <span class="vh"> {owner(device)}</span>
+                      </button>
+                    ),
+                },
+              ]}
+            />
+          )
+        }
+      </Shown>
+      <Dialog
+        open={asking !== null}
+        onClose={() => setAsking(null)}
+        title={t("device_revoke_confirm", { name: asking ? owner(asking) : "" })}
+        actions={
+          <>
+            <button class="btn" type="button" autoFocus onClick={() => setAsking(null)}>
+              {t("cancel")}
+            </button>
+            <button class="btn btn--danger" type="button" onClick={() => void revoke()}>
+              {t("device_revoke")}
+            </button>
+          </>
+        }
+      >
+        <p>{t("device_revoke_text")}</p>
+      </Dialog>
+    </>
+  );
+}

@@ -1,0 +1,39 @@
+/** F6 Administration: people, agencies, portfolios, reassignment, devices; each at its address. */
+import { Tabs } from "../../../components/tabs.tsx";
+import { t } from "../../../lib/i18n.ts";
+import { Screen, Sheetless } from "../screen.tsx";
+import { Agencies } from "./agencies.tsx";
+import { Devices } from "./devices.tsx";
+import { People } from "./people.tsx";
+import { Portfolios } from "./portfolios.tsx";
+import { Reassign } from "./reassign.tsx";
+
+const PARTS = {
+  people: ["/administration", People],
+  agencies: ["/administration/agences", Agencies],
+  portfolios: ["/administration/portefeuilles", Portfolios],
+  reassign: ["/administration/reaffectation", Reassign],
+  devices: ["/administration/appareils", Devices],
+} as const;
+
+export function Administration({ path }: { path: string }) {
+  const [name, [href, Part]] =
+    Object.entries(PARTS).find(([, [at]]) => at === path) ?? (["people", PARTS.people] as const);
+  return (
+    <Screen
+      title={t("place_admin")}
+      sub={t(`admin_sub_${name}` as never)}
+      head={
+        <Tabs
+          label={t("place_admin")}
+          current={href}
+          tabs={Object.entries(PARTS).map(([part, [at]]) => ({ href: at, label: t(`admin_tab_${part}` as never) }))}
+        />
+      }
+    >
+      <Sheetless>
+        <Part />
+      </Sheetless>
+    </Screen>
+  );
+}

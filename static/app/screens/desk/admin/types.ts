@@ -1,0 +1,49 @@
+/** People and what they hold, as the administrator sees them. */
+import type { Role } from "../../../stores/session.ts";
+
+export const ROLES: Role[] = [
+  "rep",
+  "manager",
+  "collector",
+  "credit_manager",
+  "cfo",
+  "managing_director",
+  "contributor",
+  "admin",
+];
+
+export interface Person {
+  id: number;
+  username: string;
+  name: string;
+  role: Role;
+  agency_id: number | null;
+  department: string | null;
+  email: string | null;
+  language: string;
+  disabled: boolean;
+  has_password: boolean;
+}
+
+export interface Agency {
+  id: number;
+  name: string;
+}
+
+export interface Portfolio {
+  id: number;
+  name: string;
+  agency_id: number;
+  holders: number[];
+  customers: number;
+}
+
+export interface DeviceView {
+  id: string;
+  user_id: number;
+  user?: string;
+  user_agent: string;
+  created_at: string;
+  seen_at: string;
+  own: boolean;
+}

@@ -1,0 +1,49 @@
+/** Every figure opens its explanation: the rule, what went in, and as of when. */
+import { Dialog } from "../../../components/dialog.tsx";
+import { Ledger } from "../../../components/ledger.tsx";
+import { dayOfYear } from "../../../lib/formats.ts";
+import { t, tMaybe } from "../../../lib/i18n.ts";
+import { sayFacts } from "../problem.tsx";
+import type { Explained } from "./types.ts";
+
+export interface ExplainProps {
+  /** The figure's name in the answer: `dso`, `overdue`. */
+  figure: string | null;
+  value: string;
+  explained?: Explained;
+  asOf: string | null;
+  onClose: () => void;
+}
+
+export function Explain({ figure, value, explained, asOf, onClose }: ExplainProps) {
+  const inputs = Object.entries(sayFacts(flat(explained?.inputs ?? {})));
+  const date = explained?.as_of ?? asOf;
+  return (
+    <Dialog
+      open={figure !== null}
+      onClose={onClose}
+      title={`${tMaybe(`figure_${figure}`, figure ?? "")} : ${value}`}
+      actions={
+        <button class="btn" type="button" onClick={onClose}>
+          {t("close")}
+        </button>
+      }
+    >
+      <p>{tMaybe(`explain_${figure}`, explained?.rule ?? "")}</p>
+      {inputs.length > 0 && (
+        <Ledger
+          lines={inputs.map(([name, said]) => ({
+            label: tMaybe(`input_${name}`, name.replace(/_minor$/, "").replace(/_/g, " ")),
+            value: said,
+          }))}
+        />
+      )}
+      {date && <p class="t13 quiet">{t("explain_as_of", { day: dayOfYear(date) })}</p>}
+    </Dialog>
+  );
+}
+
+/** Only single values can be said on a line. */
+function flat(inputs: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => typeof value !== "object"));
+}

@@ -1,0 +1,211 @@
+/** F0 Tableau: what is owed, what is late, how fast it comes in, and what moved since yesterday. */
+import { useState } from "preact/hooks";
+import { Amount } from "../../../components/amount.tsx";
+import { DataAge } from "../../../components/data-age.tsx";
+import { Empty } from "../../../components/empty.tsx";
+import { Hero } from "../../../components/hero.tsx";
+import { Icon } from "../../../components/icon.tsx";
+import { RiskBadge } from "../../../components/risk-badge.tsx";
+import { riskOf } from "../../../components/risk.ts";
+import { Row } from "../../../components/row.tsx";
+import { Section } from "../../../components/section.tsx";
+import { share } from "../../../components/exposure.ts";
+import { dayOfYear, longDay, money, number, percent } from "../../../lib/formats.ts";
+import { t } from "../../../lib/i18n.ts";
+import { useLoad } from "../load.ts";
+import { Screen, Shown } from "../screen.tsx";
+import { bars } from "./aged.ts";
+import { Explain } from "./explain.tsx";
+import type { BoardData } from "./types.ts";
+
+export function Board() {
+  const board = useLoad<BoardData>("/board");
+  const asOf = board.data?.as_of;
+  return (
+    <Screen
+      title={t("place_board")}
+      sub={board.data?.companies.map(({ name }) => name).join(" · ")}
+      tail={asOf && <DataAge text={t("ledger_age", { day: dayOfYear(asOf) })} />}
+    >
+      <div class="panes">
+        <div class="pane">
+          <Shown loaded={board} rows={6}>
+            {(data) => (data.as_of === null ? <NoBooks /> : <Figures data={data} />)}
+          </Shown>
+        </div>
+      </div>
+    </Screen>
+  );
+}
+
+function NoBooks() {
+  return (
+    <Empty text={t("board_empty")}>
+      <a class="btn btn--primary" href="/imports">
+        <Icon name="upload" />
+        {t("board_import")}
+      </a>
+    </Empty>
+  );
+}
+
+function Figures({ data }: { data: BoardData }) {
+  const [open, setOpen] = useState<string | null>(null);
+  const currency = data.currency ?? data.companies[0]?.currency ?? "EUR";
+  const days = (value: number | null) =>
+    value === null ? "–" : t("days_long", { count: Math.round(value) });
+  const said: Record<string, string> = {
+    exposure: money(data.exposure_minor, currency),
+    overdue: money(data.overdue_minor, currency),
+    disputed: money(data.disputed_minor, currency),
+    promised: money(data.promised_minor, currency),
+    dso: days(data.dso),
+    best_possible_dso: days(data.best_possible_dso),
+    average_days_delinquent: days(data.average_days_delinquent),
+  };
+  const notes: Record<string, string> = {
+    overdue:
+      data.exposure_minor > 0
+        ? t("board_overdue_share", { share: percent(data.overdue_minor / data.exposure_minor) })
+        : "",
+    dso: t("board_dso_best", { days: said["best_possible_dso"]! }),
+  };
+  return (
+    <div class="board">
+      <div class="board__top">
+        <button class="figure figure--hero" type="button" onClick={() => setOpen("exposure")}>
+          <Hero
+            label={t("figure_exposure")}
+            amount={said["exposure"]!}
+            note={data.customers ? t("board_customers", { count: data.customers }) : t("explain_why")}
+          />
+        </button>
+        <Tasks data={data} />
+      </div>
+      <div class="figures">
+        {["overdue", "dso", "average_days_delinquent", "disputed", "promised"].map((name) => (
+          <button class="figure" type="button" key={name} onClick={() => setOpen(name)}>
+            <span class="kpi__label">{t(`figure_${name}` as never)}</span>
+            <span class="kpi__value">{said[name]}</span>
+            <span class="kpi__note">{notes[name] || t("explain_why")}</span>
+          </button>
+        ))}
+      </div>
+      <div class="board__columns">
+        <Aged data={data} currency={currency} />
+        <Movers data={data} currency={currency} />
+      </div>
+      <Explain
+        figure={open}
+        value={open ? said[open]! : ""}
+        explained={open ? data.explain?.[open] : undefined}
+        asOf={data.as_of}
+        onClose={() => setOpen(null)}
+      />
+    </div>
+  );
+}
+
+/** What waits for somebody, with the way there. */
+function Tasks({ data }: { data: BoardData }) {
+  const tasks = [
+    { count: data.to_decide, text: t("board_to_decide", { count: data.to_decide }), href: "/decisions", icon: "decide" as const },
+    { count: data.triage, text: t("board_triage", { count: data.triage }), href: "/relances/triage", icon: "send" as const },
+    { count: data.unassigned, text: t("board_unassigned", { count: data.unassigned }), href: "/imports/affectation", icon: "clients" as const },
+  ].filter(({ count }) => count > 0);
+  if (tasks.length === 0) return <p class="quiet">{t("board_nothing")}</p>;
+  return (
+    <ul class="tasks">
+      {tasks.map(({ text, href, icon }) => (
+        <li key={href}>
+          <a class="link link--hit" href={href}>
+            <Icon name={icon} size={18} />
+            {text}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Aged({ data, currency }: { data: BoardData; currency: string }) {
+  return (
+    <Section title={t("aged_title")} tail={data.as_of && longDay(data.as_of)}>
+      <table class="table aged">
+        <caption class="vh">{t("aged_title")}</caption>
+        <thead class="vh">
+          <tr>
+            <th scope="col">{t("aged_age")}</th>
+            <th scope="col">{t("aged_part")}</th>
+            <th scope="col">{t("amount")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {bars(data.buckets).map(({ bucket, minor, part }) => (
+            <tr key={bucket}>
+              <th scope="row">{t(`bucket_${bucket}` as never)}</th>
+              <td class="aged__bar">
+                <svg class="aged__svg" aria-hidden="true">
+                  <rect
+                    class={
+                      bucket === "not_due"
+                        ? "exposure__due"
+                        : bucket === "credits"
+                          ? "exposure__order"
+                          : "exposure__overdue"
+                    }
+                    width={share(part)}
+                    height="100%"
+                    rx="2"
+                  />
+                </svg>
+              </td>
+              <td class="num w6">{money(minor, currency)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row" colSpan={2}>
+              {t("aged_total")}
+            </th>
+            <td class="num">
+              {money(
+                bars(data.buckets).reduce((sum, { bucket, minor }) => sum + (bucket === "credits" ? -Math.abs(minor) : minor), 0),
+                currency,
+              )}
+            </td>
+          </tr>
+        </tfoot>
+      </table>
+    </Section>
+  );
+}
+
+function Movers({ data, currency }: { data: BoardData; currency: string }) {
+  return (
+    <Section title={t("movers_title")} tail={number(data.movers.length)}>
+      {data.movers.length === 0 && <Empty text={t("movers_empty")} />}
+      <ul>
+        {data.movers.map((mover) => (
+          <Row
+            key={mover.customer_id}
+            name={mover.customer}
+            href={`/clients/${mover.customer_id}`}
+            meta={
+              mover.to_class !== undefined && (
+                <>
+                  <RiskBadge plain risk={riskOf(mover.to_class, mover.hold)} />
+                  {mover.from_class && mover.from_class !== mover.to_class && (
+                    <span>{t("movers_was", { word: t(`risk_${riskOf(mover.from_class)}` as never) })}</span>
+                  )}
+                </>
+              )
+            }
+            tail={<Amount row signed minor={mover.delta_minor} currency={mover.currency ?? currency} />}
+          />
+        ))}
+      </ul>
+    </Section>
+  );
+}

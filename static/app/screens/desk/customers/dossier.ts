@@ -1,0 +1,216 @@
+/** A customer's page as the server renders it: the rows of a bucket, in columns (sync.md 2). */
+
+export interface Columns {
+  f: string[];
+  c: unknown[][];
+}
+
+export type Put = Record<string, Columns>;
+
+/** Turn the columns of one entity back into rows. */
+export function rows<R>(put: Put, entity: string): R[] {
+  const { f, c } = put[entity] ?? { f: [], c: [] };
+  const count = c[0]?.length ?? 0;
+  return Array.from(
+    { length: count },
+    (_, i) => Object.fromEntries(f.map((field, column) => [field, c[column]?.[i]])) as R,
+  );
+}
+
+export interface CustomerRow {
+  id: number;
+  code: string;
+  name: string;
+  siren: string | null;
+  legal_form: string | null;
+  address: string | null;
+  email: string | null;
+  phone: string | null;
+  company_id: number;
+  currency: string;
+  portfolio_id: number | null;
+  active: boolean;
+  terms_days: number;
+  terms_end_of_month: string | null;
+  terms_derived: boolean;
+  direct_debit: boolean;
+  hold_reason: string | null;
+  held_on: string | null;
+  insolvency_on: string | null;
+  dunning_hold_reason: string | null;
+  dunning_hold_until: string | null;
+}
+
+export interface SummaryRow {
+  id: number;
+  as_of: string;
+  exposure: number;
+  accounting: number;
+  credits: number;
+  limit: number | null;
+  limit_days: number | null;
+  limit_until: string | null;
+  overdue: number;
+  oldest_days: number;
+  disputed: number;
+  promised: number;
+  class: string;
+  score: number | null;
+  weighted_delay: number | null;
+  sales_12m: number;
+  buckets: Record<string, number>;
+  due: [string, number][];
+  light: [string, string, string[]][];
+  moves: [string, number, number, number | null, string, string][];
+}
+
+export interface ItemRow {
+  id: number;
+  ref: string;
+  kind: string;
+  label: string | null;
+  document_on: string;
+  due_on: string | null;
+  due_source: string;
+  amount: number;
+  residual: number;
+  currency: string;
+  stage: string;
+  undetailed: boolean;
+}
+
+export interface ContactRow {
+  id: number;
+  name: string;
+  job: string | null;
+  email: string | null;
+  phone: string | null;
+}
+
+export interface DisputeRow {
+  id: string;
+  item_id: number | null;
+  amount: number | null;
+  reason: string;
+  text: string;
+  state: string;
+  outcome: string | null;
+  department: string | null;
+  owner: string | null;
+  next_step: string | null;
+  step_due_on: string | null;
+  opened_by: string;
+  opened_on: string;
+}
+
+export interface CommentRow {
+  id: string;
+  dispute_id: string;
+  author: string;
+  text: string;
+  at: string;
+}
+
+export interface PromiseRow {
+  id: string;
+  amount: number;
+  promised_on: string;
+  text: string;
+  state: string;
+  by: string;
+  recorded_on: string;
+}
+
+export interface NoteRow {
+  id: string;
+  author: string;
+  kind: string;
+  tags: string[];
+  text: string;
+  supersedes_id: string | null;
+  at: string;
+}
+
+export interface RequestRow {
+  id: string;
+  requester: string;
+  requested: number | null;
+  requested_days: number | null;
+  temporary_until: string | null;
+  reason: string;
+  text: string;
+  state: string;
+  granted: number | null;
+  decided_by: string | null;
+  decided_at: string | null;
+  created_at: string;
+}
+
+export interface DunningRow {
+  id: string;
+  level: string;
+  state: string;
+  run_on: string;
+  sent_at: string | null;
+  total: number;
+}
+
+export interface LimitRow {
+  id?: number;
+  kind: string;
+  amount_minor: number;
+  max_overdue_days?: number | null;
+  state: string;
+  starts_on: string;
+  ends_on: string | null;
+  source: string;
+  reason: string;
+  decided_by?: string | null;
+}
+
+export interface Dossier {
+  customer: CustomerRow;
+  summary: SummaryRow | null;
+  items: ItemRow[];
+  contacts: ContactRow[];
+  disputes: DisputeRow[];
+  comments: CommentRow[];
+  promises: PromiseRow[];
+  notes: NoteRow[];
+  requests: RequestRow[];
+  dunning: DunningRow[];
+  limits: LimitRow[];
+}
+
+/** Open a rendered customer; null when the answer holds none. */
+export function openDossier(answer: { put: Put; limits?: LimitRow[] }): Dossier | null {
+  const { put } = answer;
+  const [customer] = rows<CustomerRow>(put, "customer");
+  if (!customer) return null;
+  return {
+    customer,
+    summary: rows<SummaryRow>(put, "summary")[0] ?? null,
+    items: rows<ItemRow>(put, "item").sort((a, b) => (a.due_on ?? "9").localeCompare(b.due_on ?? "9")),
+    contacts: rows(put, "contact"),
+    disputes: rows(put, "dispute"),
+    comments: rows(put, "dispute_comment"),
+    promises: rows(put, "promise"),
+    notes: rows(put, "note"),
+    requests: rows(put, "request"),
+    dunning: rows(put, "dunning"),
+    limits: answer.limits ?? [],
+  };
+}
+
+/** Colour and reasons of the light on a day: the last dated entry not after it. */
+export function lightOn(light: SummaryRow["light"], today: string): { colour: string; reasons: string[] } {
+  const valid = light.filter(([from]) => from <= today);
+  const [, colour, reasons] = valid[valid.length - 1] ?? [null, "none", []];
+  return { colour, reasons };
+}
+
+/** Calendar days an item is late on `today`; negative before its date, null without one. */
+export function lateDays(dueOn: string | null, today: string): number | null {
+  if (!dueOn) return null;
+  return Math.round((Date.parse(today) - Date.parse(dueOn)) / 86_400_000);
+}

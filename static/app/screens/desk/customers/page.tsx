@@ -1,0 +1,317 @@
+/** The full page of one customer: what they may still take, why, and everything said about them. */
+import { useState } from "preact/hooks";
+import { Amount } from "../../../components/amount.tsx";
+import { Brief } from "../../../components/brief.tsx";
+import { DataAge } from "../../../components/data-age.tsx";
+import { ExposureBar } from "../../../components/exposure-bar.tsx";
+import { Facts } from "../../../components/facts.tsx";
+import { Hero } from "../../../components/hero.tsx";
+import { Icon } from "../../../components/icon.tsx";
+import { Key } from "../../../components/key.tsx";
+import { Ledger } from "../../../components/ledger.tsx";
+import { Notice } from "../../../components/notice.tsx";
+import { RiskBadge } from "../../../components/risk-badge.tsx";
+import { riskOf } from "../../../components/risk.ts";
+import { Row } from "../../../components/row.tsx";
+import { Section } from "../../../components/section.tsx";
+import { Table } from "../../../components/table.tsx";
+import { dayOfYear, isoDay, money } from "../../../lib/formats.ts";
+import { t, tMaybe } from "../../../lib/i18n.ts";
+import { may, timeZone } from "../../../stores/session.ts";
+import { forget, useLoad } from "../load.ts";
+import { Screen, Shown } from "../screen.tsx";
+import { sideWide } from "../width.ts";
+import { Capture } from "./capture.tsx";
+import { Desk, type DeskAction } from "./desk-actions.tsx";
+import { type Dossier, type LimitRow, type Put, lateDays, lightOn, openDossier } from "./dossier.ts";
+import { Thread } from "./thread.tsx";
+
+export function CustomerPage({ id }: { id: string }) {
+  const loaded = useLoad<{ put: Put; limits?: LimitRow[] }>(`/customers/${id}`);
+  const dossier = loaded.data && openDossier(loaded.data);
+  const [action, setAction] = useState<DeskAction | null>(null);
+  const done = () => {
+    setAction(null);
+    forget("/customers");
+    void loaded.reload();
+  };
+  return (
+    <Screen
+      title={dossier?.customer.name ?? t("customer")}
+      sub={dossier && identity(dossier)}
+      tail={
+        dossier?.summary && (
+          <DataAge text={t("ledger_age", { day: dayOfYear(dossier.summary.as_of) })} />
+        )
+      }
+    >
+      <div class={sideWide.value ? "panes panes--preview" : "panes panes--stack"}>
+        <div class="pane">
+          <Shown loaded={loaded} rows={8}>
+            {() =>
+              dossier && (
+                <>
+                  <Standing dossier={dossier} />
+                  <DeskBar dossier={dossier} onAction={setAction} />
+                  <Items dossier={dossier} />
+                  <Limits dossier={dossier} />
+                </>
+              )
+            }
+          </Shown>
+        </div>
+        {dossier && (
+          <aside class="pane pane--sheet" aria-label={t("thread")}>
+            {may("capture") && <Capture dossier={dossier} onKept={() => void loaded.reload()} />}
+            <Thread dossier={dossier} />
+            <Contacts dossier={dossier} />
+          </aside>
+        )}
+      </div>
+      {dossier && <Desk dossier={dossier} action={action} onClose={() => setAction(null)} onDone={done} />}
+    </Screen>
+  );
+}
+
+function identity({ customer }: Dossier): string {
+  return [customer.code, customer.legal_form, customer.siren && t("siren", { siren: customer.siren })]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function Standing({ dossier: { customer, summary } }: { dossier: Dossier }) {
+  if (!summary) return <Notice title={t("customer_no_figures")} />;
+  const { currency } = customer;
+  const { exposure, overdue, limit } = summary;
+  const available = limit === null ? null : limit - exposure;
+  const light = lightOn(summary.light ?? [], isoDay(Date.now(), timeZone.value));
+  return (
+    <div class="standing">
+      <p class="row__meta row__meta--tall">
+        <RiskBadge risk={riskOf(summary.class, customer.hold_reason !== null)} />
+        {summary.score !== null && <span>{t("score_of", { score: summary.score })}</span>}
+        {customer.insolvency_on && (
+          <span class="tag">
+            <Icon name="gavel" size={16} />
+            {t("insolvency_since", { day: dayOfYear(customer.insolvency_on) })}
+          </span>
+        )}
+      </p>
+      {customer.hold_reason && (
+        <Notice
+          kind="hold"
+          icon="alert"
+          title={t("held_title")}
+          text={`${customer.hold_reason}${customer.held_on ? ` · ${dayOfYear(customer.held_on)}` : ""}`}
+        />
+      )}
+      {customer.dunning_hold_until && (
+        <Notice
+          icon="send"
+          title={t("dunning_held_until", { day: dayOfYear(customer.dunning_hold_until) })}
+          text={customer.dunning_hold_reason ?? ""}
+        />
+      )}
+      <Hero
+        label={t("available")}
+        amount={available === null ? t("limit_unset") : money(available, currency, { floor: true })}
+        over={available !== null && available < 0}
+        note={available !== null && available < 0 ? t("over_limit") : undefined}
+      />
+      <ExposureBar
+        exposure={exposure}
+        overdue={overdue}
+        limit={limit}
+        label={t("exposure_label", {
+          exposure: money(exposure, currency),
+          limit: limit === null ? "–" : money(limit, currency),
+          overdue: money(overdue, currency),
+        })}
+      >
+        <span>
+          {limit === null
+            ? money(exposure, currency)
+            : t("exposure_of", { exposure: money(exposure, currency), limit: money(limit, currency) })}
+        </span>
+        {summary.limit_days !== null && <span>{t("delay_at_most", { count: summary.limit_days })}</span>}
+      </ExposureBar>
+      <Facts
+        facts={[
+          {
+            label: (
+              <>
+                <Key of="overdue" />
+                {t("overdue")}
+              </>
+            ),
+            value: money(overdue, currency),
+            note: summary.oldest_days > 0 ? t("up_to_days", { count: summary.oldest_days }) : undefined,
+          },
+          { label: t("promised"), value: money(summary.promised, currency) },
+          { label: t("disputed"), value: money(summary.disputed, currency) },
+          { label: t("credits"), value: money(summary.credits, currency) },
+        ]}
+      />
+      {light.reasons.length > 0 && (
+        <Brief
+          lines={[
+            {
+              label: t("light_why"),
+              text: light.reasons.map((reason) => tMaybe(`light_${reason}`, reason)).join(" · "),
+            },
+          ]}
+        />
+      )}
+      <div class="columns">
+        <Ledger
+          lines={[
+            { label: t("facts_delay"), value: summary.weighted_delay === null ? "–" : t("days_long", { count: summary.weighted_delay }) },
+            { label: t("facts_sales"), value: money(summary.sales_12m, currency) },
+          ]}
+        />
+        <Ledger
+          lines={[
+            {
+              label: t("terms"),
+              note: customer.terms_derived ? t("terms_derived") : undefined,
+              value: t("days_long", { count: customer.terms_days }),
+            },
+            { label: t("direct_debit"), value: customer.direct_debit ? t("yes") : t("no") },
+          ]}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** What the desk may do here; field roles see nothing of it. */
+function DeskBar({ dossier, onAction }: { dossier: Dossier; onAction: (action: DeskAction) => void }) {
+  const { customer, summary } = dossier;
+  const actions: DeskAction[] = [];
+  if (may("decide_limits") && may("see_all_customers")) {
+    actions.push(summary?.limit === null || !summary ? "limit" : "limit");
+    actions.push(customer.hold_reason ? "lift" : "hold");
+  }
+  if (may("run_dunning")) actions.push("dunning_hold");
+  if (may("assign_customers")) actions.push("assign");
+  if (actions.length === 0) return null;
+  return (
+    <div class="btns deskbar">
+      {actions.map((action) => (
+        <button class="btn" type="button" key={action} onClick={() => onAction(action)}>
+          {action === "limit" && summary?.limit === null ? t("desk_limit_first") : t(`desk_${action}`)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Items({ dossier: { items, customer } }: { dossier: Dossier }) {
+  const today = isoDay(Date.now(), timeZone.value);
+  const total = items.reduce((sum, item) => sum + item.residual, 0);
+  return (
+    <Section title={t("items_open")} tail={`${items.length} · ${money(total, customer.currency)}`}>
+      {items.length === 0 ? (
+        <p class="quiet items__none">{t("items_none")}</p>
+      ) : (
+        <Table
+          caption={t("items_open")}
+          rows={items}
+          rowKey={(item) => item.id}
+          columns={[
+            {
+              key: "ref",
+              title: t("item_ref"),
+              name: true,
+              cell: (item) => (
+                <>
+                  {item.ref || t("item_without_ref")}
+                  <span class="sub">
+                    {item.undetailed ? t("item_undetailed") : tMaybe(`item_${item.kind}`, item.label ?? item.kind)}
+                  </span>
+                </>
+              ),
+            },
+            { key: "document", title: t("item_document"), cell: (item) => dayOfYear(item.document_on) },
+            {
+              key: "due",
+              title: t("item_due"),
+              cell: (item) => {
+                const late = lateDays(item.due_on, today);
+                return (
+                  <>
+                    {item.due_on ? dayOfYear(item.due_on) : "–"}
+                    <span class="sub">
+                      {late !== null && late > 0 && item.residual > 0
+                        ? t("days_late", { count: late })
+                        : tMaybe(`due_source_${item.due_source}`, "")}
+                    </span>
+                  </>
+                );
+              },
+            },
+            { key: "stage", title: t("item_stage"), cell: (item) => <span class="t13">{tMaybe(`level_${item.stage}`, item.stage)}</span> },
+            { key: "residual", title: t("item_residual"), num: true, cell: (item) => <Amount cents row minor={item.residual} currency={item.currency} /> },
+          ]}
+        />
+      )}
+    </Section>
+  );
+}
+
+function Limits({ dossier: { limits, customer } }: { dossier: Dossier }) {
+  if (limits.length === 0) return null;
+  return (
+    <Section title={t("limit_history")} tail={limits.length}>
+      <ul>
+        {limits.map((limit, i) => (
+          <Row
+            key={limit.id ?? i}
+            name={<Amount minor={limit.amount_minor} currency={customer.currency} />}
+            meta={
+              <>
+                <span>{tMaybe(`limit_kind_${limit.kind}`, limit.kind)}</span>
+                <span>{tMaybe(`limit_source_${limit.source}`, limit.source)}</span>
+                {limit.decided_by && <span>{limit.decided_by}</span>}
+                {limit.reason && <span>« {limit.reason} »</span>}
+              </>
+            }
+            tail={
+              <>
+                <span>
+                  {dayOfYear(limit.starts_on)}
+                  {limit.ends_on && ` – ${dayOfYear(limit.ends_on)}`}
+                </span>
+                <span>{tMaybe(`limit_state_${limit.state}`, limit.state)}</span>
+              </>
+            }
+          />
+        ))}
+      </ul>
+    </Section>
+  );
+}
+
+function Contacts({ dossier: { contacts, customer } }: { dossier: Dossier }) {
+  return (
+    <Section title={t("contacts")}>
+      <ul>
+        {contacts.map((contact) => (
+          <Row
+            key={contact.id}
+            name={[contact.name, contact.job].filter(Boolean).join(", ")}
+            meta={
+              <>
+                {contact.phone && <a class="link" href={`tel:${contact.phone}`}>{contact.phone}</a>}
+                {contact.email && <a class="link" href={`mailto:${contact.email}`}>{contact.email}</a>}
+              </>
+            }
+          />
+        ))}
+      </ul>
+      <p class="t13 quiet contacts__own">
+        {[customer.address, customer.email, customer.phone].filter(Boolean).join(" · ") || t("contacts_none")}
+      </p>
+    </Section>
+  );
+}

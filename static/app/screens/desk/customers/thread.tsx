@@ -1,0 +1,82 @@
+import { useState } from "preact/hooks";
+import { Icon } from "../../../components/icon.tsx";
+import { Section } from "../../../components/section.tsx";
+import { Timeline } from "../../../components/timeline.tsx";
+import { dayOfYear, moment, money } from "../../../lib/formats.ts";
+import { t, tMaybe } from "../../../lib/i18n.ts";
+import { timeZone } from "../../../stores/session.ts";
+import type { Dossier } from "./dossier.ts";
+import { type ThreadEntry, thread } from "./thread-entries.ts";
+
+const FIRST = 12;
+
+/** The thread of a customer; older entries on demand. */
+export function Thread({ dossier }: { dossier: Dossier }) {
+  const [all, setAll] = useState(false);
+  const entries = thread(dossier);
+  const shown = all ? entries : entries.slice(0, FIRST);
+  const rest = entries.length - shown.length;
+  return (
+    <Section title={t("thread")} tail={entries.length}>
+      {entries.length === 0 && <p class="quiet thread__none">{t("thread_none")}</p>}
+      <Timeline
+        entries={shown.map((entry) => ({
+          key: entry.key,
+          icon: entry.icon,
+          text: say(entry, dossier.customer.currency),
+          when: [entry.by, entry.at.length > 10 ? moment(entry.at, timeZone.value) : dayOfYear(entry.at)]
+            .filter(Boolean)
+            .join(" · "),
+        }))}
+      />
+      {rest > 0 && (
+        <button class="link link--hit" type="button" onClick={() => setAll(true)}>
+          {t("show_others", { count: rest })}
+          <Icon name="down" size={16} />
+        </button>
+      )}
+    </Section>
+  );
+}
+
+function say({ kind, text, facts }: ThreadEntry, currency: string) {
+  const amount = typeof facts["amount"] === "number" ? money(facts["amount"], currency) : "";
+  const head: Partial<Record<ThreadEntry["kind"], string>> = {
+    dispute: [
+      t("line_dispute"),
+      tMaybe(`reason_dispute_${facts["reason"]}`, String(facts["reason"])),
+      amount,
+      tMaybe(`dispute_state_${facts["state"]}`, ""),
+    ]
+      .filter(Boolean)
+      .join(" · "),
+    promise: t("line_promise", {
+      amount,
+      day: facts["promised_on"] ? dayOfYear(String(facts["promised_on"])) : "–",
+      state: tMaybe(`promise_state_${facts["state"]}`, ""),
+    }),
+    request: [
+      t("thread_request"),
+      amount || (facts["days"] ? t("days_long", { count: Number(facts["days"]) }) : ""),
+      tMaybe(`request_state_${facts["state"]}`, ""),
+    ]
+      .filter(Boolean)
+      .join(" · "),
+    dunning: [tMaybe(`level_${facts["level"]}`, String(facts["level"])), amount, tMaybe(`message_state_${facts["state"]}`, "")]
+      .filter(Boolean)
+      .join(" · "),
+    note: facts["tags"]
+      ? String(facts["tags"])
+          .split(",")
+          .map((tag) => tMaybe(`tag_${tag}`, tag))
+          .join(" · ")
+      : undefined,
+  };
+  return (
+    <>
+      {head[kind] && <b>{head[kind]}</b>}
+      {head[kind] && text && <br />}
+      {text}
+    </>
+  );
+}

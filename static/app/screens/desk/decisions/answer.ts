@@ -1,0 +1,61 @@
+/** The answer to a request, as the form holds it and as the server wants it. */
+import { minorPerUnit } from "../../../lib/formats.ts";
+import type { LimitRequest } from "../types.ts";
+
+export type Outcome = "approved" | "refused" | "needs_info";
+
+export interface Draft {
+  reason: string;
+  /** A counter-offer: whole units, days and a date as typed; empty = as asked. */
+  amount: string;
+  days: string;
+  until: string;
+}
+
+export interface Answer {
+  outcome: Outcome;
+  granted_minor?: number;
+  granted_days?: number;
+  temporary_until?: string;
+  reason: string;
+}
+
+export const EMPTY: Draft = { reason: "", amount: "", days: "", until: "" };
+
+/** Read an amount as people type it (`55 000`, `55 000,50`) into minor units; null when it is none. */
+export function readAmount(text: string, currency: string): number | null {
+  const plain = text.replace(/[\s\u00a0\u202f€]/g, "").replace(",", ".");
+  if (!/^\d+(\.\d{1,2})?$/.test(plain)) return null;
+  return Math.round(Number(plain) * minorPerUnit(currency));
+}
+
+/** Faults of a draft by field; empty when it may go. */
+export function faults(draft: Draft, outcome: Outcome, countering: boolean, currency: string) {
+  const found: ("reason" | "amount" | "days")[] = [];
+  if (outcome !== "approved" && draft.reason.trim().length < 3) found.push("reason");
+  if (countering && draft.amount && readAmount(draft.amount, currency) === null) found.push("amount");
+  if (countering && draft.days && !/^\d{1,3}$/.test(draft.days.trim())) found.push("days");
+  if (countering && !draft.amount && !draft.days) found.push("amount");
+  return found;
+}
+
+/** Build what is sent; approving says nothing of values unless it counters. */
+export function answerOf(
+  draft: Draft,
+  outcome: Outcome,
+  countering: boolean,
+  request: LimitRequest,
+  standardReason: string,
+): Answer {
+  const answer: Answer = { outcome, reason: draft.reason.trim() || standardReason };
+  if (outcome !== "approved") return answer;
+  const minor = countering ? readAmount(draft.amount, request.currency) : request.requested_minor;
+  const days = countering && draft.days ? Number(draft.days) : request.requested_days;
+  const until = countering ? draft.until || null : request.temporary_until;
+  return {
+    ...answer,
+    ...(minor !== null && { granted_minor: minor }),
+    ...(days !== null && { granted_days: days }),
+    ...(until && { temporary_until: until }),
+  };
+}

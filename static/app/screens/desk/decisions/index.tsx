@@ -1,0 +1,120 @@
+/** F1 Décisions: the deadline queue, the request with its facts, the rules, three answers. */
+import { useEffect, useState } from "preact/hooks";
+import { DataAge } from "../../../components/data-age.tsx";
+import { Empty } from "../../../components/empty.tsx";
+import { Icon } from "../../../components/icon.tsx";
+import { Toast } from "../../../components/toast.tsx";
+import { moment } from "../../../lib/formats.ts";
+import { t } from "../../../lib/i18n.ts";
+import { navigate } from "../../../lib/router.ts";
+import { timeZone } from "../../../stores/session.ts";
+import { AskAlerts } from "../ask-alerts.tsx";
+import { forget, useLoad } from "../load.ts";
+import { ProblemNotice } from "../problem.tsx";
+import { Screen, Shown } from "../screen.tsx";
+import type { LimitRequest, RequestFile } from "../types.ts";
+import { panesWide, sideWide } from "../width.ts";
+import { neighbour, readStroke } from "./keys.ts";
+import { Queue } from "./queue.tsx";
+import { RequestPane } from "./request.tsx";
+import { Rules } from "./rules.tsx";
+import { deadline } from "./when.ts";
+
+export function Decisions({ openId }: { openId?: string }) {
+  const list = useLoad<{ rows: LimitRequest[] } | LimitRequest[]>("/limit-requests?state=open");
+  const queue = sorted(Array.isArray(list.data) ? list.data : (list.data?.rows ?? []));
+  const wide = panesWide.value;
+  const id = openId ?? (wide ? queue[0]?.id : undefined);
+  const file = useLoad<RequestFile>(id ? `/limit-requests/${id}` : null);
+  const [said, setSaid] = useState("");
+
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const stroke = readStroke(event);
+      if (stroke !== "next" && stroke !== "previous") return;
+      const here = queue.find((request) => request.id === id);
+      const to = neighbour(queue, here, stroke === "next" ? 1 : -1);
+      if (to) navigate(`/decisions/${to.id}`, { replace: true });
+    };
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  });
+
+  const done = async () => {
+    setSaid(t("decide_done"));
+    setTimeout(() => setSaid(""), 4000);
+    forget("/limit-requests");
+    forget("/board");
+    await Promise.all([list.reload(), file.reload()]);
+  };
+
+  const first = queue[0];
+  const nearest = first ? deadline(first.answer_by, Date.now(), timeZone.value).text : "";
+  const showList = wide || !openId;
+  return (
+    <Screen
+      title={t("place_decisions")}
+      sub={
+        list.data &&
+        (queue.length === 0
+          ? undefined
+          : t("decisions_count", { count: queue.length, when: nearest }))
+      }
+      tail={file.data?.facts_now.as_of && <Freshness file={file.data} />}
+    >
+      <div class={sideWide.value ? "panes panes--three" : wide ? "panes panes--two" : "panes"}>
+        {showList && (
+          <div class="pane pane--list">
+            <AskAlerts />
+            <Shown loaded={list} rows={5}>
+              {() => queue.length === 0 && <Empty text={t("decisions_empty")} />}
+            </Shown>
+            <Queue requests={queue} openId={id} />
+          </div>
+        )}
+        {id &&
+          (wide || openId) &&
+          (file.data ? (
+            <RequestPane
+              file={file.data}
+              etag={file.etag}
+              onDone={() => void done()}
+              withRules={!sideWide.value}
+              back={!wide}
+            />
+          ) : (
+            <div class="pane pane--sheet">
+              <ProblemNotice error={file.error} retry={() => void file.reload()} />
+            </div>
+          ))}
+        {sideWide.value && (
+          <aside class="pane" aria-label={t("rules_checked")}>
+            {file.data && <Rules rules={file.data.rules} />}
+            {file.data && (
+              <p class="keys t13 quiet">
+                <Icon name="key" size={16} />
+                {t("decisions_keys")}
+              </p>
+            )}
+          </aside>
+        )}
+      </div>
+      <Toast text={said} />
+    </Screen>
+  );
+}
+
+function Freshness({ file }: { file: RequestFile }) {
+  const at = moment(Date.now(), timeZone.value);
+  return (
+    <DataAge
+      text={file.moved.length === 0 ? t("facts_unmoved", { at }) : t("facts_moved", { at })}
+      age={file.moved.length === 0 ? "fresh" : "warn"}
+    />
+  );
+}
+
+/** Nearest deadline first; those without one last. */
+function sorted(requests: LimitRequest[]): LimitRequest[] {
+  return [...requests].sort((a, b) => (a.answer_by ?? "9").localeCompare(b.answer_by ?? "9"));
+}

@@ -1,0 +1,299 @@
+/** Disputes at the desk: name the invoice and the amount, give them an owner, close them. */
+import { useEffect, useState } from "preact/hooks";
+import { Amount } from "../../../components/amount.tsx";
+import { Empty } from "../../../components/empty.tsx";
+import { Field } from "../../../components/field.tsx";
+import { Icon } from "../../../components/icon.tsx";
+import { Row } from "../../../components/row.tsx";
+import { Section } from "../../../components/section.tsx";
+import { Timeline } from "../../../components/timeline.tsx";
+import { dayOfYear, moment, money } from "../../../lib/formats.ts";
+import { api } from "../../../lib/http.ts";
+import { t, tMaybe } from "../../../lib/i18n.ts";
+import { uuidv7 } from "../../../lib/ids.ts";
+import { announce } from "../../../stores/announce.ts";
+import { timeZone } from "../../../stores/session.ts";
+import { readAmount } from "../decisions/answer.ts";
+import { type Put, openDossier } from "../customers/dossier.ts";
+import { forget, useLoad } from "../load.ts";
+import { ProblemNotice } from "../problem.tsx";
+import { Screen, Shown } from "../screen.tsx";
+import { useSend } from "../send.ts";
+import { panesWide } from "../width.ts";
+import { DunningTabs } from "./tabs.tsx";
+import type { DeskDispute } from "./types.ts";
+
+const DEPARTMENTS = ["sales", "logistics", "production", "finance"] as const;
+
+export function DeskDisputes() {
+  const list = useLoad<DeskDispute[] | { rows: DeskDispute[] }>("/disputes?state=unresolved");
+  const found = list.data === null ? [] : Array.isArray(list.data) ? list.data : list.data.rows;
+  const [openId, setOpenId] = useState<string | null>(null);
+  const wide = panesWide.value;
+  const dispute = found.find(({ id }) => id === openId) ?? (wide ? found[0] : undefined);
+  const toQualify = found.filter(({ state }) => state === "open");
+  const others = found.filter(({ state }) => state !== "open");
+  const changed = async () => {
+    setOpenId(null);
+    forget("/disputes");
+    forget("/board");
+    await list.reload();
+  };
+  const row = (each: DeskDispute) => (
+    <Row
+      key={each.id}
+      name={
+        <button class="row__name row__cover" type="button" onClick={() => setOpenId(each.id)}>
+          {each.customer}
+        </button>
+      }
+      current={each.id === dispute?.id}
+      meta={
+        <>
+          <span>{tMaybe(`reason_dispute_${each.reason}`, each.reason)}</span>
+          <span>{each.ref ?? t("capture_item_unnamed")}</span>
+        </>
+      }
+      tail={
+        <>
+          <Amount row minor={each.amount_minor} currency={each.currency} unset={t("amount_unnamed")} />
+          <span>{dayOfYear(each.opened_on)}</span>
+        </>
+      }
+    />
+  );
+  return (
+    <Screen
+      title={t("place_dunning")}
+      sub={t("disputes_sub")}
+      head={<DunningTabs at="disputes" counts={list.data ? { disputes: toQualify.length } : {}} />}
+    >
+      <div class={wide ? "panes panes--two" : "panes"}>
+        {(wide || !openId) && (
+          <div class="pane pane--list">
+            <Shown loaded={list} rows={6}>
+              {() => found.length === 0 && <Empty text={t("disputes_empty")} />}
+            </Shown>
+            {toQualify.length > 0 && (
+              <Section title={t("disputes_to_qualify")} tail={toQualify.length}>
+                <ul>{toQualify.map(row)}</ul>
+              </Section>
+            )}
+            {others.length > 0 && (
+              <Section title={t("disputes_running")} tail={others.length}>
+                <ul>{others.map(row)}</ul>
+              </Section>
+            )}
+          </div>
+        )}
+        {dispute && (
+          <article class="pane pane--sheet">
+            {!wide && (
+              <button class="link link--hit" type="button" onClick={() => setOpenId(null)}>
+                <Icon name="back" size={18} />
+                {t("back")}
+              </button>
+            )}
+            <Dispute key={dispute.id} dispute={dispute} onChanged={() => void changed()} />
+          </article>
+        )}
+      </div>
+    </Screen>
+  );
+}
+
+function Dispute({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () => void }) {
+  const page = useLoad<{ put: Put }>(`/customers/${dispute.customer_id}`);
+  const dossier = page.data && openDossier(page.data);
+  const comments = (dossier?.comments ?? []).filter(({ dispute_id }) => dispute_id === dispute.id);
+  return (
+    <>
+      <header class="detail">
+        <h2 class="detail__name">
+          <a href={`/clients/${dispute.customer_id}`}>{dispute.customer}</a>
+        </h2>
+      </header>
+      <blockquote class="quote">
+        {dispute.text ? `« ${dispute.text} »` : tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}
+        <footer class="quote__by">
+          {dispute.opened_by} · {dayOfYear(dispute.opened_on)} · {tMaybe(`dispute_state_${dispute.state}`, dispute.state)}
+        </footer>
+      </blockquote>
+      <Qualify dispute={dispute} items={dossier?.items ?? []} onChanged={onChanged} />
+      <Section level={3} title={t("thread")} tail={comments.length}>
+        <Timeline
+          entries={comments.map((comment) => ({
+            key: comment.id,
+            icon: "note",
+            text: comment.text,
+            when: `${comment.author} · ${moment(comment.at, timeZone.value)}`,
+          }))}
+        />
+        <Comment dispute={dispute} onChanged={() => void page.reload()} />
+      </Section>
+      <Resolve dispute={dispute} onChanged={onChanged} />
+    </>
+  );
+}
+
+function Qualify({
+  dispute,
+  items,
+  onChanged,
+}: {
+  dispute: DeskDispute;
+  items: { id: number; ref: string; residual: number; currency: string }[];
+  onChanged: () => void;
+}) {
+  const [item, setItem] = useState(dispute.item_id === null ? "" : String(dispute.item_id));
+  const [amount, setAmount] = useState("");
+  const [department, setDepartment] = useState(dispute.department ?? "");
+  const [step, setStep] = useState(dispute.next_step ?? "");
+  const [due, setDue] = useState(dispute.step_due_on ?? "");
+  const [fault, setFault] = useState("");
+  const sending = useSend();
+  const currency = dispute.currency ?? items[0]?.currency ?? "EUR";
+  const residual = items.find(({ id }) => String(id) === item)?.residual;
+  useEffect(() => {
+    if (dispute.amount_minor !== null) setAmount(String(dispute.amount_minor / 100).replace(".", ","));
+  }, [dispute.id]);
+  const save = async (event: Event) => {
+    event.preventDefault();
+    const minor = amount ? readAmount(amount, currency) : (residual ?? null);
+    if (!item || minor === null) return setFault(t("qualify_fault"));
+    setFault("");
+    const done = await sending.run(() =>
+      api("PUT", `/disputes/${dispute.id}/qualification`, {
+        item_id: Number(item),
+        amount_minor: minor,
+        department: department || null,
+        next_step: step.trim() || null,
+        step_due_on: due || null,
+      }).then(() => true),
+    );
+    if (!done) return;
+    announce(t("qualify_done"));
+    onChanged();
+  };
+  return (
+    <Section level={3} title={t("qualify")}>
+      <form class="form" onSubmit={(event) => void save(event)} noValidate>
+        <ProblemNotice error={sending.error} />
+        {fault && (
+          <p class="field__error" role="alert">
+            {fault}
+          </p>
+        )}
+        <div class="columns columns--fields">
+          <Field id="qualify-item" label={t("capture_item")}>
+            <select class="input" id="qualify-item" value={item} onChange={(event) => setItem(event.currentTarget.value)}>
+              <option value="">{t("capture_item_unnamed")}</option>
+              {items
+                .filter(({ residual: left }) => left > 0)
+                .map(({ id, ref, residual: left, currency: of }) => (
+                  <option key={id} value={String(id)}>
+                    {ref} · {money(left, of, { cents: true })}
+                  </option>
+                ))}
+            </select>
+          </Field>
+          <Field id="qualify-amount" label={t("counter_amount", { currency })}>
+            <input
+              class="input"
+              id="qualify-amount"
+              inputMode="decimal"
+              value={amount}
+              placeholder={residual === undefined ? "" : money(residual, currency, { cents: true })}
+              onInput={(event) => setAmount(event.currentTarget.value)}
+            />
+          </Field>
+          <Field id="qualify-department" label={t("department")}>
+            <select class="input" id="qualify-department" value={department} onChange={(event) => setDepartment(event.currentTarget.value)}>
+              <option value="">{t("choose")}</option>
+              {[...new Set([...DEPARTMENTS, ...(department ? [department] : [])])].map((name) => (
+                <option key={name} value={name}>
+                  {tMaybe(`department_${name}`, name)}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <Field id="qualify-due" label={t("step_due")}>
+            <input class="input" id="qualify-due" type="date" value={due} onInput={(event) => setDue(event.currentTarget.value)} />
+          </Field>
+        </div>
+        <Field id="qualify-step" label={t("next_step")}>
+          <input class="input" id="qualify-step" value={step} maxLength={200} onInput={(event) => setStep(event.currentTarget.value)} />
+        </Field>
+        <button class="btn btn--primary" disabled={sending.busy}>
+          {t("save")}
+        </button>
+      </form>
+    </Section>
+  );
+}
+
+function Comment({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () => void }) {
+  const [text, setText] = useState("");
+  const sending = useSend();
+  const say = async (event: Event) => {
+    event.preventDefault();
+    if (!text.trim()) return;
+    const body = { comment_id: uuidv7(), text: text.trim() };
+    const done = await sending.run(() => api("POST", `/disputes/${dispute.id}/comments`, body).then(() => true));
+    if (!done) return;
+    setText("");
+    onChanged();
+  };
+  return (
+    <form class="say-line" onSubmit={(event) => void say(event)}>
+      <ProblemNotice error={sending.error} />
+      <label class="vh" for={`comment-${dispute.id}`}>
+        {t("comment")}
+      </label>
+      <input class="input" id={`comment-${dispute.id}`} placeholder={t("comment")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+      <button class="btn" disabled={sending.busy || !text.trim()}>
+        {t("comment_add")}
+      </button>
+    </form>
+  );
+}
+
+function Resolve({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () => void }) {
+  const [outcome, setOutcome] = useState("");
+  const [text, setText] = useState("");
+  const sending = useSend();
+  const resolve = async (event: Event) => {
+    event.preventDefault();
+    const done = await sending.run(() =>
+      api("PUT", `/disputes/${dispute.id}/resolution`, { outcome, text: text.trim() }).then(() => true),
+    );
+    if (!done) return;
+    announce(t("resolve_done"));
+    onChanged();
+  };
+  return (
+    <Section level={3} title={t("dispute_close")}>
+      <form class="form" onSubmit={(event) => void resolve(event)}>
+        <ProblemNotice error={sending.error} />
+        <div class="columns columns--fields">
+          <Field id="resolve-outcome" label={t("outcome")}>
+            <select class="input" id="resolve-outcome" required value={outcome} onChange={(event) => setOutcome(event.currentTarget.value)}>
+              <option value="">{t("choose")}</option>
+              {["credited", "partly_credited", "rejected"].map((value) => (
+                <option key={value} value={value}>
+                  {t(`outcome_${value}` as never)}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <Field id="resolve-text" label={t("decide_reason")}>
+            <input class="input" id="resolve-text" required value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          </Field>
+        </div>
+        <button class="btn" disabled={sending.busy || !outcome || !text.trim()}>
+          {t("dispute_close")}
+        </button>
+      </form>
+    </Section>
+  );
+}

@@ -1,0 +1,97 @@
+/** The message as the customer will read it, and why it goes today. */
+import { Icon } from "../../../components/icon.tsx";
+import { Section } from "../../../components/section.tsx";
+import { dayOfYear, money } from "../../../lib/formats.ts";
+import { t, tMaybe } from "../../../lib/i18n.ts";
+import { useLoad } from "../load.ts";
+import { sayFacts } from "../problem.tsx";
+import { Shown } from "../screen.tsx";
+import type { Decision, MessageView } from "./types.ts";
+
+export function Preview({ id }: { id: string }) {
+  const loaded = useLoad<MessageView>(`/dunning/messages/${id}`);
+  return (
+    <aside class="pane" aria-label={t("dunning_preview")}>
+      <Shown loaded={loaded} rows={4}>
+        {(message) => (
+          <>
+            <Section
+              title={t("dunning_message_to", { name: message.customer })}
+              tail={tMaybe(`level_${message.level}`, message.level)}
+            >
+              <Letter message={message} />
+            </Section>
+            <Section title={t("dunning_why")}>
+              <Trace message={message} />
+            </Section>
+          </>
+        )}
+      </Shown>
+    </aside>
+  );
+}
+
+function Letter({ message }: { message: MessageView }) {
+  return (
+    <div class="letter" lang={message.language}>
+      <p class="t13 quiet">{message.recipient}</p>
+      <p class="w6">{message.subject}</p>
+      <p class="letter__body">{message.body}</p>
+      {message.lines.length > 0 && (
+        <table>
+          <caption class="vh">{t("items_open")}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t("item_ref")}</th>
+              <th scope="col">{t("item_due")}</th>
+              <th scope="col">{t("item_residual")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {message.lines.map((line) => (
+              <tr key={line.item_id}>
+                <td>{line.ref}</td>
+                <td>{line.due_on && dayOfYear(line.due_on)}</td>
+                <td>{money(line.amount_minor, message.currency, { cents: true })}</td>
+              </tr>
+            ))}
+          </tbody>
+          <tfoot>
+            <tr>
+              <th scope="row" colSpan={2}>
+                {t("total")}
+              </th>
+              <td>{money(message.total_minor, message.currency, { cents: true })}</td>
+            </tr>
+          </tfoot>
+        </table>
+      )}
+    </div>
+  );
+}
+
+/** One line per item of the customer: chased or not, and the facts behind. */
+function Trace({ message }: { message: MessageView }) {
+  return (
+    <ul class="rules rules--tight">
+      {message.trace.map((decision) => (
+        <li key={decision.item_id}>
+          <Icon
+            name={decision.action === "send" ? "markok" : decision.action === "task" ? "marksee" : "markno"}
+            mark={decision.action === "send" ? "ok" : "see"}
+          />
+          <p>
+            <b>{decision.ref ?? decision.item_id}</b> · {sayDecision(decision)}
+            {decision.action === "send" && ` · ${money(decision.amount_minor, message.currency, { cents: true })}`}
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Why an item is chased or left alone, in words. */
+export function sayDecision({ reason, facts, level }: Decision): string {
+  const said = { ...sayFacts(facts ?? {}), level: tMaybe(`level_${level}`, level ?? "") };
+  return tMaybe(`because_${reason}`, tMaybe(`silent_${reason}`, reason, said), said);
+}

@@ -1,0 +1,91 @@
+/** What the dunning desk answers. */
+export interface RunView {
+  run: {
+    id: number;
+    run_on: string;
+    state: string;
+    reason: string | null;
+    counts: Record<string, number>;
+    decided_at?: string;
+  } | null;
+  messages: Message[];
+  silent: { reason: string; count: number; amount_minor: number }[];
+  held?: boolean;
+  currency?: string;
+}
+
+export interface Message {
+  id: string;
+  customer_id: number;
+  customer: string;
+  level: string;
+  recipient: string;
+  total_minor: number;
+  currency: string;
+  state: string;
+  send_after: string;
+  why: string | null;
+  items?: number;
+  oldest_days?: number;
+}
+
+export interface MessageView extends Message {
+  subject: string;
+  body: string;
+  language?: string;
+  lines: { item_id: number; ref: string; due_on: string; amount_minor: number; level?: string }[];
+  trace: Decision[];
+}
+
+export interface Decision {
+  item_id: number;
+  ref?: string;
+  customer_id: number;
+  customer?: string;
+  action: string;
+  level: string | null;
+  reason: string;
+  amount_minor: number;
+  facts: Record<string, unknown>;
+}
+
+export interface TriageLine {
+  customer_id: number;
+  customer: string;
+  count: number;
+  amount_minor: number;
+  oldest_days: number;
+  currency?: string;
+}
+
+export interface Mail {
+  id: number;
+  recipient: string;
+  subject: string;
+  body?: string;
+  sent_at: string;
+  customer_id: number | null;
+  customer?: string | null;
+}
+
+export interface DeskDispute {
+  id: string;
+  customer_id: number;
+  customer: string;
+  currency?: string;
+  item_id: number | null;
+  ref: string | null;
+  amount_minor: number | null;
+  reason: string;
+  text: string;
+  state: string;
+  department: string | null;
+  owner: string | null;
+  next_step: string | null;
+  step_due_on: string | null;
+  opened_by: string;
+  opened_on: string;
+  age_days?: number;
+  items?: { id: number; ref: string; residual_minor: number; due_on: string | null }[];
+  comments?: { id: string; author: string; text: string; at: string }[];
+}

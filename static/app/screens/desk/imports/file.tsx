@@ -1,0 +1,181 @@
+/** One file: how far it is read, whether it reconciles, what it would change; then apply or drop it. */
+import { useState } from "preact/hooks";
+import { Dialog } from "../../../components/dialog.tsx";
+import { Hero } from "../../../components/hero.tsx";
+import { Notice } from "../../../components/notice.tsx";
+import { Progress } from "../../../components/progress.tsx";
+import { Steps } from "../../../components/steps.tsx";
+import { bytes, dayOfYear, money, number } from "../../../lib/formats.ts";
+import { api } from "../../../lib/http.ts";
+import { t, tMaybe } from "../../../lib/i18n.ts";
+import { navigate } from "../../../lib/router.ts";
+import { announce } from "../../../stores/announce.ts";
+import { forget, useLoad } from "../load.ts";
+import { ProblemNotice, sayFacts } from "../problem.tsx";
+import { Screen, Shown } from "../screen.tsx";
+import { useSend } from "../send.ts";
+import { sideWide } from "../width.ts";
+import { Changes, LeftOut, Rejected, Totals } from "./report.tsx";
+import { STAGES, gapMinor, nextLook, stageOf } from "./stages.ts";
+import type { ImportView } from "./types.ts";
+
+export function ImportFile({ id }: { id: string }) {
+  const loaded = useLoad<ImportView>(`/imports/${id}`, nextLook);
+  const [asking, setAsking] = useState(false);
+  const sending = useSend();
+  const file = loaded.data;
+  const apply = async () => {
+    setAsking(false);
+    const done = await sending.run(() => api("POST", `/imports/${id}/apply`).then(() => true));
+    if (!done) return;
+    forget();
+    await loaded.reload();
+  };
+  const drop = async () => {
+    const done = await sending.run(() => api("DELETE", `/imports/${id}`).then(() => true));
+    if (!done) return;
+    forget("/imports");
+    announce(t("import_dropped"));
+    navigate("/imports");
+  };
+  const reconciled = file?.state === "reconciled";
+  return (
+    <Screen
+      title={file?.kind === "customers" ? t("import_title_customers") : t("import_title_fec")}
+      sub={file && fileLine(file)}
+      tail={
+        file && (
+          <>
+            {(reconciled || file.state === "refused") && (
+              <button class="btn" type="button" disabled={sending.busy} onClick={() => void drop()}>
+                {t("import_drop")}
+              </button>
+            )}
+            {reconciled && (
+              <button class="btn btn--primary" type="button" disabled={sending.busy} onClick={() => setAsking(true)}>
+                {t("import_apply")}
+              </button>
+            )}
+          </>
+        )
+      }
+    >
+      <div class={sideWide.value ? "panes panes--preview" : "panes panes--stack"}>
+        <div class="pane">
+          <ProblemNotice error={sending.error} />
+          <Shown loaded={loaded} rows={6}>
+            {(view) => <Body file={view} />}
+          </Shown>
+        </div>
+        {file && (
+          <aside class="pane" aria-label={t("changes_title")}>
+            <Changes file={file} />
+            <Rejected file={file} />
+          </aside>
+        )}
+      </div>
+      <Dialog
+        open={asking}
+        onClose={() => setAsking(false)}
+        title={t("import_apply_confirm")}
+        actions={
+          <>
+            <button class="btn" type="button" onClick={() => setAsking(false)}>
+              {t("cancel")}
+            </button>
+            <button class="btn btn--primary" type="button" autoFocus onClick={() => void apply()}>
+              {t("import_apply")}
+            </button>
+          </>
+        }
+      >
+        <p class="quiet">{file?.replace_demo ? t("import_apply_text_demo") : t("import_apply_text")}</p>
+      </Dialog>
+    </Screen>
+  );
+}
+
+function fileLine(file: ImportView): string {
+  return [
+    file.filename,
+    file.size_bytes ? bytes(file.size_bytes) : null,
+    file.report?.lines ? t("lines", { count: file.report.lines, n: number(file.report.lines) }) : null,
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function Body({ file }: { file: ImportView }) {
+  const { report, state } = file;
+  const working = nextLook(file) !== null;
+  const refusal = report?.refusal ?? null;
+  return (
+    <>
+      <Steps steps={STAGES.map((stage) => t(`import_stage_${stage}`))} at={stageOf(state)} />
+      {working && (
+        <div class="recon__run recon__run--wide" role="status">
+          <p class="recon__line">
+            <span>{t(state === "applying" ? "import_applying" : "import_reading")}</span>
+            <span class="quiet">{number(file.progress / 100, { style: "percent" })}</span>
+          </p>
+          <Progress done={file.progress / 100} label={t("import_reading")} />
+        </div>
+      )}
+      {refusal && (
+        <Notice
+          kind="hold"
+          icon="markno"
+          live
+          title={t("import_refused")}
+          text={tMaybe(`import_refusal_${refusal.code}`, tMaybe(`problem_${refusal.code}`, refusal.code, sayFacts(refusal.facts ?? {})), sayFacts(refusal.facts ?? {}))}
+        />
+      )}
+      {state === "applied" && (
+        <Notice
+          icon="markok"
+          title={t("import_applied")}
+          text={t("import_applied_text")}
+          action={
+            <a class="btn" href="/imports/affectation">
+              {t("imports_tab_unassigned")}
+            </a>
+          }
+        />
+      )}
+      {report?.balance_411 !== undefined && <Reconciliation file={file} />}
+    </>
+  );
+}
+
+function Reconciliation({ file }: { file: ImportView }) {
+  const { report } = file;
+  const currency = report.currency ?? (typeof file.company === "object" ? file.company?.currency : undefined) ?? "EUR";
+  const gap = gapMinor(report.balance_411, report.open_total) ?? 0;
+  return (
+    <>
+      <div class="recon">
+        <Hero
+          label={gap === 0 ? t("recon_balance") : t("recon_gap")}
+          amount={money(gap === 0 ? (gapMinor(report.balance_411, "0") ?? 0) : gap, currency, { cents: true })}
+          over={gap !== 0}
+          note={gap === 0 ? t("recon_equal") : t("recon_blocked")}
+        />
+        <div class="recon__run">
+          <p class="recon__line">
+            <span>{t("recon_read", { customers: number(report.customers ?? 0), items: number(report.open_items ?? 0) })}</span>
+          </p>
+          <p class="t13 quiet">
+            {[
+              report.siren && t("siren", { siren: report.siren }),
+              file.as_of && t("recon_as_of", { day: dayOfYear(file.as_of) }),
+            ]
+              .filter(Boolean)
+              .join(" · ")}
+          </p>
+        </div>
+      </div>
+      <Totals file={file} currency={currency} />
+      <LeftOut file={file} currency={currency} />
+    </>
+  );
+}

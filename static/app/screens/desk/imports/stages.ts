@@ -1,0 +1,39 @@
+/** Where an import stands, for the steps along the top and for the next look at it. */
+import type { ImportView } from "./types.ts";
+
+export const STAGES = ["file", "reading", "reconciliation", "applying"] as const;
+
+/** The step an import is at, from 0; one past the last when all are done. */
+export function stageOf(state: ImportView["state"]): number {
+  const at: Record<ImportView["state"], number> = {
+    received: 1,
+    reading: 1,
+    refused: 2,
+    reconciled: 2,
+    discarded: 2,
+    applying: 3,
+    applied: 4,
+  };
+  return at[state] ?? 0;
+}
+
+/** Milliseconds until the next look, or null while nothing moves by itself. */
+export function nextLook({ state }: ImportView): number | null {
+  return state === "received" || state === "reading" || state === "applying" ? 500 : null;
+}
+
+/** The gap between ledger and open items in cents, exactly: decimal strings never pass through floats. */
+export function gapMinor(ledger: string | undefined, open: string | undefined): number | null {
+  const a = cents(ledger);
+  const b = cents(open);
+  return a === null || b === null ? null : a - b;
+}
+
+/** Read a decimal string as hundredths. */
+export function cents(text: string | undefined): number | null {
+  const found = /^(-?)(\d+)(?:\.(\d{1,2}))?$/.exec(text ?? "");
+  if (!found) return null;
+  const [, sign, units, decimals = ""] = found;
+  const value = Number(units) * 100 + Number(decimals.padEnd(2, "0"));
+  return sign ? -value : value;
+}

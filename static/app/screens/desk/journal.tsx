@@ -1,0 +1,171 @@
+/** F5 Journal: who changed what, when, from which device, before and after. */
+import { useState } from "preact/hooks";
+import { Chips } from "../../components/chips.tsx";
+import { Empty } from "../../components/empty.tsx";
+import { Icon } from "../../components/icon.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { Table } from "../../components/table.tsx";
+import { moment } from "../../lib/formats.ts";
+import { api } from "../../lib/http.ts";
+import { t, tMaybe } from "../../lib/i18n.ts";
+import { search as address } from "../../lib/router.ts";
+import { timeZone } from "../../stores/session.ts";
+import { useLoad } from "./load.ts";
+import { ProblemNotice } from "./problem.tsx";
+import { Screen, Sheetless, Shown } from "./screen.tsx";
+import { useSend } from "./send.ts";
+
+interface Entry {
+  id: number;
+  at: string;
+  actor: string | null;
+  action: string;
+  subject_type: string;
+  subject_id: string;
+  customer_id: number | null;
+  customer?: string | null;
+  device_id: string | null;
+  before: Record<string, unknown> | null;
+  after: Record<string, unknown> | null;
+}
+
+const FAMILIES = ["", "limit", "dispute", "promise", "note", "dunning", "import", "customer", "user"] as const;
+
+export function Journal() {
+  const customer = new URLSearchParams(address.value).get("customer_id");
+  const [before, setBefore] = useState<number[]>([]);
+  const [family, setFamily] = useState<string>("");
+  const last = before[before.length - 1];
+  const query = new URLSearchParams();
+  if (last) query.set("before", String(last));
+  if (customer) query.set("customer_id", customer);
+  const loaded = useLoad<Entry[] | { rows: Entry[] }>(`/journal?${query}`);
+  const all = loaded.data === null ? [] : Array.isArray(loaded.data) ? loaded.data : loaded.data.rows;
+  const rows = family ? all.filter(({ action }) => action.startsWith(family)) : all;
+  return (
+    <Screen title={t("place_journal")} sub={t("journal_sub")} tail={<Verify />}>
+      <Sheetless>
+        <Chips
+          label={t("journal_filter")}
+          scroll
+          pressed={[family]}
+          onPress={setFamily}
+          chips={FAMILIES.map((value) => ({ value: value as string, label: value ? t(`journal_family_${value}`) : t("customers_all") }))}
+        />
+        {customer && (
+          <p>
+            <a class="link link--hit" href="/journal">
+              <Icon name="close" size={16} />
+              {t("journal_of_one")}
+            </a>
+          </p>
+        )}
+        <Shown loaded={loaded} rows={10}>
+          {() =>
+            rows.length === 0 ? (
+              <Empty text={t("journal_empty")} />
+            ) : (
+              <Table
+                caption={t("place_journal")}
+                class="table--journal"
+                rows={rows}
+                rowKey={({ id }) => id}
+                columns={[
+                  { key: "at", title: t("when"), cell: ({ at }) => <span class="nowrap">{moment(at, timeZone.value)}</span> },
+                  {
+                    key: "action",
+                    title: t("what"),
+                    name: true,
+                    cell: ({ action, subject_type, subject_id }) => (
+                      <>
+                        {tMaybe(`action_${action.replace(/\W/g, "_")}`, action)}
+                        <span class="sub">
+                          {subject_type} {subject_id.slice(0, 8)}
+                        </span>
+                      </>
+                    ),
+                  },
+                  { key: "who", title: t("who"), cell: ({ actor }) => actor ?? t("journal_machine") },
+                  {
+                    key: "customer",
+                    title: t("customer"),
+                    cell: ({ customer_id, customer: name }) =>
+                      customer_id === null ? "" : (
+                        <a class="link" href={`/clients/${customer_id}`}>
+                          {name ?? customer_id}
+                        </a>
+                      ),
+                  },
+                  { key: "change", title: t("journal_change"), cell: (entry) => <Change entry={entry} /> },
+                ]}
+              />
+            )
+          }
+        </Shown>
+        {all.length > 0 && (
+          <nav class="pages" aria-label={t("pages")}>
+            {before.length > 0 && (
+              <button class="btn" type="button" onClick={() => setBefore(before.slice(0, -1))}>
+                {t("pages_newer")}
+              </button>
+            )}
+            <button class="btn" type="button" onClick={() => setBefore([...before, all[all.length - 1]!.id])}>
+              {t("pages_older")}
+            </button>
+          </nav>
+        )}
+      </Sheetless>
+    </Screen>
+  );
+}
+
+/** Before → after, field by field. */
+function Change({ entry: { before, after } }: { entry: Entry }) {
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
+  if (names.length === 0) return null;
+  const say = (value: unknown) =>
+    value === null || value === undefined ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value);
+  return (
+    <details class="change">
+      <summary>{t("journal_fields", { count: names.length })}</summary>
+      <dl class="diff">
+        {names.map((name) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              {before && name in before && <del>{say(before[name])}</del>} {after && name in after && <ins>{say(after[name])}</ins>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </details>
+  );
+}
+
+/** Recompute the chain of hashes: a removed or altered entry shows. */
+function Verify() {
+  const [said, setSaid] = useState<{ ok: boolean; checked: number } | null>(null);
+  const sending = useSend();
+  const verify = async () => {
+    const answer = await sending.run(() =>
+      api<{ ok?: boolean; intact?: boolean; checked?: number; entries?: number }>("GET", "/journal/verify"),
+    );
+    if (answer) setSaid({ ok: answer.ok ?? answer.intact ?? false, checked: answer.checked ?? answer.entries ?? 0 });
+  };
+  return (
+    <>
+      <ProblemNotice error={sending.error} />
+      {said && (
+        <Notice
+          live
+          kind={said.ok ? "plain" : "hold"}
+          icon={said.ok ? "markok" : "markno"}
+          title={said.ok ? t("journal_intact", { count: said.checked }) : t("journal_broken")}
+        />
+      )}
+      <button class="btn" type="button" disabled={sending.busy} onClick={() => void verify()}>
+        {sending.busy ? t("journal_verifying") : t("journal_verify")}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,163 @@
+/** T2 Litiges: every open dispute of the agency by age, who has it, and its thread; works offline. */
+import { useState } from "preact/hooks";
+import { Amount } from "../../../components/amount.tsx";
+import { Empty } from "../../../components/empty.tsx";
+import { Icon } from "../../../components/icon.tsx";
+import { Row } from "../../../components/row.tsx";
+import { Section } from "../../../components/section.tsx";
+import { Skeleton } from "../../../components/skeleton.tsx";
+import { Timeline } from "../../../components/timeline.tsx";
+import { dayOfYear, moment, money } from "../../../lib/formats.ts";
+import { uuidv7 } from "../../../lib/ids.ts";
+import { t, tMaybe } from "../../../lib/i18n.ts";
+import { today } from "../../../stores/clock.ts";
+import { daysBetween } from "../../../stores/figures.ts";
+import { here } from "../../../stores/here.ts";
+import type { Dispute } from "../../../stores/rows.ts";
+import { timeZone } from "../../../stores/session.ts";
+import { Screen } from "../screen.tsx";
+import { panesWide } from "../width.ts";
+import { Chain } from "./chain.tsx";
+import { type LocalDossier, useDossiers } from "./dossiers.ts";
+import { Escalate } from "./escalate.tsx";
+
+interface Found {
+  dispute: Dispute;
+  dossier: LocalDossier;
+  age: number;
+}
+
+export function TabletDisputes({ openId }: { openId?: string }) {
+  const dossiers = useDossiers(({ disputed, words }) => disputed > 0 || words !== "");
+  const found = (dossiers ?? [])
+    .flatMap((dossier) =>
+      Object.values(dossier.rows.dispute)
+        .filter(({ state }) => state !== "resolved" && state !== "withdrawn")
+        .map((dispute): Found => ({ dispute, dossier, age: daysBetween(dispute.opened_on, today.value) })),
+    )
+    .sort((a, b) => b.age - a.age);
+  const wide = panesWide.value;
+  const open = found.find(({ dispute }) => dispute.id === openId) ?? (wide ? found[0] : undefined);
+  return (
+    <Screen title={t("place_disputes")} sub={dossiers ? t("disputes_count", { count: found.length }) : undefined}>
+      <div class={wide ? "panes panes--two" : "panes"}>
+        {(wide || !openId) && (
+          <div class="pane pane--list">
+            {dossiers === null && <Skeleton rows={5} label={t("loading")} />}
+            {dossiers !== null && found.length === 0 && <Empty text={t("disputes_empty")} />}
+            <ul>
+              {found.map(({ dispute, dossier, age }) => (
+                <Row
+                  key={dispute.id}
+                  name={dossier.home.name}
+                  href={`/litiges/${dispute.id}`}
+                  current={dispute.id === open?.dispute.id}
+                  meta={
+                    <>
+                      <span>{tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}</span>
+                      <span>{dispute.owner ?? tMaybe(`department_${dispute.department}`, dispute.department ?? t("chain_nobody"))}</span>
+                    </>
+                  }
+                  tail={
+                    <>
+                      <Amount row minor={dispute.amount} currency={dossier.home.currency} unset={t("amount_unnamed")} />
+                      <span class={late(dispute) ? "due due--soon" : "due"}>{t("days_long", { count: age })}</span>
+                    </>
+                  }
+                />
+              ))}
+            </ul>
+          </div>
+        )}
+        {open && <Detail key={open.dispute.id} found={open} back={!wide} />}
+      </div>
+    </Screen>
+  );
+}
+
+const late = ({ step_due_on }: Dispute) => step_due_on !== null && step_due_on < today.value;
+
+function Detail({ found: { dispute, dossier }, back }: { found: Found; back: boolean }) {
+  const { home, rows } = dossier;
+  const item = dispute.item_id === null ? undefined : rows.item[dispute.item_id];
+  const comments = Object.values(rows.dispute_comment)
+    .filter(({ dispute_id }) => dispute_id === dispute.id)
+    .sort((a, b) => b.at.localeCompare(a.at));
+  return (
+    <article class="pane pane--fixed pane--sheet">
+      <div class="pane__body">
+        {back && (
+          <a class="link link--hit" href="/litiges">
+            <Icon name="back" size={18} />
+            {t("place_disputes")}
+          </a>
+        )}
+        <header class="detail">
+          <div class="detail__id">
+            <h2 class="detail__name">
+              <a href={`/clients/${home.id}`}>{home.name}</a>
+            </h2>
+            <p class="row__meta">
+              <span>{tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}</span>
+              <span>{item?.ref ?? t("capture_item_unnamed")}</span>
+              {dispute.amount !== null && <span>{money(dispute.amount, home.currency, { cents: true })}</span>}
+            </p>
+          </div>
+        </header>
+        <Chain dispute={dispute} today={today.value} />
+        {dispute.next_step && <p class="w6">{dispute.next_step}</p>}
+        <blockquote class="quote">
+          {dispute.text ? `« ${dispute.text} »` : tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}
+          <footer class="quote__by">
+            {dispute.opened_by} · {dayOfYear(dispute.opened_on)}
+          </footer>
+        </blockquote>
+        <Section level={3} title={t("thread")} tail={comments.length}>
+          <Timeline
+            entries={comments.map(({ id, text, author, at }) => ({
+              key: id,
+              icon: "note",
+              text,
+              when: `${author} · ${moment(at, timeZone.value)}`,
+            }))}
+          />
+          <Comment dispute={dispute} dossier={dossier} />
+        </Section>
+      </div>
+      <div class="decide">
+        <div class="btns btns--even">
+          <a class="btn" href={`/clients/${home.id}`}>
+            {t("open_customer")}
+          </a>
+          <Escalate primary customer={home} disputeId={dispute.id} />
+        </div>
+      </div>
+    </article>
+  );
+}
+
+/** Comments queue like every entry of this device. */
+function Comment({ dispute, dossier }: { dispute: Dispute; dossier: LocalDossier }) {
+  const [text, setText] = useState("");
+  const outbox = here.value?.outbox;
+  if (!outbox) return null;
+  const say = async (event: Event) => {
+    event.preventDefault();
+    if (!text.trim()) return;
+    const args = { comment_id: uuidv7(), dispute_id: dispute.id, text: text.trim() };
+    await outbox.add("dispute.comment", dossier.home, args);
+    setText("");
+    await outbox.nudge();
+  };
+  return (
+    <form class="say-line" onSubmit={(event) => void say(event)}>
+      <label class="vh" for={`say-${dispute.id}`}>
+        {t("comment")}
+      </label>
+      <input class="input" id={`say-${dispute.id}`} placeholder={t("comment")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+      <button class="btn" disabled={!text.trim()}>
+        {t("comment_add")}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,53 @@
+/** Read local dossiers for the tablet's lists: disputes and promises of every customer on this device. */
+import { useEffect, useState } from "preact/hooks";
+import { edition, here, home } from "../../../stores/here.ts";
+import type { HomeRow } from "../../../stores/home-row.ts";
+import type { CustomerRows } from "../../../stores/rows.ts";
+
+export interface LocalDossier {
+  home: HomeRow;
+  rows: CustomerRows;
+}
+
+/** Every dossier matching `wanted`, read again when the books change; null until the first reading. */
+export function useDossiers(wanted: (row: HomeRow) => boolean): LocalDossier[] | null {
+  const [found, setFound] = useState<LocalDossier[] | null>(null);
+  const list = home.value;
+  const version = edition.value;
+  useEffect(() => {
+    let gone = false;
+    void readAll(list.filter(wanted)).then((read) => {
+      if (!gone) setFound(read);
+    });
+    return () => {
+      gone = true;
+    };
+  }, [list, version]);
+  return found;
+}
+
+/** One dossier; undefined while it is read, null when it is not here. */
+export function useDossier(id: number | null): LocalDossier | null | undefined {
+  const [found, setFound] = useState<LocalDossier | null | undefined>(undefined);
+  const version = edition.value;
+  const row = home.value.find((each) => each.id === id);
+  useEffect(() => {
+    let gone = false;
+    if (!row) setFound(id === null ? undefined : null);
+    else
+      void readAll([row]).then(([read]) => {
+        if (!gone) setFound(read ?? null);
+      });
+    return () => {
+      gone = true;
+    };
+  }, [id, version, row]);
+  return found?.home.id === id ? found : undefined;
+}
+
+async function readAll(rows: HomeRow[]): Promise<LocalDossier[]> {
+  const base = here.value?.base;
+  if (!base) return [];
+  const read = await Promise.all(rows.map(async (row) => ({ home: row, rows: await base.customer(row.id) })));
+  return read.filter((each): each is LocalDossier => each.rows !== null);
+}
