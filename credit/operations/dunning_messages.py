@@ -221,6 +221,7 @@ def _write(
     message.total_minor, message.credits = letter.total_minor, [list(c) for c in letter.credits]
     message.state, message.why, message.tries, message.claimed_at = "due", None, 0, None
     message.prepared_at, message.send_after = work.moment.now, send_after(work.moment)
+    message.hastened = False
     host = urlsplit(current_app.config["ENCOURS_URL"]).hostname or "localhost"
     message.message_id = make_msgid(idstring=message.id.hex, domain=host)
     db.session.add(message)

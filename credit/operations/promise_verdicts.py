@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import func, or_, select
 
@@ -84,19 +85,22 @@ def _give(work: Work, promise: Promise, state: str, unpaid: int) -> None:
 
 
 def _unpaid(promise: Promise, by: date) -> int:
-    """Say what was still unpaid of a promise on a day, unallocated payments counted as paid."""
-    received = _received(promise, by)
-    if not promise.items:
-        return max(0, promise.amount_minor - received)
-    unpaid = sum(unpaid_minor(part, by) for part in _parts(promise))
-    return max(0, unpaid - received)
+    """Say what was still unpaid of a promise on a day; unallocated payments count as paid.
+
+    A promise on the whole account is paid by whatever was paid of the items open when it was made.
+    """
+    basis: dict[int, int] = dict(promise.basis or promise.items)
+    parts = promise.items or [[item_id, minor] for item_id, minor in basis.items()]
+    promised: int = sum(minor for _, minor in parts)
+    unpaid = sum(unpaid_minor(part, by) for part in _parts(parts, basis))
+    paid = promised - unpaid + _received(promise, by)
+    return max(0, (promised if promise.items else promise.amount_minor) - paid)
 
 
-def _parts(promise: Promise) -> Iterable[Part]:
-    basis = dict(promise.basis or [])
-    ids = [item_id for item_id, _ in promise.items]
+def _parts(promised: list[Any], basis: dict[int, int]) -> Iterable[Part]:
+    ids = [item_id for item_id, _ in promised]
     items = {item.id: item for item in db.session.scalars(select(Item).where(Item.id.in_(ids)))}
-    for item_id, minor in promise.items:
+    for item_id, minor in promised:
         item = items[item_id]
         closed = item.state != "open"
         yield Part(
@@ -108,7 +112,7 @@ def _parts(promise: Promise) -> Iterable[Part]:
 
 
 def _received(promise: Promise, by: date) -> int:
-    """Sum cash received between the promise and a day: all of it, or only what no item got."""
+    """Sum cash received between the promise and a day that no item got yet."""
     paid = select(func.coalesce(func.sum(-Item.residual_minor), 0)).where(
         Item.customer_id == promise.customer_id,
         Item.kind == "payment",
@@ -116,11 +120,4 @@ def _received(promise: Promise, by: date) -> int:
         Item.document_on >= promise.recorded_on,
         Item.document_on <= by,
     )
-    if not promise.items:
-        paid = select(func.coalesce(func.sum(-Item.amount_minor), 0)).where(
-            Item.customer_id == promise.customer_id,
-            Item.kind == "payment",
-            Item.document_on >= promise.recorded_on,
-            Item.document_on <= by,
-        )
     return int(db.session.scalar(paid) or 0)

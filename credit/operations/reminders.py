@@ -46,22 +46,36 @@ def is_open(moment: Moment) -> bool:
     return is_business_day(moment.today) and OPENS_AT <= local < CLOSES_AT
 
 
-def due_messages(
-    now: datetime | None, only: Sequence[UUID] | None = None
-) -> list[tuple[UUID, int]]:
-    """List messages to send with their customers, the longest waiting first.
+def due_messages(moment: Moment) -> list[tuple[UUID, int]]:
+    """List messages to send now with their customers, the longest waiting first.
 
-    now: leave out what has still to wait; None leaves out nothing.
+    Outside office hours only what a person has hastened.
     """
     wanted = select(DunningMessage.id, DunningMessage.customer_id).where(
-        DunningMessage.state == "due"
+        DunningMessage.state == "due", DunningMessage.send_after <= moment.now
     )
-    if now is not None:
-        wanted = wanted.where(DunningMessage.send_after <= now)
-    if only is not None:
-        wanted = wanted.where(DunningMessage.id.in_(only))
+    if not is_open(moment):
+        wanted = wanted.where(DunningMessage.hastened)
     ordered = wanted.order_by(DunningMessage.send_after, DunningMessage.customer_id)
     return [(row.id, row.customer_id) for row in db.session.execute(ordered)]
+
+
+def hasten(work: Work, only: Sequence[UUID] | None = None) -> list[UUID]:
+    """Skip the wait until ten o'clock, by a person's word; the recheck is never skipped.
+
+    only: these messages; None means all that are due. Gives those that will be tried.
+    """
+    wanted = select(DunningMessage).where(DunningMessage.state == "due")
+    if only is not None:
+        wanted = wanted.where(DunningMessage.id.in_(only))
+    messages = db.session.scalars(wanted).all()
+    for message in messages:
+        message.hastened, message.send_after = True, work.moment.now
+    if messages:
+        ids = [str(message.id) for message in messages]
+        work.record("hasten.reminders", "dunning_run", messages[0].run_id, after={"messages": ids})
+        work.nudge("send_dunning")
+    return [message.id for message in messages]
 
 
 def claim(work: Work, id: UUID) -> Outgoing | None:

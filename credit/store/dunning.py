@@ -74,6 +74,7 @@ class DunningMessage(Base):
     why: Mapped[str | None]
     credits: Mapped[list[Any]] = mapped_column(JSON, default=list)
     tries: Mapped[int] = mapped_column(default=0)
+    hastened: Mapped[bool] = mapped_column(default=False)  # a person skipped the wait
     prepared_at: Mapped[datetime] = mapped_column(Instant)
     send_after: Mapped[datetime] = mapped_column(Instant)
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)

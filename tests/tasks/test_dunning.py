@@ -15,7 +15,14 @@ from credit.store.field import Promise
 from credit.store.items import Item
 from credit.store.journal import JournalEntry
 from credit.store.push import Notice
-from tasks.dunning import decide_all, judge_promises, post_due, prepare_dunning, send_dunning
+from tasks.dunning import (
+    decide_all,
+    judge_promises,
+    post_due,
+    prepare_dunning,
+    send_dunning,
+    send_now,
+)
 from tasks.outside.mail import Busy, Down, Rejected
 from tests.builders import an_account, an_item
 from tests.credit.operations.test_dunning import a_dispute, a_promise
@@ -92,6 +99,13 @@ def test_nothing_is_decided_before_four_or_on_a_sunday(house, customer, clock):
     assert count(DunningRun) == count(DunningMessage) == 1
 
 
+def test_what_a_person_hastened_leaves_at_night_too(prepared, clock):
+    clock.now = TUESDAY_10H.replace(hour=21)
+    assert send_now(MACHINE, at_once=0) == {"queued": 1}
+    send_dunning()
+    assert the_message().state == "sent"
+
+
 def test_a_run_that_died_is_finished(house, customer, clock):
     an_item(customer)
     clock.now = MONDAY_16H
@@ -112,10 +126,10 @@ def test_nothing_leaves_before_ten_or_at_night(prepared, clock):
 def test_by_hand_the_wait_is_skipped(house, customer, clock):
     an_item(customer)
     decide_all(MACHINE, by_hand=True)
-    assert post_due(MACHINE, by_hand=True) == {"sent": 1}
-    assert post_due(MACHINE, by_hand=True) == {}
+    assert send_now(MACHINE) == {"sent": 1, "queued": 0}
+    assert send_now(MACHINE) == {"queued": 0}
     decide_all(MACHINE, by_hand=True)
-    assert post_due(MACHINE, by_hand=True) == {}
+    assert send_now(MACHINE) == {"queued": 0}
     assert count(Mail) == 1
 
 
@@ -183,11 +197,13 @@ def test_a_busy_server_is_tried_again_and_in_the_end_given_up(prepared, clock):
     assert (the_message().state, the_message().why) == ("failed", "no_answer")
 
 
-def test_a_server_that_is_down_stops_the_round(prepared, house):
+def test_a_server_that_is_down_stops_the_round(prepared, house, clock):
     other = an_account(house, "C002", email="compta@other.example")
     an_item(other, "F-77")
+    clock.now -= timedelta(hours=20)
     decide_all(MACHINE, by_hand=True)
-    assert post_due(MACHINE, by_hand=True, post=refuse(Down())) == {"down": 1}
+    clock.now += timedelta(hours=20)
+    assert post_due(MACHINE, post=refuse(Down())) == {"down": 1}
     states = db.session.scalars(select(DunningMessage.state)).all()
     assert states == ["due", "due"]
 

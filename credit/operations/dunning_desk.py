@@ -1,0 +1,197 @@
+"""What the desk reads about dunning: the run, its messages, why each is sent and why others are not."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, or_, select
+
+from credit.rules.errors import Missing
+from credit.store.customers import Customer
+from credit.store.db import db
+from credit.store.dunning import DunningDecision, DunningLine, DunningMessage, DunningRun, Mail
+from credit.store.items import Item
+
+SHOWN = 500
+WAITING = ("due", "sending", "failed")
+
+
+def overview() -> dict[str, Any]:
+    """Give the latest run with its messages, and its silences and tasks by reason."""
+    run = newest_run()
+    run_id = run.id if run else None
+    messages = _messages(run_id)
+    return {
+        "run": run,
+        "messages": messages,
+        "silent": _by_reason(run_id, "silent"),
+        "tasks": _by_reason(run_id, "task"),
+        "held": sum(message["state"] in ("held", "aborted") for message in messages),
+    }
+
+
+def newest_run() -> DunningRun | None:
+    """Find the latest run."""
+    return db.session.scalar(select(DunningRun).order_by(DunningRun.run_on.desc()).limit(1))
+
+
+def message(id: UUID, today: date) -> dict[str, Any]:
+    """Give one message as it reads, its lines, and why: every decision about the customer."""
+    wanted = select(DunningMessage, Customer.name).join(
+        Customer, Customer.id == DunningMessage.customer_id
+    )
+    found = db.session.execute(wanted.where(DunningMessage.id == id)).first()
+    if found is None:
+        raise Missing(message=str(id))
+    letter = found[0]
+    lines = (
+        select(DunningLine, Item.ref, Item.due_on)
+        .join(Item, Item.id == DunningLine.item_id)
+        .where(DunningLine.message_id == id)
+        .order_by(Item.due_on, Item.id)
+    )
+    return _row(letter, found[1]) | {
+        "subject": letter.subject,
+        "body": letter.body,
+        "credits": letter.credits,
+        "lines": [
+            {
+                "item_id": line.item_id,
+                "ref": ref,
+                "due_on": due_on,
+                "days": (today - due_on).days,
+                "level": line.level,
+                "amount_minor": line.amount_minor,
+            }
+            for line, ref, due_on in db.session.execute(lines)
+        ],
+        "trace": decisions(letter.run_id, customer_id=letter.customer_id),
+    }
+
+
+def decisions(
+    run_id: int | None,
+    *,
+    customer_id: int | None = None,
+    reason: str | None = None,
+    after: int = 0,
+) -> list[dict[str, Any]]:
+    """List decisions of a run with their facts, 500 at a time; `after` is the last id seen."""
+    wanted = (
+        select(DunningDecision, Item.ref, Item.due_on, Item.currency, Customer.name)
+        .join(Item, Item.id == DunningDecision.item_id)
+        .join(Customer, Customer.id == DunningDecision.customer_id)
+        .where(DunningDecision.run_id == run_id, DunningDecision.id > after)
+    )
+    if customer_id is not None:
+        wanted = wanted.where(DunningDecision.customer_id == customer_id)
+    if reason is not None:
+        wanted = wanted.where(DunningDecision.reason == reason)
+    return [
+        {
+            "id": said.id,
+            "customer_id": said.customer_id,
+            "customer": name,
+            "item_id": said.item_id,
+            "ref": ref,
+            "due_on": due_on,
+            "currency": currency,
+            "action": said.action,
+            "level": said.level,
+            "reason": said.reason,
+            "amount_minor": said.amount_minor,
+            "facts": said.facts,
+        }
+        for said, ref, due_on, currency, name in db.session.execute(
+            wanted.order_by(DunningDecision.id).limit(SHOWN)
+        )
+    ]
+
+
+def mailbox(before: int | None = None) -> list[dict[str, Any]]:
+    """List letters in the built-in mailbox, the newest first, 100 at a time."""
+    wanted = select(Mail, Customer.name).outerjoin(Customer, Customer.id == Mail.customer_id)
+    if before is not None:
+        wanted = wanted.where(Mail.id < before)
+    rows = db.session.execute(wanted.order_by(Mail.id.desc()).limit(100))
+    return [_letter(mail, name) for mail, name in rows]
+
+
+def letter(id: int) -> dict[str, Any]:
+    """Give one letter of the mailbox with its text."""
+    mail = db.session.get(Mail, id)
+    if mail is None:
+        raise Missing(mail=id)
+    customer = db.session.get(Customer, mail.customer_id) if mail.customer_id else None
+    return _letter(mail, customer.name if customer else None) | {"body": mail.body}
+
+
+def _messages(run_id: int | None) -> list[dict[str, Any]]:
+    wanted = (
+        select(DunningMessage, Customer.name)
+        .join(Customer, Customer.id == DunningMessage.customer_id)
+        .where(or_(DunningMessage.run_id == run_id, DunningMessage.state.in_(WAITING)))
+        .order_by(DunningMessage.total_minor.desc(), DunningMessage.customer_id)
+    )
+    found = db.session.execute(wanted.limit(SHOWN)).all()
+    oldest = _lines([message.id for message, _ in found])
+    return [_row(message, name) | oldest.get(message.id, {}) for message, name in found]
+
+
+def _lines(ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
+    wanted = (
+        select(DunningLine.message_id, func.count(), func.min(Item.due_on))
+        .join(Item, Item.id == DunningLine.item_id)
+        .where(DunningLine.message_id.in_(ids))
+        .group_by(DunningLine.message_id)
+    )
+    return {
+        id: {"items": count, "oldest_due_on": due_on}
+        for id, count, due_on in db.session.execute(wanted)
+    }
+
+
+def _row(message: DunningMessage, customer: str) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "customer_id": message.customer_id,
+        "customer": customer,
+        "level": message.level,
+        "language": message.language,
+        "recipient": message.recipient,
+        "total_minor": message.total_minor,
+        "currency": message.currency,
+        "state": message.state,
+        "why": message.why,
+        "run_on": message.run_on,
+        "send_after": message.send_after,
+        "sent_at": message.sent_at,
+    }
+
+
+def _by_reason(run_id: int | None, action: str) -> list[dict[str, Any]]:
+    wanted = (
+        select(
+            DunningDecision.reason,
+            func.count().label("count"),
+            func.sum(DunningDecision.amount_minor).label("amount_minor"),
+        )
+        .where(DunningDecision.run_id == run_id, DunningDecision.action == action)
+        .group_by(DunningDecision.reason)
+        .order_by(func.count().desc(), DunningDecision.reason)
+    )
+    return [
+        {"reason": row.reason, "count": row.count, "amount_minor": int(row.amount_minor)}
+        for row in db.session.execute(wanted)
+    ]
+
+
+def _letter(mail: Mail, customer: str | None) -> dict[str, Any]:
+    return {
+        "id": mail.id,
+        "customer_id": mail.customer_id,
+        "customer": customer,
+        "recipient": mail.recipient,
+        "subject": mail.subject,
+        "sent_at": mail.sent_at,
+    }

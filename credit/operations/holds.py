@@ -1,0 +1,97 @@
+"""Put a customer on hold, or its reminders: always with a reason, the second always with an end."""
+
+from datetime import date
+
+from credit.operations.audience import managers_of, reps_of
+from credit.operations.dunning_messages import withdraw_prepared
+from credit.operations.notices import tell
+from credit.operations.work import Work
+from credit.rules.errors import Conflict, Missing, Refused
+from credit.store.customers import Customer
+
+
+class BadEnd(Refused):
+    """A hold on reminders ends on a day to come, within half a year."""
+
+    code = "hold_end"
+
+
+MOST_DAYS = 183
+
+
+def hold(work: Work, customer_id: int, reason: str) -> Customer:
+    """Advise against new orders; the reps and their manager hear of it. Raises Missing, Conflict."""
+    customer = _lock(work, customer_id)
+    if customer.hold_reason is not None:
+        raise Conflict(hold_reason=customer.hold_reason)
+    customer.hold_reason, customer.held_on = reason, work.moment.today
+    _changed(work, customer, "hold.customer", None, reason)
+    _tell(work, customer, "customer_held")
+    return customer
+
+
+def lift(work: Work, customer_id: int, reason: str) -> Customer:
+    """End a hold; lifting twice is lifting once."""
+    customer = _lock(work, customer_id)
+    if customer.hold_reason is None:
+        return customer
+    before, customer.hold_reason, customer.held_on = customer.hold_reason, None, None
+    _changed(work, customer, "lift.hold", before, reason)
+    _tell(work, customer, "hold_lifted")
+    return customer
+
+
+def hold_dunning(work: Work, customer_id: int, reason: str, until: date) -> Customer:
+    """Send this customer no reminder through a day; a prepared one is held back at once."""
+    customer = _lock(work, customer_id)
+    days = (until - work.moment.today).days
+    if not 0 <= days <= MOST_DAYS:
+        raise BadEnd(until=until.isoformat(), most_days=MOST_DAYS)
+    before = customer.dunning_hold_reason
+    customer.dunning_hold_reason, customer.dunning_hold_until = reason, until
+    _changed(work, customer, "hold.dunning", before, f"{until.isoformat()}: {reason}")
+    withdraw_prepared(work, customer_id)
+    return customer
+
+
+def lift_dunning(work: Work, customer_id: int) -> Customer:
+    """End a hold on reminders before its day; the next run decides again."""
+    customer = _lock(work, customer_id)
+    before = customer.dunning_hold_reason
+    customer.dunning_hold_reason = customer.dunning_hold_until = None
+    if before is not None:
+        _changed(work, customer, "lift.dunning_hold", before, None)
+    return customer
+
+
+def _lock(work: Work, customer_id: int) -> Customer:
+    found = work.lock([customer_id])
+    if not found:
+        raise Missing(customer=customer_id)
+    return found[0]
+
+
+def _changed(
+    work: Work, customer: Customer, action: str, before: str | None, after: str | None
+) -> None:
+    work.record(
+        action,
+        "customer",
+        customer.id,
+        customer_id=customer.id,
+        before={"reason": before},
+        after={"reason": after},
+    )
+    work.touch(customer.id, figures=True)
+
+
+def _tell(work: Work, customer: Customer, event: str) -> None:
+    today = work.moment.today
+    tell(
+        work,
+        {*reps_of(customer.id, today), *managers_of(customer.id, today)},
+        event,
+        subject=f"customer/{customer.id}",
+        customer_id=customer.id,
+        occurrence=work.moment.now.isoformat(),
+    )
