@@ -47,7 +47,7 @@ test: check build ## Everything in check, then every suite (finds or fetches a b
 	@$(BIN)/python -m tests.run
 
 bench: setup build ## Measure; prints JSON lines
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m tests.bench
 
 lock: $(DONE)/dev ## Write both Python locks and package-lock.json anew
 	@$(LOCK) --upgrade --output-file requirements.lock pyproject.toml

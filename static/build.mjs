@@ -17,8 +17,9 @@ const OUT = path.join(HOME, "static/dist");
 const DRAFT = path.join(HOME, "static/dist.new");
 const WEB = "/static/dist/";
 const DESK = /^static\/app\/(screens\/desk\/|words\/desk\.)/;
+const LANGUAGE = /^static\/app\/words\/[a-z]{2}\.ts$/; // both are kept, one is loaded
 const PRECACHED_ICONS = ["icon-192.png", "badge-96.png"];
-const WORTH_COMPRESSING = /\.(js|css|svg|json)$/;
+const WORTH_COMPRESSING = /\.(js|css|svg)$/;
 
 const { version } = JSON.parse(readFileSync(path.join(HOME, "package.json"), "utf8"));
 
@@ -68,12 +69,14 @@ async function buildPage(styles) {
   const phone = reach(outputs, main, (_, target) => !DESK.test(outputs[target]?.entryPoint ?? ""));
   const assets = Object.keys(outputs).filter((key) => !key.endsWith(".js"));
   const desk = Object.keys(outputs).filter((key) => !phone.has(key) && !assets.includes(key));
+  const languages = Object.keys(outputs).filter((key) => LANGUAGE.test(outputs[key].entryPoint ?? ""));
   const names = (keys) => [...keys].map((key) => path.basename(key)).sort();
   return {
     main: path.basename(main),
     imports: names(atOnce).filter((file) => file !== path.basename(main)),
     phone: names([...phone, ...assets]),
     desk: names(desk),
+    languages: names(languages),
   };
 }
 
@@ -149,14 +152,19 @@ const page = await buildPage(styles);
 const css = styles.app ? [styles.app] : [];
 const desk = [...page.desk, ...(styles.desk ? [styles.desk] : [])];
 await buildWorker(await listShell([...page.phone, ...css]), desk.map((file) => WEB + file));
-const manifest = { version, js: page.main, imports: page.imports, css, phone: page.phone, desk };
-await writeFile(path.join(DRAFT, "manifest.json"), JSON.stringify(manifest, null, 2));
 const sizes = await compress();
+const weigh = (files) => files.reduce((sum, file) => sum + (sizes[file] ?? 0), 0);
+const scripts = page.phone.filter((file) => file.endsWith(".js") && !page.languages.includes(file));
+const weight = {
+  // what a phone runs: everything but desk and the other language; Brotli bytes
+  phone_js: weigh(scripts) + Math.max(0, ...page.languages.map((file) => weigh([file]))),
+  other_languages_js: weigh(page.languages) - Math.max(0, ...page.languages.map((file) => weigh([file]))),
+  phone_css: weigh(css),
+  desk: weigh(desk),
+  service_worker: sizes["service_worker.js"] ?? 0,
+};
+const manifest = { version, js: page.main, imports: page.imports, css, phone: page.phone, desk, weight };
+await writeFile(path.join(DRAFT, "manifest.json"), JSON.stringify(manifest, null, 2));
 await rm(OUT, { recursive: true, force: true });
 await rename(DRAFT, OUT);
-const weigh = (files) => files.reduce((sum, file) => sum + (sizes[file] ?? 0), 0);
-const scripts = page.phone.filter((file) => file.endsWith(".js"));
-console.log(
-  `built static/dist: phone shell ${weigh(scripts)} bytes of JavaScript and ${weigh(css)} of CSS (Brotli), ` +
-    `desk ${weigh(desk)} on demand, service worker ${sizes["service_worker.js"] ?? 0}`,
-);
+console.log(`built static/dist; Brotli bytes: ${JSON.stringify(weight)}`);

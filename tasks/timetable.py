@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from tasks import figures, limits, notices
+from tasks import figures, imports, limits, notices
 
 Job = Callable[[], object]
 
@@ -46,8 +46,10 @@ def is_weekend(day: date) -> bool:
 
 # One line per job, in the order of the alphabet: name -> when.
 TIMETABLE: dict[str, Slot] = {
+    "apply_imports": Slot(imports.apply_imports),
     "deliver_notices": Slot(notices.deliver_notices),
     "nightly": Slot(figures.nightly, at=time(0, 0)),
+    "read_imports": Slot(imports.read_imports),
     "recompute": Slot(figures.recompute),
     "route_requests": Slot(limits.route_requests),
 }

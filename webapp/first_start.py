@@ -1,9 +1,8 @@
 """What must be true before anybody is served: a database in shape, an installation, and company if wanted."""
 
-from sqlalchemy import select
-
-from credit.store.db import db
-from credit.store.people import Installation
+from credit.operations import people
+from credit.operations.actor import MACHINE
+from credit.operations.work import transact
 from webapp.app import create_app
 from webapp.migrating import bring_up_to_date
 from webapp.settings import Settings
@@ -14,6 +13,4 @@ def prepare(settings: Settings) -> None:
     app = create_app(settings, nudge=lambda _job: None)
     bring_up_to_date(app)
     with app.app_context():
-        if db.session.scalar(select(Installation)) is None:
-            db.session.add(Installation(id=1))
-            db.session.commit()
+        transact(MACHINE, people.found)

@@ -152,7 +152,8 @@ def _figures(customer: Customer, books: Books, moment: Moment) -> Figures:
 
 
 def _ledger_day(customer: Customer, moment: Moment) -> date:
-    return customer.company.as_of or moment.today
+    company = customer.company
+    return company.booked_as_of or company.as_of or moment.today
 
 
 def _behaviour(
@@ -246,7 +247,8 @@ def _last_days(ids: list[int]) -> dict[int, FiguresDay]:
 
 def _keep_day(customer: Customer, figures: Figures, last: FiguresDay | None, today: date) -> None:
     lights = [(date.fromisoformat(on), colour, why) for on, colour, why in figures["light"]]
-    colour, _ = risk.light_today(lights, customer.company.as_of, today)
+    ledger_day = customer.company.booked_as_of or customer.company.as_of
+    colour, _ = risk.light_today(lights, ledger_day, today)
     now = {
         "exposure_minor": figures["exposure_minor"],
         "overdue_minor": figures["overdue_minor"],

@@ -12,7 +12,8 @@ from credit.store.db import Base, Instant
 class Company(Base):
     """One ledger: a legal entity of ours with its SIREN and currency.
 
-    `as_of` is the ledger's date: the last entry date of the newest applied import.
+    `as_of` is the ledger's date: the last entry date of the newest applied import. While an import is being
+    applied the books already stand at `booked_as_of`; `as_of` follows once every figure has.
     """
 
     __tablename__ = "company"
@@ -22,6 +23,7 @@ class Company(Base):
     siren: Mapped[str | None] = mapped_column(unique=True)
     currency: Mapped[str] = mapped_column(default="EUR")
     as_of: Mapped[date | None]
+    booked_as_of: Mapped[date | None]
     imported_at: Mapped[datetime | None] = mapped_column(Instant)
     demo: Mapped[bool] = mapped_column(default=False)
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from credit.store.db import Base, Instant
@@ -15,8 +15,9 @@ class Import(Base):
 
     Life: received -> reading -> reconciled -> applying -> applied; received or reading or reconciled ->
     refused. kind: fec | customers. `path` is relative to the data folder's `imports/`. `report` is what the
-    page shows: lines, customers, open_items, balance_411 (decimal string), left_out, differences, rejected.
-    `progress` is 0-100. `customers_to_project` lists who still awaits recomputation after applying.
+    page shows: lines, customers, open_items, balance_411 (decimal string), left_out, changes, rejected.
+    `progress` is 0-100. `claimed_at` is renewed while a worker holds the row: an old one was left by a worker
+    that died. `booked_at` is set once the books have changed: what remains is to recompute who is stale.
     """
 
     __tablename__ = "import"
@@ -36,4 +37,49 @@ class Import(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(Instant)
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)
+    booked_at: Mapped[datetime | None] = mapped_column(Instant)
     applied_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class ImportLine(Base):
+    """Staging: one posting as reconciled, waiting for the one transaction that changes the books."""
+
+    __tablename__ = "import_line"
+
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("import.id"), primary_key=True)
+    natural_key: Mapped[str] = mapped_column(primary_key=True)
+    code: Mapped[str]
+    account: Mapped[str]
+    kind: Mapped[str]
+    ref: Mapped[str]
+    label: Mapped[str]
+    document_on: Mapped[date]
+    due_on: Mapped[date]
+    due_source: Mapped[str]
+    amount_minor: Mapped[int] = mapped_column(BigInteger)
+    residual_minor: Mapped[int] = mapped_column(BigInteger)
+    letter: Mapped[str | None]
+    state: Mapped[str]
+    closed_on: Mapped[date | None]
+    undetailed: Mapped[bool]
+
+
+class ImportCustomer(Base):
+    """Staging: one customer of a file."""
+
+    __tablename__ = "import_customer"
+
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("import.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+
+
+class ImportSales(Base):
+    """Staging: one customer's sales of one month, VAT included."""
+
+    __tablename__ = "import_sales"
+
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("import.id"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    sales_minor: Mapped[int] = mapped_column(BigInteger)

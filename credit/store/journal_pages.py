@@ -6,6 +6,7 @@ both read what they did themselves.
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, or_, select
 
@@ -22,7 +23,7 @@ OF_PEOPLE = ("user", "session", "agency", "portfolio", "installation", "push_sub
 
 def page(
     reader: User, today: date, *, before: int | None = None, customer_id: int | None = None
-) -> Sequence[Row[tuple[JournalEntry, str | None, str | None]]]:
+) -> Sequence[Row[Any]]:
     """Give the newest rows below an id, each with the name of who acted and of the customer."""
     rows = (
         select(JournalEntry, User.name, Customer.name)

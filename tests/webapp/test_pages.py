@@ -1,6 +1,6 @@
 import pytest
 
-from webapp.pages.built import DIST
+from webapp.pages.built import DIST, read_manifest
 from webapp.pages.shell import ADDRESSES
 
 needs_build = pytest.mark.skipif(not DIST.is_dir(), reason="static/dist/ is not built")
@@ -51,3 +51,8 @@ def test_health_names_each_part_and_turns_503_when_one_is_wrong(client, app):
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.json == {"database": "ok", "queue": "ok", "worker": "silent for 90 s"}
+
+
+@needs_build
+def test_the_phone_shell_stays_within_its_budget():
+    assert read_manifest()["weight"]["phone_js"] <= 45 * 1024

@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.Column("siren", sa.String(), nullable=True),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=True),
+        sa.Column("booked_as_of", sa.Date(), nullable=True),
         sa.Column("imported_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("demo", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_company")),
@@ -281,6 +282,7 @@ def upgrade() -> None:
         sa.Column("by_id", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("booked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_import_by_id_user")),
         sa.ForeignKeyConstraint(
@@ -821,6 +823,50 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "import_customer",
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["import.id"], name=op.f("fk_import_customer_import_id_import")
+        ),
+        sa.PrimaryKeyConstraint("import_id", "code", name=op.f("pk_import_customer")),
+    )
+    op.create_table(
+        "import_line",
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("natural_key", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("account", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("document_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("due_source", sa.String(), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("residual_minor", sa.BigInteger(), nullable=False),
+        sa.Column("letter", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("undetailed", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["import.id"], name=op.f("fk_import_line_import_id_import")
+        ),
+        sa.PrimaryKeyConstraint("import_id", "natural_key", name=op.f("pk_import_line")),
+    )
+    op.create_table(
+        "import_sales",
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
+        sa.Column("sales_minor", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"], ["import.id"], name=op.f("fk_import_sales_import_id_import")
+        ),
+        sa.PrimaryKeyConstraint("import_id", "code", "month", name=op.f("pk_import_sales")),
+    )
+    op.create_table(
         "limit_approval",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("request_id", sa.Uuid(), nullable=False),
@@ -945,6 +991,9 @@ def downgrade() -> None:
         "push_subscription",
         "op_log",
         "limit_approval",
+        "import_sales",
+        "import_line",
+        "import_customer",
         "dunning_line",
         "dunning_decision",
         "dispute",

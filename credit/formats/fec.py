@@ -1,0 +1,442 @@
+"""The French accounting export, "fichier des écritures comptables" (A47 A-1 LPF), in every dialect met.
+
+Streaming: only the postings on customers' accounts are kept, everything else is counted as it passes.
+Once separator and header are understood, reading goes on to the end, whatever the lines hold.
+"""
+
+import difflib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from credit.formats import table
+from credit.formats.findings import Findings
+from credit.rules.money import NotAnAmount, parse_decimal
+
+COLUMNS = (
+    "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum",
+    "CompAuxLib", "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit", "EcritureLet", "DateLet",
+    "ValidDate", "Montantdevise", "Idevise", "Montant", "Sens", "EcheanceDate",
+)  # fmt: skip
+OTHER_NAMES = {
+    "dateecheance": "EcheanceDate", "echeance": "EcheanceDate", "datedecheance": "EcheanceDate",
+    "dateech": "EcheanceDate", "codejournal": "JournalCode",
+}  # fmt: skip
+GUESSABLE = COLUMNS[:18]
+FEWEST_KNOWN = 4
+CUSTOMER_ACCOUNTS = ("411", "413", "416")  # trade customers, bills receivable, doubtful customers
+FAMILIES = ("41", "70", "51", "53")
+MOST_REMEMBERED = 200_000  # amounts and dates repeat; what they mean is remembered up to here
+
+FILE_NAME = re.compile(r"(\d{9})FEC(\d{8})(?!\d)", re.IGNORECASE)
+WRITTEN_DATE = re.compile(
+    r"(\d{4})(\d{2})(\d{2})|(\d{4})-(\d{2})-(\d{2})|(\d{2})[/.-](\d{2})[/.-](\d{4})"
+)
+OPENING = re.compile(r"nouveau|ouverture|opening|\bran\b", re.IGNORECASE)
+OPENING_CODES = {"AN", "ANO", "RAN", "AND", "OUV"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileName:
+    """What a conforming name says; None is unknown, never guessed."""
+
+    siren: str | None = None
+    closing_on: date | None = None
+
+    @property
+    def conforms(self) -> bool:
+        """Say whether the name follows the decree."""
+        return self.siren is not None
+
+
+def read_name(name: str) -> FileName:
+    """Read SIREN and closing date from "SIREN + FEC + YYYYMMDD"; anything else says nothing."""
+    found = FILE_NAME.match(name)
+    closing_on = _date_of(found[2])[0] if found else None
+    return FileName(found[1], closing_on) if found and closing_on else FileName()
+
+
+@dataclass(slots=True)
+class Journal:
+    """What one journal is used for, by the accounts seen in it."""
+
+    name: str = ""
+    sells: bool = False
+    pays: bool = False
+
+    def kind(self, code: str) -> str:
+        """Name its nature: opening, sales, bank, mixed or other."""
+        if code.strip().upper() in OPENING_CODES or OPENING.search(self.name):
+            return "opening"
+        if self.sells:
+            return "mixed" if self.pays else "sales"
+        return "bank" if self.pays else "other"
+
+
+@dataclass(slots=True)
+class Posting:
+    """One line on a customer's account. `minor` is signed: debit > 0. `line` is its number in the file."""
+
+    line: int
+    journal: str
+    entry_on: date
+    account: str
+    account_name: str
+    auxiliary: str
+    auxiliary_name: str
+    ref: str
+    document_on: date
+    label: str
+    minor: int
+    letter: str
+    provisional: bool
+    due_on: date | None
+
+
+@dataclass(slots=True)
+class Reading:
+    """A file as read. Amounts in minor units; `errors` are lines we could not take, `warnings` are remarks.
+
+    `blocking` counts the errors on lines that are, or may be, a customer's: with one, nothing is applied.
+    """
+
+    dialect: table.Dialect
+    lines: int = 0
+    total_debit: int = 0
+    total_credit: int = 0
+    balance_411: int = 0
+    unlettered_411: int = 0
+    lines_411: int = 0
+    lettered_411: int = 0
+    first_on: date | None = None
+    last_on: date | None = None
+    blocking: int = 0
+    provisional: int = 0
+    postings: list[Posting] = field(default_factory=list)
+    journals: dict[str, Journal] = field(default_factory=dict)
+    errors: Findings = field(default_factory=Findings)
+    warnings: Findings = field(default_factory=Findings)
+    elsewhere: Counter[str] = field(default_factory=Counter)  # account family -> lines left out
+    elsewhere_minor: Counter[str] = field(default_factory=Counter)
+    entries: dict[str, int] = field(default_factory=dict)  # journal and number -> debit less credit
+
+
+def read(
+    path: Path, *, currency: str = "EUR", progress: Callable[[int], None] = lambda _: None
+) -> Reading:
+    """Read a whole file.
+
+    progress: told the bytes read so far. Raises `Unreadable` when it is no FEC at all: empty, binary,
+    line_too_long, separator_unknown, columns_missing (`columns` names them).
+    """
+    dialect = table.recognise(path, _count_known, FEWEST_KNOWN)
+    reading = Reading(dialect)
+    names = table.header_of(path, dialect)
+    reader = _Reader(_Places.of(names, reading), reading, currency)
+    reader.run(table.rows(path, dialect, progress=progress))
+    if reading.total_debit != reading.total_credit or any(reading.entries.values()):
+        _point_at_unbalanced(path, reading, reader.at)
+    return reading
+
+
+def plain(name: str) -> str:
+    """Strip a column's name to what matters: no case, accents, spaces or marks."""
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]", "", bare.lower())
+
+
+KNOWN = {plain(name): name for name in COLUMNS} | OTHER_NAMES
+
+
+def _count_known(names: list[str]) -> int:
+    return sum(plain(name) in KNOWN for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where each column stands; -1 = not in this file."""
+
+    at: dict[str, int]
+    width: int
+
+    @classmethod
+    def of(cls, names: list[str], reading: Reading) -> "_Places":
+        at: dict[str, int] = {}
+        strange: list[int] = []
+        for place, name in enumerate(names):
+            known = KNOWN.get(plain(name))
+            if known is None:
+                strange.append(place)
+            else:
+                at.setdefault(known, place)
+        for place in strange:
+            absent = {plain(name): name for name in GUESSABLE if name not in at}
+            close = difflib.get_close_matches(plain(names[place]), absent, n=1, cutoff=0.9)
+            if close:
+                at[absent[close[0]]] = place
+                reading.warnings.add(1, absent[close[0]], "header_guessed", names[place])
+        return cls._complete(at, len(names))
+
+    @classmethod
+    def _complete(cls, at: dict[str, int], width: int) -> "_Places":
+        amounts = (
+            ("Montant", "Sens") if "Montant" in at and "Debit" not in at else ("Debit", "Credit")
+        )
+        missing = [name for name in ("EcritureDate", "CompteNum", *amounts) if name not in at]
+        if missing:
+            raise table.Unreadable(reason="columns_missing", columns=missing)
+        return cls(at, width)
+
+    def of_column(self, name: str) -> int:
+        return self.at.get(name, -1)
+
+
+class _Reader:
+    """The loop over the rows. Local names and remembered values keep it lean: most cells repeat."""
+
+    def __init__(self, at: _Places, reading: Reading, currency: str) -> None:
+        self.at, self.reading, self.currency = at, reading, currency
+        self.amounts: dict[str, int | None] = {"0,00": 0, "0.00": 0, "0": 0}
+        self.dates: dict[str, tuple[date | None, bool]] = {}
+        self.days: dict[str, date] = {}
+        self.by_side = "Debit" not in at.at
+        first, second = ("Montant", "Sens") if self.by_side else ("Debit", "Credit")
+        self.first, self.second = at.at[first], at.at[second]
+        self.shortest = 1 + max(at.at[one] for one in ("EcritureDate", "CompteNum", first, second))
+
+    def run(self, rows: Iterable[table.Row]) -> None:
+        """Take every row: totals from all, postings from the customers' accounts."""
+        reading, amounts, entries = self.reading, self.amounts, self.reading.entries
+        journal_at, number_at = self.at.of_column("JournalCode"), self.at.of_column("EcritureNum")
+        date_at, account_at = self.at.at["EcritureDate"], self.at.at["CompteNum"]
+        days = self.days
+        width, padding = self.at.width, [""] * self.at.width
+        for line, fields in rows:
+            reading.lines += 1
+            if len(fields) != width and not self._fit(line, fields, padding):
+                continue
+            debit, credit = amounts.get(fields[self.first]), amounts.get(fields[self.second])
+            if debit is None or credit is None or self.by_side:
+                debit, credit = self._amounts(line, fields)
+            reading.total_debit += debit
+            reading.total_credit += credit
+            journal, account = fields[journal_at] if journal_at >= 0 else "", fields[account_at]
+            entry = f"{journal}\x1f{fields[number_at]}" if number_at >= 0 else journal
+            entries[entry] = entries.get(entry, 0) + debit - credit
+            entry_on = days.get(fields[date_at]) or self._entry_date(line, fields[date_at], account)
+            if account[:2] in FAMILIES or not account.strip():
+                self._look(line, fields, journal, account, entry_on, debit - credit)
+
+    def _fit(self, line: int, fields: list[str], padding: list[str]) -> bool:
+        """Pad a line short of trailing fields; refuse one that lacks more, or has too many."""
+        if len(fields) < self.shortest:
+            self._refuse(line, "", "line_short", str(len(fields)), may_be_ours=True)
+            return False
+        extra = "".join(fields[self.at.width :]).strip()
+        if extra:
+            self._refuse(line, "", "line_long", extra, may_be_ours=True)
+            return False
+        fields.extend(padding[len(fields) :])
+        return True
+
+    def _refuse(self, line: int, name: str, code: str, value: str, *, may_be_ours: bool) -> None:
+        self.reading.errors.add(line, name, code, value)
+        self.reading.blocking += may_be_ours
+
+    def _amounts(self, line: int, fields: list[str]) -> tuple[int, int]:
+        """Read both sides, signs turned into the other side, so that every dialect gives the same totals."""
+        if self.by_side:
+            amount = self._amount(line, "Montant", fields[self.first], fields)
+            side = fields[self.second].strip().upper()
+            if side not in ("D", "C", "+1", "-1", "1", "+", "-"):
+                ours = self._is_ours(fields)
+                self._refuse(line, "Sens", "side_unknown", side, may_be_ours=ours)
+                return 0, 0
+            debit, credit = (0, amount) if side in ("C", "-1", "-") else (amount, 0)
+        else:
+            debit = self._amount(line, "Debit", fields[self.first], fields)
+            credit = self._amount(line, "Credit", fields[self.second], fields)
+        if debit < 0 or credit < 0:
+            which, value = (
+                ("Debit", fields[self.first]) if debit < 0 else ("Credit", fields[self.second])
+            )
+            self.reading.warnings.add(line, which, "amount_signed", value)
+            debit, credit = max(debit, 0) - min(credit, 0), max(credit, 0) - min(debit, 0)
+        return debit, credit
+
+    def _amount(self, line: int, name: str, text: str, fields: list[str]) -> int:
+        if text not in self.amounts:
+            if len(self.amounts) > MOST_REMEMBERED:
+                self.amounts.clear()
+            try:
+                amount = parse_decimal(text, self.currency) if text.strip() else 0
+            except NotAnAmount:
+                self._refuse(
+                    line, name, "amount_unreadable", text, may_be_ours=self._is_ours(fields)
+                )
+                return 0
+            if amount < 0 or not text.strip():
+                if not text.strip():
+                    self.reading.warnings.add(line, name, "amount_empty")
+                return amount  # not remembered: each such line is reported
+            self.amounts[text] = amount
+        return self.amounts[text] or 0
+
+    def _is_ours(self, fields: list[str]) -> bool:
+        account = fields[self.at.at["CompteNum"]].strip()
+        return not account or account.startswith(CUSTOMER_ACCOUNTS)
+
+    def _date(self, text: str) -> tuple[date | None, bool]:
+        if text not in self.dates:
+            if len(self.dates) > MOST_REMEMBERED:
+                self.dates.clear()
+            self.dates[text] = _date_of(text)
+        return self.dates[text]
+
+    def _entry_date(self, line: int, text: str, account: str) -> date | None:
+        day, by_rule = self._date(text)
+        if day is None:
+            code = "date_unknown" if text.strip() else "date_missing"
+            ours = not account or account.startswith(CUSTOMER_ACCOUNTS)
+            self._refuse(line, "EcritureDate", code, text, may_be_ours=ours)
+            return None
+        if by_rule:
+            self.days[text] = day
+        else:
+            self.reading.warnings.add(line, "EcritureDate", "date_format", text)
+        reading = self.reading
+        reading.last_on = max(day, reading.last_on or day)
+        reading.first_on = min(day, reading.first_on or day)
+        return day
+
+    def _look(
+        self, line: int, fields: list[str], journal: str, account: str, day: date | None, minor: int
+    ) -> None:
+        """Learn what a journal is for, and keep the posting if it is a customer's."""
+        if journal not in self.reading.journals:
+            self.reading.journals[journal] = Journal(self._cell(fields, "JournalLib"))
+        account = account.strip()
+        if not account:
+            self._refuse(line, "CompteNum", "account_missing", "", may_be_ours=True)
+        elif account.startswith("70"):
+            self.reading.journals[journal].sells = True
+        elif account.startswith(("51", "53")):
+            self.reading.journals[journal].pays = True
+        if account.startswith(CUSTOMER_ACCOUNTS):
+            self._keep(line, fields, journal, account, day, minor)
+        elif account.startswith(("41", "5113", "5114")):
+            self._leave_out(account[: 4 if account[0] == "5" else 3], minor)
+
+    def _leave_out(self, family: str, minor: int) -> None:
+        self.reading.elsewhere[family] += 1
+        self.reading.elsewhere_minor[family] += minor
+
+    def _keep(
+        self, line: int, fields: list[str], journal: str, account: str, day: date | None, minor: int
+    ) -> None:
+        reading = self.reading
+        letter, auxiliary = self._cell(fields, "EcritureLet"), self._cell(fields, "CompAuxNum")
+        if account.startswith("411"):
+            reading.lines_411 += 1
+            reading.lettered_411 += bool(letter)
+            reading.balance_411 += minor
+            reading.unlettered_411 += 0 if letter else minor
+        elif not auxiliary:
+            self._leave_out(account[:3], minor)
+            return
+        written = self._cell(fields, "PieceDate")
+        document_on, by_rule = self._date(written)
+        if written and document_on is None:
+            self._refuse(line, "PieceDate", "date_unknown", written, may_be_ours=True)
+        elif written and not by_rule:
+            reading.warnings.add(line, "PieceDate", "date_format", written)
+        if day is None:
+            return
+        self._remark(line, fields, auxiliary)
+        provisional = "ValidDate" in self.at.at and not self._cell(fields, "ValidDate")
+        reading.provisional += provisional
+        reading.postings.append(
+            Posting(
+                line=line,
+                journal=journal,
+                entry_on=day,
+                account=account,
+                account_name=self._cell(fields, "CompteLib"),
+                auxiliary=auxiliary,
+                auxiliary_name=self._cell(fields, "CompAuxLib"),
+                ref=self._cell(fields, "PieceRef"),
+                document_on=document_on or day,
+                label=self._cell(fields, "EcritureLib"),
+                minor=minor,
+                letter=letter,
+                provisional=provisional,
+                due_on=self._due_date(line, fields),
+            )
+        )
+
+    def _due_date(self, line: int, fields: list[str]) -> date | None:
+        written = self._cell(fields, "EcheanceDate")
+        day, _ = self._date(written)
+        if written and day is None:
+            self.reading.warnings.add(line, "EcheanceDate", "date_unknown", written)
+        return day
+
+    def _remark(self, line: int, fields: list[str], auxiliary: str) -> None:
+        warn, has = self.reading.warnings.add, self.at.at
+        if auxiliary and "CompAuxLib" in has and not self._cell(fields, "CompAuxLib"):
+            warn(line, "CompAuxLib", "name_missing", auxiliary)
+        if "PieceRef" in has and not self._cell(fields, "PieceRef"):
+            warn(line, "PieceRef", "ref_empty")
+        if "EcritureLib" in has and not self._cell(fields, "EcritureLib"):
+            warn(line, "EcritureLib", "label_empty")
+        abroad, code = self._cell(fields, "Montantdevise"), self._cell(fields, "Idevise")
+        if code and not abroad and "Montantdevise" in has:
+            warn(line, "Idevise", "currency_alone", code)
+        if abroad and not code and "Idevise" in has:
+            warn(line, "Montantdevise", "currency_missing", abroad)
+
+    def _cell(self, fields: list[str], name: str) -> str:
+        place = self.at.at.get(name, -1)
+        return fields[place].strip() if place >= 0 else ""
+
+
+def _date_of(text: str) -> tuple[date | None, bool]:
+    """Read YYYYMMDD, or a date written otherwise (False); None when there is no such day."""
+    found = WRITTEN_DATE.fullmatch(text.strip())
+    if not found:
+        return None, False
+    year, month, day = (part for part in found.groups() if part is not None)
+    if found[9]:
+        year, day = day, year
+    try:
+        return date(int(year), int(month), int(day)), found[1] is not None
+    except ValueError:
+        return None, False
+
+
+def _point_at_unbalanced(path: Path, reading: Reading, at: _Places) -> None:
+    """Read again to name the first customer's line (else the first line) of each unbalanced entry.
+
+    Ledgers that number nothing (always the same number) cannot be judged by entry.
+    """
+    numbers = {entry.partition("\x1f")[2] for entry in reading.entries}
+    unbalanced = {entry for entry, net in reading.entries.items() if net}
+    if len(numbers) < 2 or len(unbalanced) * 2 > len(reading.entries):
+        return
+    journal_at, number_at = at.of_column("JournalCode"), at.of_column("EcritureNum")
+    account_at, seen = at.at["CompteNum"], dict[str, tuple[int, bool]]()
+    for line, fields in table.rows(path, reading.dialect, progress=lambda _: None):
+        if len(fields) <= max(journal_at, number_at, account_at):
+            continue
+        entry = f"{fields[journal_at] if journal_at >= 0 else ''}\x1f{fields[number_at]}"
+        ours = fields[account_at].strip().startswith("411")
+        if entry in unbalanced and (entry not in seen or (ours and not seen[entry][1])):
+            seen[entry] = (line, ours)
+    balanced = reading.total_debit == reading.total_credit  # entries that make up for each other
+    findings = reading.warnings if balanced else reading.errors
+    for entry, (line, _) in sorted(seen.items(), key=lambda one: one[1]):
+        findings.add(line, "EcritureNum", "entry_unbalanced", entry.replace("\x1f", " "))

@@ -1,0 +1,199 @@
+"""Files handed in: received, read and reconciled, then applied when a person says so.
+
+Every step is a row's state, so that a worker that dies leaves nothing half done: its claim grows old and
+the next run starts that step again.
+"""
+
+import hashlib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import IO, Any
+from uuid import UUID, uuid4
+
+from flask import current_app
+from sqlalchemy import ColumnElement, and_, or_, select, update
+
+from credit.operations.ledger_file import Refusal
+from credit.operations.work import Work
+from credit.rules.errors import Conflict, Missing, Refused
+from credit.store.customers import Company
+from credit.store.db import db
+from credit.store.imports import Import, ImportCustomer, ImportLine, ImportSales
+
+FEC, CUSTOMERS = "fec", "customers"
+KINDS = (FEC, CUSTOMERS)
+LARGEST_BYTES = 512 * 1024 * 1024
+CHUNK_BYTES = 1 << 20
+LEASE = timedelta(minutes=2)  # a claim this old was left by a worker that died
+DISCARDABLE = ("received", "reconciled", "refused")
+
+
+class FileTooLarge(Refused):
+    """More bytes than we take in."""
+
+    code = "file_too_large"
+
+
+class NotReady(Conflict):
+    """The import is not in the state this needs; `state` says where it is."""
+
+    code = "import_not_ready"
+
+
+def folder() -> Path:
+    """Give the folder that keeps files handed in."""
+    path = Path(current_app.config["ENCOURS_DATA"]) / "imports"
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def path_of(row: Import) -> Path:
+    """Give where an import's file lies."""
+    return folder() / row.path
+
+
+def keep_file(stream: IO[bytes], import_id: UUID) -> tuple[str, int]:
+    """Write the file down and give its SHA-256 and size. Raises `FileTooLarge`, leaving nothing."""
+    path, digest, size = folder() / str(import_id), hashlib.sha256(), 0
+    with path.open("wb") as kept:
+        while chunk := stream.read(CHUNK_BYTES):
+            size += len(chunk)
+            if size > LARGEST_BYTES:
+                path.unlink()
+                raise FileTooLarge(most_bytes=LARGEST_BYTES)
+            digest.update(chunk)
+            kept.write(chunk)
+    return digest.hexdigest(), size
+
+
+def receive(
+    work: Work, stream: IO[bytes], filename: str, *, kind: str = FEC, replace_demo: bool = False
+) -> Import:
+    """Keep a file and promise to read it.
+
+    filename: as the person's machine calls it; only the decree's parts are ever read from it.
+    """
+    import_id = uuid4()
+    sha256, size = keep_file(stream, import_id)
+    row = Import(
+        id=import_id,
+        kind=kind,
+        filename=Path(filename.replace("\\", "/")).name[:200] or "export",
+        sha256=sha256,
+        size_bytes=size,
+        path=str(import_id),
+        replace_demo=replace_demo,
+        by_id=work.actor.user_id,
+        created_at=work.moment.now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    after = {"filename": row.filename, "sha256": sha256, "kind": kind}
+    work.record("import.receive", "import", row.id, after=after)
+    work.nudge("read_imports")
+    return row
+
+
+def ask_to_apply(work: Work, import_id: UUID) -> Import:
+    """Let a reconciled file change the books. Asking twice is asking once. Raises `NotReady`."""
+    row = _get(import_id)
+    if row.state in ("applying", "applied"):
+        return row
+    if row.state != "reconciled":
+        raise NotReady(state=row.state)
+    row.state, row.progress, row.claimed_at = "applying", 0, None
+    work.record("import.apply", "import", row.id)
+    work.nudge("apply_imports")
+    return row
+
+
+def discard(work: Work, import_id: UUID) -> None:
+    """Forget a file that was not applied. Raises `NotReady`."""
+    row = _get(import_id)
+    if row.state not in DISCARDABLE:
+        raise NotReady(state=row.state)
+    work.record("import.discard", "import", row.id, before={"filename": row.filename})
+    clear_staging(row.id)
+    path_of(row).unlink(missing_ok=True)
+    db.session.delete(row)
+
+
+def claim(work: Work, *, waiting: str, busy: str) -> UUID | None:
+    """Take the oldest import that waits, or whose worker died; None when there is none left.
+
+    The update is the compare-and-set: whoever changes no row was too late.
+    """
+    now = work.moment.now
+    free: ColumnElement[bool] = or_(Import.claimed_at.is_(None), Import.claimed_at < now - LEASE)
+    owed = or_(Import.state == waiting, Import.state == busy) & free
+    for import_id in db.session.scalars(select(Import.id).where(owed).order_by(Import.created_at)):
+        mine = update(Import).where(and_(Import.id == import_id, owed))
+        if db.session.execute(mine.values(state=busy, claimed_at=now)).rowcount:  # type: ignore[attr-defined]
+            return import_id
+    return None
+
+
+def show_progress(work: Work, import_id: UUID, percent: int) -> None:
+    """Tell the page how far we are; this also renews the claim."""
+    mine = update(Import).where(Import.id == import_id, Import.state.in_(("reading", "applying")))
+    db.session.execute(mine.values(progress=percent, claimed_at=work.moment.now))
+
+
+def keep_result(
+    work: Work, import_id: UUID, report: dict[str, Any], refusals: list[Refusal]
+) -> None:
+    """Write what reading found: reconciled, or refused whole."""
+    row = db.session.get_one(Import, import_id, populate_existing=True)
+    if row.state != "reading":
+        return
+    if row.kind == FEC and not refusals:
+        refusals = list(filter(None, [_wrong_ledger(report, replace_demo=row.replace_demo)]))
+        report |= {
+            "refusal": refusals[0].as_json() if refusals else None,
+            "refusals": [one.as_json() for one in refusals],
+        }
+    if report.get("as_of"):
+        row.as_of = min(date.fromisoformat(report["as_of"]), work.moment.today)
+    row.report, row.progress, row.claimed_at = report, 100, None
+    row.state = "refused" if refusals else "reconciled"
+    work.record(f"import.{row.state}", "import", row.id, after={"refusal": report.get("refusal")})
+
+
+def find_company(siren: str | None, *, replace_demo: bool) -> Company | None:
+    """Find the ledger a file belongs to; None: a new one.
+
+    A file whose name does not say belongs to the one ledger that has no number either, else to the only one.
+    """
+    companies = list(db.session.scalars(select(Company).order_by(Company.id)))
+    if siren is not None:
+        return next((one for one in companies if one.siren == siren), None)
+    if replace_demo:
+        companies = [one for one in companies if not one.demo]
+    nameless = [one for one in companies if one.siren is None]
+    return next((only for only in (nameless, companies) if len(only) == 1), [None])[0]
+
+
+def clear_staging(import_id: UUID) -> None:
+    """Empty what was staged for one import."""
+    for table in (ImportLine, ImportCustomer, ImportSales):
+        db.session.execute(table.__table__.delete().where(table.import_id == import_id))  # type: ignore[attr-defined]
+
+
+def _wrong_ledger(report: dict[str, Any], *, replace_demo: bool) -> Refusal | None:
+    """Refuse another ledger's file on a demo ledger, and one that could be anybody's."""
+    siren = report.get("siren")
+    companies = list(db.session.scalars(select(Company)))
+    demo = next((one for one in companies if one.demo), None)
+    if demo is not None and not replace_demo and siren != demo.siren:
+        return Refusal("other_ledger", {"siren": siren, "demo": demo.siren})
+    kept = [one for one in companies if not (one.demo and replace_demo)]
+    if siren is None and len(kept) > 1 and find_company(None, replace_demo=replace_demo) is None:
+        return Refusal("company_unknown", {"companies": [one.name for one in kept]})
+    return None
+
+
+def _get(import_id: UUID) -> Import:
+    row = db.session.scalar(select(Import).where(Import.id == import_id).with_for_update(of=Import))
+    if row is None:
+        raise Missing(import_id=str(import_id))
+    return row

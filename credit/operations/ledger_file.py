@@ -1,0 +1,265 @@
+"""Judge an accounting export as a whole: what it says, what was left out, and why it would be refused.
+
+Touches no database, so that `encours import fec --check` needs none.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from credit.formats import fec
+from credit.formats.table import Unreadable
+from credit.rules import reconciliation
+from credit.rules.dates import month_start
+from credit.rules.money import format_decimal
+from credit.rules.reconciliation import Reconciled, Settled, customer_code
+
+MOST_SHOWN = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One reason why a file is not applied."""
+
+    code: str
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        """Spell for a report."""
+        return {"code": self.code, "facts": self.facts}
+
+
+@dataclass(slots=True)
+class LedgerFile:
+    """A file read and reconciled. `reading` is None when it could not be read at all."""
+
+    name: fec.FileName
+    currency: str
+    reading: fec.Reading | None = None
+    reconciled: Reconciled | None = None
+    refusals: list[Refusal] = field(default_factory=list)
+
+    @property
+    def as_of(self) -> date | None:
+        """Give the ledger's date: the last entry's."""
+        return self.reading.last_on if self.reading else None
+
+    def kind(self, item: Settled) -> str:
+        """Name what a posting is."""
+        assert self.reading is not None  # noqa: S101  (there are no postings without a reading)
+        posting = item.posting
+        journal = posting.journal  # type: ignore[attr-defined]  # a fec.Posting
+        nature = self.reading.journals[journal].kind(journal)
+        return reconciliation.kind_of(posting.account, posting.minor, nature)
+
+    def report(self) -> dict[str, Any]:
+        """Spell everything for the page, the command and the journal. Amounts are decimal strings."""
+        report: dict[str, Any] = {
+            "siren": self.name.siren,
+            "closing_on": _iso(self.name.closing_on),
+            "name_conforms": self.name.conforms,
+            "currency": self.currency,
+            "refusal": self.refusals[0].as_json() if self.refusals else None,
+            "refusals": [one.as_json() for one in self.refusals],
+            "lines": 0,
+            "entries": 0,
+            "customers": 0,
+            "open_items": 0,
+            "balance_411": self._say(0),
+            "rejected": [],
+            "rejected_total": 0,
+            "warnings": [],
+            "warnings_total": 0,
+        }
+        if self.reading is not None and self.reconciled is not None:
+            report |= self._counts(self.reading, self.reconciled)
+        return report
+
+    def _counts(self, reading: fec.Reading, reconciled: Reconciled) -> dict[str, Any]:
+        trade = [item for item in reconciled.items if item.posting.account.startswith("411")]
+        still_open = [item for item in trade if item.residual_minor]
+        return {
+            "as_of": _iso(reading.last_on),
+            "first_on": _iso(reading.first_on),
+            "encoding": reading.dialect.encoding,
+            "separator": reading.dialect.separator,
+            "lines": reading.lines,
+            "entries": len(reading.entries),
+            "customers": len({customer_code(item.posting) for item in trade}),
+            "open_items": len(still_open),
+            "balance_411": self._say(reading.balance_411),
+            "unlettered_411": self._say(reading.unlettered_411),
+            "open_total": self._say(sum(item.residual_minor for item in still_open)),
+            "total_debit": self._say(reading.total_debit),
+            "total_credit": self._say(reading.total_credit),
+            "provisional": reading.provisional,
+            "groups": {
+                "closed": reconciled.groups_closed,
+                "partial": [
+                    {"customer": code, "letter": letter, "amount": self._say(minor)}
+                    for code, letter, minor in reconciled.groups_partial[:MOST_SHOWN]
+                ],
+            },
+            "left_out": self._left_out(reading, reconciled, len(trade) - len(still_open)),
+            "rejected": reading.errors.as_json(),
+            "rejected_total": reading.errors.total,
+            "warnings": reading.warnings.as_json(),
+            "warnings_total": reading.warnings.total,
+        }
+
+    def _left_out(
+        self, reading: fec.Reading, reconciled: Reconciled, settled: int
+    ) -> list[dict[str, Any]]:
+        rows = [
+            {"what": f"account_{family}", "count": count, "amount": self._say(minor)}
+            for family, count in sorted(reading.elsewhere.items())
+            for minor in [reading.elsewhere_minor[family]]
+        ]
+        rows.append({"what": "settled", "count": settled, "amount": self._say(0)})
+        for prefix, what in (("413", "bills"), ("416", "doubtful")):
+            beside = [
+                item.residual_minor
+                for item in reconciled.open_items
+                if item.posting.account.startswith(prefix)
+            ]
+            if beside:  # taken into the exposure, but no part of the 411 balance
+                rows.append({"what": what, "count": len(beside), "amount": self._say(sum(beside))})
+        vague = [item.residual_minor for item in reconciled.open_items if self.is_undetailed(item)]
+        if vague:
+            rows.append(
+                {"what": "undetailed", "count": len(vague), "amount": self._say(sum(vague))}
+            )
+        return rows
+
+    def is_undetailed(self, item: Settled) -> bool:
+        """Say whether a posting is an aggregated opening, which is never dunned."""
+        posting = item.posting
+        return reconciliation.is_undetailed(self.kind(item), posting.entry_on, posting.document_on)
+
+    def customers(self) -> dict[str, str]:
+        """Give the customers of the file: code -> name, the last name written."""
+        names: dict[str, str] = {}
+        for item in self.reconciled.items if self.reconciled else ():
+            posting = item.posting
+            name = posting.auxiliary_name or ("" if posting.auxiliary else posting.account_name)  # type: ignore[attr-defined]
+            code = customer_code(posting)
+            if name or code not in names:
+                names[code] = name or code
+        return names
+
+    def sales(self) -> dict[tuple[str, date], int]:
+        """Add up sales by customer and month: invoices less credit notes, VAT included."""
+        months: dict[tuple[str, date], int] = {}
+        for item in self.reconciled.items if self.reconciled else ():
+            if self.kind(item) in ("invoice", "credit_note"):
+                posting = item.posting
+                key = customer_code(posting), month_start(posting.document_on)
+                months[key] = months.get(key, 0) + posting.minor
+        return months
+
+    def items(self) -> Iterator[Settled]:
+        """Give what the books keep: everything open, and the paid invoices that tell how one pays."""
+        for item in self.reconciled.items if self.reconciled else ():
+            if item.residual_minor or self.kind(item) == "invoice":
+                yield item
+
+    def _say(self, minor: int) -> str:
+        return format_decimal(minor, self.currency)
+
+
+def judge(
+    path: Path,
+    filename: str,
+    *,
+    currency: str = "EUR",
+    progress: Callable[[int], None] = lambda _: None,
+) -> LedgerFile:
+    """Read and reconcile a file, and collect every reason to refuse it. Never raises for its content."""
+    file = LedgerFile(fec.read_name(filename), currency)
+    try:
+        reading = fec.read(path, currency=currency, progress=progress)
+    except Unreadable as error:
+        reason = str(error.facts.get("reason"))
+        file.refusals.append(Refusal("unreadable_file", {"reason": reason} | error.facts))
+        return file
+    if not file.name.conforms:
+        reading.warnings.add(0, "", "name_not_conforming", filename)
+    elif file.name.closing_on and reading.last_on and reading.last_on > file.name.closing_on:
+        closing = file.name.closing_on.isoformat()
+        reading.warnings.add(0, "EcritureDate", "later_than_closing", closing)
+    file.reading = reading
+    year_end = file.name.closing_on or reading.last_on or date(2000, 12, 31)
+    file.reconciled = reconciliation.reconcile(reading.postings, year_end)
+    file.refusals += _reasons(reading, file.reconciled, currency)
+    return file
+
+
+def _reasons(reading: fec.Reading, reconciled: Reconciled, currency: str) -> Iterator[Refusal]:
+    """Say why the whole file would be refused (domain: imports)."""
+    if reading.blocking:
+        yield Refusal("bad_lines", {"count": reading.blocking})
+    if reading.total_debit != reading.total_credit:
+        sides = {"debit": reading.total_debit, "credit": reading.total_credit}
+        facts = {name: format_decimal(minor, currency) for name, minor in sides.items()}
+        yield Refusal("not_balanced", facts)
+    found = sum(
+        item.residual_minor for item in reconciled.items if item.posting.account.startswith("411")
+    )
+    if found != reading.balance_411:
+        sides = {"open": found, "balance_411": reading.balance_411}
+        facts = {name: format_decimal(minor, currency) for name, minor in sides.items()}
+        yield Refusal("open_differs", facts)
+    if not reading.lines:
+        yield Refusal("no_entry")
+    elif not reading.lines_411:
+        yield Refusal("no_customer", {"account": "411"})
+
+
+# Refusals in words: code -> (French, English).
+WORDS = {
+    "unreadable_file": ("fichier illisible ({reason})", "the file cannot be read ({reason})"),
+    "bad_lines": (
+        "{count} ligne(s) de clients ne peuvent être lues",
+        "{count} customers' line(s) cannot be read",
+    ),
+    "not_balanced": (
+        "débit {debit} et crédit {credit} diffèrent",
+        "debit {debit} and credit {credit} differ",
+    ),
+    "open_differs": (
+        "postes ouverts {open}, solde du 411 {balance_411}",
+        "open items {open}, balance of account 411 {balance_411}",
+    ),
+    "no_entry": ("aucune écriture", "no entry"),
+    "no_customer": ("aucune ligne sur le compte {account}", "no line on account {account}"),
+    "other_ledger": (
+        "SIREN {siren} : ce n’est pas la société de démonstration ({demo})",
+        "SIREN {siren}: this is not the demo company ({demo})",
+    ),
+    "company_unknown": (
+        "SIREN inconnu et plusieurs sociétés",
+        "unknown SIREN and several companies",
+    ),
+}
+REASONS = {
+    "empty": ("vide", "empty"),
+    "binary": ("ce n’est pas du texte", "not text"),
+    "line_too_long": ("ligne trop longue", "a line is too long"),
+    "separator_unknown": ("séparateur non reconnu", "separator not recognised"),
+    "columns_missing": ("colonnes absentes : {columns}", "columns missing: {columns}"),
+}
+
+
+def say(code: str, facts: dict[str, Any], language: str = "en") -> str:
+    """Say a refusal in words."""
+    at = 0 if language == "fr" else 1
+    facts = {name: ", ".join(v) if isinstance(v, list) else v for name, v in facts.items()}
+    if "reason" in facts and facts["reason"] in REASONS:
+        facts["reason"] = REASONS[facts["reason"]][at].format(**facts)
+    return WORDS[code][at].format(**facts) if code in WORDS else code
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

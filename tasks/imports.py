@@ -1,0 +1,122 @@
+"""Jobs over the files handed in: read what was received, apply what a person asked to apply."""
+
+from collections.abc import Callable
+from pathlib import Path
+from uuid import UUID
+
+from credit.operations import booking, customers_file, figures, imports, staging
+from credit.operations.actor import MACHINE, Actor
+from credit.operations.ledger_file import LedgerFile, Refusal, judge
+from credit.operations.work import Work, transact
+from credit.store.db import db
+from credit.store.imports import Import
+
+
+def read_imports() -> None:
+    """Read and reconcile every file received. Delivery: at least once; twice is once."""
+    while (import_id := transact(MACHINE, _claim_reading)) is not None:
+        kind, path = _file_of(import_id)
+        if kind == imports.CUSTOMERS:
+            report, refusals = customers_file.judge(path)
+        else:
+            file = _judge(import_id, until=95)
+            report, refusals = file.report(), file.refusals
+        transact(MACHINE, _keep(import_id, report, refusals))
+
+
+def apply_imports() -> None:
+    """Apply every import asked for: stage, book in one transaction, recompute. At least once; twice is once.
+
+    A worker that died before the booking left only staging behind; after it, only figures are owed.
+    """
+    while (import_id := transact(MACHINE, _claim_applying)) is not None:
+        kind, path = _file_of(import_id)
+        if kind == imports.CUSTOMERS:
+            transact(_person(import_id), _apply_customers(import_id, path))
+            continue
+        if not _is_booked(import_id):
+            _stage(import_id)
+            transact(_person(import_id), _book(import_id))
+        while not transact(MACHINE, _finish(import_id)):
+            transact(MACHINE, figures.recompute)
+            _tell(import_id, 85)
+
+
+def _claim_reading(work: Work) -> UUID | None:
+    return imports.claim(work, waiting="received", busy="reading")
+
+
+def _claim_applying(work: Work) -> UUID | None:
+    return imports.claim(work, waiting="applying", busy="applying")
+
+
+def _keep(
+    import_id: UUID, report: dict[str, object], refusals: list[Refusal]
+) -> Callable[[Work], None]:
+    return lambda work: imports.keep_result(work, import_id, report, refusals)
+
+
+def _book(import_id: UUID) -> Callable[[Work], object]:
+    return lambda work: booking.book(work, import_id)
+
+
+def _finish(import_id: UUID) -> Callable[[Work], bool]:
+    return lambda work: booking.finish(work, import_id)
+
+
+def _apply_customers(import_id: UUID, path: Path) -> Callable[[Work], object]:
+    return lambda work: customers_file.apply(work, import_id, path)
+
+
+def _tell(import_id: UUID, percent: int) -> None:
+    transact(MACHINE, lambda work: imports.show_progress(work, import_id, percent))
+
+
+def _row(import_id: UUID) -> Import:
+    return db.session.get_one(Import, import_id, populate_existing=True)
+
+
+def _file_of(import_id: UUID) -> tuple[str, Path]:
+    row = _row(import_id)
+    found = row.kind, imports.path_of(row)
+    db.session.rollback()
+    return found
+
+
+def _is_booked(import_id: UUID) -> bool:
+    booked = _row(import_id).booked_at is not None
+    db.session.rollback()
+    return booked
+
+
+def _person(import_id: UUID) -> Actor:
+    """Act for the person who handed the file in, so that the journal names them."""
+    by_id = _row(import_id).by_id
+    db.session.rollback()
+    return Actor(user_id=by_id)
+
+
+def _judge(import_id: UUID, *, until: int) -> LedgerFile:
+    """Read the file again and again from the disk: it does not change, and nothing else need be kept."""
+    row = _row(import_id)
+    path, filename, size = imports.path_of(row), row.filename, max(row.size_bytes, 1)
+    db.session.rollback()
+    shown = 0
+
+    def progress(done: int) -> None:
+        nonlocal shown
+        percent = min(until, until * done // size)
+        if percent >= shown + 5:
+            shown = percent
+            _tell(import_id, percent)
+
+    return judge(path, filename, progress=progress)
+
+
+def _stage(import_id: UUID) -> None:
+    file = _judge(import_id, until=40)
+    row = _row(import_id)
+    staging.stage(
+        import_id, file, imports.find_company(file.name.siren, replace_demo=row.replace_demo)
+    )
+    _tell(import_id, 60)
