@@ -23,7 +23,10 @@ const open = () => new Promise((done, fail) => {
   wish.onsuccess = () => done(wish.result);
   wish.onerror = () => fail(wish.error);
 });
-const finished = (tx) => new Promise((done, fail) => { tx.oncomplete = done; tx.onabort = () => fail(tx.error); });
+const finished = (tx) => new Promise((done, fail) => {
+  tx.oncomplete = done;
+  tx.onabort = () => fail(tx.error);
+});
 let db;
 window.floor = {
   async open() { db = await open(); },

@@ -124,12 +124,14 @@ async function bring(): Promise<void> {
   const now = here.value;
   if (!now) return;
   pulling.value = true;
+  const start = performance.now();
   try {
     for (let round = 0; round < 200; round++) {
       const { again } = await pull(now.base, (changed) => void taken(now, changed));
       if (!again) break;
     }
     pullFailed.value = false;
+    performance.measure("encours-pull", { start });
     await Promise.all([readBooks(), touchContact()]);
     if (live.value === null) live.value = true;
   } catch (error) {

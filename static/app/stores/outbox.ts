@@ -79,9 +79,13 @@ export function createOutbox({
 
   /** Send what waits, until nothing does; rejects with why it stopped. */
   async function sendAll(): Promise<void> {
+    const start = performance.now();
     for (let done = 0; ; ) {
       const left = await waiting();
-      if (left.length === 0) return onFlush({ state: "idle" });
+      if (left.length === 0) {
+        if (done > 0) performance.measure("encours-push", { start });
+        return onFlush({ state: "idle" });
+      }
       onFlush({ state: "sending", done, total: done + left.length });
       done += await sendSome(left.slice(0, size));
       size = BATCH_SIZE;
