@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from tasks import figures, imports, limits, notices
+from tasks import dunning, figures, imports, limits, notices
 
 Job = Callable[[], object]
 
@@ -48,8 +48,11 @@ def is_weekend(day: date) -> bool:
 TIMETABLE: dict[str, Slot] = {
     "apply_imports": Slot(imports.apply_imports),
     "deliver_notices": Slot(notices.deliver_notices),
+    "judge_promises": Slot(dunning.judge_promises, every_minutes=15),
     "nightly": Slot(figures.nightly, at=time(0, 0)),
+    "prepare_dunning": Slot(dunning.prepare_dunning),
     "read_imports": Slot(imports.read_imports),
     "recompute": Slot(figures.recompute),
     "route_requests": Slot(limits.route_requests),
+    "send_dunning": Slot(dunning.send_dunning),
 }
