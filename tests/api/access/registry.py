@@ -88,10 +88,18 @@ def a_push(world: World) -> dict[str, Any]:
     return {"ops": [op | {"args": note, "client_time": "2026-11-23T08:00:00+00:00"}]}
 
 
+LISTENER = {  # the keys of RFC 8291, appendix A
+    "endpoint": "https://fcm.googleapis.com/fcm/send/1",
+    "keys": {
+        "p256dh": "BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "auth": "BTBZMqHH6r4Tts7J_aSIgg",
+    },
+}
 PASSWORDS = {"current": "not the password", "new": "a brand new password"}
 
 BODIES = {
     "DELETE /devices/<uuid:device_id>": NOTHING,
+    "DELETE /push-subscriptions": NOTHING,
     "DELETE /session": NOTHING,
     "PATCH /people/<int:user_id>": Body(lambda _: {"name": "Somebody"}),
     "POST /agencies": Body(lambda _: {"name": "Ouest"}),
@@ -110,6 +118,7 @@ BODIES = {
     "POST /portfolios": Body(
         lambda world: {"name": "Nord 9", "agency_id": world.house.nord.agency_id}, ADMIN
     ),
+    "POST /push-subscriptions": Body(lambda _: LISTENER),
     "POST /session": Body(lambda _: {"username": "rosa", "password": "not the password"}),
     "POST /sync/push": Body(a_push, NORD, verdict=verdict_of_push),
     "PUT /customers/<int:customer_id>/limit": Body(
