@@ -1,0 +1,52 @@
+"""Journeys: the real application, a real browser, the network really cut."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.browser import find_browser
+from tests.journeys.phone import Phone
+from tests.journeys.served import Served, serving
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_browser()
+    if path is None:
+        pytest.skip("no browser here")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    with serving(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def device(browser: Browser, served: Served) -> Iterator[BrowserContext]:
+    """One phone: its storage, its service worker, its network."""
+    context = browser.new_context(
+        base_url=served.url,
+        viewport={"width": 360, "height": 640},
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        has_touch=True,
+        is_mobile=True,
+    )
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def rosa(device: BrowserContext) -> Phone:
+    """Rosa's phone, signed in, portfolio there, shell kept."""
+    phone = Phone(device)
+    phone.sign_in("rosa")
+    return phone

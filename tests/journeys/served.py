@@ -1,0 +1,188 @@
+"""The real application behind a real socket, with its jobs run in the same process."""
+
+import contextlib
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+from wsgiref.types import StartResponse, WSGIEnvironment
+
+from flask import Flask
+from sqlalchemy import func, select
+from werkzeug.serving import make_server
+
+from credit.operations.actor import Actor
+from credit.operations.work import transact
+from credit.store.db import db
+from credit.store.sync import OpLog
+from tasks.timetable import TIMETABLE
+from tests import builders
+from tests.clients import give_password
+from webapp.app import create_app
+from webapp.settings import Settings
+
+MACHINE = Actor(None, "machine", uuid4())
+HOST = "localhost"
+
+
+@dataclass
+class Weather:
+    """What lies between the phone and the server: tests put a status or a whole answer in its place.
+
+    `answers` are taken one per request to `path`; when they are used up the server answers itself.
+    `hung_up`: after the server did its work, the connection dies before the answer.
+    """
+
+    path: str = "/api/v1/sync/push"
+    answers: list[tuple[str, str, bytes]] = field(default_factory=list)
+    hung_up: int = 0
+    seen: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Served:
+    """A running server and what tests may ask of it."""
+
+    app: Flask
+    url: str
+    house: builders.House
+    weather: Weather
+    jobs: ThreadPoolExecutor
+
+    def said(self) -> list[tuple[str, str]]:
+        """List the operations taken in: type and outcome, in order of arrival."""
+        with self.app.app_context():
+            rows = select(OpLog.type, OpLog.outcome).order_by(OpLog.received_at)
+            found = [tuple(row) for row in db.session.execute(rows)]
+            db.session.remove()
+        return found
+
+    def count(self, table: Any) -> int:
+        """Count the rows of a table."""
+        with self.app.app_context():
+            found = db.session.scalar(select(func.count()).select_from(table)) or 0
+            db.session.remove()
+        return found
+
+    def settle(self) -> None:
+        """Wait until every job woken so far has run."""
+        self.jobs.submit(lambda: None).result(timeout=60)
+
+
+@contextlib.contextmanager
+def serving(data: Path) -> Iterator[Served]:
+    """Serve a small house on SQLite: Rosa's three customers, Samir's one."""
+    jobs = ThreadPoolExecutor(max_workers=1)
+    weather = Weather()
+    settings = Settings(data=data, database_url=f"sqlite:///{data / 'journey.db'}")
+    app = create_app(settings, nudge=lambda name: _later(jobs, app, name))
+    server = make_server(HOST, 0, _under(weather, app), threaded=True)
+    app.config["ENCOURS_URL"] = f"http://{HOST}:{server.server_port}"
+    with app.app_context():
+        db.create_all()
+        house = _furnish()
+        db.session.remove()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    served = Served(app, app.config["ENCOURS_URL"], house, weather, jobs)
+    served.settle()
+    try:
+        yield served
+    finally:
+        server.shutdown()
+        thread.join(timeout=10)
+        jobs.shutdown(wait=True, cancel_futures=True)
+        with app.app_context():
+            db.engine.dispose()
+
+
+def _later(jobs: ThreadPoolExecutor, app: Flask, name: str) -> None:
+    def run() -> None:
+        with app.app_context():
+            try:
+                TIMETABLE[name].job()
+            except Exception:
+                app.logger.exception("job %s", name)
+            finally:
+                db.session.remove()
+
+    if name in TIMETABLE:
+        jobs.submit(run)
+
+
+def _under(weather: Weather, app: Flask) -> Any:
+    def serve(environ: WSGIEnvironment, start: StartResponse) -> Any:
+        path = str(environ["PATH_INFO"])
+        weather.seen.append(f"{environ['REQUEST_METHOD']} {path}")
+        if path == weather.path and weather.answers:
+            status, kind, body = weather.answers.pop(0)
+            environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            start(status, [("Content-Type", kind), ("Content-Length", str(len(body)))])
+            return [body]
+        if path == weather.path and weather.hung_up:
+            weather.hung_up -= 1
+            b"".join(app(environ, lambda *_: lambda _bytes: None))
+            start("502 Bad Gateway", [("Content-Type", "text/html"), ("Content-Length", "0")])
+            return [b""]
+        return app(environ, start)
+
+    return serve
+
+
+def _furnish() -> builders.House:
+    house = builders.a_house()
+    today = datetime.now(UTC).date()
+    house.company.as_of = _business_day_before(today)
+    house.company.imported_at = datetime.now(UTC)
+    for person in house.people.values():
+        person.language = "fr"
+        give_password(person)
+    val = builders.an_account(
+        house, "C0001", name="Charpentes Val", limit_minor=50_000_00, phone="02 99 00 00 01"
+    )
+    builders.an_item(
+        val,
+        "F-20388",
+        5_120_00,
+        document_on=today - timedelta(days=71),
+        due_on=today - timedelta(days=41),
+    )
+    builders.an_item(
+        val,
+        "F-20502",
+        9_340_00,
+        document_on=today - timedelta(days=20),
+        due_on=today + timedelta(days=10),
+    )
+    over = builders.an_account(
+        house,
+        "C0002",
+        name="Établissements Gérard Le Bihan et Fils, Couverture Zinguerie Étanchéité de Bretagne",
+        limit_minor=20_000_00,
+    )
+    for number, days in (("F-30001", 67), ("F-30002", 33)):
+        builders.an_item(
+            over,
+            number,
+            1_234_567_89 if days > 40 else 15_600_00,
+            document_on=today - timedelta(days=days + 30),
+            due_on=today - timedelta(days=days),
+        )
+    fresh = builders.an_account(house, "C0003", name="Mat’Ouest")
+    other = builders.an_account(
+        house, "C0099", name="Client de Samir", portfolio=house.sud, limit_minor=10_000_00
+    )
+    ids = [val.id, over.id, fresh.id, other.id]
+    transact(MACHINE, lambda work: work.touch(*ids, figures=True), customers=ids)
+    return house
+
+
+def _business_day_before(day: date) -> date:
+    before = day - timedelta(days=1)
+    while before.isoweekday() > 5:
+        before -= timedelta(days=1)
+    return before

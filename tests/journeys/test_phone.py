@@ -1,0 +1,149 @@
+"""The phone, walked through: offline, back, crashes, broken answers, two windows."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from credit.store.field import Note
+
+
+def test_the_portfolio_opens_with_no_network_after_a_restart(rosa):
+    rosa.go_offline()
+    rosa.restart()
+    expect(rosa.page.get_by_text("3 clients sur ce téléphone")).to_be_visible()
+    rosa.open_customer("Charpentes Val", typed="20388")
+    expect(rosa.page.get_by_text("Disponible")).to_be_visible()
+    assert rosa.complaints == []
+
+
+def test_what_is_said_offline_reaches_the_server_once_when_the_network_returns(rosa, served):
+    rosa.open_customer("Charpentes Val")
+    rosa.go_offline()
+    rosa.note("Palette cassée jeudi")
+    dispute = rosa.start("Litige")
+    dispute.get_by_role("button", name="Livraison").click()
+    rosa.save()
+    promise = rosa.start("Promesse")
+    promise.get_by_role("group", name="Pour le").get_by_role("button").nth(1).click()
+    promise.get_by_label("Montant promis").fill("2 000")
+    rosa.save()
+    limit = rosa.start("Limite")
+    limit.get_by_label("Limite souhaitée").fill("60 000")
+    limit.get_by_role("button", name="Nouveau chantier").click()
+    rosa.save("Envoyer")
+    rosa.expect_kept(4)
+    assert served.said() == []
+
+    rosa.go_online()
+    rosa.expect_all_sent()
+    assert served.said() == [
+        ("note.add", "applied"),
+        ("dispute.open", "applied"),
+        ("promise.record", "applied"),
+        ("limit.request", "applied"),
+    ]
+    assert rosa.complaints == []
+
+
+def test_an_entry_survives_the_app_dying_right_after_the_save(rosa, served):
+    rosa.open_customer("Charpentes Val")
+    rosa.go_offline()
+    rosa.note("Écrit juste avant la panne")
+    rosa.restart()
+    rosa.expect_kept(1)
+    rosa.go_online()
+    rosa.expect_all_sent()
+    assert served.said() == [("note.add", "applied")]
+
+
+def test_a_draft_survives_the_app_dying_while_typing(rosa):
+    rosa.open_customer("Charpentes Val")
+    rosa.start("Note").get_by_label("Que s’est-il passé").fill("À moitié écr")
+    expect(rosa.sheet.get_by_text("Brouillon gardé")).to_be_visible()
+    rosa.restart()
+    expect(rosa.sheet.get_by_label("Que s’est-il passé")).to_have_value("À moitié écr")
+
+
+PORTAL = ("200 OK", "text/html", b"<html>Bienvenue sur le wifi de la gare</html>")
+LIAR = ("200 OK", "application/json", json.dumps({"results": []}).encode())
+EXPIRED = ("401 Unauthorized", "application/problem+json", b'{"code": "signed_out"}')
+BROKEN = ("500 Internal Server Error", "application/problem+json", b'{"code": "bug"}')
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(PORTAL, id="a captive portal's page"),
+        pytest.param(LIAR, id="JSON without our marker"),
+        pytest.param(BROKEN, id="a server error"),
+        pytest.param(EXPIRED, id="an expired session"),
+    ],
+)
+def test_no_answer_but_our_own_empties_the_outbox(rosa, served, answer):
+    rosa.open_customer("Charpentes Val")
+    served.weather.answers = [answer]
+    with rosa.page.expect_response("**/sync/push"):
+        rosa.note("Toujours là")
+    rosa.expect_kept(1)
+    assert served.said() == []
+    rosa.restart()
+    rosa.expect_all_sent()
+    assert served.said() == [("note.add", "applied")]
+
+
+def test_an_answer_lost_on_the_way_back_has_one_effect(rosa, served):
+    rosa.open_customer("Charpentes Val")
+    served.weather.hung_up = 1
+    with rosa.page.expect_response("**/sync/push"):
+        rosa.note("Une seule fois")
+    rosa.restart()
+    rosa.expect_all_sent()
+    assert served.count(Note) == 1
+
+
+def test_two_windows_send_each_entry_once(rosa, served):
+    rosa.open_customer("Charpentes Val")
+    rosa.go_offline()
+    rosa.note("Première")
+    rosa.note("Seconde")
+    beside = rosa.second_window()
+    expect(beside.locator("a.sync")).to_contain_text("2")
+    rosa.go_online()
+    rosa.expect_all_sent()
+    expect(beside.locator("a.sync")).to_have_attribute("data-state", "clear")
+    assert served.count(Note) == 2
+
+
+def test_another_person_on_the_phone_sees_and_sends_nothing_of_the_first(rosa, served):
+    rosa.open_customer("Charpentes Val")
+    served.weather.answers = [PORTAL] * 50
+    rosa.note("À Rosa seule")
+    rosa.expect_kept(1)
+    rosa.page.evaluate("fetch('/api/v1/session').then((r) => r.json()).then((s) => fetch('/api/v1/session', {method: 'DELETE', headers: {'X-CSRF-Token': s.csrf_token}}))")
+    rosa.restart()
+    served.weather.answers = []
+    rosa.page.get_by_role("button", name="Se reconnecter").click()
+    rosa.page.get_by_label("Identifiant").fill("samir")
+    rosa.page.get_by_label("Mot de passe").fill("correct horse battery")
+    rosa.page.get_by_role("button", name="Se connecter").click()
+    expect(rosa.page.get_by_text("1 client sur ce téléphone")).to_be_visible()
+    rosa.expect_all_sent()
+    assert served.said() == []
+
+
+def test_signing_out_asks_about_unsent_entries_then_erases_this_persons_databases(rosa, served):
+    rosa.open_customer("Charpentes Val")
+    rosa.go_offline()
+    rosa.note("Jamais partie")
+    rosa.page.get_by_role("link", name="Moi").click()
+    rosa.page.get_by_role("button", name="Se déconnecter").click()
+    expect(rosa.page.get_by_text("1 saisie n’est pas partie.")).to_be_visible()
+    rosa.page.get_by_role("button", name="Supprimer et quitter").click()
+    expect(rosa.page.get_by_label("Identifiant")).to_be_visible()
+    names = rosa.page.evaluate("indexedDB.databases().then((all) => all.map(({name}) => name))")
+    assert names == ["encours-device"]
+    rosa.go_online()
+    rosa.restart()
+    expect(rosa.page.get_by_label("Identifiant")).to_be_visible()
+    assert served.said() == []
