@@ -20,10 +20,12 @@ class Phone:
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on(
             "console",
-            lambda line: line.type == "error"
-            and "Failed to load resource" not in line.text
-            and "net::ERR" not in line.text
-            and self.complaints.append(line.text),
+            lambda line: (
+                line.type == "error"
+                and "Failed to load resource" not in line.text
+                and "net::ERR" not in line.text
+                and self.complaints.append(line.text)
+            ),
         )
         return page
 
@@ -33,7 +35,9 @@ class Phone:
         self.page.get_by_label("Identifiant").fill(username)
         self.page.get_by_label("Mot de passe").fill(PASSWORD)
         self.page.get_by_role("button", name="Se connecter").click()
-        expect(self.page.get_by_text(re.compile(r"[1-9]\d* clients? sur ce téléphone"))).to_be_visible()
+        expect(
+            self.page.get_by_text(re.compile(r"[1-9]\d* clients? sur ce téléphone"))
+        ).to_be_visible()
         self.wait_for_worker()
 
     def wait_for_worker(self) -> None:

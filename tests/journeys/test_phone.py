@@ -120,7 +120,9 @@ def test_another_person_on_the_phone_sees_and_sends_nothing_of_the_first(rosa, s
     served.weather.answers = [PORTAL] * 50
     rosa.note("À Rosa seule")
     rosa.expect_kept(1)
-    rosa.page.evaluate("fetch('/api/v1/session').then((r) => r.json()).then((s) => fetch('/api/v1/session', {method: 'DELETE', headers: {'X-CSRF-Token': s.csrf_token}}))")
+    rosa.page.evaluate(
+        "fetch('/api/v1/session').then((r) => r.json()).then((s) => fetch('/api/v1/session', {method: 'DELETE', headers: {'X-CSRF-Token': s.csrf_token}}))"
+    )
     rosa.restart()
     served.weather.answers = []
     rosa.page.get_by_role("button", name="Se reconnecter").click()

@@ -1,5 +1,5 @@
 /** Chooses what to show: the door, the phone, or the desk. */
-import { signal, useSignalEffect } from "@preact/signals";
+import { signal, untracked, useSignalEffect } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { alsoSpeak } from "../lib/i18n.ts";
 import { navigate, path } from "../lib/router.ts";
@@ -40,7 +40,8 @@ async function fetchDesk(): Promise<void> {
 
 export function App() {
   useSignalEffect(() => {
-    if (session.value) void open(session.value);
+    const who = session.value;
+    if (who) untracked(() => void open(who));
   });
   const here = session.value;
   if (!settled.value) return null;

@@ -29,6 +29,8 @@ export const shared = signal<Partial<SharedRows>>({});
 export const places = signal<Record<string, Place>>({});
 export const entries = signal<Entry[]>([]);
 export const flush = signal<Flush>({ state: "idle" });
+/** What lies on this phone has been read: screens may say how much that is. */
+export const ready = signal(false);
 /** Grows with every page taken in: whoever shows a dossier reads it again. */
 export const edition = signal(0);
 export const pulling = signal(false);
@@ -70,6 +72,7 @@ export async function open(who: Session): Promise<void> {
   channel = globalThis.BroadcastChannel ? new BroadcastChannel(shelf.name) : null;
   channel?.addEventListener("message", onWord);
   await Promise.all([readEntries(), readBooks()]);
+  ready.value = true;
   ticking = setInterval(() => document.visibilityState === "visible" && void sync(), EVERY);
   void tidy();
   void sync();
@@ -79,6 +82,7 @@ export async function open(who: Session): Promise<void> {
 export async function close(): Promise<void> {
   const left = here.value;
   here.value = null;
+  ready.value = false;
   left?.outbox.stop();
   clearInterval(ticking);
   channel?.close();
@@ -148,8 +152,11 @@ async function failed(error: unknown): Promise<void> {
   else if (!(error instanceof Problem || error instanceof Unreachable)) report(error);
 }
 
+/** The same databases are still open: nobody else signed in meanwhile. */
+const isStill = (now: Here) => here.peek()?.base === now.base;
+
 async function taken(now: Here, changed: Changed): Promise<void> {
-  if (here.value !== now) return;
+  if (!isStill(now)) return;
   channel?.postMessage("books");
   await readBooks();
   if (changed.customers.size > 0 || changed.shared) edition.value += 1;
@@ -163,7 +170,7 @@ async function readBooks(): Promise<void> {
     now.base.shared(),
     now.base.places(),
   ]);
-  if (here.value !== now) return;
+  if (!isStill(now)) return;
   home.value = rows;
   shared.value = common;
   places.value = known;
@@ -173,7 +180,7 @@ async function readEntries(): Promise<void> {
   const now = here.value;
   if (!now) return;
   const all = await now.shelf.entries();
-  if (here.value === now) entries.value = all;
+  if (isStill(now)) entries.value = all;
 }
 
 async function entriesChanged(): Promise<void> {

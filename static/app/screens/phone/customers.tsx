@@ -16,7 +16,7 @@ import type { HomeRow } from "../../stores/home-row.ts";
 import { search } from "../../stores/search.ts";
 import { CustomerRow } from "./customer-row.tsx";
 import { Pill } from "./pill.tsx";
-import { ageOfBooks, sayAge } from "./words.ts";
+import { sayBooks } from "./words.ts";
 
 type Filter = "all" | "overdue" | "hold" | "strained" | "over";
 type Order = "available" | "overdue" | "name";
@@ -59,7 +59,7 @@ export function Customers() {
     <>
       <AppBar
         title={t("tab_customers")}
-        sub={`${t("customers_here", { count: total })} · ${sayAge(ageOfBooks())}`}
+        sub={sayBooks()}
       >
         <Pill />
       </AppBar>

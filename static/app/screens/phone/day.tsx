@@ -20,7 +20,7 @@ import { AlertsQuestion } from "./alerts-question.tsx";
 import { CustomerRow } from "./customer-row.tsx";
 import { Pill } from "./pill.tsx";
 import { recent } from "./recent.ts";
-import { ageOfBooks, at, needsPerson, sayAge } from "./words.ts";
+import { at, needsPerson, sayBooks } from "./words.ts";
 
 const MOST_WORSENED = 20;
 const MOST_NOTICES = 6;
@@ -38,7 +38,7 @@ export function Day() {
     <>
       <AppBar
         title={longDay(today.value)}
-        sub={`${t("customers_here", { count })} · ${sayAge(ageOfBooks())}`}
+        sub={sayBooks()}
       >
         <Pill />
       </AppBar>

@@ -14,7 +14,7 @@ import { match, path } from "../../lib/router.ts";
 import { askAboutAlerts } from "../../stores/alerts.ts";
 import { said } from "../../stores/announce.ts";
 import { capture, choosing, lastSaved, resumeDraft } from "../../stores/capture.ts";
-import { entries, here } from "../../stores/here.ts";
+import { entries, here, ready } from "../../stores/here.ts";
 import { live } from "../../stores/session.ts";
 import { takeUpdate, updateReady } from "../../stores/worker.ts";
 import { Me } from "../me.tsx";
@@ -71,16 +71,21 @@ export function PhoneApp() {
   });
 
   return (
-    <div class="app">
+    <div class="app app--phone">
       <Hatch />
       <SkipLink label={t("skip_to_content")} />
       <main id="main" class="app__main" tabIndex={-1} ref={main}>
         {live.value === false && at !== "/envois" && (
           <Reconnect count={entries.value.filter(({ result }) => result === null).length} />
         )}
-        {show(at)}
+        <div class="app__screen">{ready.value && show(at)}</div>
       </main>
-      <TabBar label={t("main_navigation")} places={places()} path={under(at)} add={{ label: t("new_entry"), onAdd: () => add(at) }} />
+      <TabBar
+        label={t("main_navigation")}
+        places={places()}
+        path={under(at)}
+        add={{ label: t("new_entry"), onAdd: () => add(at) }}
+      />
       <CaptureSheet />
       <Messages />
     </div>

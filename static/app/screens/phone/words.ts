@@ -3,7 +3,7 @@ import { day, isoDay, moment, money, time } from "../../lib/formats.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
 import { today } from "../../stores/clock.ts";
 import { type Age, ageOf } from "../../stores/figures.ts";
-import { shared } from "../../stores/here.ts";
+import { home, priming, shared } from "../../stores/here.ts";
 import type { Entry, OpArgs } from "../../stores/operations.ts";
 import { timeZone } from "../../stores/session.ts";
 
@@ -30,6 +30,13 @@ export function ageOfBooks(): Age {
   const days = Object.values(shared.value.ledger ?? {}).map(({ as_of }) => as_of);
   const known = days.filter((as_of): as_of is string => as_of !== null).sort();
   return ageOfFigures(known[0] ?? null);
+}
+
+/** How many customers are here, and how old what is known of them. */
+export function sayBooks(): string {
+  const count = home.value.length;
+  if (priming.value && count === 0) return t("loading");
+  return `${t("customers_here", { count })} · ${sayAge(ageOfBooks())}`;
 }
 
 /** A day, with its year unless that is this one. */
