@@ -115,14 +115,18 @@ def test_two_windows_send_each_entry_once(rosa, served):
     assert served.count(Note) == 2
 
 
+END_SESSION = """async () => {
+  const { csrf_token } = await (await fetch("/api/v1/session")).json();
+  await fetch("/api/v1/session", { method: "DELETE", headers: { "X-CSRF-Token": csrf_token } });
+}"""
+
+
 def test_another_person_on_the_phone_sees_and_sends_nothing_of_the_first(rosa, served):
     rosa.open_customer("Charpentes Val")
     served.weather.answers = [PORTAL] * 50
     rosa.note("À Rosa seule")
     rosa.expect_kept(1)
-    rosa.page.evaluate(
-        "fetch('/api/v1/session').then((r) => r.json()).then((s) => fetch('/api/v1/session', {method: 'DELETE', headers: {'X-CSRF-Token': s.csrf_token}}))"
-    )
+    rosa.page.evaluate(END_SESSION)
     rosa.restart()
     served.weather.answers = []
     rosa.page.get_by_role("button", name="Se reconnecter").click()
