@@ -3,15 +3,12 @@
  * speaks renders again when the language changes. A catalogue is `words/<part>.<lang>.ts`.
  */
 import { signal } from "@preact/signals";
-import type accountWords from "../words/account.fr.ts";
 import type coreWords from "../words/core.fr";
 import type deskWords from "../words/desk.fr";
 import type phoneWords from "../words/phone.fr";
 
 export type Lang = "fr" | "en";
-export type Key =
-  | keyof typeof accountWords
-  | keyof typeof coreWords | keyof typeof phoneWords | keyof typeof deskWords;
+export type Key = keyof typeof coreWords | keyof typeof phoneWords | keyof typeof deskWords;
 /** One text, or one per plural category of the language (`Intl.PluralRules`). */
 export type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 export type Catalogue = Readonly<Record<string, Text>>;

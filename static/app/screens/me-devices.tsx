@@ -32,7 +32,7 @@ export function Devices() {
   const me = session.value?.user.id;
   const mine = devices.value?.filter(({ user_id }) => user_id === undefined || user_id === me);
   return (
-    <Section title={t("own_devices")}>
+    <Section title={t("me_devices")}>
       <p class="quiet t13">{t(mine ? "me_devices_hint" : "me_offline_only")}</p>
       <ul>
         {mine?.map((one) => (

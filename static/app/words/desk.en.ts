@@ -719,12 +719,7 @@ const words: SameKeys<typeof french> = {
   step_answer: "Answer the dispute",
 
   // Me, at the desk
-  me_leave: "Sign out",
-  me_leave_anyway: "Delete and sign out",
-  me_send_first: "Send first",
-  me_unsent: { one: "{count} entry has not gone", other: "{count} entries have not gone" },
-  me_unsent_text: "Signing out erases them from this device.",
-  own_devices: "My devices",
+  other_places: "Other screens",
 
   // What the server refuses, by code
   problem_decided: "{by} has decided already.",

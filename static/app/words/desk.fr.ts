@@ -734,15 +734,7 @@ const words = {
   step_answer: "Répondre au litige",
 
   // Me, at the desk
-  me_leave: "Se déconnecter",
-  me_leave_anyway: "Supprimer et quitter",
-  me_send_first: "Envoyer d’abord",
-  me_unsent: {
-    one: "{count} saisie n’est pas partie",
-    other: "{count} saisies ne sont pas parties",
-  },
-  me_unsent_text: "Quitter les efface de cet appareil.",
-  own_devices: "Mes appareils",
+  other_places: "Autres écrans",
 
   // What the server refuses, by code
   problem_decided: "{by} a déjà décidé.",

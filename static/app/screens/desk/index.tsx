@@ -1,6 +1,8 @@
 /** The desk: finance on a desktop, the agency manager on a tablet, contributors and administrators anywhere. */
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
+import { Icon } from "../../components/icon.tsx";
+import type { Place } from "../../components/place.ts";
 import { Empty } from "../../components/empty.tsx";
 import { Toast } from "../../components/toast.tsx";
 import { dayOfYear } from "../../lib/formats.ts";
@@ -25,7 +27,7 @@ import { Imports } from "./imports/index.tsx";
 import { Unassigned } from "./imports/unassigned.tsx";
 import { Journal } from "./journal.tsx";
 import { useLoad } from "./load.ts";
-import { Me } from "./me.tsx";
+import { Me } from "../me.tsx";
 import { placesFor } from "./places.ts";
 import { Screen, Sheetless } from "./screen.tsx";
 import { StepsScreen } from "./steps.tsx";
@@ -105,7 +107,7 @@ export function DeskApp({ path, navigate, session }: DeskProps) {
       onSearch={finance ? () => search(navigate) : undefined}
       foot={<Outbox />}
     >
-      {path === "/moi" ? <Me places={places} /> : screenAt(path, role)}
+      {path === "/moi" ? <Myself places={places} /> : screenAt(path, role)}
       <Toast text={said.value} />
     </Frame>
   );
@@ -127,6 +129,23 @@ const home = (role: string, path: string) =>
 function search(navigate: DeskProps["navigate"]): void {
   navigate("/clients");
   requestAnimationFrame(() => document.getElementById("customer-search")?.focus());
+}
+
+/** Moi is everybody's; on a phone it also leads where the bar has no room for. */
+function Myself({ places }: { places: Place[] }) {
+  return (
+    <div class="stage stage--page">
+      <Me />
+      <nav class="me__places" aria-label={t("other_places")}>
+        {places.map(({ href, icon, label }) => (
+          <a class="link link--hit" key={href} href={href}>
+            <Icon name={icon} />
+            {label}
+          </a>
+        ))}
+      </nav>
+    </div>
+  );
 }
 
 function NotFound() {
