@@ -1,6 +1,10 @@
 """JSON over HTTP: one folder per resource, mounted by the factory."""
 
+from api.assignments.routes import bp as assignments
+from api.board.routes import bp as board
+from api.customers.routes import bp as customers
 from api.errors import bp as errors
+from api.imports.routes import bp as imports
 from api.journal.routes import bp as journal
 from api.limit_requests.routes import bp as limit_requests
 from api.notices.routes import bp as notices
@@ -12,9 +16,13 @@ from api.sync.routes import bp as sync
 
 # Each resource folder exports one flask-smorest Blueprint named `bp`, mounted under /api/v1.
 resources = (  # one a line, so that two new ones rarely meet
+    assignments,
+    board,
+    customers,
+    imports,
+    journal,
     limit_requests,
     notices,
-    journal,
     openapi,
     people,
     push,

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from credit.operations import assignment, demo_books
 from credit.operations.imports import clear_staging, find_company
 from credit.operations.work import Work
-from credit.store.customers import Company, Customer
+from credit.store.customers import Company, Customer, search_text
 from credit.store.db import db
 from credit.store.imports import Import, ImportCustomer, ImportLine, ImportSales
 from credit.store.items import Item, MonthSales
@@ -125,7 +125,11 @@ def _add_customers(work: Work, company: Company, import_id: UUID) -> int:
             "stale_at": work.moment.now,
         }
         db.session.execute(
-            insert(Customer), [values | {"code": code, "name": name} for code, name in fresh]
+            insert(Customer),
+            [
+                values | {"code": code, "name": name, "folded": search_text(name, code, None)}
+                for code, name in fresh
+            ],
         )
         codes = {code for code, _ in fresh}
         every = select(Customer.id, Customer.code).where(Customer.company_id == company.id)

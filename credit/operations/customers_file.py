@@ -38,7 +38,9 @@ def judge(path: Path) -> tuple[dict[str, Any], list[Refusal]]:
             file.errors.add(told.line, "code", "code_unknown", told.code)
         if told.portfolio is not None and told.portfolio.casefold() not in portfolios:
             file.errors.add(told.line, "portfolio", "portfolio_unknown", told.portfolio)
-    refusals = [Refusal("bad_lines", {"count": file.errors.total})] if file.errors.total else []
+    refusals = (
+        [Refusal("lines_rejected", {"count": file.errors.total})] if file.errors.total else []
+    )
     if not file.lines:
         refusals.append(Refusal("no_entry"))
     return _report(file, refusals, len(file.customers)), refusals

@@ -246,7 +246,7 @@ def _last_days(ids: list[int]) -> dict[int, FiguresDay]:
 
 
 def _keep_day(customer: Customer, figures: Figures, last: FiguresDay | None, today: date) -> None:
-    lights = [(date.fromisoformat(on), colour, why) for on, colour, why in figures["light"]]
+    lights = risk.read_lights(figures["light"])
     ledger_day = customer.company.booked_as_of or customer.company.as_of
     colour, _ = risk.light_today(lights, ledger_day, today)
     now = {

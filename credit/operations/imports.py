@@ -55,6 +55,7 @@ def path_of(row: Import) -> Path:
 def keep_file(stream: IO[bytes], import_id: UUID) -> tuple[str, int]:
     """Write the file down and give its SHA-256 and size. Raises `FileTooLarge`, leaving nothing."""
     path, digest, size = folder() / str(import_id), hashlib.sha256(), 0
+    stream.seek(0)  # a transaction that is tried again reads it again
     with path.open("wb") as kept:
         while chunk := stream.read(CHUNK_BYTES):
             size += len(chunk)
@@ -185,7 +186,7 @@ def _wrong_ledger(report: dict[str, Any], *, replace_demo: bool) -> Refusal | No
     companies = list(db.session.scalars(select(Company)))
     demo = next((one for one in companies if one.demo), None)
     if demo is not None and not replace_demo and siren != demo.siren:
-        return Refusal("other_ledger", {"siren": siren, "demo": demo.siren})
+        return Refusal("another_company", {"siren": siren, "demo": demo.siren})
     kept = [one for one in companies if not (one.demo and replace_demo)]
     if siren is None and len(kept) > 1 and find_company(None, replace_demo=replace_demo) is None:
         return Refusal("company_unknown", {"companies": [one.name for one in kept]})

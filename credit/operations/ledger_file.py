@@ -199,7 +199,7 @@ def judge(
 def _reasons(reading: fec.Reading, reconciled: Reconciled, currency: str) -> Iterator[Refusal]:
     """Say why the whole file would be refused (domain: imports)."""
     if reading.blocking:
-        yield Refusal("bad_lines", {"count": reading.blocking})
+        yield Refusal("lines_rejected", {"count": reading.blocking})
     if reading.total_debit != reading.total_credit:
         sides = {"debit": reading.total_debit, "credit": reading.total_credit}
         facts = {name: format_decimal(minor, currency) for name, minor in sides.items()}
@@ -220,7 +220,7 @@ def _reasons(reading: fec.Reading, reconciled: Reconciled, currency: str) -> Ite
 # Refusals in words: code -> (French, English).
 WORDS = {
     "unreadable_file": ("fichier illisible ({reason})", "the file cannot be read ({reason})"),
-    "bad_lines": (
+    "lines_rejected": (
         "{count} ligne(s) de clients ne peuvent être lues",
         "{count} customers' line(s) cannot be read",
     ),
@@ -234,7 +234,7 @@ WORDS = {
     ),
     "no_entry": ("aucune écriture", "no entry"),
     "no_customer": ("aucune ligne sur le compte {account}", "no line on account {account}"),
-    "other_ledger": (
+    "another_company": (
         "SIREN {siren} : ce n’est pas la société de démonstration ({demo})",
         "SIREN {siren}: this is not the demo company ({demo})",
     ),

@@ -139,6 +139,11 @@ def light_ahead(facts: LightFacts, start: date, policy: RiskPolicy = POLICY) -> 
     return lights
 
 
+def read_lights(kept: Iterable[Any]) -> list[Light]:
+    """Read a dated list back from JSON: [[iso date, colour, [reason, …]], …]."""
+    return [(date.fromisoformat(day), colour, list(reasons)) for day, colour, reasons in kept]
+
+
 def light_today(
     lights: Iterable[Light], as_of: date | None, today: date, policy: RiskPolicy = POLICY
 ) -> tuple[str, list[str]]:

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from credit.rules.search import fold
 from credit.store.db import Base, Instant
 
 
@@ -64,8 +65,20 @@ class Customer(Base):
     external_score_on: Mapped[date | None]
     external_provider: Mapped[str | None]
     stale_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
+    folded: Mapped[str] = mapped_column(default="")  # what a search looks at; see `search_text`
 
     company: Mapped[Company] = relationship(lazy="joined")
+
+
+def search_text(name: str, code: str, siren: str | None) -> str:
+    """Give what a search for this customer looks at; whoever writes in bulk sets `folded` to it."""
+    return fold(f"{name} {code} {siren or ''}")
+
+
+@event.listens_for(Customer, "before_insert")
+@event.listens_for(Customer, "before_update")
+def _fold(_mapper: object, _connection: object, customer: Customer) -> None:
+    customer.folded = search_text(customer.name, customer.code, customer.siren)
 
 
 class CustomerPortfolio(Base):

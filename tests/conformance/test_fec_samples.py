@@ -137,7 +137,7 @@ def balances(file):
     ("name", "codes", "balance"),
     [
         ("000000018FEC20220831_piege-desequilibre.txt", ["not_balanced"], "52617.24"),
-        ("000000018FEC20220831_piege-dates.txt", ["bad_lines", "open_differs"], "52517.24"),
+        ("000000018FEC20220831_piege-dates.txt", ["lines_rejected", "open_differs"], "52517.24"),
     ],
 )
 def test_traps_are_refused_with_every_reason_and_still_counted(name, codes, balance):

@@ -204,7 +204,9 @@ def test_a_due_date_in_the_file_wins(fresh):
         pytest.param(bytes_of(), "no_entry", id="a header alone would empty the books"),
         pytest.param(bytes_of(invoice("C1", "F", 1)[:1]), "not_balanced", id="half an entry"),
         pytest.param(
-            bytes_of(invoice("C1", "F", 1, on="20261301")), "bad_lines", id="a date that is none"
+            bytes_of(invoice("C1", "F", 1, on="20261301")),
+            "lines_rejected",
+            id="a date that is none",
         ),
         pytest.param(bytes_of(invoice("C1", "F", 1)[1:]), "not_balanced", id="nobody owes"),
     ],
@@ -225,7 +227,7 @@ def test_another_ledger_is_refused_on_a_demo_unless_it_replaces_it(house):
     transact(MACHINE, lambda work: work.touch(account.id, figures=True))
     for name in ("999999999FEC20261120.txt", "export.txt"):
         row = hand_in(stream_of(invoice("C1", "F1", 100)), name)
-        assert (row.state, row.report["refusal"]["code"]) == ("refused", "other_ledger")
+        assert (row.state, row.report["refusal"]["code"]) == ("refused", "another_company")
     epochs = epochs_now()
     row = bring(invoice("C1", "F1", 100), name="export.txt", replace_demo=True)
     assert db.session.scalars(select(Customer.code)).all() == ["C1"]

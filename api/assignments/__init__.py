@@ -1,0 +1,1 @@
+"""Which portfolio holds whom."""

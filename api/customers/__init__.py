@@ -1,0 +1,1 @@
+"""Customers as the desk looks at them: the list and one dossier."""

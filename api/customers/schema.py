@@ -1,0 +1,79 @@
+"""Shapes of the customers' list and of one dossier."""
+
+from marshmallow import RAISE, Schema, fields, validate
+
+from credit.rules.risk import CLASSES, UNRATED
+from credit.store.customer_list import SORTS
+
+
+class ListArgs(Schema):
+    """What to list. `unassigned=1`: those no portfolio holds; `sort`: "-" is descending."""
+
+    class Meta:
+        """Refuse what we do not know."""
+
+        unknown = RAISE
+
+    q = fields.String(load_default="", validate=validate.Length(max=100))
+    unassigned = fields.Boolean(load_default=False)
+    risk = fields.String(load_default=None, validate=validate.OneOf((*CLASSES, UNRATED)))
+    portfolio_id = fields.Integer(load_default=None)
+    sort = fields.String(load_default="name", validate=validate.OneOf(SORTS))
+    page = fields.Integer(load_default=1, validate=validate.Range(min=1, max=10_000))
+
+
+class CustomerLine(Schema):
+    """One customer of the list, on the business date; figures are null before the first computation."""
+
+    id = fields.Integer()
+    code = fields.String()
+    name = fields.String()
+    siren = fields.String(allow_none=True)
+    company_id = fields.Integer()
+    portfolio_id = fields.Integer(allow_none=True)
+    portfolio = fields.String(allow_none=True)
+    agency = fields.String(allow_none=True)
+    active = fields.Boolean()
+    risk_class = fields.String(allow_none=True)
+    hold = fields.Boolean()
+    colour = fields.String(allow_none=True)
+    reasons = fields.List(fields.String())
+    exposure_minor = fields.Integer(allow_none=True)
+    limit_minor = fields.Integer(allow_none=True)
+    available_minor = fields.Integer(allow_none=True)
+    overdue_minor = fields.Integer(allow_none=True)
+    oldest_days = fields.Integer(allow_none=True)
+    disputed_minor = fields.Integer(allow_none=True)
+    promised_minor = fields.Integer(allow_none=True)
+    currency = fields.String()
+    as_of = fields.Date(allow_none=True)
+
+
+class CustomerPage(Schema):
+    """One page of the list."""
+
+    rows = fields.List(fields.Nested(CustomerLine))
+    total = fields.Integer()
+
+
+class LimitRow(Schema):
+    """One limit a customer has or had."""
+
+    id = fields.Integer()
+    kind = fields.String()
+    amount_minor = fields.Integer()
+    max_overdue_days = fields.Integer(allow_none=True)
+    state = fields.String()
+    starts_on = fields.Date()
+    ends_on = fields.Date(allow_none=True)
+    source = fields.String()
+    reason = fields.String()
+    decided_by = fields.String(allow_none=True)
+    created_at = fields.DateTime()
+
+
+class DossierView(Schema):
+    """One customer: the rows a phone's bucket carries, and the history of its limits."""
+
+    put = fields.Dict()
+    limits = fields.List(fields.Nested(LimitRow))

@@ -1,0 +1,107 @@
+"""`/imports`: hand a file in, watch it being read, apply it or drop it."""
+
+from typing import Any
+from uuid import UUID
+
+from flask_login import current_user
+from flask_smorest import Blueprint
+from sqlalchemy import select
+from werkzeug.datastructures import FileStorage
+
+from api.guard import actor, requires
+from api.imports.schema import ImportFile, ImportForm, ImportView
+from credit.operations import imports
+from credit.operations.work import transact
+from credit.rules.access import Permission
+from credit.rules.errors import Missing
+from credit.store.customers import Company
+from credit.store.db import db, reading
+from credit.store.imports import Import
+from credit.store.people import User
+
+bp = Blueprint("imports", __name__)
+
+SHOWN = 100
+
+
+@bp.post("/imports")
+@requires(Permission.IMPORT_BOOKS)
+@bp.arguments(ImportForm, location="form")
+@bp.arguments(ImportFile, location="files")
+@bp.response(202, ImportView)
+def post_import(form: dict[str, Any], files: dict[str, FileStorage]) -> dict[str, Any]:
+    """Hand a file in; it is read in the background, and changes nothing until applied."""
+    file = files["file"]
+    return transact(
+        actor(),
+        lambda work: _view(imports.receive(work, file.stream, file.filename or "", **form)),
+    )
+
+
+@bp.get("/imports")
+@requires(Permission.IMPORT_BOOKS)
+@bp.response(200, ImportView(many=True))
+def get_imports() -> list[dict[str, Any]]:
+    """List the files handed in, the newest first; the report of each is read on its own page."""
+    with reading():
+        rows = db.session.scalars(select(Import).order_by(Import.created_at.desc()).limit(SHOWN))
+        return [_view(row) | {"report": _brief(row.report)} for row in rows]
+
+
+@bp.get("/imports/<uuid:import_id>")
+@requires(Permission.IMPORT_BOOKS)
+@bp.response(200, ImportView)
+def get_import(import_id: UUID) -> dict[str, Any]:
+    """Show one file: how far it is, what it says, and every rejected line."""
+    with reading():
+        row = db.session.get(Import, import_id)
+        if row is None:
+            raise Missing(import_id=str(import_id))
+        return _view(row)
+
+
+@bp.post("/imports/<uuid:import_id>/apply")
+@requires(Permission.IMPORT_BOOKS)
+@bp.response(202, ImportView)
+def post_apply(import_id: UUID) -> dict[str, Any]:
+    """Let a reconciled file change the books; asking twice is asking once."""
+    return transact(actor(), lambda work: _view(imports.ask_to_apply(work, import_id)))
+
+
+@bp.delete("/imports/<uuid:import_id>")
+@requires(Permission.IMPORT_BOOKS)
+@bp.response(204)
+def delete_import(import_id: UUID) -> None:
+    """Drop a file that was not applied."""
+    transact(actor(), lambda work: imports.discard(work, import_id))
+
+
+def _view(row: Import) -> dict[str, Any]:
+    names = (
+        "id", "kind", "filename", "size_bytes", "state", "progress", "replace_demo", "as_of",
+        "created_at", "applied_at",
+    )  # fmt: skip
+    by = db.session.get(User, row.by_id) if row.by_id else None
+    return {name: getattr(row, name) for name in names} | {
+        "company": db.session.get(Company, row.company_id) if row.company_id else None,
+        "report": _in_words(row.report),
+        "by": by.name if by else None,
+    }
+
+
+def _in_words(report: dict[str, Any]) -> dict[str, Any]:
+    """Say each finding in the person's language."""
+    french = current_user.language == "fr"
+    said = dict(report)
+    for name in ("rejected", "warnings"):
+        said[name] = [_said(one, french=french) for one in report.get(name, ())]
+    return said
+
+
+def _said(finding: dict[str, Any], *, french: bool) -> dict[str, Any]:
+    text = finding["text_fr"] if french else finding["text"]
+    return {name: value for name, value in finding.items() if name != "text_fr"} | {"text": text}
+
+
+def _brief(report: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in report.items() if not isinstance(value, list)}

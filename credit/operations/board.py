@@ -1,0 +1,165 @@
+"""The board: exposure, ageing and DSO of what a person may see, and what moved since yesterday."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from credit.operations import limit_queue
+from credit.operations.assignment import unassigned
+from credit.operations.moment import Moment
+from credit.rules import ageing, exposure, risk
+from credit.rules.access import Permission
+from credit.rules.ageing import Dso, Month
+from credit.rules.calendar import add_business_days, business_days_missed
+from credit.rules.dates import month_end, month_start, months_before
+from credit.store import totals
+from credit.store.customers import Company, Customer
+from credit.store.db import db
+from credit.store.people import User
+from credit.store.scope import visible
+
+MOST_MOVERS = 10
+HISTORY_MONTHS = 24
+
+
+def board(user: User, moment: Moment) -> dict[str, Any]:
+    """Put the board together for a person; figures speak of the first company's currency."""
+    sight = visible(user, moment.today)
+    companies = list(db.session.scalars(select(Company).order_by(Company.id)))
+    parts = [_company(one, sight, moment.today) for one in companies]
+    main = max(parts, key=lambda part: abs(part["exposure_minor"]), default=None)
+    same = [part for part in parts if main and part["currency"] == main["currency"]]
+    summed = {
+        name: sum(part[name] for part in same)
+        for name in ("exposure_minor", "overdue_minor", "disputed_minor", "promised_minor")
+    }
+    return summed | {
+        "as_of": min((part["as_of"] for part in same if part["as_of"]), default=None),
+        "currency": main["currency"] if main else "EUR",
+        "companies": parts,
+        "customers": sum(part["customers"] for part in parts),
+        "buckets": {name: sum(part["buckets"][name] for part in same) for name in ageing.BUCKETS},
+        "movers": _movers(sight, moment.today),
+        "to_decide": _to_decide(user, moment.today),
+        "unassigned": _unassigned(user, moment.today),
+        "triage": totals.triage_count(sight) if user.may(Permission.RUN_DUNNING) else 0,
+        **{name: main[name] if main else None for name in DAYS},
+        "explain": main["explain"] if main else {},
+    }
+
+
+DAYS = ("dso", "best_possible_dso", "average_days_delinquent")
+
+
+def ledgers(today: date) -> list[dict[str, Any]]:
+    """List the ledgers and how far behind each is."""
+    rows = db.session.scalars(select(Company).order_by(Company.id))
+    return [_ledger(one, today) for one in rows]
+
+
+def _ledger(company: Company, today: date) -> dict[str, Any]:
+    as_of = company.as_of
+    return {
+        "id": company.id,
+        "name": company.name,
+        "siren": company.siren,
+        "currency": company.currency,
+        "as_of": as_of.isoformat() if as_of else None,
+        "imported_at": company.imported_at.isoformat() if company.imported_at else None,
+        "demo": company.demo,
+        "missed_days": business_days_missed(as_of, today) if as_of else None,
+    }
+
+
+def _company(company: Company, sight: Any, today: date) -> dict[str, Any]:
+    as_of = company.as_of or today
+    day = risk.figures_day(as_of, today)
+    items = [
+        exposure.OpenItem(kind, due_on, int(minor))
+        for kind, due_on, minor in totals.open_sums(company.id, sight)
+    ]
+    owed, due = exposure.measure(items), ageing.due_list(items)
+    overdue = ageing.overdue(due, day)
+    receivable = sum(minor for _, minor in due)
+    months = _months(totals.sales_by_month(company.id, sight), as_of)
+    dso = ageing.count_back_dso(receivable, months)
+    best = ageing.count_back_dso(receivable - overdue, months)
+    late = ageing.average_days_delinquent(dso, best) if dso and best else None
+    disputed, promised, customers = totals.said_sums(company.id, sight)
+    found = dict(zip(DAYS, (dso, best, late), strict=True))
+    inputs = {"gross": overdue, "net": overdue - owed.credits_minor}
+    return _ledger(company, today) | {
+        "customers": customers,
+        "exposure_minor": owed.commercial_minor,
+        "overdue_minor": overdue,
+        "disputed_minor": disputed,
+        "promised_minor": promised,
+        "buckets": ageing.age(items, day),
+        **{name: one.rounded if one else None for name, one in found.items()},
+        "dso_at_least": bool(dso and dso.at_least),
+        "explain": {name: _explained(one, as_of) for name, one in found.items()}
+        | {
+            "exposure": owed.explain | {"as_of": as_of.isoformat()},
+            "overdue": {"rule": "overdue", "inputs": inputs, "as_of": day.isoformat()},
+            "disputed": {"rule": "disputed", "inputs": {}, "as_of": day.isoformat()},
+            "promised": {"rule": "promised", "inputs": {}, "as_of": day.isoformat()},
+        },
+    }
+
+
+def _explained(found: Dso | None, as_of: date) -> dict[str, Any]:
+    told = found.explain if found and found.explain else {"rule": "no_sales", "inputs": {}}
+    return told | {"as_of": as_of.isoformat()}
+
+
+def _months(sales: dict[date, int], as_of: date) -> list[Month]:
+    """Line the months up, newest first; the one under way counts its elapsed days."""
+    if not sales:
+        return []
+    months, oldest = [], min(sales)
+    for back in range(HISTORY_MONTHS):
+        first = month_start(months_before(as_of.replace(day=1), back))
+        if first < oldest:
+            break
+        days = as_of.day if back == 0 else month_end(first).day
+        months.append(Month(sales.get(first, 0), days))
+    return months
+
+
+def _movers(sight: Any, today: date) -> list[dict[str, Any]]:
+    """List whose overdue, exposure or light moved since the last business day, the worst first."""
+    since = add_business_days(today, -1)
+    moved = [_mover(row) for row in totals.moves_since(since, sight)]
+    moved.sort(key=lambda one: (-one["overdue_delta_minor"], -one["delta_minor"], one["customer"]))
+    return moved[:MOST_MOVERS]
+
+
+def _mover(row: Any) -> dict[str, Any]:
+    return {
+        "customer_id": row.id,
+        "customer": row.name,
+        "currency": row.currency,
+        "hold": row.hold_reason is not None,
+        "exposure_minor": row.exposure_minor,
+        "overdue_minor": row.overdue_minor,
+        "delta_minor": row.exposure_minor - row.exposure_before,
+        "overdue_delta_minor": row.overdue_minor - row.overdue_before,
+        "from_class": row.class_before,
+        "to_class": row.risk_class,
+        "from_colour": row.colour_before,
+        "to_colour": row.colour,
+    }
+
+
+def _to_decide(user: User, today: date) -> int:
+    if not user.may(Permission.DECIDE_LIMITS):
+        return 0
+    return len(limit_queue.queue(user, "mine", today))
+
+
+def _unassigned(user: User, today: date) -> int:
+    if not user.may(Permission.ASSIGN_CUSTOMERS):
+        return 0
+    waiting = select(func.count()).select_from(Customer)
+    return db.session.scalar(waiting.where(Customer.active, unassigned(today))) or 0

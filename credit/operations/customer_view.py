@@ -1,0 +1,120 @@
+"""Customers as people look at them, each within what the person may see and may know."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, true
+
+from credit.operations.moment import Moment
+from credit.operations.projection import render_customer
+from credit.rules import risk
+from credit.rules.access import Permission, Role
+from credit.rules.errors import Missing
+from credit.rules.exposure import available
+from credit.store.customer_list import Wanted, find_customers
+from credit.store.customers import Customer, CustomerFigures
+from credit.store.db import db
+from credit.store.limits import CreditLimit
+from credit.store.people import User
+from credit.store.scope import find_visible_customer, visible
+
+FIGURES = (
+    "exposure_minor",
+    "limit_minor",
+    "available_minor",
+    "overdue_minor",
+    "oldest_days",
+    "disputed_minor",
+    "promised_minor",
+)
+# What a contributor's card holds: no limits, no scores, no credit decisions (domain: people).
+CARD = ("customer", "contact", "dispute", "dispute_comment", "note")
+CARD_HIDES = (
+    "hold_reason",
+    "held_on",
+    "insolvency_on",
+    "dunning_hold_reason",
+    "dunning_hold_until",
+)
+
+
+def customer_list(user: User, wanted: Wanted, moment: Moment) -> dict[str, Any]:
+    """List customers in a person's sight; who only assigns them sees names, not figures."""
+    figures = user.may(Permission.SEE_FIGURES)
+    sight: ColumnElement[bool] = visible(user, moment.today)
+    if not figures and user.may(Permission.ASSIGN_CUSTOMERS):
+        sight = true()
+    rows, total = find_customers(wanted, sight, moment.today)
+    return {"rows": [_line(row, moment, figures=figures) for row in rows], "total": total}
+
+
+def dossier(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
+    """Show one customer's rows and limits. Raises `Missing`, also for one out of sight."""
+    if find_visible_customer(user, customer_id, moment.today) is None:
+        raise Missing(customer_id=customer_id)
+    put = render_customer(customer_id)
+    if user.role == Role.CONTRIBUTOR:
+        return {"put": _card(put), "limits": []}
+    return {"put": put, "limits": _limits(customer_id)}
+
+
+def _line(row: Any, moment: Moment, *, figures: bool) -> dict[str, Any]:
+    customer, kept, portfolio_id, portfolio, agency = row
+    line = {name: getattr(customer, name) for name in ("id", "code", "name", "siren", "company_id")}
+    line |= {
+        "portfolio_id": portfolio_id,
+        "portfolio": portfolio,
+        "agency": agency,
+        "active": customer.active,
+        "hold": customer.hold_reason is not None,
+        "currency": customer.company.currency,
+        "as_of": customer.company.as_of,
+        "risk_class": None,
+        "colour": None,
+        "reasons": [],
+        **dict.fromkeys(FIGURES),
+    }
+    return line | _figures(customer, kept, moment) if figures and kept else line
+
+
+def _figures(customer: Customer, kept: CustomerFigures, moment: Moment) -> dict[str, Any]:
+    """Select today's values from what was computed for the days ahead."""
+    as_of = customer.company.as_of
+    day = risk.figures_day(as_of, moment.today) if as_of else kept.as_of
+    lights = risk.read_lights(kept.light)
+    colour, reasons = risk.light_today(lights, as_of, moment.today)
+    aged = (day - kept.as_of).days if kept.oldest_days else 0
+    return {name: getattr(kept, name, None) for name in FIGURES} | {
+        "available_minor": available(kept.limit_minor, kept.exposure_minor),
+        "oldest_days": kept.oldest_days + max(aged, 0),
+        "risk_class": kept.risk_class,
+        "colour": colour,
+        "reasons": reasons,
+    }
+
+
+def _card(put: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    card = {name: dict(table) for name, table in put.items() if name in CARD}
+    if "customer" in card:
+        names = card["customer"]["f"]
+        card["customer"]["c"] = [
+            [None] * len(column) if name in CARD_HIDES else column
+            for name, column in zip(names, card["customer"]["c"], strict=True)
+        ]
+    return card
+
+
+def _limits(customer_id: int) -> list[dict[str, Any]]:
+    rows = (
+        select(CreditLimit, User.name)
+        .outerjoin(User, User.id == CreditLimit.decided_by_id)
+        .where(CreditLimit.customer_id == customer_id)
+        .order_by(CreditLimit.id.desc())
+    )
+    names = (
+        "id", "kind", "amount_minor", "max_overdue_days", "state", "starts_on", "ends_on", "source",
+        "reason", "created_at",
+    )  # fmt: skip
+    return [
+        {name: getattr(limit, name) for name in names} | {"decided_by": decided_by}
+        for limit, decided_by in db.session.execute(rows)
+    ]
