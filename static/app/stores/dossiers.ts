@@ -161,9 +161,9 @@ async function takeIn(tx: Tx, page: Page, asked: Record<string, Cursor>): Promis
   for (const bucket of known?.scope ?? []) {
     if (!page.scope.includes(bucket)) await wipe(tx, bucket, open, changed);
   }
-  void meta.put({ scope_ver: page.scope_ver, scope: page.scope } satisfies Scope, "scope");
+  write(meta.put({ scope_ver: page.scope_ver, scope: page.scope } satisfies Scope, "scope"));
   for (const part of page.buckets) await takePart(tx, part, asked[part.id], open, changed);
-  await close(tx, open, changed);
+  close(tx, open, changed);
   return changed;
 }
 
@@ -186,7 +186,8 @@ async function takePart(
   if (belongsToNobody(part.id)) await takeShared(tx, part, gen, changed);
   else await takeDossiers(tx, part, gen, open, changed);
   if (sweep && !part.more) await sweepBucket(tx, part.id, gen, open, changed);
-  void meta.put({ cursor: part.to, gen, sweep: sweep && part.more } satisfies Place, PLACE + part.id);
+  const reached: Place = { cursor: part.to, gen, sweep: sweep && part.more };
+  write(meta.put(reached, PLACE + part.id));
 }
 
 const belongsToNobody = (bucket: string) => bucket === "ref" || bucket.startsWith("user:");
@@ -198,7 +199,7 @@ async function takeShared(tx: Tx, part: BucketPart, gen: number, changed: Change
   for (const [entity, id] of part.del) drop(record, entity, id);
   for (const [entity, row] of rowsOf(part.put)) keep(record, entity, row);
   if (!part.more) delete record.old;
-  void shared.put(record);
+  write(shared.put(record));
   changed.shared = true;
 }
 
@@ -263,8 +264,8 @@ async function wipe(
     delete dossier.sections[bucket];
     changed.customers.add(id);
   }
-  void tx.objectStore("shared").delete(bucket);
-  void tx.objectStore("meta").delete(PLACE + bucket);
+  write(tx.objectStore("shared").delete(bucket));
+  write(tx.objectStore("meta").delete(PLACE + bucket));
   changed.shared = true;
 }
 
@@ -281,8 +282,7 @@ async function load(
 }
 
 /** Write back what changed: dossiers with rows left, and their line in the lists. */
-async function close(tx: Tx, open: Map<CustomerId, Dossier>, changed: Changed): Promise<void> {
-  const writes: Promise<unknown>[] = [];
+function close(tx: Tx, open: Map<CustomerId, Dossier>, changed: Changed): void {
   for (const id of changed.customers) {
     const dossier = open.get(id) as Dossier;
     for (const [bucket, section] of Object.entries(dossier.sections)) {
@@ -290,10 +290,15 @@ async function close(tx: Tx, open: Map<CustomerId, Dossier>, changed: Changed): 
     }
     const line = homeRow(fold(dossier));
     const left = Object.keys(dossier.sections).length > 0;
-    writes.push(left ? tx.objectStore("dossier").put(dossier) : tx.objectStore("dossier").delete(id));
-    writes.push(line ? tx.objectStore("home").put(line) : tx.objectStore("home").delete(id));
+    const [dossiers, home] = [tx.objectStore("dossier"), tx.objectStore("home")];
+    write(left ? dossiers.put(dossier) : dossiers.delete(id));
+    write(line ? home.put(line) : home.delete(id));
   }
-  await Promise.all(writes);
+}
+
+/** Nobody waits for a single write: the transaction says whether all of them happened. */
+function write(request: Promise<unknown>): void {
+  request.catch(() => undefined);
 }
 
 /** Fold the sections of a dossier, older rows first. */

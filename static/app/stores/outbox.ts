@@ -95,6 +95,7 @@ export function createOutbox({
   async function sendSome(batch: Entry[]): Promise<number> {
     const restore_gen = await shelf.restoreGen();
     const ops = batch.map(({ op }) => op);
+    size = ops.length;
     const sent_at = new Date(now()).toISOString();
     const answer = await send({ sent_at, ops, ...(restore_gen !== undefined && { restore_gen }) });
     const asked = new Set(ops.map(({ op_id }) => op_id));

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { money } from "../../../static/app/lib/formats.ts";
+import { type Catalogue, type Key, alsoSpeak, speak, t } from "../../../static/app/lib/i18n.ts";
+
+const say = (words: Catalogue) => Promise.resolve({ default: words });
+const loader = {
+  fr: () => say({ cats: { one: "{count} chat", other: "{count} chats" }, hello: "Bonjour {name}" }),
+  en: () => say({ cats: { one: "{count} cat", other: "{count} cats" }, hello: "Hello {name}" }),
+};
+const cats = "cats" as Key;
+const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, " ");
+
+test("plurals follow the language: in French zero is one", async () => {
+  await speak("fr");
+  await alsoSpeak(loader);
+  assert.equal(t(cats, { count: 0 }), "0 chat");
+  assert.equal(t(cats, { count: 2 }), "2 chats");
+  assert.equal(t(cats, { count: 1_000_000 }), "1000000 chats", "a missing form falls back");
+  await speak("en");
+  assert.equal(t(cats, { count: 0 }), "0 cats");
+});
+
+test("facts are filled in, and an unknown key says itself", async () => {
+  await speak("en");
+  assert.equal(t("hello" as Key, { name: "Rosa {x}" }), "Hello Rosa {x}");
+  assert.equal(t("nothing" as Key), "nothing");
+});
+
+test("money is written as the language does, without cents in lists, never rounded up to spend", async () => {
+  await speak("fr");
+  assert.equal(plain(money(12_345_60, "EUR", { cents: true })), "12 345,60 €");
+  assert.equal(plain(money(12_345_60)), "12 346 €");
+  assert.equal(plain(money(12_345_60, "EUR", { floor: true })), "12 345 €");
+  assert.equal(plain(money(-11_200_00)), "−11 200 €");
+  assert.equal(plain(money(-10)), "0 €");
+  await speak("en");
+  assert.equal(money(12_345_60, "EUR", { cents: true }), "€12,345.60");
+  assert.equal(money(5_000, "JPY"), "JP¥5,000");
+});

@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Move } from "../../../static/app/stores/rows.ts";
+import {
+  ageOf,
+  availableOf,
+  businessDaysBetween,
+  lightOn,
+  oldestDaysOn,
+  overdueOn,
+  worsened,
+} from "../../../static/app/stores/figures.ts";
+
+test("what is available is the limit less the exposure, and nothing without a limit", () => {
+  assert.equal(availableOf({ exposure: 46_750, limit: 50_000 }), 3_250);
+  assert.equal(availableOf({ exposure: 61_200, limit: 50_000 }), -11_200);
+  assert.equal(availableOf({ exposure: 10, limit: null }), null);
+});
+
+test("a debt is overdue from the day after its due date", () => {
+  const due: [string, number][] = [["2026-11-22", 100], ["2026-11-23", 50]];
+  assert.equal(overdueOn(due, "2026-11-23"), 100);
+  assert.equal(overdueOn(due, "2026-11-24"), 150);
+  assert.equal(oldestDaysOn(due, "2026-11-24"), 2);
+});
+
+test("the light of a day is the last one that has begun", () => {
+  const lights: [string, string, string[]][] = [
+    ["2026-11-01", "green", []],
+    ["2026-11-20", "amber", ["overdue"]],
+  ];
+  assert.equal(lightOn(lights, "2026-11-19").colour, "green");
+  assert.deepEqual(lightOn(lights, "2026-11-20"), { colour: "amber", reasons: ["overdue"] });
+  assert.equal(lightOn(lights, "2026-10-01").colour, "none");
+});
+
+for (const [as_of, today, missed, level, why] of [
+  ["2026-11-20", "2026-11-23", 0, "fresh", "Friday's books on Monday"],
+  ["2026-11-19", "2026-11-23", 1, "label", "Thursday's books on Monday"],
+  ["2026-11-17", "2026-11-23", 3, "warn", "three business days missed"],
+  ["2019-12-31", "2026-11-23", 400, "warn", "a ledger of years ago"],
+] as const) {
+  test(`the age of ${why}`, () => {
+    const age = ageOf(as_of, today, {});
+    assert.deepEqual([age.missed, age.level], [missed, level]);
+  });
+}
+
+test("holidays are no business days", () => {
+  assert.equal(businessDaysBetween("2026-11-10", "2026-11-13", { "2026-11-11": {} }), 1);
+});
+
+test("worsened means a darker light, a worse class or a limit passed, since the last business day", () => {
+  const move = (day: string, colour: string, grade = "B", exposure = 10): Move => [day, exposure, 0, 50, colour, grade];
+  const since = (moves: Move[]) => worsened(moves, "2026-11-23", {}) !== null;
+  assert.ok(since([move("2026-11-01", "green"), move("2026-11-20", "amber")]));
+  assert.ok(since([move("2026-11-01", "amber", "B"), move("2026-11-23", "amber", "D")]));
+  assert.ok(since([move("2026-11-01", "red"), move("2026-11-23", "red", "B", 60)]));
+  assert.ok(!since([move("2026-11-01", "green"), move("2026-11-18", "amber")]), "older than that");
+  assert.ok(!since([move("2026-11-01", "red"), move("2026-11-23", "amber")]), "better");
+  assert.ok(!since([move("2026-11-23", "red")]), "nothing to compare with");
+});

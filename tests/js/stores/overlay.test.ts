@@ -1,0 +1,83 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fold } from "../../../static/app/stores/dossiers.ts";
+import type { Entry, OpArgs, OpType, Result } from "../../../static/app/stores/operations.ts";
+import { hasArrived, overlay, pendingOf } from "../../../static/app/stores/overlay.ts";
+
+const ROSA = { id: 3, name: "Rosa" };
+const BOOKS = () =>
+  fold({
+    customer_id: 7,
+    sections: {
+      core: {
+        gen: 0,
+        rows: { summary: { 7: { id: 7, exposure: 100, limit: 500 } as never } },
+      },
+    },
+  });
+
+function anEntry<T extends OpType>(type: T, args: OpArgs[T], result?: Partial<Result>): Entry {
+  const op_id = crypto.randomUUID();
+  const client_time = "2026-11-23T09:00:00.000Z";
+  return {
+    op: { op_id, n: 1, type, v: 1, entity: 7, base_rev: null, args, client_time, depends_on: [] },
+    customer_name: "Charpentes Val",
+    currency: "EUR",
+    result: result
+      ? { op_id, outcome: "applied", answered_at: 0, closed: false, buckets: null, ...result }
+      : null,
+  };
+}
+const dispute = { dispute_id: "d1", item_id: 10, amount_minor: 60, reason: "price", text: "" };
+
+test("what waits is laid over the books and marked as kept here", () => {
+  const books = BOOKS();
+  const { rows, kept } = overlay(books, [anEntry("dispute.open", dispute)], ROSA);
+  assert.equal(rows.dispute["d1"]?.amount, 60);
+  assert.ok(kept.has("d1"));
+  assert.deepEqual(books.dispute, {}, "the books themselves stay as they came");
+});
+
+test("no figure moves, whatever is pending", () => {
+  const books = BOOKS();
+  const promise = { promise_id: "p1", amount_minor: 100, promised_on: "2026-11-27", items: [], text: "" };
+  const { rows } = overlay(books, [anEntry("promise.record", promise)], ROSA);
+  assert.deepEqual(rows.summary, books.summary);
+});
+
+test("a withdrawal changes what is shown of the request it names", () => {
+  const asked = {
+    request_id: "r1",
+    requested_minor: 600,
+    requested_days: null,
+    temporary_until: null,
+    reason: "season",
+    text: "",
+  };
+  const pending = [anEntry("limit.request", asked), anEntry("limit.withdraw", { request_id: "r1" })];
+  assert.equal(overlay(BOOKS(), pending, ROSA).rows.request["r1"]?.state, "withdrawn");
+});
+
+test("an answered entry stays until every bucket it names has come as far", () => {
+  const entry = anEntry("dispute.open", dispute, { buckets: { b: [1, 9] } });
+  const at = (seq: number, epoch = 1, start: number | null = null) => ({
+    b: { cursor: [epoch, seq, start] as [number, number, number | null], gen: 0, sweep: false },
+  });
+  assert.equal(pendingOf([entry], at(8)).length, 1);
+  assert.equal(pendingOf([entry], at(9)).length, 0);
+  assert.equal(hasArrived({ b: [1, 9] }, at(0, 2, 5)), false, "a newer epoch, not complete yet");
+  assert.equal(hasArrived({ b: [1, 9] }, at(2, 2)), true, "a newer epoch, complete");
+  assert.equal(hasArrived({ b: [1, 9] }, {}), true, "left the scope");
+  assert.equal(hasArrived(null, at(0)), true);
+});
+
+test("a refused entry is never laid over the books", () => {
+  const entry = anEntry("dispute.open", dispute, { outcome: "rejected", buckets: { b: [1, 9] } });
+  assert.deepEqual(pendingOf([entry], {}), []);
+});
+
+test("a type this version does not know is skipped", () => {
+  const entry = anEntry("note.add", { note_id: "n", text: "", tags: [] });
+  const odd = { ...entry, op: { ...entry.op, type: "future.thing" as OpType } };
+  assert.doesNotThrow(() => overlay(BOOKS(), [odd], ROSA));
+});
