@@ -3,7 +3,10 @@
 from api.assignments.routes import bp as assignments
 from api.board.routes import bp as board
 from api.customers.routes import bp as customers
+from api.disputes.routes import bp as disputes
+from api.dunning.routes import bp as dunning
 from api.errors import bp as errors
+from api.holds.routes import bp as holds
 from api.imports.routes import bp as imports
 from api.journal.routes import bp as journal
 from api.limit_requests.routes import bp as limit_requests
@@ -21,6 +24,9 @@ resources = (  # one a line, so that two new ones rarely meet
     customers,
     imports,
     journal,
+    disputes,
+    dunning,
+    holds,
     limit_requests,
     notices,
     openapi,

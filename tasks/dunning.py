@@ -8,13 +8,15 @@ from uuid import UUID
 
 from flask import current_app
 
-from credit.operations import dunning, dunning_messages, promise_verdicts, reminders
+from credit.operations import dunning, dunning_messages, promise_verdicts, reminders, triage
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
 from credit.store import debts
 from credit.store.db import db, reading
 from tasks.outside import mail
+
+EVERYBODY = 10**6
 
 log = logging.getLogger(__name__)
 
@@ -89,6 +91,18 @@ def send_now(
     counts = post_due(actor, only=set(ids[:at_once]))
     counts["queued"] = len(ids[at_once:])
     return counts
+
+
+def release_triage(actor: Actor, customer_ids: Sequence[int] | None = None) -> int:
+    """Release the triage of some customers, or of all, chunk by chunk; give how many items."""
+    with reading():
+        ids = triage.waiting(most=EVERYBODY) if customer_ids is None else sorted(set(customer_ids))
+        db.session.rollback()
+    released = 0
+    for start in range(0, len(ids), dunning.CHUNK):
+        some = ids[start : start + dunning.CHUNK]
+        released += transact(actor, partial(triage.release, customer_ids=some))
+    return released
 
 
 def _post_one(actor: Actor, id: UUID, customer_id: int, post: mail.Post) -> str:

@@ -16,17 +16,15 @@ SHOWN = 500
 WAITING = ("due", "sending", "failed")
 
 
-def overview() -> dict[str, Any]:
-    """Give the latest run with its messages, and its silences and tasks by reason."""
+def overview(today: date) -> dict[str, Any]:
+    """Give the latest run with its messages, and by reason what stays silent or waits for a person."""
     run = newest_run()
     run_id = run.id if run else None
-    messages = _messages(run_id)
     return {
         "run": run,
-        "messages": messages,
-        "silent": _by_reason(run_id, "silent"),
-        "tasks": _by_reason(run_id, "task"),
-        "held": sum(message["state"] in ("held", "aborted") for message in messages),
+        "messages": _messages(run_id, today),
+        "silent": _by_reason(run_id),
+        "held": run is not None and run.state == "held",
     }
 
 
@@ -50,21 +48,24 @@ def message(id: UUID, today: date) -> dict[str, Any]:
         .where(DunningLine.message_id == id)
         .order_by(Item.due_on, Item.id)
     )
+    said: list[dict[str, Any]] = [
+        {
+            "item_id": line.item_id,
+            "ref": ref,
+            "due_on": due_on,
+            "days": (today - due_on).days,
+            "level": line.level,
+            "amount_minor": line.amount_minor,
+        }
+        for line, ref, due_on in db.session.execute(lines)
+    ]
     return _row(letter, found[1]) | {
+        "items": len(said),
+        "oldest_days": max((line["days"] for line in said), default=0),
         "subject": letter.subject,
         "body": letter.body,
         "credits": letter.credits,
-        "lines": [
-            {
-                "item_id": line.item_id,
-                "ref": ref,
-                "due_on": due_on,
-                "days": (today - due_on).days,
-                "level": line.level,
-                "amount_minor": line.amount_minor,
-            }
-            for line, ref, due_on in db.session.execute(lines)
-        ],
+        "lines": said,
         "trace": decisions(letter.run_id, customer_id=letter.customer_id),
     }
 
@@ -126,7 +127,7 @@ def letter(id: int) -> dict[str, Any]:
     return _letter(mail, customer.name if customer else None) | {"body": mail.body}
 
 
-def _messages(run_id: int | None) -> list[dict[str, Any]]:
+def _messages(run_id: int | None, today: date) -> list[dict[str, Any]]:
     wanted = (
         select(DunningMessage, Customer.name)
         .join(Customer, Customer.id == DunningMessage.customer_id)
@@ -134,11 +135,12 @@ def _messages(run_id: int | None) -> list[dict[str, Any]]:
         .order_by(DunningMessage.total_minor.desc(), DunningMessage.customer_id)
     )
     found = db.session.execute(wanted.limit(SHOWN)).all()
-    oldest = _lines([message.id for message, _ in found])
-    return [_row(message, name) | oldest.get(message.id, {}) for message, name in found]
+    oldest = _lines([message.id for message, _ in found], today)
+    none = {"items": 0, "oldest_days": 0}
+    return [_row(message, name) | oldest.get(message.id, none) for message, name in found]
 
 
-def _lines(ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
+def _lines(ids: list[UUID], today: date) -> dict[UUID, dict[str, Any]]:
     wanted = (
         select(DunningLine.message_id, func.count(), func.min(Item.due_on))
         .join(Item, Item.id == DunningLine.item_id)
@@ -146,7 +148,7 @@ def _lines(ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
         .group_by(DunningLine.message_id)
     )
     return {
-        id: {"items": count, "oldest_due_on": due_on}
+        id: {"items": count, "oldest_days": (today - due_on).days}
         for id, count, due_on in db.session.execute(wanted)
     }
 
@@ -169,19 +171,25 @@ def _row(message: DunningMessage, customer: str) -> dict[str, Any]:
     }
 
 
-def _by_reason(run_id: int | None, action: str) -> list[dict[str, Any]]:
+def _by_reason(run_id: int | None) -> list[dict[str, Any]]:
     wanted = (
         select(
+            DunningDecision.action,
             DunningDecision.reason,
             func.count().label("count"),
             func.sum(DunningDecision.amount_minor).label("amount_minor"),
         )
-        .where(DunningDecision.run_id == run_id, DunningDecision.action == action)
-        .group_by(DunningDecision.reason)
+        .where(DunningDecision.run_id == run_id, DunningDecision.action != "send")
+        .group_by(DunningDecision.action, DunningDecision.reason)
         .order_by(func.count().desc(), DunningDecision.reason)
     )
     return [
-        {"reason": row.reason, "count": row.count, "amount_minor": int(row.amount_minor)}
+        {
+            "action": row.action,
+            "reason": row.reason,
+            "count": int(row[2]),
+            "amount_minor": int(row.amount_minor),
+        }
         for row in db.session.execute(wanted)
     ]
 

@@ -30,13 +30,13 @@ def hold(work: Work, customer_id: int, reason: str) -> Customer:
     return customer
 
 
-def lift(work: Work, customer_id: int, reason: str) -> Customer:
+def lift(work: Work, customer_id: int) -> Customer:
     """End a hold; lifting twice is lifting once."""
     customer = _lock(work, customer_id)
     if customer.hold_reason is None:
         return customer
     before, customer.hold_reason, customer.held_on = customer.hold_reason, None, None
-    _changed(work, customer, "lift.hold", before, reason)
+    _changed(work, customer, "lift.hold", before, None)
     _tell(work, customer, "hold_lifted")
     return customer
 

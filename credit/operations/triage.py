@@ -12,7 +12,6 @@ from credit.operations.dunning_facts import Account
 from credit.operations.work import Work
 from credit.rules.dunning import decide
 from credit.rules.dunning_case import SEND
-from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.items import Item
 
@@ -65,11 +64,6 @@ def release(work: Work, customer_ids: Sequence[int]) -> int:
     return sum(row[1] for row in rows)
 
 
-def known(customer_ids: Sequence[int]) -> list[int]:
-    """Keep the ids that are customers."""
-    return list(db.session.scalars(select(Customer.id).where(Customer.id.in_(customer_ids))))
-
-
 def _row(account: Account, today: date) -> dict[str, Any]:
     items = [
         (row, decide(replace(debt, stage="not_due"), account.debtor, today))
@@ -82,6 +76,7 @@ def _row(account: Account, today: date) -> dict[str, Any]:
         "customer": account.row.name,
         "currency": account.row.currency,
         "recipient": account.debtor.contact,
+        "count": len(items),
         "amount_minor": sum(row.residual_minor for row, _ in items),
         "credits_minor": -sum(row.residual_minor for row in account.credits),
         "chased_minor": sum(said.amount_minor for _, said in items if said.action == SEND),

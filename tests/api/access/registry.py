@@ -97,12 +97,23 @@ LISTENER = {  # the keys of RFC 8291, appendix A
 }
 PASSWORDS = {"current": "not the password", "new": "a brand new password"}
 
+TEXT = Body(lambda _: {"text": "delivered twice"})
+
 BODIES = {
+    "DELETE /customers/<int:customer_id>/dunning-hold": NOTHING,
+    "DELETE /customers/<int:customer_id>/hold": NOTHING,
+    "DELETE /disputes/<uuid:dispute_id>/resolution": TEXT,
     "DELETE /devices/<uuid:device_id>": NOTHING,
     "DELETE /push-subscriptions": NOTHING,
     "DELETE /session": NOTHING,
     "PATCH /people/<int:user_id>": Body(lambda _: {"name": "Somebody"}),
     "POST /agencies": Body(lambda _: {"name": "Ouest"}),
+    "POST /customers/<int:customer_id>/hold": Body(lambda _: {"reason": "no answer since May"}),
+    "POST /disputes/<uuid:dispute_id>/comments": Body(
+        lambda _: {"comment_id": str(uuid4()), "text": "delivered twice"}
+    ),
+    "POST /dunning/run": NOTHING,
+    "POST /dunning/send": Body(lambda world: {"message_ids": [str(world.message.id)]}, DESK),
     "POST /notices/<uuid:notice_id>/read": NOTHING,
     "POST /password/reset": Body(lambda _: {"username": "rosa", "code": "x", "new": "y"}),
     "POST /people": Body(
@@ -121,6 +132,21 @@ BODIES = {
     "POST /push-subscriptions": Body(lambda _: LISTENER),
     "POST /session": Body(lambda _: {"username": "rosa", "password": "not the password"}),
     "POST /sync/push": Body(a_push, NORD, verdict=verdict_of_push),
+    "POST /triage/release": Body(lambda world: {"customer_ids": [world.customer.id]}, DESK),
+    "PUT /customers/<int:customer_id>/dunning-hold": Body(
+        lambda _: {"reason": "visit on Friday", "until": "2026-12-01"}
+    ),
+    "PUT /disputes/<uuid:dispute_id>/owner": Body(lambda world: {"user_id": world.house.paul.id}),
+    "PUT /disputes/<uuid:dispute_id>/qualification": Body(
+        lambda world: {"item_id": world.item.id, "amount_minor": 40_00}
+    ),
+    "PUT /disputes/<uuid:dispute_id>/question": TEXT,
+    "PUT /disputes/<uuid:dispute_id>/resolution": Body(
+        lambda _: {"outcome": "rejected", "text": "delivered in full"}
+    ),
+    "PUT /disputes/<uuid:dispute_id>/step": TEXT,
+    "PUT /disputes/<uuid:dispute_id>/withdrawal": TEXT,
+    "PUT /dunning/messages/<uuid:message_id>/outcome": Body(lambda _: {"outcome": "sent"}),
     "PUT /customers/<int:customer_id>/limit": Body(
         lambda _: {"amount_minor": 40_000_00, "reason": "less is enough"}
     ),

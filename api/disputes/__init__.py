@@ -1,0 +1,1 @@
+"""Disputes at the desk, and the steps of contributors."""

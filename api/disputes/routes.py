@@ -1,0 +1,132 @@
+"""`/disputes` and `/steps`: qualified, owned, discussed and resolved online."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from flask_login import current_user
+from flask_smorest import Blueprint
+
+from api.disputes.schema import (
+    CommentBody,
+    DisputesView,
+    DisputeView,
+    OwnerBody,
+    QualificationBody,
+    ResolutionBody,
+    StateArgs,
+    StepsView,
+    StepView,
+    TextBody,
+)
+from api.guard import actor, requires
+from credit.operations import dispute_desk, disputes
+from credit.operations.moment import read_clock
+from credit.operations.work import Work, transact
+from credit.rules.access import Permission
+from credit.store.db import reading
+
+bp = Blueprint("disputes", __name__)
+
+
+@bp.get("/disputes")
+@requires(Permission.SEE_FIGURES)
+@bp.arguments(StateArgs, location="query")
+@bp.response(200, DisputesView)
+def get_disputes(query: dict[str, str]) -> dict[str, Any]:
+    """List the disputes in sight, the oldest first."""
+    with reading():
+        return {"rows": dispute_desk.listed(current_user, query["state"], read_clock().today)}
+
+
+@bp.get("/steps")
+@requires(Permission.CAPTURE)
+@bp.response(200, StepsView)
+def get_steps() -> dict[str, Any]:
+    """List what the asker's department has to do."""
+    with reading():
+        return {"rows": dispute_desk.steps(current_user, read_clock().today)}
+
+
+@bp.put("/disputes/<uuid:dispute_id>/qualification")
+@requires(Permission.QUALIFY_DISPUTES)
+@bp.arguments(QualificationBody)
+@bp.response(200, DisputeView)
+def put_qualification(body: disputes.Qualification, dispute_id: UUID) -> dict[str, Any]:
+    """Name item and amount, and whose step is next."""
+    return _change(dispute_id, lambda work: disputes.qualify(work, dispute_id, body))
+
+
+@bp.put("/disputes/<uuid:dispute_id>/owner")
+@requires(Permission.DECIDE_LIMITS)
+@bp.arguments(OwnerBody)
+@bp.response(200, DisputeView)
+def put_owner(body: dict[str, int], dispute_id: UUID) -> dict[str, Any]:
+    """Give it an owner: the desk, or the agency's manager."""
+    return _change(dispute_id, lambda work: disputes.assign(work, dispute_id, body["user_id"]))
+
+
+@bp.put("/disputes/<uuid:dispute_id>/resolution")
+@requires(Permission.QUALIFY_DISPUTES)
+@bp.arguments(ResolutionBody)
+@bp.response(200, DisputeView)
+def put_resolution(body: dict[str, Any], dispute_id: UUID) -> dict[str, Any]:
+    """Close it: credited, partly credited, or rejected."""
+    return _change(dispute_id, lambda work: disputes.resolve(work, dispute_id, **body))
+
+
+@bp.delete("/disputes/<uuid:dispute_id>/resolution")
+@requires(Permission.QUALIFY_DISPUTES)
+@bp.arguments(TextBody)
+@bp.response(200, DisputeView)
+def delete_resolution(body: dict[str, str], dispute_id: UUID) -> dict[str, Any]:
+    """Take a resolved one up again."""
+    return _change(dispute_id, lambda work: disputes.reopen(work, dispute_id, body["text"]))
+
+
+@bp.put("/disputes/<uuid:dispute_id>/withdrawal")
+@requires(Permission.QUALIFY_DISPUTES)
+@bp.arguments(TextBody)
+@bp.response(200, DisputeView)
+def put_withdrawal(body: dict[str, str], dispute_id: UUID) -> dict[str, Any]:
+    """End what the customer gave up."""
+    return _change(dispute_id, lambda work: disputes.withdraw(work, dispute_id, body["text"]))
+
+
+@bp.put("/disputes/<uuid:dispute_id>/question")
+@requires(Permission.QUALIFY_DISPUTES)
+@bp.arguments(TextBody)
+@bp.response(200, DisputeView)
+def put_question(body: dict[str, str], dispute_id: UUID) -> dict[str, Any]:
+    """Wait for the customer's answer."""
+    return _change(dispute_id, lambda work: disputes.ask_customer(work, dispute_id, body["text"]))
+
+
+@bp.post("/disputes/<uuid:dispute_id>/comments")
+@requires(Permission.CAPTURE)
+@bp.arguments(CommentBody)
+@bp.response(201, StepView)
+def post_comment(body: dict[str, Any], dispute_id: UUID) -> dict[str, Any]:
+    """Say something; the same id twice is one comment."""
+    return _change(dispute_id, lambda work: disputes.comment(work, dispute_id, **body))
+
+
+@bp.put("/disputes/<uuid:dispute_id>/step")
+@requires(Permission.CAPTURE)
+@bp.arguments(TextBody)
+@bp.response(200, StepView)
+def put_step(body: dict[str, str], dispute_id: UUID) -> dict[str, Any]:
+    """Say that the department did its step."""
+    return _change(dispute_id, lambda work: disputes.finish_step(work, dispute_id, body["text"]))
+
+
+def _change(dispute_id: UUID, change: Callable[[Work], object]) -> dict[str, Any]:
+    """Run one step on a dispute the person may see, and show it as it is then."""
+
+    def checked(work: Work) -> None:
+        disputes.get_visible(current_user, dispute_id, work.moment.today)
+        change(work)
+
+    transact(actor(), checked)
+    with reading():
+        return dispute_desk.one(dispute_id, read_clock().today)

@@ -1,0 +1,122 @@
+"""Shapes of disputes. Shape only; rules live downstairs."""
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields, post_load, validate
+
+from credit.operations.disputes import Qualification
+from credit.rules.disputes import OUTCOMES
+from credit.store.field import UNRESOLVED
+
+STATES = ("unresolved", "all", *UNRESOLVED, "resolved", "withdrawn")
+WORDS = validate.Length(min=1, max=4000)
+MINOR = validate.Range(min=1, max=10**13)
+
+
+class Strict(Schema):
+    """A body without unknown words."""
+
+    class Meta:
+        """Refuse what we do not know."""
+
+        unknown = RAISE
+
+
+class StateArgs(Schema):
+    """Which disputes to list."""
+
+    state = fields.String(load_default="unresolved", validate=validate.OneOf(STATES))
+
+
+class CommentView(Schema):
+    """Something said on a dispute."""
+
+    id = fields.UUID()
+    author = fields.String()
+    text = fields.String()
+    at = fields.AwareDateTime()
+
+
+class StepView(Schema):
+    """A dispute as a contributor sees it: no limit, no score, no other debt."""
+
+    id = fields.UUID()
+    customer_id = fields.Integer()
+    customer = fields.String()
+    currency = fields.String()
+    ref = fields.String(allow_none=True)
+    amount_minor = fields.Integer(allow_none=True)
+    reason = fields.String()
+    text = fields.String()
+    state = fields.String()
+    department = fields.String(allow_none=True)
+    next_step = fields.String(allow_none=True)
+    step_due_on = fields.Date(allow_none=True)
+    late = fields.Boolean()
+    opened_by = fields.String()
+    opened_on = fields.Date()
+    comments = fields.List(fields.Nested(CommentView))
+
+
+class DisputeView(StepView):
+    """A dispute as the house sees it."""
+
+    item_id = fields.Integer(allow_none=True)
+    outcome = fields.String(allow_none=True)
+    owner_id = fields.Integer(allow_none=True)
+    owner = fields.String(allow_none=True)
+    age_days = fields.Integer()
+
+
+class DisputesView(Schema):
+    """Disputes, the oldest first."""
+
+    rows = fields.List(fields.Nested(DisputeView))
+
+
+class StepsView(Schema):
+    """Steps, the nearest deadline first."""
+
+    rows = fields.List(fields.Nested(StepView))
+
+
+class QualificationBody(Strict):
+    """On what, how much, who acts next, how, by when."""
+
+    item_id = fields.Integer(required=True, strict=True)
+    amount_minor = fields.Integer(required=True, strict=True, validate=MINOR)
+    department = fields.String(allow_none=True, validate=validate.Length(min=2, max=40))
+    next_step = fields.String(allow_none=True, validate=validate.Length(min=1, max=200))
+    step_due_on = fields.Date(allow_none=True)
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: object) -> Qualification:
+        """Build the qualification."""
+        return Qualification(**data)
+
+
+class OwnerBody(Strict):
+    """Who takes a dispute in hand."""
+
+    user_id = fields.Integer(required=True, strict=True)
+
+
+class ResolutionBody(Strict):
+    """How it ended, and why; `credited_minor` of a partly credited one."""
+
+    outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
+    text = fields.String(required=True, validate=WORDS)
+    credited_minor = fields.Integer(strict=True, allow_none=True, validate=MINOR)
+
+
+class CommentBody(Strict):
+    """Something to say; the device mints the id."""
+
+    comment_id = fields.UUID(required=True)
+    text = fields.String(required=True, validate=WORDS)
+
+
+class TextBody(Strict):
+    """Why."""
+
+    text = fields.String(required=True, validate=WORDS)

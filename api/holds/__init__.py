@@ -1,0 +1,1 @@
+"""Holds: on a customer, and on the reminders of one."""
