@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.Column("external_score_on", sa.Date(), nullable=True),
         sa.Column("external_provider", sa.String(), nullable=True),
         sa.Column("stale_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("folded", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(
             ["company_id"], ["company.id"], name=op.f("fk_customer_company_id_company")
         ),
@@ -228,6 +229,7 @@ def upgrade() -> None:
         sa.Column("why", sa.String(), nullable=True),
         sa.Column("credits", sa.JSON(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("hastened", sa.Boolean(), nullable=False),
         sa.Column("prepared_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("send_after", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
