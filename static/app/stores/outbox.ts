@@ -70,6 +70,7 @@ export function createOutbox({
 }: OutboxParts) {
   let failures = 0;
   let size = BATCH_SIZE;
+  let tried = 0;
   let running: Promise<void> | null = null;
   let again = false;
   let timer: unknown = null;
@@ -95,7 +96,7 @@ export function createOutbox({
   async function sendSome(batch: Entry[]): Promise<number> {
     const restore_gen = await shelf.restoreGen();
     const ops = batch.map(({ op }) => op);
-    size = ops.length;
+    tried = ops.length;
     const sent_at = new Date(now()).toISOString();
     const answer = await send({ sent_at, ops, ...(restore_gen !== undefined && { restore_gen }) });
     const asked = new Set(ops.map(({ op_id }) => op_id));
@@ -127,7 +128,7 @@ export function createOutbox({
       await shelf.keepRestoreGen(stop.seconds ?? 0);
       await sayAgain();
     }
-    if (stop.kind === "too-big") size = Math.max(1, Math.floor(size / 2));
+    if (stop.kind === "too-big") size = Math.max(1, Math.floor(tried / 2));
     const most = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures);
     failures += 1;
     const wished = stop.kind === "restored" ? 0 : (stop.seconds ?? 0) * 1000;
