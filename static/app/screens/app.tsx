@@ -31,7 +31,7 @@ async function fetchDesk(): Promise<void> {
   if (asked) return;
   asked = true;
   try {
-    const [screens] = await Promise.all([import("./desk/index.tsx"), alsoSpeak(deskWords)]);
+    const [screens] = await Promise.all([import("./desk/door.ts"), alsoSpeak(deskWords)]);
     Desk.value = screens.DeskApp;
   } catch {
     asked = false;
