@@ -10,6 +10,7 @@ from api.holds.routes import bp as holds
 from api.imports.routes import bp as imports
 from api.journal.routes import bp as journal
 from api.limit_requests.routes import bp as limit_requests
+from api.limit_reviews.routes import bp as limit_reviews
 from api.notices.routes import bp as notices
 from api.openapi.routes import bp as openapi
 from api.people.routes import bp as people
@@ -28,6 +29,7 @@ resources = (  # one a line, so that two new ones rarely meet
     dunning,
     holds,
     limit_requests,
+    limit_reviews,
     notices,
     openapi,
     people,

@@ -2,11 +2,12 @@
 
 from functools import partial
 
-from credit.operations import limit_grants, limit_routing
+from credit.operations import limit_grants, limit_reviews, limit_routing
 from credit.operations.actor import MACHINE
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
 from credit.store.db import db, reading
+from credit.store.limits import LimitReview
 
 
 def route_requests() -> None:
@@ -22,3 +23,19 @@ def route_requests() -> None:
         transact(MACHINE, partial(limit_grants.warn, limit_id=limit_id))
     for limit_id in to_end:
         transact(MACHINE, partial(limit_grants.end, limit_id=limit_id))
+
+
+def review_limits() -> None:
+    """Review every limit, one transaction a customer. Delivery: at least once; twice is once."""
+    run_review()
+
+
+def run_review() -> list[LimitReview]:
+    """Review every limit and give what was written."""
+    with reading():
+        verdicts = limit_reviews.plan(read_clock())
+        db.session.rollback()
+    written = [
+        transact(MACHINE, partial(limit_reviews.carry_out, verdict=verdict)) for verdict in verdicts
+    ]
+    return [row for row in written if row is not None]

@@ -53,6 +53,7 @@ TIMETABLE: dict[str, Slot] = {
     "prepare_dunning": Slot(dunning.prepare_dunning),
     "read_imports": Slot(imports.read_imports),
     "recompute": Slot(figures.recompute),
+    "review_limits": Slot(limits.review_limits, at=time(2, 0)),
     "route_requests": Slot(limits.route_requests),
     "send_dunning": Slot(dunning.send_dunning),
 }

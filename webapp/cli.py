@@ -6,7 +6,7 @@ import click
 
 from credit.rules.errors import CreditError
 from webapp.archive import Refusal
-from webapp.commands import backup, dunning, imports, journal, people, serve, settings
+from webapp.commands import backup, dunning, imports, journal, limits, people, serve, settings
 from webapp.data_folder import CannotStart
 from webapp.environment import WrongSetting
 from webapp.redis_server import NoRedis
@@ -24,6 +24,7 @@ encours.add_command(dunning.dun)
 encours.add_command(imports.import_)
 encours.add_command(journal.journal)
 encours.add_command(backup.restore)
+encours.add_command(limits.review_limits)
 encours.add_command(serve.serve)
 encours.add_command(settings.settings)
 encours.add_command(people.user)

@@ -35,7 +35,7 @@ def managers_of(customer_id: int, today: date) -> list[int]:
     return sorted(set(db.session.scalars(managers)))
 
 
-def with_role(*roles: Role) -> list[int]:
+def with_role(*roles: str) -> list[int]:
     """List the people who hold one of the roles and may still sign in, in order."""
     holders = select(User.id).where(User.role.in_(roles), User.disabled_at.is_(None))
     return sorted(db.session.scalars(holders))

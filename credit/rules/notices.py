@@ -80,6 +80,9 @@ CATALOGUE: dict[str, Event] = {
     "limit_lowered": _event(
         ("Limite abaissée", "Limit lowered"), None, "high", 24, "/clients/{customer_id}"
     ),
+    "limit_restored": _event(
+        ("Limite rétablie", "Limit restored"), None, "normal", 24, "/clients/{customer_id}"
+    ),
     "limit_proposed": _event(
         ("Limite à revoir", "Limit to review"), None, "normal", 24, "/decisions"
     ),

@@ -1,0 +1,44 @@
+"""Shapes of limit reviews."""
+
+from marshmallow import RAISE, Schema, fields, validate
+
+
+class AnswerBody(Schema):
+    """Accept or dismiss a proposal; `accept: false` on a lowering undoes it."""
+
+    class Meta:
+        """Refuse what we do not know."""
+
+        unknown = RAISE
+
+    accept = fields.Boolean(required=True)
+    reason = fields.String(required=True, validate=validate.Length(min=3, max=2000))
+
+
+class ReviewView(Schema):
+    """One outcome of a review with its reason; amounts in minor units, `explain` holds the facts."""
+
+    id = fields.UUID()
+    run_on = fields.Date()
+    customer_id = fields.Integer()
+    customer = fields.String()
+    code = fields.String()
+    currency = fields.String()
+    action = fields.String()
+    rule = fields.String()
+    guard = fields.String(allow_none=True)
+    from_minor = fields.Integer(allow_none=True)
+    to_minor = fields.Integer(allow_none=True)
+    state = fields.String()
+    explain = fields.Dict()
+    created_at = fields.AwareDateTime()
+    decided_by = fields.String(allow_none=True)
+    decided_at = fields.AwareDateTime(allow_none=True)
+    decision_reason = fields.String(allow_none=True)
+    may_decide = fields.Boolean()
+
+
+class ReviewsView(Schema):
+    """Open proposals, and what was done in the last thirty days."""
+
+    rows = fields.List(fields.Nested(ReviewView))

@@ -1,0 +1,131 @@
+"""Answer what the review proposed, undo what it did, and show both to the desk."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from credit.operations.audience import reps_of
+from credit.operations.limit_decisions import AlreadyDecided, NotYours
+from credit.operations.limit_reviews import able, lower, set_to, tell_of
+from credit.operations.moment import Moment
+from credit.operations.work import Work
+from credit.rules.errors import Changed, Missing
+from credit.rules.reviews import POLICY
+from credit.store import reviews as store
+from credit.store.customers import Customer
+from credit.store.db import db
+from credit.store.limits import LimitReview, find_permanent
+from credit.store.people import User
+from credit.store.scope import find_visible_customer
+
+
+def answer(work: Work, review_id: UUID, *, accept: bool, reason: str) -> LimitReview:
+    """Accept or dismiss a proposal, or undo a lowering (accept false). Again is harmless.
+
+    Who may: a person who may set the limit that results; never the account's rep. Raises Missing, NotYours,
+    AlreadyDecided, and Changed when the limit is no longer the one the review spoke of.
+    """
+    row = _get(work, review_id)
+    wanted = _outcome(row, accept)
+    if row.state == wanted:
+        return row
+    if row.state not in ("open", "done") or wanted == "":
+        raise AlreadyDecided(state=row.state, by=_name(row.decided_by_id))
+    _allow(work, row, row.from_minor if wanted == "undone" else row.to_minor)
+    before = row.state
+    row.state, row.decision_reason = wanted, reason
+    row.decided_by_id, row.decided_at = work.actor.user_id, work.moment.now
+    if wanted == "accepted":
+        _as_spoken_of(row, row.from_minor)
+        lower(work, row, work.actor.user_id, reason)
+    elif wanted == "undone":
+        _as_spoken_of(row, row.to_minor)
+        _put_back(work, row, reason)
+    work.record(
+        f"limit_review.{wanted}",
+        "limit_review",
+        row.id,
+        customer_id=row.customer_id,
+        before={"state": before},
+        after={"state": wanted},
+    )
+    return row
+
+
+def shown(viewer: User, moment: Moment) -> list[dict[str, Any]]:
+    """List what the desk may answer, and what was done in the last thirty days."""
+    since = moment.now - timedelta(days=POLICY.same_rule_pause_days)
+    return [row_of(row, viewer, moment.today) for row in store.shown(since)]
+
+
+def row_of(row: LimitReview, viewer: User, today: date) -> dict[str, Any]:
+    """Spell a review as the desk reads it; amounts in minor units."""
+    customer = db.session.get_one(Customer, row.customer_id)
+    copied = "id run_on customer_id action rule guard from_minor to_minor state explain created_at"
+    values = {name: getattr(row, name) for name in copied.split()}
+    undoable = row.state == "done" and row.action == "lowered"
+    resulting = row.from_minor if undoable else row.to_minor
+    open_ = row.state == "open" or undoable
+    return values | {
+        "customer": customer.name,
+        "code": customer.code,
+        "currency": customer.company.currency,
+        "decided_by": _name(row.decided_by_id),
+        "decided_at": row.decided_at,
+        "decision_reason": row.decision_reason,
+        "may_decide": open_ and _reason_against(viewer, row.customer_id, resulting, today) is None,
+    }
+
+
+def _put_back(work: Work, row: LimitReview, reason: str) -> None:
+    set_to(work, row, row.from_minor, work.actor.user_id, reason)
+    tell_of(work, row, "limit_restored", reps_of(row.customer_id, work.moment.today))
+
+
+def _as_spoken_of(row: LimitReview, expected_minor: int | None) -> None:
+    current = find_permanent(row.customer_id)
+    if current is None or current.amount_minor != expected_minor:
+        raise Changed(limit_minor=current.amount_minor if current else None)
+
+
+def _get(work: Work, review_id: UUID) -> LimitReview:
+    customer_id = db.session.scalar(
+        select(LimitReview.customer_id).where(LimitReview.id == review_id)
+    )
+    person = db.session.get_one(User, work.actor.user_id)
+    seen = customer_id and find_visible_customer(person, customer_id, work.moment.today)
+    if not customer_id or seen is None:
+        raise Missing(limit_review=str(review_id))
+    work.lock([customer_id])
+    return db.session.get_one(LimitReview, review_id, populate_existing=True)
+
+
+def _outcome(row: LimitReview, accept: bool) -> str:
+    """Name the state an answer leads to; empty when the row takes none."""
+    if row.action == "kept":
+        return ""
+    if row.action == "lowered":
+        return "done" if accept else "undone"
+    return "accepted" if accept else "dismissed"
+
+
+def _allow(work: Work, row: LimitReview, resulting_minor: int | None) -> None:
+    person = db.session.get_one(User, work.actor.user_id)
+    why = _reason_against(person, row.customer_id, resulting_minor, work.moment.today)
+    if why is not None:
+        raise NotYours(why=why)
+
+
+def _reason_against(
+    person: User, customer_id: int, resulting_minor: int | None, today: date
+) -> str | None:
+    if person.id in reps_of(customer_id, today):
+        return "account_rep"
+    return None if person.role in able(resulting_minor) else "above_authority"
+
+
+def _name(user_id: int | None) -> str | None:
+    user = db.session.get(User, user_id) if user_id else None
+    return user.name if user else None
