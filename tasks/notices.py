@@ -19,8 +19,13 @@ from tasks.outside.webpush import Letter, Sender
 Post = Callable[[Letter, Sender], None]
 
 
-def deliver_notices(*, post: Post = webpush.send) -> None:
+def deliver_notices() -> None:
     """Push every notice that is owed. Delivery: at least once; the tag makes a repeat replace the first."""
+    deliver(webpush.send)
+
+
+def deliver(post: Post) -> None:
+    """Push every notice that is owed through a door."""
     key = vapid.load_or_make(Path(current_app.config["ENCOURS_DATA"]))
     subject, hosts = current_app.config["VAPID_SUBJECT"], test_hosts()
     while parcels := transact(MACHINE, partial(deliveries.claim, key_id=key.id)):

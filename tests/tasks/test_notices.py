@@ -13,7 +13,7 @@ from credit.operations.work import transact
 from credit.store.db import db
 from credit.store.people import Session
 from credit.store.push import Notice, PushSubscription
-from tasks.notices import deliver_notices
+from tasks.notices import deliver, deliver_notices
 from tasks.outside import vapid
 from tests.builders import NOW, add, an_account
 from tests.credit.operations.limit_cases import a_request
@@ -320,7 +320,7 @@ def test_a_worker_that_died_while_sending_is_followed_by_another(house, listen, 
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        deliver_notices(post=die)
+        deliver(die)
     deliver_notices()
     assert service.posts == []
     clock.now += timedelta(minutes=11)
