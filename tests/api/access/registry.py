@@ -153,6 +153,9 @@ BODIES = {
     "PUT /limit-requests/<uuid:request_id>/decision": Body(
         lambda _: {"outcome": "refused", "reason": "not this year"}, headers={"If-Match": "*"}
     ),
+    "PUT /limit-reviews/<uuid:review_id>/decision": Body(
+        lambda _: {"accept": False, "reason": "not this year"}
+    ),
     "PUT /me": Body(lambda _: {"language": "en"}),
     "PUT /password": Body(lambda _: PASSWORDS),
     "PUT /portfolios/<int:portfolio_id>/holders": Body(
