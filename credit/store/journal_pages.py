@@ -4,11 +4,9 @@ The desk reads what happened to customers and books, an administrator what happe
 both read what they did themselves.
 """
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from credit.rules.access import Permission
 from credit.store.customers import Customer
@@ -23,7 +21,7 @@ OF_PEOPLE = ("user", "session", "agency", "portfolio", "installation", "push_sub
 
 def page(
     reader: User, today: date, *, before: int | None = None, customer_id: int | None = None
-) -> Sequence[Row[Any]]:
+) -> list[tuple[JournalEntry, str | None, str | None]]:
     """Give the newest rows below an id, each with the name of who acted and of the customer."""
     rows = (
         select(JournalEntry, User.name, Customer.name)
@@ -37,7 +35,7 @@ def page(
         rows = rows.where(JournalEntry.id < before)
     if customer_id is not None:
         rows = rows.where(JournalEntry.customer_id == customer_id)
-    return db.session.execute(rows).all()
+    return [(entry, actor, customer) for entry, actor, customer in db.session.execute(rows)]
 
 
 def _readable(reader: User, today: date) -> ColumnElement[bool]:

@@ -1,6 +1,7 @@
 """`encours user …` and `encours admin`: people from the machine the app runs on, whoever is locked out."""
 
 import secrets
+from typing import Any
 
 import click
 from sqlalchemy import select
@@ -44,7 +45,7 @@ def user() -> None:
 @click.option("--email")
 @click.option("--language", type=click.Choice(["fr", "en"]), default="fr", show_default=True)
 @asks_password
-def add(username: str, agency: str | None, prompt: bool, **facts: str | None) -> None:
+def add(username: str, agency: str | None, prompt: bool, **facts: Any) -> None:
     """Add a person who can sign in."""
     facts["name"] = facts["name"] or username
     with open_application():
