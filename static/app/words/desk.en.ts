@@ -390,6 +390,9 @@ const words: SameKeys<typeof french> = {
   dunning_held: "No reminders today",
   dunning_silent: { one: "{count} invoice left alone", other: "{count} invoices left alone" },
   dunning_silent_text: "and why",
+  unclear_title: "Nobody knows whether this message left",
+  unclear_left: "It left",
+  unclear_stayed: "It did not",
   dunning_preview: "Message",
   dunning_message_to: "Message to {name}",
   dunning_why: "Why this message, why today",
@@ -701,6 +704,8 @@ const words: SameKeys<typeof french> = {
   chain_no_date: "no date",
   chain_credit: "Credit",
   chain_closing: "credit or uphold",
+  take_in_hand: "Take in hand",
+  taken_in_hand: "Dispute taken in hand",
   escalate: "Escalate",
   escalate_title: "Escalate the dispute of {name}",
   escalate_why: "What is stuck",
@@ -716,6 +721,9 @@ const words: SameKeys<typeof french> = {
   // Contributor
   steps_count: { one: "{count} step", other: "{count} steps" },
   steps_empty: "No step.",
+  step_done: "Step done",
+  step_say: "What was done or learnt",
+  step_finish: "Done",
   step_answer: "Answer the dispute",
 
   // Me, at the desk

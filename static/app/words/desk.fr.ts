@@ -392,6 +392,9 @@ const words = {
     other: "{count} factures laissées en paix",
   },
   dunning_silent_text: "et pourquoi",
+  unclear_title: "Personne ne sait si ce message est parti",
+  unclear_left: "Il est parti",
+  unclear_stayed: "Il n’est pas parti",
   dunning_preview: "Message",
   dunning_message_to: "Message à {name}",
   dunning_why: "Pourquoi ce message, pourquoi aujourd’hui",
@@ -716,6 +719,8 @@ const words = {
   chain_no_date: "sans date",
   chain_credit: "Crédit",
   chain_closing: "avoir ou maintien",
+  take_in_hand: "Prendre en charge",
+  taken_in_hand: "Litige pris en charge",
   escalate: "Escalader",
   escalate_title: "Escalader le litige de {name}",
   escalate_why: "Ce qui bloque",
@@ -731,6 +736,9 @@ const words = {
   // Contributor
   steps_count: { one: "{count} étape", other: "{count} étapes" },
   steps_empty: "Aucune étape.",
+  step_done: "Étape faite",
+  step_say: "Ce qui a été fait ou appris",
+  step_finish: "Fait",
   step_answer: "Répondre au litige",
 
   // Me, at the desk

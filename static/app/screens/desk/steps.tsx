@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { Amount } from "../../components/amount.tsx";
 import { Empty } from "../../components/empty.tsx";
+import { Field } from "../../components/field.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Row } from "../../components/row.tsx";
 import { Section } from "../../components/section.tsx";
@@ -82,16 +83,20 @@ export function StepsScreen({ openId }: { openId?: string }) {
 function Detail({ step, back, onChanged }: { step: Step; back: boolean; onChanged: () => void }) {
   const [text, setText] = useState("");
   const sending = useSend();
-  const say = async (event: Event) => {
-    event.preventDefault();
-    if (!text.trim()) return;
-    const body = { comment_id: uuidv7(), text: text.trim() };
-    const done = await sending.run(() => api("POST", `/disputes/${step.id}/comments`, body).then(() => true));
+  const tell = async (change: () => Promise<unknown>, told: string) => {
+    const done = await sending.run(() => change().then(() => true));
     if (!done) return;
     setText("");
-    announce(t("comment_sent"));
+    announce(told);
     onChanged();
   };
+  const words = text.trim();
+  const comment = () =>
+    tell(
+      () => api("POST", `/disputes/${step.id}/comments`, { comment_id: uuidv7(), text: words }),
+      t("comment_sent"),
+    );
+  const finish = () => tell(() => api("PUT", `/disputes/${step.id}/step`, { text: words }), t("step_done"));
   return (
     <article class="pane pane--sheet">
       {back && (
@@ -127,14 +132,25 @@ function Detail({ step, back, onChanged }: { step: Step; back: boolean; onChange
           }))}
         />
         <ProblemNotice error={sending.error} />
-        <form class="say-line" onSubmit={(event) => void say(event)}>
-          <label class="vh" for="step-say">
-            {t("comment")}
-          </label>
-          <input class="input" id="step-say" placeholder={t("comment")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
-          <button class="btn btn--primary" disabled={sending.busy || !text.trim()}>
-            {t("comment_add")}
-          </button>
+        <form
+          class="form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (words) void comment();
+          }}
+        >
+          <Field id="step-say" label={t("step_say")}>
+            <textarea class="input" id="step-say" rows={2} value={text} onInput={(event) => setText(event.currentTarget.value)} />
+          </Field>
+          <div class="btns">
+            <button class="btn" disabled={sending.busy || !words}>
+              {t("comment_add")}
+            </button>
+            <button class="btn btn--primary" type="button" disabled={sending.busy || !words} onClick={() => void finish()}>
+              <Icon name="check" />
+              {t("step_finish")}
+            </button>
+          </div>
         </form>
       </Section>
     </article>

@@ -188,10 +188,7 @@ function Standing({ dossier: { customer, summary } }: { dossier: Dossier }) {
 function DeskBar({ dossier, onAction }: { dossier: Dossier; onAction: (action: DeskAction) => void }) {
   const { customer, summary } = dossier;
   const actions: DeskAction[] = [];
-  if (may("decide_limits") && may("see_all_customers")) {
-    actions.push(summary?.limit === null || !summary ? "limit" : "limit");
-    actions.push(customer.hold_reason ? "lift" : "hold");
-  }
+  if (may("review_limits")) actions.push("limit", customer.hold_reason ? "lift" : "hold");
   if (may("run_dunning")) actions.push("dunning_hold");
   if (may("assign_customers")) actions.push("assign");
   if (actions.length === 0) return null;

@@ -260,12 +260,19 @@ function Comment({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () =
 
 function Resolve({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () => void }) {
   const [outcome, setOutcome] = useState("");
+  const [credited, setCredited] = useState("");
   const [text, setText] = useState("");
   const sending = useSend();
+  const partly = outcome === "partly_credited";
+  const minor = partly ? readAmount(credited, dispute.currency ?? "EUR") : null;
   const resolve = async (event: Event) => {
     event.preventDefault();
     const done = await sending.run(() =>
-      api("PUT", `/disputes/${dispute.id}/resolution`, { outcome, text: text.trim() }).then(() => true),
+      api("PUT", `/disputes/${dispute.id}/resolution`, {
+        outcome,
+        text: text.trim(),
+        ...(partly && { credited_minor: minor }),
+      }).then(() => true),
     );
     if (!done) return;
     announce(t("resolve_done"));
@@ -286,11 +293,16 @@ function Resolve({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () =
               ))}
             </select>
           </Field>
+          {partly && (
+            <Field id="resolve-credited" label={t("counter_amount", { currency: dispute.currency ?? "EUR" })}>
+              <input class="input" id="resolve-credited" inputMode="decimal" value={credited} onInput={(event) => setCredited(event.currentTarget.value)} />
+            </Field>
+          )}
           <Field id="resolve-text" label={t("decide_reason")}>
             <input class="input" id="resolve-text" required value={text} onInput={(event) => setText(event.currentTarget.value)} />
           </Field>
         </div>
-        <button class="btn" disabled={sending.busy || !outcome || !text.trim()}>
+        <button class="btn" disabled={sending.busy || !outcome || !text.trim() || (partly && minor === null)}>
           {t("dispute_close")}
         </button>
       </form>

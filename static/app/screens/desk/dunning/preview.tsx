@@ -1,11 +1,14 @@
 /** The message as the customer will read it, and why it goes today. */
+import { Notice } from "../../../components/notice.tsx";
 import { Icon } from "../../../components/icon.tsx";
 import { Section } from "../../../components/section.tsx";
 import { dayOfYear, money } from "../../../lib/formats.ts";
+import { api } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
-import { useLoad } from "../load.ts";
-import { sayFacts } from "../problem.tsx";
+import { forget, useLoad } from "../load.ts";
+import { ProblemNotice, sayFacts } from "../problem.tsx";
 import { Shown } from "../screen.tsx";
+import { useSend } from "../send.ts";
 import type { Decision, MessageView } from "./types.ts";
 
 export function Preview({ id }: { id: string }) {
@@ -21,6 +24,7 @@ export function Preview({ id }: { id: string }) {
             >
               <Letter message={message} />
             </Section>
+            {message.state === "unclear" && <Unclear message={message} onSaid={() => void loaded.reload()} />}
             <Section title={t("dunning_why")}>
               <Trace message={message} />
             </Section>
@@ -28,6 +32,38 @@ export function Preview({ id }: { id: string }) {
         )}
       </Shown>
     </aside>
+  );
+}
+
+/** Nobody knows whether it left: a person who looked says so, and it is never sent twice by guessing. */
+function Unclear({ message, onSaid }: { message: MessageView; onSaid: () => void }) {
+  const sending = useSend();
+  const say = async (outcome: "sent" | "not_sent") => {
+    const done = await sending.run(() =>
+      api("PUT", `/dunning/messages/${message.id}/outcome`, { outcome }).then(() => true),
+    );
+    if (!done) return;
+    forget("/dunning");
+    onSaid();
+  };
+  return (
+    <Notice
+      kind="hold"
+      title={t("unclear_title")}
+      text={
+        <>
+          <ProblemNotice error={sending.error} />
+          <span class="btns">
+            <button class="btn" type="button" disabled={sending.busy} onClick={() => void say("sent")}>
+              {t("unclear_left")}
+            </button>
+            <button class="btn" type="button" disabled={sending.busy} onClick={() => void say("not_sent")}>
+              {t("unclear_stayed")}
+            </button>
+          </span>
+        </>
+      }
+    />
   );
 }
 

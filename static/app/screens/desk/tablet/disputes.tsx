@@ -12,9 +12,13 @@ import { uuidv7 } from "../../../lib/ids.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { today } from "../../../stores/clock.ts";
 import { daysBetween } from "../../../stores/figures.ts";
-import { here } from "../../../stores/here.ts";
+import { announce } from "../../../stores/announce.ts";
+import { bringBooks, here } from "../../../stores/here.ts";
 import type { Dispute } from "../../../stores/rows.ts";
-import { timeZone } from "../../../stores/session.ts";
+import { session, timeZone } from "../../../stores/session.ts";
+import { api } from "../../../lib/http.ts";
+import { ProblemNotice } from "../problem.tsx";
+import { useSend } from "../send.ts";
 import { Screen } from "../screen.tsx";
 import { panesWide } from "../width.ts";
 import { Chain } from "./chain.tsx";
@@ -126,13 +130,32 @@ function Detail({ found: { dispute, dossier }, back }: { found: Found; back: boo
       </div>
       <div class="decide">
         <div class="btns btns--even">
-          <a class="btn" href={`/clients/${home.id}`}>
-            {t("open_customer")}
-          </a>
+          <TakeInHand dispute={dispute} />
           <Escalate primary customer={home} disputeId={dispute.id} />
         </div>
       </div>
     </article>
+  );
+}
+
+/** Ownership is decided online: two people cannot take the same dispute. */
+function TakeInHand({ dispute }: { dispute: Dispute }) {
+  const sending = useSend();
+  const me = session.value?.user;
+  if (!me || dispute.owner === me.name) return null;
+  const take = async () => {
+    const done = await sending.run(() => api("PUT", `/disputes/${dispute.id}/owner`, { user_id: me.id }).then(() => true));
+    if (!done) return;
+    announce(t("taken_in_hand"));
+    await bringBooks();
+  };
+  return (
+    <>
+      <ProblemNotice error={sending.error} />
+      <button class="btn" type="button" disabled={sending.busy} onClick={() => void take()}>
+        {t("take_in_hand")}
+      </button>
+    </>
   );
 }
 
