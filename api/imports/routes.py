@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from flask import request
 from flask_login import current_user
 from flask_smorest import Blueprint
 from sqlalchemy import select
@@ -22,6 +23,13 @@ from credit.store.people import User
 bp = Blueprint("imports", __name__)
 
 SHOWN = 100
+FORM_BYTES = 64 * 1024  # what a form adds to the file
+
+
+@bp.before_request
+def bound_upload() -> None:
+    """Refuse a body larger than the largest file while it arrives (413)."""
+    request.max_content_length = imports.LARGEST_BYTES + FORM_BYTES
 
 
 @bp.post("/imports")

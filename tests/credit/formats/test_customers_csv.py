@@ -1,0 +1,67 @@
+import pytest
+
+from credit.formats import customers_csv
+from credit.formats.table import Unreadable
+
+
+def read(tmp_path, text, encoding="utf-8"):
+    path = tmp_path / "clients.csv"
+    path.write_bytes(text.encode(encoding))
+    return customers_csv.read(path)
+
+
+@pytest.mark.parametrize(
+    ("header", "encoding"),
+    [
+        (
+            "Code client;Raison sociale;Délai;E-mail;Téléphone;Forme juridique;SIREN;Portefeuille",
+            "utf-8",
+        ),
+        (
+            "Code client;Raison sociale;Délai;E-mail;Téléphone;Forme juridique;SIREN;Portefeuille",
+            "cp1252",
+        ),
+        ("code;name;terms;email;phone;legal form;siren;portfolio", "utf-8"),
+        ("Customer code;NAME;Payment terms;Mail;Tel;Legal_form;Siret;Portfolio", "utf-8"),
+    ],
+)
+def test_french_and_english_headers(tmp_path, header, encoding):
+    line = "C1;Lœuf;45 j;a@b.fr;01 02;SARL;552 100 554;Nord 1"
+    file = read(tmp_path, f"{header}\n{line}\n", encoding if "œ" not in line else "utf-8")
+    told = file.customers[0]
+    assert (told.code, told.name, told.terms, told.email) == ("C1", "Lœuf", (45, None), "a@b.fr")
+    assert (told.phone, told.legal_form, told.siren, told.portfolio) == (
+        "01 02",
+        "SARL",
+        "552100554",
+        "Nord 1",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("30", (30, None)), ("30 jours", (30, None)), ("30j", (30, None)), ("comptant", (0, None)),
+        ("45 jours fin de mois", (45, "days_then")), ("45 FDM", (45, "days_then")),
+        ("fin de mois + 45", (45, "then_days")), ("FDM 45 jours", (45, "then_days")),
+        ("30 days end of month", (30, "days_then")), ("bientôt", None), ("999", None), ("", None),
+    ],
+)  # fmt: skip
+def test_terms_as_people_write_them(text, terms):
+    assert customers_csv.read_terms(text) == terms
+
+
+def test_commas_quotes_and_empty_cells(tmp_path):
+    file = read(tmp_path, 'code,name,phone\nC1,"Dupont, ""Fils""",\n\nC2,,12\n')
+    assert [(one.code, one.name, one.phone) for one in file.customers] == [
+        ("C1", 'Dupont, "Fils"', None),
+        ("C2", None, "12"),
+    ]
+
+
+def test_a_file_without_codes_is_refused(tmp_path):
+    with pytest.raises(Unreadable) as refused:
+        read(tmp_path, "name;phone\nDupont;1\n")
+    assert refused.value.facts["columns"] == ["code"]
+    with pytest.raises(Unreadable):
+        read(tmp_path, "rien de connu\n")
