@@ -9,6 +9,7 @@ import smtplib
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -22,6 +23,7 @@ from credit.operations.reminders import Outgoing
 from credit.operations.work import transact
 
 TIMEOUT_SECONDS = 20
+SEVEN_BITS = SMTP.clone(cte_type="7bit")  # no server needs an extension for it
 BROKEN = (OSError, smtplib.SMTPException)
 
 Post = Callable[[Outgoing], None]
@@ -141,11 +143,11 @@ def _expect(code: int, answer: tuple[int, bytes], refusal: str) -> None:
 
 def _spell(letter: Outgoing, sender: str) -> bytes:
     """Build the wire form: an automatic message (RFC 3834), dots doubled (RFC 5321 section 4.5.2)."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=SEVEN_BITS)
     try:
         message["To"] = Address(addr_spec=letter.recipient)
         letter.recipient.encode("ascii")
-    except ValueError as error:
+    except (ValueError, MessageError) as error:
         raise Rejected("address_refused") from error
     message["From"] = sender
     message["Subject"] = letter.subject
