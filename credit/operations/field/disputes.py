@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from credit.operations import notices
 from credit.operations.audience import with_role
+from credit.operations.dunning_messages import withdraw_prepared
 from credit.operations.field import notes
 from credit.operations.field.arguments import Arguments, fresh, own
 from credit.operations.field.said import (
@@ -152,6 +153,7 @@ def _say(
 def _changed(work: Work, said: Said, action: str, dispute_id: UUID, **change: Any) -> None:
     work.record(action, "dispute", dispute_id, customer_id=said.customer_id, **change)
     work.touch(said.customer_id, figures=True)
+    withdraw_prepared(work, said.customer_id)
 
 
 def _tell_desk(work: Work, event: str, dispute: Dispute, occurrence: str = "") -> None:

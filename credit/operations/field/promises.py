@@ -2,6 +2,7 @@
 
 from sqlalchemy import select
 
+from credit.operations.dunning_messages import withdraw_prepared
 from credit.operations.field.arguments import Arguments, fresh, own
 from credit.operations.field.said import HOUSE, Handler, Outcome, Said, merged
 from credit.operations.work import Work
@@ -55,6 +56,7 @@ def record(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
     after = {"amount_minor": amount, "promised_on": promised_on.isoformat(), "state": promise.state}
     work.record("promise.record", "promise", promise_id, customer_id=customer.id, after=after)
     work.touch(customer.id, figures=True)
+    withdraw_prepared(work, customer.id)
     if moot:
         return merged("moot")
     return Outcome(code="basis_changed" if promise.basis_changed else None)
