@@ -158,7 +158,9 @@ def compose(account: Account, judged: Judged, *, only: set[int] | None = None) -
 
 
 def main_reason(judged: Judged) -> str:
-    """Name the reason behind the largest amount that is not asked for."""
+    """Name the reason behind the largest amount that is not asked for; nothing left is `settled`."""
+    if not judged:
+        return "settled"
     return max(judged, key=lambda found: found[2].amount_minor)[2].reason
 
 

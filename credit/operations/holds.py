@@ -16,6 +16,12 @@ class BadEnd(Refused):
     code = "hold_end"
 
 
+class BadJudgmentDay(Refused):
+    """A judgment to come has not opened anything yet."""
+
+    code = "judgment_in_the_future"
+
+
 MOST_DAYS = 183
 
 
@@ -62,6 +68,27 @@ def lift_dunning(work: Work, customer_id: int) -> Customer:
     if before is not None:
         _changed(work, customer, "lift.dunning_hold", before, None)
     return customer
+
+
+def declare_insolvency(work: Work, customer_id: int, judged_on: date) -> Customer:
+    """Note the judgment opening insolvency: demands stop, and the field hears of it (C. com. L622-21).
+
+    judged_on: the day of the judgment. Saying it twice is saying it once. Raises Missing, BadJudgmentDay.
+    """
+    customer = _lock(work, customer_id)
+    if judged_on > work.moment.today:
+        raise BadJudgmentDay(judged_on=judged_on.isoformat())
+    if customer.insolvency_on == judged_on:
+        return customer
+    before, customer.insolvency_on = customer.insolvency_on, judged_on
+    _changed(work, customer, "declare.insolvency", _iso(before), judged_on.isoformat())
+    _tell(work, customer, "insolvency")
+    withdraw_prepared(work, customer_id)
+    return customer
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def _lock(work: Work, customer_id: int) -> Customer:

@@ -1,0 +1,154 @@
+"""Found the demo company and let it live through its last two weeks; later, bring its ledger up to date."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+
+import click
+from flask import Flask
+from sqlalchemy import select
+
+from credit.operations import people, triage
+from credit.operations.actor import MACHINE
+from credit.operations.limit_decisions import Decision, decide
+from credit.operations.limit_setting import set_limit
+from credit.operations.moment import read_clock
+from credit.operations.work import transact
+from credit.rules.calendar import business_days_missed
+from credit.store.customers import Company, Customer
+from credit.store.db import db
+from credit.store.limits import LimitRequest
+from webapp.demo import company, staff
+from webapp.demo.events import EVENTS
+from webapp.demo.live import (
+    HISTORY_DAYS,
+    acting,
+    business_days,
+    import_ledger,
+    instant,
+    person,
+    run_jobs,
+    take_in,
+    time_machine,
+)
+from webapp.demo.say import say
+
+DAYS = 10  # business days the company lives through before today
+ANSWERED = ("approved", "refused")
+
+
+def seed(app: Flask, password: str) -> None:
+    """Create the demo company in an empty installation, telling how far it is. Twice is once."""
+    if db.session.scalar(select(Company.id).limit(1)) is not None:
+        return
+    now = read_clock()
+    days = business_days(now.today - timedelta(days=1), DAYS + 1)
+    start_on = _start(days[-1])
+    buyers = company.buyers()
+    with (
+        time_machine(app) as travel,
+        click.progressbar(length=DAYS + 2, label="Founding the demo company") as bar,
+    ):
+        travel(instant(days[0], 19))
+        transact(MACHINE, lambda work: people.found(work, demo=True))
+        transact(MACHINE, lambda work: staff.hire(work, password))
+        import_ledger(buyers, start_on, days[0])
+        take_in(_customers_file(buyers), "clients.csv", kind="customers")
+        _set_limits(buyers)
+        _release_triage()
+        bar.update(2)
+        for back, day in reversed(list(enumerate(reversed(days[1:])))):
+            _live(travel, buyers, start_on, day, back, now.now)
+            bar.update(1)
+        travel(now.now)
+        run_jobs("nightly", "recompute", "judge_promises", "route_requests", "recompute")
+
+
+def bring_up_to_date(app: Flask) -> None:
+    """Import the demo ledger of yesterday when a business day was missed: its ERP never sleeps."""
+    ledger = db.session.scalar(select(Company).where(Company.demo))
+    today = read_clock().today
+    if ledger is None or ledger.as_of is None or not business_days_missed(ledger.as_of, today):
+        return
+    first_seen = db.session.scalar(select(Customer.first_seen_on).order_by(Customer.id).limit(1))
+    last = business_days(today - timedelta(days=1), 1)[0]
+    click.echo(f"Bringing the demo ledger to {last.isoformat()}…")
+    with time_machine(app):
+        import_ledger(company.buyers(), _start(business_days(first_seen, DAYS + 1)[-1]), last)
+        run_jobs("nightly", "recompute", "judge_promises", "recompute")
+
+
+def _live(
+    travel: Callable[[datetime], None],
+    buyers: list[company.Buyer],
+    start_on: date,
+    day: date,
+    back: int,
+    now: datetime,
+) -> None:
+    """One business day: the letters of yesterday, what people said, the decision, the evening's import."""
+    travel(instant(day, 0, 30))
+    run_jobs("nightly", "recompute", "judge_promises", "review_limits", "route_requests")
+    travel(instant(day, 8, 31))
+    today = [event for event in EVENTS if event.back == back]
+    for event in (event for event in today if event.at < (10, 0)):
+        travel(instant(day, *event.at))
+        say(event)
+    travel(instant(day, 10, 1))
+    run_jobs("recompute", "route_requests", "prepare_dunning", "send_dunning", "deliver_notices")
+    for event in (event for event in today if event.at >= (10, 0)):
+        travel(instant(day, *event.at))
+        say(event)
+        run_jobs("recompute", "route_requests")
+    travel(min(instant(day, 16, 1), now))
+    run_jobs("recompute", "prepare_dunning", "deliver_notices")
+    travel(instant(day, 20))
+    import_ledger(buyers, start_on, day)
+
+
+def _start(last_day: date) -> date:
+    return last_day - timedelta(days=HISTORY_DAYS)
+
+
+def _customers_file(buyers: list[company.Buyer]) -> bytes:
+    text = io.StringIO()
+    file = csv.writer(text, delimiter=";")
+    file.writerow(["code", "portefeuille", "delai", "email", "telephone", "forme juridique"])
+    for buyer in buyers:
+        row = [buyer.code, buyer.portfolio, buyer.terms_days, buyer.email, buyer.phone]
+        file.writerow([*row, buyer.legal_form or ""])
+    return text.getvalue().encode()
+
+
+def _set_limits(buyers: list[company.Buyer]) -> None:
+    """Set the first limits: kofi within his authority, above it by the road of every request."""
+    ids = dict(db.session.execute(select(Customer.code, Customer.id)).all())
+    for buyer in buyers:
+        if buyer.limit_minor is not None and buyer.code in ids:
+            _set_limit(ids[buyer.code], buyer.limit_minor)
+
+
+def _set_limit(customer_id: int, amount_minor: int) -> None:
+    ask = partial(
+        set_limit,
+        customer_id=customer_id,
+        amount_minor=amount_minor,
+        max_overdue_days=60,
+        reason="Reprise des encours autorisés",
+    )
+    request = transact(acting(person("kofi")), ask, customers=[customer_id])
+    request_id = request.id if request is not None else None
+    for approver in ("claire", "denis"):
+        if request_id is None or db.session.get_one(LimitRequest, request_id).state in ANSWERED:
+            return
+        yes = Decision("approved", "Reprise des encours autorisés", granted_minor=amount_minor)
+        change = partial(decide, request_id=request_id, decision=yes)
+        transact(acting(person(approver)), change, customers=[customer_id])
+
+
+def _release_triage() -> None:
+    """Finance looked at the old debt and lets it be chased, gently first."""
+    ids = list(db.session.scalars(select(Customer.id)))
+    transact(acting(person("kofi")), lambda work: triage.release(work, ids), customers=ids)
