@@ -25,7 +25,7 @@ def _note(back: int, at: tuple[int, int], who: str, customer: str, text: str, *t
 
 EVENTS = (
     _note(
-        9,
+        6,
         (10, 40),
         "rosa",
         "C0001",
@@ -34,7 +34,7 @@ EVENTS = (
         "good_news",
     ),
     _note(
-        9,
+        6,
         (14, 5),
         "samir",
         "C0009",
@@ -43,7 +43,7 @@ EVENTS = (
         "cash_trouble",
     ),
     Entry(
-        8,
+        6,
         (9, 20),
         "rosa",
         "C0001",
@@ -54,7 +54,7 @@ EVENTS = (
         },
     ),
     Entry(
-        8,
+        6,
         (11, 15),
         "samir",
         "C0010",
@@ -62,7 +62,7 @@ EVENTS = (
         {"days": 12, "text": "Virement promis par la comptable."},
     ),
     Entry(
-        8,
+        6,
         (15, 30),
         "kofi",
         "C0001",
@@ -70,7 +70,7 @@ EVENTS = (
         {"department": "logistics", "next_step": "Vérifier le bon de livraison", "days": 4},
     ),
     _note(
-        7,
+        5,
         (8, 50),
         "rosa",
         "C0006",
@@ -79,7 +79,7 @@ EVENTS = (
         "management_change",
     ),
     Entry(
-        7,
+        5,
         (16, 40),
         "rosa",
         "C0004",
@@ -87,7 +87,7 @@ EVENTS = (
         {"days": 3, "text": "Paiera dès l’acompte du lotissement."},
     ),
     Entry(
-        6,
+        4,
         (9, 30),
         "rosa",
         "C0002",
@@ -99,7 +99,7 @@ EVENTS = (
         },
     ),
     Entry(
-        6,
+        4,
         (14, 20),
         "kofi",
         "C0002",
@@ -107,7 +107,7 @@ EVENTS = (
         {"reason": "Paie avant l’échéance depuis deux ans."},
     ),
     _note(
-        5,
+        3,
         (10, 10),
         "samir",
         "C0010",
@@ -116,7 +116,7 @@ EVENTS = (
         "good_news",
     ),
     Entry(
-        5,
+        3,
         (11, 45),
         "rosa",
         "C0003",
@@ -127,16 +127,16 @@ EVENTS = (
         },
     ),
     Entry(
-        4,
+        2,
         (9, 5),
         "kofi",
         "C0003",
         "hold",
         {"reason": "Échu de plus de 60 jours, deux promesses non tenues."},
     ),
-    Entry(4, (10, 25), "kofi", "C0009", "insolvency", {}),
+    Entry(2, (10, 25), "kofi", "C0009", "insolvency", {}),
     Entry(
-        3,
+        2,
         (15, 10),
         "rosa",
         "C0006",
@@ -148,7 +148,7 @@ EVENTS = (
         },
     ),
     Entry(
-        2,
+        1,
         (9, 50),
         "samir",
         "C0010",
@@ -156,7 +156,7 @@ EVENTS = (
         {"factor": 1.5, "reason": "season", "text": "Stock de tuiles pour le printemps."},
     ),
     Entry(
-        2,
+        1,
         (17, 5),
         "kofi",
         "C0010",
@@ -164,7 +164,7 @@ EVENTS = (
         {"reason": "Attendons le virement promis ; reparlons-en après."},
     ),
     Entry(
-        1,
+        0,
         (11, 30),
         "rosa",
         "C0001",
@@ -176,7 +176,7 @@ EVENTS = (
         },
     ),
     _note(
-        1,
+        0,
         (16, 15),
         "rosa",
         "C0005",

@@ -96,7 +96,7 @@ def _request(entry: Entry, customer: Customer) -> None:
     current_minor = limit.amount_minor if limit else 10_000_00
     args = {
         "request_id": str(stable_uuid(f"request/{entry.customer}/{entry.back}")),
-        "requested_minor": round(current_minor * entry.args["factor"], -5),
+        "requested_minor": round(int(current_minor * entry.args["factor"]), -5),
         "requested_days": None,
         "temporary_until": None,
         "reason": entry.args["reason"],

@@ -17,9 +17,10 @@ from credit.operations.limit_setting import set_limit
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
 from credit.rules.calendar import business_days_missed
-from credit.store.customers import Company, Customer
+from credit.store.customers import Company, Customer, CustomerPortfolio
 from credit.store.db import db
 from credit.store.limits import LimitRequest
+from credit.store.people import Portfolio
 from webapp.demo import company, staff
 from webapp.demo.events import EVENTS
 from webapp.demo.live import (
@@ -35,7 +36,11 @@ from webapp.demo.live import (
 )
 from webapp.demo.say import say
 
-DAYS = 10  # business days the company lives through before today
+DAYS = 7  # business days the company lives through before today
+
+# When finance let the old debt of a portfolio be chased: business days before the newest ledger day.
+# Sud 2 still waits for somebody to look at it.
+RELEASED = {"Nord 1": DAYS, "Sud 1": 3, "Nord 2": 0}
 ANSWERED = ("approved", "refused")
 
 
@@ -45,7 +50,7 @@ def seed(app: Flask, password: str) -> None:
         return
     now = read_clock()
     days = business_days(now.today - timedelta(days=1), DAYS + 1)
-    start_on = _start(days[-1])
+    start_on = days[0] - timedelta(days=HISTORY_DAYS)
     buyers = company.buyers()
     with (
         time_machine(app) as travel,
@@ -57,7 +62,7 @@ def seed(app: Flask, password: str) -> None:
         import_ledger(buyers, start_on, days[0])
         take_in(_customers_file(buyers), "clients.csv", kind="customers")
         _set_limits(buyers)
-        _release_triage()
+        _release_triage(DAYS)
         bar.update(2)
         for back, day in reversed(list(enumerate(reversed(days[1:])))):
             _live(travel, buyers, start_on, day, back, now.now)
@@ -76,7 +81,7 @@ def bring_up_to_date(app: Flask) -> None:
     last = business_days(today - timedelta(days=1), 1)[0]
     click.echo(f"Bringing the demo ledger to {last.isoformat()}…")
     with time_machine(app):
-        import_ledger(company.buyers(), _start(business_days(first_seen, DAYS + 1)[-1]), last)
+        import_ledger(company.buyers(), first_seen - timedelta(days=HISTORY_DAYS), last)
         run_jobs("nightly", "recompute", "judge_promises", "recompute")
 
 
@@ -92,7 +97,8 @@ def _live(
     travel(instant(day, 0, 30))
     run_jobs("nightly", "recompute", "judge_promises", "review_limits", "route_requests")
     travel(instant(day, 8, 31))
-    today = [event for event in EVENTS if event.back == back]
+    _release_triage(back)
+    today = sorted((event for event in EVENTS if event.back == back), key=lambda event: event.at)
     for event in (event for event in today if event.at < (10, 0)):
         travel(instant(day, *event.at))
         say(event)
@@ -106,10 +112,6 @@ def _live(
     run_jobs("recompute", "prepare_dunning", "deliver_notices")
     travel(instant(day, 20))
     import_ledger(buyers, start_on, day)
-
-
-def _start(last_day: date) -> date:
-    return last_day - timedelta(days=HISTORY_DAYS)
 
 
 def _customers_file(buyers: list[company.Buyer]) -> bytes:
@@ -148,7 +150,12 @@ def _set_limit(customer_id: int, amount_minor: int) -> None:
         transact(acting(person(approver)), change, customers=[customer_id])
 
 
-def _release_triage() -> None:
-    """Finance looked at the old debt and lets it be chased, gently first."""
-    ids = list(db.session.scalars(select(Customer.id)))
-    transact(acting(person("kofi")), lambda work: triage.release(work, ids), customers=ids)
+def _release_triage(back: int) -> None:
+    """Finance looked at the old debt of a portfolio and lets it be chased, gently first."""
+    released = [name for name, when in RELEASED.items() if when == back]
+    held = select(CustomerPortfolio.customer_id).join(
+        Portfolio, Portfolio.id == CustomerPortfolio.portfolio_id
+    )
+    ids = list(db.session.scalars(held.where(Portfolio.name.in_(released))))
+    if ids:
+        transact(acting(person("kofi")), lambda work: triage.release(work, ids), customers=ids)
