@@ -8,6 +8,7 @@ from sqlalchemy import select
 from credit.store.db import db, reading
 from credit.store.people import Installation, User
 from webapp.app import create_app
+from webapp.demo.seed import ensure
 from webapp.environment import read_environment
 from webapp.first_start import prepare
 from webapp.settings import Settings
@@ -17,7 +18,16 @@ from webapp.supervisor import supervise
 @click.command()
 def serve() -> None:
     """Start Redis (when it is ours), web, worker and scheduler; stop them with Ctrl-C."""
-    supervise(read_environment(os.environ), prepare=prepare, announce=announce)
+    supervise(read_environment(os.environ), prepare=prepare_to_serve, announce=announce)
+
+
+def prepare_to_serve(settings: Settings) -> None:
+    """Prepare, then found the demo company, or bring it up to date, when it is wanted."""
+    prepare(settings)
+    if settings.demo:
+        app = create_app(settings, nudge=lambda _job: None)
+        with app.app_context():
+            ensure(app, settings.demo_password)
 
 
 def announce(settings: Settings) -> None:

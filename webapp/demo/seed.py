@@ -8,19 +8,19 @@ from functools import partial
 
 import click
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from credit.operations import people, triage
+from credit.operations import demo_books, triage
 from credit.operations.actor import MACHINE
 from credit.operations.limit_decisions import Decision, decide
 from credit.operations.limit_setting import set_limit
 from credit.operations.moment import read_clock
-from credit.operations.work import transact
+from credit.operations.work import Work, transact
 from credit.rules.calendar import business_days_missed
 from credit.store.customers import Company, Customer, CustomerPortfolio
 from credit.store.db import db
 from credit.store.limits import LimitRequest
-from credit.store.people import Portfolio
+from credit.store.people import Installation, Portfolio, User
 from webapp.demo import company, staff
 from webapp.demo.events import EVENTS
 from webapp.demo.live import (
@@ -44,12 +44,27 @@ RELEASED = {"Nord 1": DAYS, "Sud 1": 3, "Nord 2": 0}
 ANSWERED = ("approved", "refused")
 
 
+def ensure(app: Flask, password: str) -> None:
+    """Found the demo company where nobody works yet, or bring its ledger up to date.
+
+    An installation with people of its own is left alone; a founding cut short starts over.
+    """
+    installation = db.session.get_one(Installation, 1)
+    founding = db.session.scalar(select(Company.id).where(Company.demo)) is not None
+    nobody = db.session.scalar(select(User.id).limit(1)) is None
+    if installation.demo:
+        bring_up_to_date(app)
+    elif founding or nobody:
+        seed(app, password)
+
+
 def seed(app: Flask, password: str) -> None:
-    """Create the demo company in an empty installation, telling how far it is. Twice is once."""
-    if db.session.scalar(select(Company.id).limit(1)) is not None:
-        return
-    now = read_clock()
-    days = business_days(now.today - timedelta(days=1), DAYS + 1)
+    """Create the demo company and let it live until now, telling how far it is.
+
+    password: of all its accounts. `Installation.demo` is set last: until then the founding is not done.
+    """
+    now = read_clock().now
+    days = business_days(read_clock().today - timedelta(days=1), DAYS + 1)
     start_on = days[0] - timedelta(days=HISTORY_DAYS)
     buyers = company.buyers()
     with (
@@ -57,32 +72,44 @@ def seed(app: Flask, password: str) -> None:
         click.progressbar(length=DAYS + 2, label="Founding the demo company") as bar,
     ):
         travel(instant(days[0], 19))
-        transact(MACHINE, lambda work: people.found(work, demo=True))
-        transact(MACHINE, lambda work: staff.hire(work, password))
+        transact(MACHINE, demo_books.replace)
+        transact(MACHINE, partial(_found, password=password))
         import_ledger(buyers, start_on, days[0])
         take_in(_customers_file(buyers), "clients.csv", kind="customers")
         _set_limits(buyers)
         _release_triage(DAYS)
         bar.update(2)
         for back, day in reversed(list(enumerate(reversed(days[1:])))):
-            _live(travel, buyers, start_on, day, back, now.now)
+            _live(travel, buyers, start_on, day, back, now)
             bar.update(1)
-        travel(now.now)
+        travel(now)
         run_jobs("nightly", "recompute", "judge_promises", "route_requests", "recompute")
+        transact(MACHINE, _finish)
 
 
 def bring_up_to_date(app: Flask) -> None:
-    """Import the demo ledger of yesterday when a business day was missed: its ERP never sleeps."""
+    """Import the demo ledger of the last business day when one was missed: its ERP never sleeps."""
     ledger = db.session.scalar(select(Company).where(Company.demo))
     today = read_clock().today
     if ledger is None or ledger.as_of is None or not business_days_missed(ledger.as_of, today):
         return
-    first_seen = db.session.scalar(select(Customer.first_seen_on).order_by(Customer.id).limit(1))
+    first_seen_on = db.session.scalars(select(func.min(Customer.first_seen_on))).one()
     last = business_days(today - timedelta(days=1), 1)[0]
     click.echo(f"Bringing the demo ledger to {last.isoformat()}…")
     with time_machine(app):
-        import_ledger(company.buyers(), first_seen - timedelta(days=HISTORY_DAYS), last)
+        import_ledger(company.buyers(), first_seen_on - timedelta(days=HISTORY_DAYS), last)
         run_jobs("nightly", "recompute", "judge_promises", "recompute")
+
+
+def _found(work: Work, password: str) -> None:
+    db.session.add(Company(name=company.NAME, siren=company.SIREN, demo=True))
+    if db.session.scalar(select(User.id).limit(1)) is None:
+        staff.hire(work, password)
+
+
+def _finish(work: Work) -> None:
+    db.session.get_one(Installation, 1).demo = True
+    work.record("demo.found", "installation", 1)
 
 
 def _live(
