@@ -4,11 +4,9 @@ import { useEffect } from "preact/hooks";
 import { Icon } from "../../components/icon.tsx";
 import type { Place } from "../../components/place.ts";
 import { Empty } from "../../components/empty.tsx";
-import { Toast } from "../../components/toast.tsx";
 import { dayOfYear } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
 import { match } from "../../lib/router.ts";
-import { said } from "../../stores/announce.ts";
 import { may } from "../../stores/session.ts";
 import type { DeskProps } from "../app.tsx";
 import { Administration } from "./admin/index.tsx";
@@ -28,6 +26,7 @@ import { Unassigned } from "./imports/unassigned.tsx";
 import { Journal } from "./journal.tsx";
 import { useLoad } from "./load.ts";
 import { Me } from "../me.tsx";
+import { Messages } from "../messages.tsx";
 import { placesFor } from "./places.ts";
 import { Screen, Sheetless } from "./screen.tsx";
 import { StepsScreen } from "./steps.tsx";
@@ -108,7 +107,7 @@ export function DeskApp({ path, navigate, session }: DeskProps) {
       foot={<Outbox />}
     >
       {path === "/moi" ? <Myself places={places} /> : screenAt(path, role)}
-      <Toast text={said.value} />
+      <Messages />
     </Frame>
   );
 }

@@ -80,10 +80,10 @@ function Form({ entry }: { entry: Draft }) {
   };
 
   return (
-    <form class="capture" onSubmit={save} noValidate>
+    <form class="entry" onSubmit={save} noValidate>
       <div class="sheet__grip" aria-hidden="true" />
       <header class="sheet__head">
-        <h2 class="sheet__title capture__name" id="capture-title">
+        <h2 class="sheet__title entry__name" id="capture-title">
           {customer.name}
         </h2>
         {isTouched(entry) && !full.value && (

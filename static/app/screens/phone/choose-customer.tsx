@@ -21,7 +21,7 @@ export function ChooseCustomer() {
     focusCapture();
   };
   return (
-    <div class="capture">
+    <div class="entry">
       <div class="sheet__grip" aria-hidden="true" />
       <header class="sheet__head">
         <h2 class="sheet__title" id="capture-title">

@@ -32,7 +32,7 @@ export function Day() {
   const seen = useComputed(() =>
     recent.value.map((id) => byId.value.get(id)).filter((row): row is HomeRow => row !== undefined),
   );
-  const watched = useComputed(() => toWatch(home.value));
+  const watched = useComputed(() => toWatch(home.value.filter(({ id }) => !recent.value.includes(id))));
   const count = home.value.length;
   return (
     <>

@@ -23,8 +23,8 @@ interface Followed {
   kept: boolean;
 }
 
-const WAITING = new Set(["draft", "submitted", "routed", "needs_info"]);
-const ANSWERED = new Set(["approved", "countered", "refused"]);
+const WAITING = new Set(["submitted", "in_review", "needs_info"]);
+const ANSWERED = new Set(["approved", "refused", "lapsed"]);
 
 /** Read my requests from the books of their customers, and those still on this phone. */
 function useFollowed() {
@@ -161,11 +161,11 @@ function Request(props: Followed & { onWithdraw: () => void }) {
 
 const ICONS: Record<string, "markok" | "markno" | "clock" | "marksee"> = {
   approved: "markok",
-  countered: "markok",
   refused: "markno",
   needs_info: "marksee",
   submitted: "clock",
-  routed: "clock",
+  in_review: "clock",
+  lapsed: "marksee",
 };
 
 function sayState(request: LimitRequest, currency: string): string {

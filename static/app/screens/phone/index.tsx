@@ -7,17 +7,15 @@ import { Hatch } from "../../components/hatch.tsx";
 import type { Place } from "../../components/place.ts";
 import { SkipLink } from "../../components/skip-link.tsx";
 import { TabBar } from "../../components/tab-bar.tsx";
-import { Toast } from "../../components/toast.tsx";
 import { t } from "../../lib/i18n.ts";
 import { rightNow } from "../../lib/right-now.ts";
 import { match, path } from "../../lib/router.ts";
 import { askAboutAlerts } from "../../stores/alerts.ts";
-import { said } from "../../stores/announce.ts";
 import { capture, choosing, lastSaved, resumeDraft } from "../../stores/capture.ts";
 import { entries, here, ready } from "../../stores/here.ts";
 import { live } from "../../stores/session.ts";
-import { takeUpdate, updateReady } from "../../stores/worker.ts";
 import { Me } from "../me.tsx";
+import { Messages } from "../messages.tsx";
 import { focusCapture } from "./capture-focus.ts";
 import { CaptureSheet } from "./capture-sheet.tsx";
 import { Customer } from "./customer.tsx";
@@ -124,15 +122,4 @@ function add(at: string): void {
     else choosing.value = true;
   });
   focusCapture();
-}
-
-/** Always in the page, so that screen readers hear what comes into it. */
-function Messages() {
-  const update = updateReady.value && (
-    <button class="btn btn--quiet" type="button" onClick={() => void takeUpdate()}>
-      {t("update_now")}
-    </button>
-  );
-  const text = said.value || (updateReady.value ? t("update_ready") : "");
-  return <Toast text={text} action={!said.value && update} />;
 }

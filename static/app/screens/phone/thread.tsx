@@ -30,9 +30,9 @@ function said(who: string, on: string, kept: boolean): ComponentChildren {
     <>
       {t("by_on", { who, when: when(on) })}
       {kept && (
-        <span class="tag age--sync">
-          {" "}
-          <KeptMark kept /> {t("kept_here")}
+        <span class="tag age--sync timeline__kept">
+          <KeptMark kept />
+          {t("kept_here")}
         </span>
       )}
     </>
