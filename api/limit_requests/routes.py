@@ -10,17 +10,21 @@ from flask_smorest import Blueprint, abort
 from api.guard import actor, requires
 from api.limit_requests.schema import (
     DecisionBody,
+    DeputiesView,
+    DeputyBody,
+    DeputyView,
     FileView,
     LimitBody,
     LimitSetView,
     QueueView,
     StateArgs,
 )
-from credit.operations import limit_decisions, limit_queue, limit_setting
+from credit.operations import limit_decisions, limit_deputies, limit_queue, limit_setting
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
 from credit.rules.access import Permission
 from credit.store.db import reading
+from credit.store.limits import LimitDeputy
 
 bp = Blueprint("limit_requests", __name__)
 
@@ -70,6 +74,24 @@ def put_limit(body: dict[str, Any], customer_id: int) -> dict[str, Any]:
         "state": asked.state if asked else "effective",
         "request_id": asked.id if asked else None,
     }
+
+
+@bp.get("/limit-deputies")
+@requires(Permission.ADMINISTER)
+@bp.response(200, DeputiesView)
+def get_deputies() -> dict[str, Any]:
+    """List who stands in for whom."""
+    with reading():
+        return {"rows": limit_deputies.listed(read_clock().today)}
+
+
+@bp.post("/limit-deputies")
+@requires(Permission.ADMINISTER)
+@bp.arguments(DeputyBody)
+@bp.response(201, DeputyView)
+def post_deputy(body: dict[str, Any]) -> LimitDeputy:
+    """Appoint a deputy; an administrator does it, who decides no credit."""
+    return transact(actor(), lambda work: limit_deputies.appoint(work, **body))
 
 
 def _tagged(found: dict[str, Any]) -> Response:

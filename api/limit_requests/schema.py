@@ -143,3 +143,24 @@ class LimitSetView(Schema):
 
     state = fields.String()
     request_id = fields.UUID(allow_none=True)
+
+
+class DeputyBody(Strict):
+    """Who stands in for whom above the CFO's ceiling, both days included."""
+
+    principal_id = fields.Integer(required=True, strict=True)
+    deputy_id = fields.Integer(required=True, strict=True)
+    starts_on = fields.Date(required=True)
+    ends_on = fields.Date(required=True)
+
+
+class DeputyView(DeputyBody):
+    """One appointment."""
+
+    id = fields.Integer()
+
+
+class DeputiesView(Schema):
+    """The appointments that have not ended."""
+
+    rows = fields.List(fields.Nested(DeputyView))

@@ -114,6 +114,15 @@ BODIES = {
     ),
     "POST /dunning/run": NOTHING,
     "POST /dunning/send": Body(lambda world: {"message_ids": [str(world.message.id)]}, DESK),
+    "POST /limit-deputies": Body(
+        lambda world: {
+            "principal_id": world.house.claire.id,
+            "deputy_id": world.house.kofi.id,
+            "starts_on": "2026-11-23",
+            "ends_on": "2026-11-30",
+        },
+        ADMIN,
+    ),
     "POST /notices/<uuid:notice_id>/read": NOTHING,
     "POST /password/reset": Body(lambda _: {"username": "rosa", "code": "x", "new": "y"}),
     "POST /people": Body(

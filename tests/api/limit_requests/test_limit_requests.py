@@ -146,3 +146,21 @@ def test_the_inbox(app, house, request_id):
     assert signed_in_client(app, house.paul).post(path).status_code == 404
     assert kofi.post(path).status_code == kofi.post(path).status_code == 204
     assert kofi.get("/api/v1/notices").json["unread"] == 0
+
+
+def test_an_administrator_appoints_a_deputy_who_then_may_decide(app, house, customer, clock):
+    row = a_request(customer, house.claire, 300_000_00)
+    denis, kofi = signed_in_client(app, house.denis), signed_in_client(app, house.kofi)
+    assert decide(denis, row.id, "*", outcome="approved").status_code == 200
+    assert decide(kofi, row.id, "*", outcome="approved").status_code == 403
+    today = clock.now.date().isoformat()
+    body = {"principal_id": house.claire.id, "deputy_id": house.kofi.id}
+    body |= {"starts_on": today, "ends_on": today}
+    ada, path = signed_in_client(app, house.ada), "/api/v1/limit-deputies"
+    assert kofi.post(path, json=body).status_code == 403
+    assert ada.post(path, json=body | {"deputy_id": house.rosa.id}).json["code"] == "no_deputy"
+    first = ada.post(path, json=body).json["id"]
+    assert ada.post(path, json=body).json["id"] == first
+    assert [each["id"] for each in ada.get(path).json["rows"]] == [first]
+    done = decide(kofi, row.id, "*", outcome="approved")
+    assert done.json["request"]["state"] == "approved"
