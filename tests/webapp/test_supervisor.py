@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from tests.house.floors import ROOT
+from webapp import redis_server
 
 READY_SECONDS = 30  # on a busy machine; `make run` itself answers the second time within five
 GONE_SECONDS = 15
@@ -59,7 +60,9 @@ class Installation:
         until = time.monotonic() + READY_SECONDS
         while time.monotonic() < until and self.process.poll() is None:
             if self.health()[0] == 200:
-                return psutil.Process(self.process.pid).children(recursive=True)
+                parts = psutil.Process(self.process.pid).children(recursive=True)
+                self.names = [part.name() for part in parts]
+                return parts
             time.sleep(0.1)
         self.process.kill()
         raise AssertionError(f"never healthy: {self.health()} {self.process.communicate()[0]}")
@@ -95,6 +98,20 @@ def test_a_killed_supervisor_leaves_no_orphans_and_starts_again(installation):
     installation.process.wait()
     assert psutil.wait_procs(parts, timeout=GONE_SECONDS)[1] == []
     assert installation.start().wait_healthy()
+
+
+def test_real_servers_are_used_when_named(installation, postgres_server, tmp_path):
+    queue = redis_server.start(tmp_path / "elsewhere")
+    with postgres_server.database() as url:
+        installation.start(
+            DATABASE_URL=url, REDIS_URL=redis_server.url_of(tmp_path / "elsewhere")
+        ).wait_healthy()
+        installation.process.terminate()
+        installation.process.wait(GONE_SECONDS)
+    queue.terminate()
+    queue.wait()
+    assert not any("redis" in name for name in installation.names)
+    assert not list((tmp_path / "data").glob("*.sqlite"))
 
 
 def test_a_part_that_dies_is_started_again(installation):
