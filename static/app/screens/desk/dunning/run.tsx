@@ -214,7 +214,7 @@ function Messages({ messages, out, toggle, openId, open }: MessagesProps) {
               {state !== "due" && (
                 <span class="sub">
                   {tMaybe(`message_state_${state}`, state)}
-                  {why && ` · ${tMaybe(`message_why_${why}`, why)}`}
+                  {why && ` · ${tMaybe(`message_why_${why}`, tMaybe(`silent_${why}`, why))}`}
                 </span>
               )}
             </>
