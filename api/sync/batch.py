@@ -58,7 +58,7 @@ class Batch:
 
     def _try(self, said: Said) -> Outcome:
         try:
-            tries = transact(self.device, lambda _: attempts.count(said, self.author))
+            tries = transact(self.device, lambda work: attempts.count(work, said, self.author))
         except OperationalError:
             return COME_AGAIN
         if tries > attempts.MOST_ATTEMPTS:

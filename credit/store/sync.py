@@ -91,5 +91,6 @@ class OpAttempt(Base):
     op_id: Mapped[UUID] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     attempts: Mapped[int] = mapped_column(default=0)
+    tried_at: Mapped[datetime] = mapped_column(Instant)
     last_error: Mapped[str | None]
     raw: Mapped[dict[str, Any] | None] = mapped_column(JSON)

@@ -1,24 +1,38 @@
 """How often an entry broke the server, counted before each try; coming again later is no try."""
 
-from sqlalchemy import update
+from datetime import timedelta
+
+from sqlalchemy import select, update
 
 from credit.operations.field.said import Said
+from credit.operations.work import Work
 from credit.store.db import db, upserting
 from credit.store.people import User
 from credit.store.sync import OpAttempt
 
 MOST_ATTEMPTS = 5  # then an entry is parked, so that the rest of the phone's outbox can go on
+IN_FLIGHT = timedelta(minutes=1)  # a try begun since may still end well, on another connection
 MOST_ERROR = 2000  # characters kept of what went wrong
 
 
-def count(said: Said, author: User) -> int:
-    """Count a try before it is made, so that one that kills the process counts too."""
-    insert = upserting(OpAttempt).values(op_id=said.op_id, user_id=author.id, attempts=1)
+def count(work: Work, said: Said, author: User) -> int:
+    """Count a try before it is made, so that one that kills the process counts too.
+
+    The same entry may come on several connections at once: until they are surely over, the tries before
+    this one are not held against it.
+    """
+    before = select(OpAttempt.tried_at).where(OpAttempt.op_id == said.op_id)
+    last = db.session.scalar(before)
+    now = work.moment.now
+    insert = upserting(OpAttempt).values(
+        op_id=said.op_id, user_id=author.id, attempts=1, tried_at=now
+    )
     counted = insert.on_conflict_do_update(
-        index_elements=["op_id"], set_={"attempts": OpAttempt.attempts + 1}
+        index_elements=["op_id"], set_={"attempts": OpAttempt.attempts + 1, "tried_at": now}
     )
     attempts: int = db.session.scalars(counted.returning(OpAttempt.attempts)).one()
-    return attempts
+    in_flight = last is not None and now - last < IN_FLIGHT
+    return min(attempts, MOST_ATTEMPTS) if in_flight else attempts
 
 
 def discount(said: Said) -> None:

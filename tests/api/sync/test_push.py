@@ -2,6 +2,7 @@ import gzip
 import json
 import zlib
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select, update
@@ -203,12 +204,13 @@ def test_an_entry_that_breaks_the_server_five_times_is_parked_with_its_words(
 
 
 def test_an_entry_that_killed_the_process_five_times_is_not_tried_again(
-    house, north, rosa, monkeypatch
+    house, north, rosa, clock, monkeypatch
 ):
     failing(monkeypatch, ZeroDivisionError("must not be reached"))
     op = a_note(north, "panne")
-    values = {"op_id": op["op_id"], "user_id": house.rosa.id, "attempts": 5}
-    db.session.add(OpAttempt(**values | {"op_id": __import__("uuid").UUID(op["op_id"])}))
+    attempt = OpAttempt(op_id=UUID(op["op_id"]), user_id=house.rosa.id, attempts=5)
+    attempt.tried_at = clock.now - timedelta(minutes=2)
+    db.session.add(attempt)
     db.session.commit()
     assert outcomes(rosa, op)[0][0] == "quarantined"
 
