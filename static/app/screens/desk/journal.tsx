@@ -29,7 +29,7 @@ interface Entry {
   after: Record<string, unknown> | null;
 }
 
-const FAMILIES = ["", "limit", "dispute", "promise", "note", "dunning", "import", "customer", "user"] as const;
+const FAMILIES = ["", "limit", "dispute", "promise", "note", "dunning", "import", "customer", "person"] as const;
 
 export function Journal() {
   const customer = new URLSearchParams(address.value).get("customer_id");
@@ -41,7 +41,7 @@ export function Journal() {
   if (customer) query.set("customer_id", customer);
   const loaded = useLoad<Entry[] | { rows: Entry[] }>(`/journal?${query}`);
   const all = loaded.data === null ? [] : Array.isArray(loaded.data) ? loaded.data : loaded.data.rows;
-  const rows = family ? all.filter(({ action }) => action.startsWith(family)) : all;
+  const rows = family ? all.filter(({ action, subject_type }) => action.includes(family) || subject_type.startsWith(family)) : all;
   return (
     <Screen title={t("place_journal")} sub={t("journal_sub")} tail={<Verify />}>
       <Sheetless>

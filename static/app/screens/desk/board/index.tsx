@@ -1,5 +1,5 @@
 /** F0 Tableau: what is owed, what is late, how fast it comes in, and what moved since yesterday. */
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
 import { DataAge } from "../../../components/data-age.tsx";
 import { Empty } from "../../../components/empty.tsx";
@@ -182,12 +182,21 @@ function Aged({ data, currency }: { data: BoardData; currency: string }) {
   );
 }
 
+const signed = (minor: number, currency: string) => (minor > 0 ? "+" : "") + money(minor, currency);
+
+/** Whether a reader would see a difference: an amount, or the badge. */
+const moved = (mover: BoardData["movers"][number]) =>
+  mover.delta_minor !== 0 ||
+  !!mover.overdue_delta_minor ||
+  (!!mover.from_class && riskOf(mover.from_class) !== riskOf(mover.to_class, mover.hold));
+
 function Movers({ data, currency }: { data: BoardData; currency: string }) {
+  const movers = useMemo(() => data.movers.filter(moved), [data.movers]);
   return (
-    <Section title={t("movers_title")} tail={number(data.movers.length)}>
-      {data.movers.length === 0 && <Empty text={t("movers_empty")} />}
+    <Section title={t("movers_title")} tail={number(movers.length)}>
+      {movers.length === 0 && <Empty text={t("movers_empty")} />}
       <ul>
-        {data.movers.map((mover) => (
+        {movers.map((mover) => (
           <Row
             key={mover.customer_id}
             name={mover.customer}
@@ -196,13 +205,26 @@ function Movers({ data, currency }: { data: BoardData; currency: string }) {
               mover.to_class !== undefined && (
                 <>
                   <RiskBadge plain risk={riskOf(mover.to_class, mover.hold)} />
-                  {mover.from_class && mover.from_class !== mover.to_class && (
+                  {mover.from_class && riskOf(mover.from_class) !== riskOf(mover.to_class, mover.hold) && (
                     <span>{t("movers_was", { word: t(`risk_${riskOf(mover.from_class)}` as never) })}</span>
                   )}
                 </>
               )
             }
-            tail={<Amount row signed minor={mover.delta_minor} currency={mover.currency ?? currency} />}
+            tail={
+              <>
+                {mover.delta_minor !== 0 && (
+                  <Amount row signed minor={mover.delta_minor} currency={mover.currency ?? currency} />
+                )}
+                {!!mover.overdue_delta_minor && (
+                  <span>
+                    {t("movers_overdue", {
+                      amount: signed(mover.overdue_delta_minor, mover.currency ?? currency),
+                    })}
+                  </span>
+                )}
+              </>
+            }
           />
         ))}
       </ul>

@@ -82,7 +82,7 @@ export function Decide({ file, etag, onDone }: DecideProps) {
         errors={shown}
       />
       {countering && <Counter draft={draft} set={set} currency={request.currency} />}
-      <Field id="decide-reason" label={t("decide_reason")} aside={t("decide_read_by", { name: request.requester })}>
+      <Field id="decide-reason" label={t("decide_reason")} aside={[t("decide_read_by", { name: request.requester }), nextApprover(file)].filter(Boolean).join(" · ")}>
         <textarea
           class="input"
           id="decide-reason"
@@ -97,7 +97,7 @@ export function Decide({ file, etag, onDone }: DecideProps) {
           {t("decide_refuse")}
           <Shortcut letter="R" />
         </button>
-        <p>{nextApprover(file)}</p>
+        <span class="decide__gap" />
         <button class="btn" type="button" aria-pressed={countering} onClick={counter}>
           {countering ? t("decide_as_asked") : t("decide_counter")}
         </button>

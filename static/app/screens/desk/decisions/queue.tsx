@@ -6,7 +6,7 @@ import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { t } from "../../../lib/i18n.ts";
 import { timeZone } from "../../../stores/session.ts";
-import { shortMoney } from "../compact.ts";
+import { shortMoney, shortStep } from "../compact.ts";
 import type { LimitRequest } from "../types.ts";
 import { deadline } from "./when.ts";
 
@@ -18,7 +18,7 @@ export function asked(request: LimitRequest): string {
   if (minor === null) return t("decisions_asks_other");
   if (request.current_minor === null)
     return t("decisions_asks_first", { to: shortMoney(minor, currency) });
-  return `${shortMoney(request.current_minor, currency)} → ${shortMoney(minor, currency)}`;
+  return shortStep(request.current_minor, minor, currency);
 }
 
 /** The requests waiting, the nearest deadline first. */

@@ -22,7 +22,7 @@ export function Rules({ rules }: { rules: CheckedRule[] }) {
             <li key={code}>
               <Icon name={icon} size={22} mark={mark} label={t(word as Key)} />
               <div>
-                <p class="rules__name">{tMaybe(`rule_${code}`, code)}</p>
+                <p class="rules__name">{tMaybe(`rule_${code}`, code, sayFacts(facts))}</p>
                 <p class="rules__fact">{sayRule(code, ok, facts)}</p>
               </div>
             </li>

@@ -25,10 +25,11 @@ import type { DeskDispute } from "./types.ts";
 
 const DEPARTMENTS = ["sales", "logistics", "production", "finance"] as const;
 
-export function DeskDisputes() {
+/** `disputeId`: the dispute a notification leads to. */
+export function DeskDisputes({ disputeId }: { disputeId?: string }) {
   const list = useLoad<DeskDispute[] | { rows: DeskDispute[] }>("/disputes?state=unresolved");
   const found = list.data === null ? [] : Array.isArray(list.data) ? list.data : list.data.rows;
-  const [openId, setOpenId] = useState<string | null>(null);
+  const [openId, setOpenId] = useState<string | null>(disputeId ?? null);
   const wide = panesWide.value;
   const dispute = found.find(({ id }) => id === openId) ?? (wide ? found[0] : undefined);
   const toQualify = found.filter(({ state }) => state === "open");
@@ -188,6 +189,9 @@ function Qualify({
           <Field id="qualify-item" label={t("capture_item")}>
             <select class="input" id="qualify-item" value={item} onChange={(event) => setItem(event.currentTarget.value)}>
               <option value="">{t("capture_item_unnamed")}</option>
+              {dispute.item_id !== null && !items.some(({ id }) => id === dispute.item_id) && (
+                <option value={String(dispute.item_id)}>{dispute.ref}</option>
+              )}
               {items
                 .filter(({ residual: left }) => left > 0)
                 .map(({ id, ref, residual: left, currency: of }) => (

@@ -73,7 +73,7 @@ function Letter({ message }: { message: MessageView }) {
       <p class="t13 quiet">{message.recipient}</p>
       <p class="w6">{message.subject}</p>
       <p class="letter__body">{message.body}</p>
-      {message.lines.length > 0 && (
+      {message.lines.some(({ ref }) => !message.body.includes(ref)) && (
         <table>
           <caption class="vh">{t("items_open")}</caption>
           <thead>

@@ -23,11 +23,12 @@ import { Preview } from "./preview.tsx";
 import { DunningTabs } from "./tabs.tsx";
 import type { Decision, Message, RunView } from "./types.ts";
 
-export function DunningRun() {
+/** `messageId`: the message a notification leads to. */
+export function DunningRun({ messageId }: { messageId?: string }) {
   const loaded = useLoad<RunView>("/dunning");
   const sending = useSend();
   const [out, setOut] = useState<ReadonlySet<string>>(new Set());
-  const [openId, setOpenId] = useState<string | null>(null);
+  const [openId, setOpenId] = useState<string | null>(messageId ?? null);
   const [asking, setAsking] = useState(false);
   const { data } = loaded;
   const due = (data?.messages ?? []).filter(({ state }) => state === "due");
