@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app
+from flask import Flask
 from sqlalchemy import select
 
 from credit.operations import imports
@@ -24,9 +24,10 @@ from webapp.demo.company import Buyer
 HISTORY_DAYS = 730
 NAMES = UUID("0d1e5c0d-e5ee-5eed-8000-000000000000")
 
-# What the night and the day owe, in the order a real day would bring it.
-AFTER_IMPORT = ("read_imports", "apply_imports", "recompute")
-AT_NIGHT = ("nightly", "judge_promises", "review_limits", "route_requests", "recompute")
+# What a night owes, in its order.
+AT_NIGHT = ("nightly", "judge_promises", "review_limits", "recompute", "route_requests")
+
+Travel = Callable[[datetime], None]
 
 
 def business_days(until: date, count: int) -> list[date]:
@@ -45,10 +46,9 @@ def instant(day: date, hour: int, minute: int = 0) -> datetime:
 
 
 @contextmanager
-def time_machine(app: Flask) -> Iterator[Callable[[datetime], None]]:
+def time_machine(app: Flask) -> Iterator[Travel]:
     """Let the block set the application's clock; afterwards it tells the real time again."""
-    real = app.extensions["clock"]
-    real_nudge = app.extensions["nudge"]
+    real = app.extensions["clock"], app.extensions["nudge"]
     app.extensions["nudge"] = lambda _job: None  # the script runs the jobs itself, in its own time
 
     def travel(to: datetime) -> None:
@@ -57,7 +57,7 @@ def time_machine(app: Flask) -> Iterator[Callable[[datetime], None]]:
     try:
         yield travel
     finally:
-        app.extensions["clock"], app.extensions["nudge"] = real, real_nudge
+        app.extensions["clock"], app.extensions["nudge"] = real
 
 
 def run_jobs(*names: str) -> None:
@@ -97,4 +97,3 @@ def take_in(content: bytes, filename: str, *, kind: str) -> None:
     run_jobs("read_imports")
     transact(actor, lambda work: imports.ask_to_apply(work, import_id))
     run_jobs("apply_imports", "recompute")
-    current_app.logger.debug("demo: took in %s", filename)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from credit.operations import disputes, holds
 from credit.operations.field.enter import enter
@@ -67,7 +67,7 @@ def _note(entry: Entry, customer: Customer) -> None:
 
 
 def _dispute(entry: Entry, customer: Customer) -> None:
-    item = None if entry.args.get("unspecified") else _oldest_overdue(customer)
+    item = None if entry.args.get("unspecified") else _newest_debit(customer)
     args = {
         "dispute_id": str(stable_uuid(f"dispute/{entry.customer}/{entry.back}")),
         "item_id": item.id if item else None,
@@ -79,7 +79,7 @@ def _dispute(entry: Entry, customer: Customer) -> None:
 
 
 def _promise(entry: Entry, customer: Customer) -> None:
-    item = _oldest_overdue(customer)
+    item = _oldest_debit(customer)
     promised_on = read_clock().today + timedelta(days=entry.args["days"])
     args = {
         "promise_id": str(stable_uuid(f"promise/{entry.customer}/{entry.back}")),
@@ -148,11 +148,19 @@ def _at_desk(entry: Entry, customer: Customer, change: Callable[[Work], object])
     transact(acting(person(entry.who)), change, customers=[customer.id])
 
 
-def _oldest_overdue(customer: Customer) -> Item:
-    open_debit = select(Item).where(
+def _oldest_debit(customer: Customer) -> Item:
+    return db.session.scalars(_debits(customer).order_by(Item.due_on, Item.id).limit(1)).one()
+
+
+def _newest_debit(customer: Customer) -> Item:
+    newest = _debits(customer).order_by(Item.due_on.desc(), Item.id.desc()).limit(1)
+    return db.session.scalars(newest).one()
+
+
+def _debits(customer: Customer) -> Select[Item]:
+    return select(Item).where(
         Item.customer_id == customer.id, Item.state == "open", Item.residual_minor > 0
     )
-    return db.session.scalars(open_debit.order_by(Item.due_on, Item.id).limit(1)).one()
 
 
 ACTS: dict[str, Act] = {

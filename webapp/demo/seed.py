@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from functools import partial
 
 import click
@@ -22,9 +22,11 @@ from credit.store.db import db
 from credit.store.limits import LimitRequest
 from credit.store.people import Installation, Portfolio, User
 from webapp.demo import company, staff
-from webapp.demo.events import EVENTS
+from webapp.demo.events import EVENTS, Entry
 from webapp.demo.live import (
+    AT_NIGHT,
     HISTORY_DAYS,
+    Travel,
     acting,
     business_days,
     import_ledger,
@@ -80,10 +82,10 @@ def seed(app: Flask, password: str) -> None:
         _release_triage(DAYS)
         bar.update(2)
         for back, day in reversed(list(enumerate(reversed(days[1:])))):
-            _live(travel, buyers, start_on, day, back, now)
+            _live(travel, buyers, start_on, day, back)
             bar.update(1)
         travel(now)
-        run_jobs("nightly", "recompute", "judge_promises", "route_requests", "recompute")
+        run_jobs(*AT_NIGHT)
         transact(MACHINE, _finish)
 
 
@@ -98,7 +100,7 @@ def bring_up_to_date(app: Flask) -> None:
     click.echo(f"Bringing the demo ledger to {last.isoformat()}…")
     with time_machine(app):
         import_ledger(company.buyers(), first_seen_on - timedelta(days=HISTORY_DAYS), last)
-        run_jobs("nightly", "recompute", "judge_promises", "recompute")
+        run_jobs(*AT_NIGHT)
 
 
 def _found(work: Work, password: str) -> None:
@@ -112,33 +114,24 @@ def _finish(work: Work) -> None:
     work.record("demo.found", "installation", 1)
 
 
-def _live(
-    travel: Callable[[datetime], None],
-    buyers: list[company.Buyer],
-    start_on: date,
-    day: date,
-    back: int,
-    now: datetime,
-) -> None:
-    """One business day: the letters of yesterday, what people said, the decision, the evening's import."""
-    travel(instant(day, 0, 30))
-    run_jobs("nightly", "recompute", "judge_promises", "review_limits", "route_requests")
-    travel(instant(day, 8, 31))
-    _release_triage(back)
-    today = sorted((event for event in EVENTS if event.back == back), key=lambda event: event.at)
-    for event in (event for event in today if event.at < (10, 0)):
-        travel(instant(day, *event.at))
-        say(event)
-    travel(instant(day, 10, 1))
-    run_jobs("recompute", "route_requests", "prepare_dunning", "send_dunning", "deliver_notices")
-    for event in (event for event in today if event.at >= (10, 0)):
-        travel(instant(day, *event.at))
-        say(event)
-        run_jobs("recompute", "route_requests")
-    travel(min(instant(day, 16, 1), now))
-    run_jobs("recompute", "prepare_dunning", "deliver_notices")
-    travel(instant(day, 20))
-    import_ledger(buyers, start_on, day)
+def _live(travel: Travel, buyers: list[company.Buyer], start_on: date, day: date, back: int) -> None:
+    """One business day in its order: the night, the letters, what people said, the run, the import."""
+    agenda: list[tuple[tuple[int, int], Callable[[], object]]] = [
+        ((0, 30), partial(run_jobs, *AT_NIGHT)),
+        ((8, 31), partial(_release_triage, back)),
+        ((10, 1), partial(run_jobs, "recompute", "prepare_dunning", "send_dunning")),
+        ((16, 1), partial(run_jobs, "recompute", "prepare_dunning", "deliver_notices")),
+        ((20, 0), partial(import_ledger, buyers, start_on, day)),
+    ]
+    agenda += [(event.at, partial(_say, event)) for event in EVENTS if event.back == back]
+    for at, act in sorted(agenda, key=lambda entry: entry[0]):
+        travel(instant(day, *at))
+        act()
+
+
+def _say(event: Entry) -> None:
+    say(event)
+    run_jobs("recompute", "route_requests")
 
 
 def _customers_file(buyers: list[company.Buyer]) -> bytes:
