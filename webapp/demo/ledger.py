@@ -44,7 +44,7 @@ def sales(buyer: Buyer, start_on: date, until: date) -> Iterator[Sale]:
     number = 0
     while day <= until:
         number += 1
-        amount_minor = max(round(buyer.monthly_minor * random.uniform(0.25, 0.85)), 40_00)
+        amount_minor = max(round(buyer.monthly_minor * random.uniform(0.4, 1.2)), 40_00)
         due_on = day + timedelta(days=buyer.terms_days)
         yield Sale(
             buyer,
@@ -64,7 +64,7 @@ def sales(buyer: Buyer, start_on: date, until: date) -> Iterator[Sale]:
                 credit_minor,
                 due_on,
             )
-        day += timedelta(days=random.randint(9, 27))
+        day += timedelta(days=random.randint(12, 36))
 
 
 def _paid_on(random: Random, buyer: Buyer, due_on: date, months: float) -> date:

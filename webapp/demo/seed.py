@@ -114,7 +114,9 @@ def _finish(work: Work) -> None:
     work.record("demo.found", "installation", 1)
 
 
-def _live(travel: Travel, buyers: list[company.Buyer], start_on: date, day: date, back: int) -> None:
+def _live(
+    travel: Travel, buyers: list[company.Buyer], start_on: date, day: date, back: int
+) -> None:
     """One business day in its order: the night, the letters, what people said, the run, the import."""
     agenda: list[tuple[tuple[int, int], Callable[[], object]]] = [
         ((0, 30), partial(run_jobs, *AT_NIGHT)),
