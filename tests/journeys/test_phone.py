@@ -1,6 +1,8 @@
 """The phone, walked through: offline, back, crashes, broken answers, two windows."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -153,3 +155,93 @@ def test_signing_out_asks_about_unsent_entries_then_erases_this_persons_database
     rosa.restart()
     expect(rosa.page.get_by_label("Identifiant")).to_be_visible()
     assert served.said() == []
+
+
+FILL_THE_PHONE = """() => {
+  IDBObjectStore.prototype.add = () => {
+    throw new DOMException("no room", "QuotaExceededError");
+  };
+}"""
+
+
+def test_a_full_phone_says_so_and_keeps_the_text_on_screen(rosa):
+    rosa.open_customer("Charpentes Val")
+    sheet = rosa.start("Note")
+    sheet.get_by_label("Que s’est-il passé").fill("Trop pour ce téléphone")
+    rosa.page.evaluate(FILL_THE_PHONE)
+    sheet.get_by_role("button", name="Enregistrer").click()
+    expect(sheet.get_by_text("Téléphone plein")).to_be_visible()
+    expect(sheet.get_by_label("Que s’est-il passé")).to_have_value("Trop pour ce téléphone")
+
+
+def test_nothing_is_written_twice_by_a_second_tap_or_a_page_that_dies_on_the_save(rosa, served):
+    rosa.open_customer("Charpentes Val")
+    rosa.go_offline()
+    sheet = rosa.start("Note")
+    sheet.get_by_label("Que s’est-il passé").fill("Une fois")
+    sheet.get_by_role("button", name="Enregistrer").dblclick()
+    rosa.restart()
+    rosa.expect_kept(1)
+    expect(rosa.sheet).to_be_hidden()
+    rosa.go_online()
+    rosa.expect_all_sent()
+    assert served.count(Note) == 1
+
+
+def count_taps(page):
+    page.evaluate("""() => {
+      window.taps = 0;
+      addEventListener("pointerdown", () => (window.taps += 1), true);
+    }""")
+    return lambda: page.evaluate("window.taps")
+
+
+@pytest.mark.parametrize(
+    ("kind", "then", "button", "typed", "budget"),
+    [
+        pytest.param(None, "Trésorerie tendue", "Enregistrer", None, 3, id="a field signal"),
+        pytest.param("Litige", None, "Enregistrer", "Palette cassée", 3, id="a dispute, by text"),
+        pytest.param("Promesse", "Demain|ven", "Enregistrer", None, 4, id="a promise, all overdue"),
+        pytest.param("Limite", "Saison", "Envoyer", "60000", 4, id="a higher limit"),
+    ],
+)
+def test_an_entry_costs_no_more_taps_than_its_budget(rosa, kind, then, button, typed, budget):
+    rosa.open_customer("Charpentes Val")
+    rosa.page.get_by_role("link", name="Journée").click()
+    row = rosa.page.get_by_role("button", name="Noter sur Charpentes Val")
+    taps = count_taps(rosa.page)
+    row.tap()
+    if kind:
+        rosa.sheet.get_by_role("tab", name=kind).tap()
+    if typed:  # the field has the focus already: no tap
+        rosa.page.keyboard.type(typed)
+    if then:
+        rosa.sheet.get_by_role("button", name=re.compile(then)).first.tap()
+    rosa.sheet.get_by_role("button", name=button).tap()
+    expect(rosa.sheet).to_be_hidden()
+    assert taps() <= budget
+
+
+SCREENS = ("/", "/clients", "/clients/1", "/clients/2", "/suivi", "/envois", "/moi")
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_every_screen_reflows_and_axe_finds_nothing_serious(rosa, width):
+    axe = AXE.read_text()
+    rosa.open_customer("Charpentes Val")
+    rosa.go_offline()
+    rosa.note("Pour l’écran des envois")
+    rosa.page.set_viewport_size({"width": width, "height": 640})
+    found = {}
+    for path in SCREENS:
+        rosa.page.goto(path)
+        expect(rosa.page.get_by_role("heading", level=1)).not_to_be_empty()
+        root = "document.documentElement"
+        assert rosa.page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"), path
+        cdp = rosa.device.new_cdp_session(rosa.page)  # past the page's own content policy
+        cdp.send("Runtime.evaluate", {"expression": axe})
+        report = rosa.page.evaluate("axe.run()")
+        serious = [v for v in report["violations"] if v["impact"] in ("serious", "critical")]
+        found[path] = [(v["id"], v["nodes"][0]["html"]) for v in serious]
+    assert not any(found.values()), found

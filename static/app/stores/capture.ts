@@ -114,6 +114,8 @@ export const isTouched = (value: Draft): boolean =>
       value.limit_reason,
   );
 
+let saving = false; // a second tap on the button is not a second entry
+
 export interface CustomerName {
   id: number;
   name: string;
@@ -131,21 +133,22 @@ export async function saveEntry<T extends OpType>(
 ): Promise<boolean> {
   const now = here.value;
   const written = draft.value;
-  if (!now) return false;
+  if (!now || saving) return false;
+  saving = true;
   try {
-    const op_id = await now.outbox.add(type, customer, args);
+    const from = written ? { draft: keyOf(written.customer_id) } : {};
+    const op_id = await now.outbox.add(type, customer, args, from);
     if (written) lastSaved.value = { kind: written.kind, op_id };
     if (written?.corrects) await now.shelf.closeAnswer(written.corrects);
   } catch (error) {
     full.value = true;
     if (!isFull(error)) console.error(error);
     return false;
+  } finally {
+    saving = false;
   }
   full.value = false;
-  if (written) {
-    draft.value = null;
-    await now.shelf.dropDraft(keyOf(written.customer_id)).catch(() => undefined);
-  }
+  draft.value = null;
   void askToPersist();
   void askForBackgroundSync();
   void now.outbox.nudge();

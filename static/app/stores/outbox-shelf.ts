@@ -39,13 +39,18 @@ export function openShelf(name: string) {
     close: store.close,
     erase: store.erase,
 
-    /** Keep one operation; resolves when it is on the disk. Repeating it is harmless. */
-    append: (op: Saved, customer_name: string, currency: string) =>
+    /**
+     * Keep one operation, and in the same breath drop the draft it was written from: a crash can leave
+     * neither both nor none. Resolves when it is on the disk. Repeating it is harmless.
+     */
+    append: (op: Saved, customer_name: string, currency: string, draft?: string) =>
       store.use(async (db) => {
-        const tx = db.transaction("op", "readwrite", STRICT);
-        if (!(await tx.store.index("op_id").getKey(op.op_id))) {
-          await tx.store.add({ op, customer_name, currency });
+        const tx = db.transaction(["op", "draft"], "readwrite", STRICT);
+        const ops = tx.objectStore("op");
+        if (!(await ops.index("op_id").getKey(op.op_id))) {
+          await ops.add({ op, customer_name, currency });
         }
+        if (draft) await tx.objectStore("draft").delete(draft);
         await tx.done;
       }),
 
@@ -113,7 +118,6 @@ export function openShelf(name: string) {
     draft: <T>(key: string) => store.use((db) => db.get("draft", key)) as Promise<T | undefined>,
     keepDraft: (key: string, value: unknown) =>
       store.use((db) => db.put("draft", value, key)).then(() => undefined),
-    dropDraft: (key: string) => store.use((db) => db.delete("draft", key)),
     draftKeys: () => store.use((db) => db.getAllKeys("draft")),
   };
 }

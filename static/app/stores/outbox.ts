@@ -177,7 +177,7 @@ export function createOutbox({
       type: T,
       customer: { id: number; name: string; currency: string },
       args: OpArgs[T],
-      depends_on: string[] = [],
+      { depends_on = [], draft }: { depends_on?: string[]; draft?: string } = {},
     ): Promise<string> {
       const op_id = newId();
       const client_time = new Date(now()).toISOString();
@@ -185,6 +185,7 @@ export function createOutbox({
         { op_id, type, v: 1, entity: customer.id, base_rev: null, args, client_time, depends_on },
         customer.name,
         customer.currency,
+        draft,
       );
       onChange();
       return op_id;

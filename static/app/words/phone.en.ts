@@ -82,7 +82,7 @@ const words: SameKeys<typeof fr> = {
   sort_available: "Available",
   sort_overdue: "Overdue",
   sort_name: "Name",
-  sort_by: "Sort by {by}",
+  sorted_by: "Sorted by",
   show_more: "Show more",
 
   call: "Call {name}",
@@ -98,6 +98,8 @@ const words: SameKeys<typeof fr> = {
   light_amber: "Deliver with care",
   light_red: "Do not deliver without approval",
   light_none: "No verdict",
+  light_because: "{light}: {why}",
+  state_with: "{state}: {what}",
   why_over_limit: "over limit",
   why_over_delay: "later than the cap allows",
   why_late: "later than the cap allows",

@@ -89,7 +89,7 @@ const words = {
   sort_available: "Disponible",
   sort_overdue: "Échu",
   sort_name: "Nom",
-  sort_by: "Trier par {by}",
+  sorted_by: "Trié par",
   show_more: "Montrer la suite",
 
   call: "Appeler {name}",
@@ -105,6 +105,8 @@ const words = {
   light_amber: "Livrer avec prudence",
   light_red: "Ne pas livrer sans accord",
   light_none: "Pas d’avis",
+  light_because: "{light} : {why}",
+  state_with: "{state} : {what}",
   why_over_limit: "limite dépassée",
   why_over_delay: "retard au-delà du plafond",
   why_late: "retard au-delà du plafond",

@@ -142,14 +142,12 @@ function Top({ dossier, customer, summary }: PartProps & { summary: Summary | un
 function LightTag({ colour, reasons }: { colour: string; reasons: string[] }) {
   const icon = colour === "green" ? "markok" : colour === "red" ? "markno" : "marksee";
   const mark = colour === "green" ? "ok" : colour === "red" ? "no" : "see";
+  const light = tMaybe(`light_${colour}`, t("light_none"));
   const why = reasons.map((reason) => tMaybe(`why_${reason}`, reason)).join(", ");
   return (
     <span class="tag tag--wrap" data-light={colour}>
       <Icon name={icon} size={16} mark={colour === "none" ? undefined : mark} />
-      <span>
-        {tMaybe(`light_${colour}`, t("light_none"))}
-        {why && ` : ${why}`}
-      </span>
+      <span>{why ? t("light_because", { light, why }) : light}</span>
     </span>
   );
 }

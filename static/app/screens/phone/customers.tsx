@@ -96,10 +96,12 @@ export function Customers() {
             <button
               class="section__tail link--hit"
               type="button"
-              aria-label={t("sort_by", { by: t(`sort_${NEXT[order.value]}`) })}
               onClick={() => narrow(() => (order.value = NEXT[order.value]))}
             >
-              {t(`sort_${order.value}`)}
+              <span>
+                <span class="vh">{t("sorted_by")} </span>
+                {t(`sort_${order.value}`)}
+              </span>
               <Icon name="sort" size={16} />
             </button>
           </h2>

@@ -182,7 +182,9 @@ function sayState(request: LimitRequest, currency: string): string {
     return said.filter(Boolean).join(", ") || tMaybe(`state_${request.state}`, request.state);
   }
   if (request.state === "needs_info") {
-    return [t("state_needs_info"), request.decision_reason].filter(Boolean).join(" : ");
+    const state = t("state_needs_info");
+    const what = request.decision_reason;
+    return what ? t("state_with", { state, what }) : state;
   }
   if (WAITING.has(request.state) && request.answer_by) {
     return t("answer_expected", { when: at(request.answer_by) });

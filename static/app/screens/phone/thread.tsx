@@ -125,6 +125,7 @@ function requests({ rows, kept }: Overlaid, customer: Customer): Dated[] {
       request.requested_days !== null && t("thread_limit_days", { count: request.requested_days }),
     ];
     const granted = request.granted !== null && money(request.granted, customer.currency);
+    const state = tMaybe(`state_${request.state}`, request.state);
     return {
       key: request.id,
       icon: "limit" as const,
@@ -132,8 +133,7 @@ function requests({ rows, kept }: Overlaid, customer: Customer): Dated[] {
       text: (
         <>
           <b>{t("thread_limit", { amount: asked.filter(Boolean).join(", ") })}</b>{" "}
-          {tMaybe(`state_${request.state}`, request.state)}
-          {granted && ` : ${granted}`}. {request.decision_reason ?? request.text}
+          {granted ? t("state_with", { state, what: granted }) : state}. {request.decision_reason ?? request.text}
         </>
       ),
       when: said(
