@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit.formats import fec
+from credit.formats import fec, table
 from credit.formats.table import LONGEST_LINE, Unreadable
 from tests.fec_files import HEADER, invoice, opening, payment, text_of
 
@@ -126,6 +126,16 @@ def test_every_bad_line_is_named_and_reading_goes_on(tmp_path):
     ]
     assert reading.blocking == 4, "the line of account 707 is no customer's"
     assert reading.lines == 11
+
+
+def test_lines_are_numbered_on_across_chunks(tmp_path, monkeypatch):
+    monkeypatch.setattr(table, "CHUNK_BYTES", 400)
+    bad = [line.copy() for line in invoice("C1", "F1", 5)]
+    bad[0][3] = "20261301"
+    good = [invoice("C1", f"F{n}", 5) for n in range(20)]
+    reading = read(tmp_path, text_of(*good, bad))
+    assert [one.line for one in reading.errors.kept] == [42]
+    assert (reading.lines, reading.balance_411) == (42, 105_00)
 
 
 def test_findings_have_words_in_both_languages(tmp_path):

@@ -142,3 +142,12 @@ def test_an_opening_that_names_its_document_is_detailed():
     assert is_undetailed("opening", opened, opened)
     assert not is_undetailed("opening", opened, opened - timedelta(days=40))
     assert not is_undetailed("invoice", opened, opened)
+
+
+def test_twins_keep_their_keys_in_any_order():
+    settled = [Posting(100, "A", ref="F1"), Posting(-100, "A", ref="R1")]
+    ledger = [Posting(100, ref="F1", line=9), *settled]
+    first, second = told(reconcile(ledger, YEAR_END)), told(reconcile(ledger[::-1], YEAR_END))
+    assert first == second
+    moved = [Posting(100, ref="F1", line=1), *settled]
+    assert told(reconcile(moved, YEAR_END)) == first
