@@ -12,7 +12,7 @@ from credit.formats import customers_csv
 from credit.formats.customers_csv import CustomerLine, CustomersFile
 from credit.formats.table import Unreadable
 from credit.operations import assignment
-from credit.operations.ledger_file import Refusal
+from credit.operations.ledger_file import Refusal, unreadable
 from credit.operations.work import Work
 from credit.rules.dates import due_on
 from credit.store.customers import Customer
@@ -30,7 +30,7 @@ def judge(path: Path) -> tuple[dict[str, Any], list[Refusal]]:
     try:
         file = customers_csv.read(path)
     except Unreadable as error:
-        refusal = Refusal("unreadable_file", dict(error.facts))
+        refusal = unreadable(error)
         return _report(CustomersFile(), [refusal], 0), [refusal]
     known, portfolios = _ids_by_code(), _portfolios()
     for told in file.customers:

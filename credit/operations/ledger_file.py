@@ -181,8 +181,7 @@ def judge(
     try:
         reading = fec.read(path, currency=currency, progress=progress)
     except Unreadable as error:
-        reason = str(error.facts.get("reason"))
-        file.refusals.append(Refusal("unreadable_file", {"reason": reason} | error.facts))
+        file.refusals.append(unreadable(error))
         return file
     if not file.name.conforms:
         reading.warnings.add(0, "", "name_not_conforming", filename)
@@ -194,6 +193,16 @@ def judge(
     file.reconciled = reconciliation.reconcile(reading.postings, year_end)
     file.refusals += _reasons(reading, file.reconciled, currency)
     return file
+
+
+def unreadable(error: Unreadable) -> Refusal:
+    """Turn a file that is none of its kind into a reason to refuse it, by what is wrong with it."""
+    facts = {
+        name: ", ".join(value) if isinstance(value, list) else value
+        for name, value in error.facts.items()
+        if name != "reason"
+    }
+    return Refusal(f"unreadable_{error.facts['reason']}", facts)
 
 
 def _reasons(reading: fec.Reading, reconciled: Reconciled, currency: str) -> Iterator[Refusal]:
@@ -219,7 +228,11 @@ def _reasons(reading: fec.Reading, reconciled: Reconciled, currency: str) -> Ite
 
 # Refusals in words: code -> (French, English).
 WORDS = {
-    "unreadable_file": ("fichier illisible ({reason})", "the file cannot be read ({reason})"),
+    "unreadable_empty": ("le fichier est vide", "the file is empty"),
+    "unreadable_binary": ("ce n’est pas un fichier texte", "this is no text file"),
+    "unreadable_line_too_long": ("une ligne est trop longue", "a line is too long"),
+    "unreadable_separator_unknown": ("séparateur non reconnu", "separator not recognised"),
+    "unreadable_columns_missing": ("colonnes absentes : {columns}", "columns missing: {columns}"),
     "lines_rejected": (
         "{count} ligne(s) de clients ne peuvent être lues",
         "{count} customers' line(s) cannot be read",
@@ -243,21 +256,11 @@ WORDS = {
         "unknown SIREN and several companies",
     ),
 }
-REASONS = {
-    "empty": ("vide", "empty"),
-    "binary": ("ce n’est pas du texte", "not text"),
-    "line_too_long": ("ligne trop longue", "a line is too long"),
-    "separator_unknown": ("séparateur non reconnu", "separator not recognised"),
-    "columns_missing": ("colonnes absentes : {columns}", "columns missing: {columns}"),
-}
 
 
 def say(code: str, facts: dict[str, Any], language: str = "en") -> str:
     """Say a refusal in words."""
     at = 0 if language == "fr" else 1
-    facts = {name: ", ".join(v) if isinstance(v, list) else v for name, v in facts.items()}
-    if "reason" in facts and facts["reason"] in REASONS:
-        facts["reason"] = REASONS[facts["reason"]][at].format(**facts)
     return WORDS[code][at].format(**facts) if code in WORDS else code
 
 

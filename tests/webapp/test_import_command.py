@@ -57,6 +57,6 @@ def test_what_is_no_export_is_said_in_words(run, monkeypatch):
     done = run("%PDF-1.7", "--check", "--json")
     assert done.exit_code == 1
     assert json.loads(done.stdout)["lines"] == 0
-    assert "the file cannot be read (separator not recognised)" in done.stderr
+    assert "refused: separator not recognised" in done.stderr
     monkeypatch.setenv("LANG", "fr_FR.UTF-8")
     assert "séparateur non reconnu" in run("%PDF-1.7", "--check").stderr

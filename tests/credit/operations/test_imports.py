@@ -199,8 +199,8 @@ def test_a_due_date_in_the_file_wins(fresh):
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        pytest.param(b"", "unreadable_file", id="an empty file"),
-        pytest.param(b"\x00\x01\x02", "unreadable_file", id="not text"),
+        pytest.param(b"", "unreadable_empty", id="an empty file"),
+        pytest.param(b"\x00\x01\x02", "unreadable_binary", id="not text"),
         pytest.param(bytes_of(), "no_entry", id="a header alone would empty the books"),
         pytest.param(bytes_of(invoice("C1", "F", 1)[:1]), "not_balanced", id="half an entry"),
         pytest.param(
