@@ -146,14 +146,30 @@ def test_every_failed_sign_in_looks_the_same(browser, house, rosa, username, pas
     }
 
 
+class Judge:
+    """Hashes as the real one does, and remembers against what."""
+
+    def __init__(self):
+        self.against = []
+
+    def verify(self, kept, secret):
+        self.against.append(passwords.HASHER.check_needs_rehash(kept))
+        return REAL.verify(kept, secret)
+
+    def __getattr__(self, name):
+        return getattr(REAL, name)
+
+
+REAL = passwords.HASHER
+
+
 def test_an_unknown_person_costs_one_hash_like_a_known_one(browser, rosa, monkeypatch):
-    judged = []
-    verify = passwords.proves
-    monkeypatch.setattr(passwords, "proves", lambda *args: judged.append(1) or verify(*args))
+    judge = Judge()
+    monkeypatch.setattr(passwords, "HASHER", judge)
     browser.sign_in("nobody")
     browser.sign_in("rosa", "not her password")
-    assert judged == [1, 1]
-    assert verify("anything", None) is False
+    assert judge.against == [False, False], "twice a hash of today's parameters"
+    assert passwords.proves("anything", None) is False
 
 
 def test_a_username_is_typed_as_one_likes(browser, rosa):

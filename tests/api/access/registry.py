@@ -1,11 +1,13 @@
 """Which thing a route is about, and whose business it is. A new route needs one line here.
 
-THINGS: for every path with an argument, the values that name the thing, and who may reach it.
-BODIES: for every write, a body that would be right if an insider sent it; ids in it name things of Nord.
+THINGS: for every path with an argument, the values that name the thing.
+ASKS: for every route, whose business it is when it is about Nord's things, and the body of a write.
+They are said here anew, not read from the routes' own guards: a guard that is wrong shows.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -16,15 +18,14 @@ from tests.api.access.world import World
 DESK = frozenset({"paul", "kofi", "claire", "denis"})
 NORD = DESK | {"rosa", "meriem"}
 ADMIN = frozenset({"ada"})
-EVERYONE = NORD | ADMIN | {"samir", "lea"}
-
-
-@dataclass(frozen=True)
-class Thing:
-    """What a path's arguments name, and who may reach it (the right role and the right rows)."""
-
-    names: Callable[[World], dict[str, Any]]
-    business_of: frozenset[str]
+EVERYONE = (
+    NORD | ADMIN | {"samir", "sonia", "lea"}
+)  # strangers: Sud's rep and manager, a contributor
+FIGURES = NORD | {"samir", "sonia"}
+CAPTURERS = FIGURES | {"lea"}
+APPROVERS = DESK | {"meriem", "sonia"}
+ASSIGNERS = DESK | ADMIN
+ROSA = frozenset({"rosa"})
 
 
 Verdict = tuple[int, str | None]
@@ -45,40 +46,34 @@ def verdict_of_push(answer: TestResponse) -> Verdict:
 
 
 @dataclass(frozen=True)
-class Body:
-    """A body an insider would send. `business_of` is needed when ids are in it and none in the path."""
+class Ask:
+    """Whose business a route is, and for writes what an insider would send; ids in it name Nord's things."""
 
-    make: Callable[[World], dict[str, Any] | None]
-    business_of: frozenset[str] | None = None
+    business_of: frozenset[str]
+    body: Callable[[World], dict[str, Any] | None] = lambda _: None
     headers: dict[str, str] = field(default_factory=dict)
+    is_form: bool = False
     verdict: Callable[[TestResponse], Verdict] = verdict_of
 
 
-THINGS = {
-    "/customers/<int:customer_id>": Thing(lambda world: {"customer_id": world.customer.id}, NORD),
-    "/devices/<uuid:device_id>": Thing(
-        lambda world: {"device_id": world.device_id}, ADMIN | {"rosa"}
-    ),
-    "/disputes/<uuid:dispute_id>": Thing(lambda world: {"dispute_id": world.dispute.id}, NORD),
-    "/dunning/messages/<uuid:message_id>": Thing(
-        lambda world: {"message_id": world.message.id}, DESK
-    ),
-    "/imports/<uuid:import_id>": Thing(lambda world: {"import_id": world.file.id}, DESK),
-    "/limit-requests/<uuid:request_id>": Thing(
-        lambda world: {"request_id": world.request.id}, NORD
-    ),
-    "/limit-reviews/<uuid:review_id>": Thing(lambda world: {"review_id": world.review.id}, DESK),
-    "/mailbox/<int:mail_id>": Thing(lambda world: {"mail_id": world.mail.id}, DESK),
-    "/notices/<uuid:notice_id>": Thing(
-        lambda world: {"notice_id": world.notice.id}, frozenset({"rosa"})
-    ),
-    "/people/<int:user_id>": Thing(lambda world: {"user_id": world.house.rosa.id}, ADMIN),
-    "/portfolios/<int:portfolio_id>": Thing(
-        lambda world: {"portfolio_id": world.house.nord.id}, ADMIN
-    ),
+THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "/customers/<int:customer_id>": lambda world: {"customer_id": world.customer.id},
+    "/devices/<uuid:device_id>": lambda world: {"device_id": world.device_id},
+    "/disputes/<uuid:dispute_id>": lambda world: {"dispute_id": world.dispute.id},
+    "/dunning/messages/<uuid:message_id>": lambda world: {"message_id": world.message.id},
+    "/imports/<uuid:import_id>": lambda world: {"import_id": world.file.id},
+    "/limit-requests/<uuid:request_id>": lambda world: {"request_id": world.request.id},
+    "/limit-reviews/<uuid:review_id>": lambda world: {"review_id": world.review.id},
+    "/mailbox/<int:mail_id>": lambda world: {"mail_id": world.mail.id},
+    "/notices/<uuid:notice_id>": lambda world: {"notice_id": world.notice.id},
+    "/people/<int:user_id>": lambda world: {"user_id": world.house.rosa.id},
+    "/portfolios/<int:portfolio_id>": lambda world: {"portfolio_id": world.house.nord.id},
 }
 
-NOTHING = Body(lambda _: None)
+
+def always(**body: Any) -> Callable[[World], dict[str, Any]]:
+    """Send the same whatever the world is."""
+    return lambda _: dict(body)
 
 
 def a_push(world: World) -> dict[str, Any]:
@@ -88,6 +83,17 @@ def a_push(world: World) -> dict[str, Any]:
     return {"ops": [op | {"args": note, "client_time": "2026-11-23T08:00:00+00:00"}]}
 
 
+def a_qualification(world: World) -> dict[str, Any]:
+    """Say what the dispute is about."""
+    return {"item_id": world.item.id, "amount_minor": 40_00, "department": "sales"}
+
+
+def a_person(world: World) -> dict[str, Any]:
+    """Name somebody new."""
+    agency_id = world.house.nord.agency_id
+    return {"username": "nina", "name": "Nina", "role": "rep", "agency_id": agency_id}
+
+
 LISTENER = {  # the keys of RFC 8291, appendix A
     "endpoint": "https://fcm.googleapis.com/fcm/send/1",
     "keys": {
@@ -95,86 +101,124 @@ LISTENER = {  # the keys of RFC 8291, appendix A
         "auth": "BTBZMqHH6r4Tts7J_aSIgg",
     },
 }
-PASSWORDS = {"current": "not the password", "new": "a brand new password"}
+WORDS = always(text="they called")
 
-TEXT = Body(lambda _: {"text": "delivered twice"})
-
-BODIES = {
-    "DELETE /customers/<int:customer_id>/dunning-hold": NOTHING,
-    "DELETE /customers/<int:customer_id>/hold": NOTHING,
-    "DELETE /disputes/<uuid:dispute_id>/resolution": TEXT,
-    "DELETE /devices/<uuid:device_id>": NOTHING,
-    "DELETE /push-subscriptions": NOTHING,
-    "DELETE /session": NOTHING,
-    "PATCH /people/<int:user_id>": Body(lambda _: {"name": "Somebody"}),
-    "POST /agencies": Body(lambda _: {"name": "Ouest"}),
-    "POST /customers/<int:customer_id>/hold": Body(lambda _: {"reason": "no answer since May"}),
-    "POST /disputes/<uuid:dispute_id>/comments": Body(
-        lambda _: {"comment_id": str(uuid4()), "text": "delivered twice"}
+ASKS = {
+    "DELETE /customers/<int:customer_id>/dunning-hold": Ask(DESK),
+    "DELETE /customers/<int:customer_id>/hold": Ask(DESK),
+    "DELETE /devices/<uuid:device_id>": Ask(ADMIN | ROSA),
+    "DELETE /disputes/<uuid:dispute_id>/resolution": Ask(DESK, WORDS),
+    "DELETE /imports/<uuid:import_id>": Ask(DESK),
+    "DELETE /push-subscriptions": Ask(EVERYONE),
+    "DELETE /session": Ask(EVERYONE),
+    "GET /agencies": Ask(EVERYONE),
+    "GET /board": Ask(FIGURES),
+    "GET /customers": Ask(EVERYONE),
+    "GET /customers/<int:customer_id>": Ask(NORD),
+    "GET /default-portfolio": Ask(ASSIGNERS),
+    "GET /devices": Ask(EVERYONE),
+    "GET /disputes": Ask(FIGURES),
+    "GET /dunning": Ask(DESK),
+    "GET /dunning/decisions": Ask(DESK),
+    "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
+    "GET /imports": Ask(DESK),
+    "GET /imports/<uuid:import_id>": Ask(DESK),
+    "GET /journal": Ask(ASSIGNERS),
+    "GET /journal/verify": Ask(ASSIGNERS),
+    "GET /ledger": Ask(EVERYONE),
+    "GET /limit-deputies": Ask(ADMIN),
+    "GET /limit-requests": Ask(APPROVERS),
+    "GET /limit-requests/<uuid:request_id>": Ask(DESK | {"meriem"}),
+    "GET /limit-reviews": Ask(DESK),
+    "GET /mailbox": Ask(DESK),
+    "GET /mailbox/<int:mail_id>": Ask(DESK),
+    "GET /notices": Ask(EVERYONE),
+    "GET /openapi.json": Ask(EVERYONE),
+    "GET /people": Ask(ADMIN),
+    "GET /portfolios": Ask(ASSIGNERS),
+    "GET /push-key": Ask(EVERYONE),
+    "GET /push-subscriptions": Ask(EVERYONE),
+    "GET /session": Ask(EVERYONE),
+    "GET /steps": Ask(CAPTURERS),
+    "GET /sync/pull": Ask(EVERYONE),
+    "GET /triage": Ask(DESK),
+    "PATCH /people/<int:user_id>": Ask(ADMIN, always(name="Somebody")),
+    "POST /agencies": Ask(ADMIN, always(name="Ouest")),
+    "POST /assignments": Ask(
+        ASSIGNERS,
+        lambda world: {
+            "customer_ids": [world.customer.id],
+            "portfolio_id": world.house.sud.id,
+        },
     ),
-    "POST /dunning/run": NOTHING,
-    "POST /dunning/send": Body(lambda world: {"message_ids": [str(world.message.id)]}, DESK),
-    "POST /limit-deputies": Body(
+    "POST /customers/<int:customer_id>/hold": Ask(DESK, always(reason="late")),
+    "POST /disputes/<uuid:dispute_id>/comments": Ask(
+        NORD, always(comment_id=str(uuid4()), text="seen")
+    ),
+    "POST /dunning/run": Ask(DESK),
+    "POST /dunning/send": Ask(DESK, lambda world: {"message_ids": [str(world.message.id)]}),
+    "POST /imports": Ask(
+        DESK,
+        lambda _: {"kind": "fec", "file": (BytesIO(b"JournalCode"), "fec.txt")},
+        is_form=True,
+    ),
+    "POST /imports/<uuid:import_id>/apply": Ask(DESK),
+    "POST /limit-deputies": Ask(
+        ADMIN,
         lambda world: {
             "principal_id": world.house.claire.id,
             "deputy_id": world.house.kofi.id,
             "starts_on": "2026-11-23",
             "ends_on": "2026-11-30",
         },
-        ADMIN,
     ),
-    "POST /notices/<uuid:notice_id>/read": NOTHING,
-    "POST /password/reset": Body(lambda _: {"username": "rosa", "code": "x", "new": "y"}),
-    "POST /people": Body(
-        lambda world: {
-            "username": "nina",
-            "name": "Nina",
-            "role": "rep",
-            "agency_id": world.house.nord.agency_id,
-        },
-        ADMIN,
+    "POST /notices/<uuid:notice_id>/read": Ask(ROSA),
+    "POST /password/reset": Ask(EVERYONE, always(username="rosa", code="x", new="y")),
+    "POST /people": Ask(ADMIN, a_person),
+    "POST /people/<int:user_id>/reset-code": Ask(ADMIN),
+    "POST /portfolios": Ask(
+        ADMIN, lambda world: {"name": "Nord 9", "agency_id": world.house.nord.agency_id}
     ),
-    "POST /people/<int:user_id>/reset-code": NOTHING,
-    "POST /portfolios": Body(
-        lambda world: {"name": "Nord 9", "agency_id": world.house.nord.agency_id}, ADMIN
+    "POST /push-subscriptions": Ask(EVERYONE, always(**LISTENER)),
+    "POST /session": Ask(EVERYONE, always(username="rosa", password="not the password")),
+    "POST /sync/push": Ask(NORD, a_push, verdict=verdict_of_push),
+    "POST /triage/release": Ask(DESK, lambda world: {"customer_ids": [world.customer.id]}),
+    "PUT /customers/<int:customer_id>/dunning-hold": Ask(
+        DESK, always(reason="they wait for a credit note", until="2026-12-01")
     ),
-    "POST /push-subscriptions": Body(lambda _: LISTENER),
-    "POST /session": Body(lambda _: {"username": "rosa", "password": "not the password"}),
-    "POST /sync/push": Body(a_push, NORD, verdict=verdict_of_push),
-    "POST /triage/release": Body(lambda world: {"customer_ids": [world.customer.id]}, DESK),
-    "PUT /customers/<int:customer_id>/dunning-hold": Body(
-        lambda _: {"reason": "visit on Friday", "until": "2026-12-01"}
+    "PUT /customers/<int:customer_id>/limit": Ask(
+        DESK, always(amount_minor=40_000_00, reason="less is enough")
     ),
-    "PUT /disputes/<uuid:dispute_id>/owner": Body(lambda world: {"user_id": world.house.paul.id}),
-    "PUT /disputes/<uuid:dispute_id>/qualification": Body(
-        lambda world: {"item_id": world.item.id, "amount_minor": 40_00}
+    "PUT /default-portfolio": Ask(ASSIGNERS, lambda world: {"portfolio_id": world.house.nord.id}),
+    "PUT /disputes/<uuid:dispute_id>/owner": Ask(
+        DESK | {"meriem"}, lambda world: {"user_id": world.house.paul.id}
     ),
-    "PUT /disputes/<uuid:dispute_id>/question": TEXT,
-    "PUT /disputes/<uuid:dispute_id>/resolution": Body(
-        lambda _: {"outcome": "rejected", "text": "delivered in full"}
+    "PUT /disputes/<uuid:dispute_id>/qualification": Ask(DESK, a_qualification),
+    "PUT /disputes/<uuid:dispute_id>/question": Ask(DESK, WORDS),
+    "PUT /disputes/<uuid:dispute_id>/resolution": Ask(
+        DESK, always(outcome="rejected", text="the price was agreed")
     ),
-    "PUT /disputes/<uuid:dispute_id>/step": TEXT,
-    "PUT /disputes/<uuid:dispute_id>/withdrawal": TEXT,
-    "PUT /dunning/messages/<uuid:message_id>/outcome": Body(lambda _: {"outcome": "sent"}),
-    "PUT /customers/<int:customer_id>/limit": Body(
-        lambda _: {"amount_minor": 40_000_00, "reason": "less is enough"}
+    "PUT /disputes/<uuid:dispute_id>/step": Ask(NORD, WORDS),
+    "PUT /disputes/<uuid:dispute_id>/withdrawal": Ask(DESK, WORDS),
+    "PUT /dunning/messages/<uuid:message_id>/outcome": Ask(DESK, always(outcome="sent")),
+    "PUT /limit-requests/<uuid:request_id>/decision": Ask(
+        DESK | {"meriem"},
+        always(outcome="refused", reason="not this year"),
+        headers={"If-Match": "*"},
     ),
-    "PUT /limit-requests/<uuid:request_id>/decision": Body(
-        lambda _: {"outcome": "refused", "reason": "not this year"}, headers={"If-Match": "*"}
+    "PUT /limit-reviews/<uuid:review_id>/decision": Ask(
+        DESK, always(accept=False, reason="they grow")
     ),
-    "PUT /limit-reviews/<uuid:review_id>/decision": Body(
-        lambda _: {"accept": False, "reason": "not this year"}
-    ),
-    "PUT /me": Body(lambda _: {"language": "en"}),
-    "PUT /password": Body(lambda _: PASSWORDS),
-    "PUT /portfolios/<int:portfolio_id>/holders": Body(
-        lambda world: {"user_ids": [world.house.samir.id]}
+    "PUT /me": Ask(EVERYONE, always(language="en")),
+    "PUT /password": Ask(EVERYONE, always(current="not the password", new="a brand new password")),
+    "PUT /portfolios/<int:portfolio_id>/holders": Ask(
+        ADMIN, lambda world: {"user_ids": [world.house.samir.id]}
     ),
 }
 
 
-def thing_of(path: str) -> Thing:
-    """Find the thing a path is about: by its arguments, whatever verb follows them."""
+def thing_of(path: str) -> Callable[[World], dict[str, Any]]:
+    """Find what names the thing a path is about: by its arguments, whatever verb follows them."""
     return THINGS[path[: path.rindex(">") + 1]]
 
 

@@ -8,8 +8,7 @@ from flask import Flask
 from werkzeug.routing import MapAdapter, Rule
 from werkzeug.test import TestResponse
 
-from credit.rules.access import HOLDERS
-from tests.api.access.registry import BODIES, Verdict, thing_of, verdict_of
+from tests.api.access.registry import ASKS, Verdict, thing_of, verdict_of
 from tests.api.access.world import World
 from tests.clients import Browser
 
@@ -44,9 +43,10 @@ class Route:
         """Say whether the path names a thing."""
         return bool(self.rule.arguments)
 
-    def lets_pass(self, role: str) -> bool:
-        """Say whether the role may use it at all."""
-        return self.guard in ("open", "signed_in") or role in HOLDERS[self.guard]
+    @property
+    def insiders(self) -> frozenset[str]:
+        """The personas whose business it is."""
+        return ASKS[self.name].business_of
 
     def ask(
         self,
@@ -57,10 +57,9 @@ class Route:
         """Send a right request about the world's thing (`instead` may name another) and read the answer."""
         if not self.is_write:
             return verdict_of(self.read(browser, world, instead))
-        body, url = BODIES[self.name], self.url(world, instead)
-        sent = body.make(world)
-        answer = browser.open(url, method=self.method, json=sent, headers=body.headers)
-        return body.verdict(answer)
+        ask, url = ASKS[self.name], self.url(world, instead)
+        sent = {"data" if ask.is_form else "json": ask.body(world)}
+        return ask.verdict(browser.open(url, method=self.method, headers=ask.headers, **sent))
 
     def read(
         self,
@@ -73,7 +72,7 @@ class Route:
 
     def url(self, world: World, instead: Callable[[dict[str, Any]], dict[str, Any]]) -> str:
         """Spell the path of a thing."""
-        names = instead(thing_of(self.path).names(world)) if self.has_object else {}
+        names = instead(thing_of(self.path)(world)) if self.has_object else {}
         adapter: MapAdapter = self.rule.map.bind("localhost")
         return adapter.build(self.rule.endpoint, names, method=self.method)
 

@@ -9,13 +9,16 @@ from flask import Flask
 
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.work import transact
+from credit.rules.access import Role
 from credit.store.customers import Contact, Customer, CustomerFigures
 from credit.store.dunning import DunningDecision, DunningMessage, DunningRun, Mail
 from credit.store.field import Dispute, DisputeComment, Note, Promise
 from credit.store.imports import Import
 from credit.store.items import Item
 from credit.store.limits import LimitRequest, LimitReview
+from credit.store.people import User
 from credit.store.push import Notice
+from credit.store.sync import SyncBucket
 from tests.builders import NOW, House, a_house, add, an_account, an_item
 from tests.clients import Browser, signed_in_client
 
@@ -46,6 +49,10 @@ class World:
 def a_world(app: Flask) -> World:
     """Build it; who is nobody's business here sees none of it."""
     house = a_house()
+    sonia = User(username="sonia", name="Sonia", role=Role.MANAGER, created_at=NOW)
+    sonia.agency_id = house.sud.agency_id
+    house.people["sonia"] = add(sonia)
+    add(SyncBucket(id=f"user:{sonia.id}"))
     customer = an_account(house, "Z001", name=SECRET, limit_minor=50_000_00, email="z@example.com")
     other_customer = an_account(house, "S001", portfolio=house.sud)
     item = an_item(customer, f"{SECRET}-1")

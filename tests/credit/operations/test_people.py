@@ -8,7 +8,7 @@ from credit.operations import passwords, people, portfolios
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.work import transact
 from credit.rules.access import Role
-from credit.rules.errors import Missing
+from credit.rules.errors import Conflict, Missing
 from credit.rules.passwords import PasswordTooWeak
 from credit.rules.people import BadPerson, LastAdministrator, NotARep
 from credit.store.census import portfolios as census
@@ -188,3 +188,12 @@ def test_names_and_languages_move_no_scope(house):
     assert scope_writes() == before
     do(people.change, house.rosa.id, agency_id=house.sud.agency_id)
     assert scope_writes() == before + 1
+
+
+def test_a_code_proven_twice_at_once_serves_one_of_them(house):
+    do(people.give_reset_code, house.rosa.id)
+    proven = house.rosa.reset_code_hash
+    do(people.use_reset_code, house.rosa.id, "the faster password", proven=proven)
+    with pytest.raises(Conflict):
+        do(people.use_reset_code, house.rosa.id, "the slower password", proven=proven)
+    assert passwords.proves("the faster password", house.rosa.password_hash)
