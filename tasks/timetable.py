@@ -5,7 +5,7 @@ A job is a plain function without parameters that does everything owed; it may r
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from tasks import dunning, figures, imports, limits, notices
 
@@ -16,14 +16,12 @@ Job = Callable[[], object]
 class Slot:
     """When a job runs without being nudged: every so many minutes, or once a day from `at` on.
 
-    at: wall clock of the business time zone. business_days: not on Saturdays and Sundays; the job itself
-    knows the holidays.
+    at: wall clock of the business time zone. A job that also minds business days looks at them itself.
     """
 
     job: Job
     every_minutes: int = 1
     at: time | None = None
-    business_days: bool = False
 
     def is_due(self, now: datetime, last: datetime | None) -> bool:
         """Say whether a run is owed; a machine that slept through the hour catches up the same day.
@@ -32,16 +30,9 @@ class Slot:
         """
         if self.at is None:
             return last is None or (now - last).total_seconds() >= self.every_minutes * 60 - 1
-        if self.business_days and is_weekend(now.date()):
-            return False
         return now.timetz().replace(tzinfo=None) >= self.at and (
             last is None or last.date() < now.date()
         )
-
-
-def is_weekend(day: date) -> bool:
-    """Say whether offices are closed for the weekend."""
-    return day.isoweekday() > 5
 
 
 # One line per job, in the order of the alphabet: name -> when.
