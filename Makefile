@@ -19,10 +19,10 @@ say = @printf '\033[1m== %s\033[0m\n' "$(1)"
 BROWSER_SOURCES := $(shell find static/app static/css static/icons service_worker webapp/templates \
   static/build.mjs -type f 2>/dev/null)
 
-.PHONY: help run setup build check test bench lock clean
+.PHONY: help run setup build check test bench screenshots lock clean
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(DONE)/run static/dist/manifest.json ## Start everything; Ctrl-C stops it (settings: `encours settings`)
 	@exec $(BIN)/encours serve
@@ -48,6 +48,9 @@ test: check build ## Everything in check, then every suite (finds or fetches a b
 
 bench: setup build ## Measure; prints JSON lines
 	@$(BIN)/python -m tests.bench
+
+screenshots: setup build ## Photograph the demo company into static/screenshots/
+	@$(BIN)/python -m tests.screenshots
 
 lock: $(DONE)/dev ## Write both Python locks and package-lock.json anew
 	@$(LOCK) --upgrade --output-file requirements.lock pyproject.toml
