@@ -210,6 +210,9 @@ def test_a_dismissed_cause_does_not_come_back_and_a_new_one_does_after_the_pause
     assert len(outcomes()) == 1
     clock.now += timedelta(days=30)
     house.company.as_of = clock.now.date()
+    db.session.commit()
+    review_limits()
+    assert len(outcomes()) == 1  # the pause is over, the cause is still answered
     broken_promise(customer, house.rosa, clock.now.date())
     review_limits()
     assert len(outcomes()) == 2
