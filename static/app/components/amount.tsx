@@ -20,7 +20,7 @@ export interface AmountProps {
 /** Write an amount in its own currency; it never breaks over two lines. */
 export function Amount({ minor, currency, cents, floor, unset = "–", row, over, signed }: AmountProps) {
   const classes = ["amount", row && "amount--row", over && "amount--over"].filter(Boolean).join(" ");
-  if (minor === null) return <span class={classes}>{unset}</span>;
+  if (minor === null) return <span class="amount">{unset}</span>;
   const plus = signed && minor > 0 ? "+" : "";
   return <span class={classes}>{plus + money(minor, currency, { cents, floor })}</span>;
 }

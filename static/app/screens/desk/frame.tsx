@@ -1,6 +1,5 @@
 /** The frame around desk screens: side on a desktop, rail on a tablet, bar along the bottom below. */
 import type { ComponentChildren } from "preact";
-import { DataAge } from "../../components/data-age.tsx";
 import { Hatch } from "../../components/hatch.tsx";
 import { Icon } from "../../components/icon.tsx";
 import type { Place } from "../../components/place.ts";
@@ -16,8 +15,8 @@ export interface FrameProps {
   user: User;
   places: Place[];
   path: string;
-  /** The age of the books, when known. */
-  age?: string;
+  /** The age of the books. */
+  age?: ComponentChildren;
   onSearch?: () => void;
   /** At the foot of the rail: the sync pill. */
   foot?: ComponentChildren;
@@ -56,7 +55,7 @@ export function Frame({ user, places, path, age, onSearch, foot, children }: Fra
             )
           }
         >
-          {age && <DataAge text={age} />}
+          {age}
           {foot}
           <a class="side__item" href="/moi" aria-current={path === "/moi" ? "page" : undefined}>
             <span class="avatar" aria-hidden="true">

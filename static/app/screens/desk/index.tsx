@@ -4,7 +4,6 @@ import { useEffect } from "preact/hooks";
 import { Icon } from "../../components/icon.tsx";
 import type { Place } from "../../components/place.ts";
 import { Empty } from "../../components/empty.tsx";
-import { dayOfYear } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
 import { match } from "../../lib/router.ts";
 import { may } from "../../stores/session.ts";
@@ -24,6 +23,7 @@ import { ImportFile } from "./imports/file.tsx";
 import { Imports } from "./imports/index.tsx";
 import { Unassigned } from "./imports/unassigned.tsx";
 import { Journal } from "./journal.tsx";
+import { LedgerAge } from "./ledger-age.tsx";
 import { useLoad } from "./load.ts";
 import { Me } from "../me.tsx";
 import { Messages } from "../messages.tsx";
@@ -99,13 +99,12 @@ export function DeskApp({ path, navigate, session }: DeskProps) {
     return () => removeEventListener("keydown", listen);
   }, [finance]);
   if (!styled.value) return null;
-  const asOf = board.data?.as_of;
   return (
     <Frame
       user={session.user}
       places={places}
       path={role === "manager" && path === "/" ? "/risque" : home(role, path)}
-      age={asOf ? t("ledger_age", { day: dayOfYear(asOf) }) : undefined}
+      age={finance && <LedgerAge />}
       onSearch={finance ? () => search(navigate) : undefined}
       foot={<Outbox />}
     >

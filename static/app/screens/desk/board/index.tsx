@@ -1,7 +1,6 @@
 /** F0 Tableau: what is owed, what is late, how fast it comes in, and what moved since yesterday. */
 import { useMemo, useState } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
-import { DataAge } from "../../../components/data-age.tsx";
 import { Empty } from "../../../components/empty.tsx";
 import { Hero } from "../../../components/hero.tsx";
 import { Icon } from "../../../components/icon.tsx";
@@ -10,8 +9,9 @@ import { riskOf } from "../../../components/risk.ts";
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { share } from "../../../components/exposure.ts";
-import { dayOfYear, longDay, money, number, percent } from "../../../lib/formats.ts";
+import { longDay, money, number, percent } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
+import { LedgerAge } from "../ledger-age.tsx";
 import { useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { bars } from "./aged.ts";
@@ -20,12 +20,11 @@ import type { BoardData } from "./types.ts";
 
 export function Board() {
   const board = useLoad<BoardData>("/board");
-  const asOf = board.data?.as_of;
   return (
     <Screen
       title={t("place_board")}
       sub={board.data?.companies.map(({ name }) => name).join(" · ")}
-      tail={asOf && <DataAge text={t("ledger_age", { day: dayOfYear(asOf) })} />}
+      tail={<LedgerAge />}
     >
       <div class="panes">
         <div class="pane">

@@ -7,10 +7,10 @@ import { Icon } from "../../../components/icon.tsx";
 import { RiskBadge } from "../../../components/risk-badge.tsx";
 import { riskOf } from "../../../components/risk.ts";
 import { Table } from "../../../components/table.tsx";
-import { dayOfYear, number } from "../../../lib/formats.ts";
+import { number } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { navigate, search as address } from "../../../lib/router.ts";
-import { DataAge } from "../../../components/data-age.tsx";
+import { LedgerAge } from "../ledger-age.tsx";
 import { useLoad } from "../load.ts";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import type { CustomerLine, Page } from "../types.ts";
@@ -39,12 +39,11 @@ export function CustomerList() {
     return () => clearTimeout(timer);
   }, [query]);
   const list = useLoad<Page<CustomerLine>>(`/customers?${listQuery(asked, sort, page)}`);
-  const asOf = list.data?.rows[0]?.as_of;
   return (
     <Screen
       title={t("place_customers")}
       sub={list.data && t("customers_count", { count: list.data.total })}
-      tail={asOf && <DataAge text={t("ledger_age", { day: dayOfYear(asOf) })} />}
+      tail={<LedgerAge />}
     >
       <Sheetless>
         <div class="finder finder--desk">

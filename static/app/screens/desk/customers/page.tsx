@@ -2,7 +2,6 @@
 import { useState } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
 import { Brief } from "../../../components/brief.tsx";
-import { DataAge } from "../../../components/data-age.tsx";
 import { ExposureBar } from "../../../components/exposure-bar.tsx";
 import { Facts } from "../../../components/facts.tsx";
 import { Hero } from "../../../components/hero.tsx";
@@ -18,6 +17,7 @@ import { Table } from "../../../components/table.tsx";
 import { dayOfYear, isoDay, money } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { may, timeZone } from "../../../stores/session.ts";
+import { LedgerAge } from "../ledger-age.tsx";
 import { forget, useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { sideWide } from "../width.ts";
@@ -40,9 +40,7 @@ export function CustomerPage({ id }: { id: string }) {
       title={dossier?.customer.name ?? t("customer")}
       sub={dossier && identity(dossier)}
       tail={
-        dossier?.summary && (
-          <DataAge text={t("ledger_age", { day: dayOfYear(dossier.summary.as_of) })} />
-        )
+        dossier && <LedgerAge company={dossier.customer.company_id} />
       }
     >
       <div class={sideWide.value ? "panes panes--preview" : "panes panes--stack"}>

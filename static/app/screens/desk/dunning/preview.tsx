@@ -14,7 +14,7 @@ import type { Decision, MessageView } from "./types.ts";
 export function Preview({ id }: { id: string }) {
   const loaded = useLoad<MessageView>(`/dunning/messages/${id}`);
   return (
-    <aside class="pane" aria-label={t("dunning_preview")}>
+    <aside class="pane" aria-label={t("dunning_preview")} tabIndex={0}>
       <Shown loaded={loaded} rows={4}>
         {(message) => (
           <>

@@ -119,7 +119,7 @@ function Body({ dossier }: { dossier: LocalDossier }) {
         <Section level={3} title={t("other_facts")}>
           <Ledger
             lines={[
-              { label: t("facts_score"), value: summary.score === null ? "–" : t("score_of", { score: summary.score }) },
+              { label: t("facts_score"), value: summary.score === null ? "–" : t("score_short", { score: summary.score }) },
               { label: t("facts_delay"), value: summary.weighted_delay === null ? "–" : t("days_long", { count: summary.weighted_delay }) },
               { label: t("facts_sales"), value: money(summary.sales_12m, currency) },
             ]}

@@ -1,18 +1,18 @@
 /** T1 Risque: what moved in the agency since yesterday, and what stands behind each customer; works offline. */
 import { Amount } from "../../../components/amount.tsx";
-import { DataAge } from "../../../components/data-age.tsx";
 import { Empty } from "../../../components/empty.tsx";
 import { RiskBadge } from "../../../components/risk-badge.tsx";
 import { riskOf } from "../../../components/risk.ts";
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { Skeleton } from "../../../components/skeleton.tsx";
-import { dayOfYear, longDay, money, percent } from "../../../lib/formats.ts";
+import { longDay, money, percent } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { today } from "../../../stores/clock.ts";
 import { overdueOn } from "../../../stores/figures.ts";
 import { home, priming } from "../../../stores/here.ts";
 import { shortMoney } from "../compact.ts";
+import { LedgerAge } from "../ledger-age.tsx";
 import { Screen } from "../screen.tsx";
 import { panesWide } from "../width.ts";
 import { type Movement, movements, ranked } from "./movements.ts";
@@ -29,12 +29,11 @@ export function RiskScreen({ openId }: { openId?: string }) {
   const wide = panesWide.value;
   const first = worsened[0]?.row.id ?? others[0]?.id;
   const id = openId ? Number(openId) : wide ? first : undefined;
-  const asOf = rows.map(({ as_of }) => as_of ?? "").sort().pop();
   return (
     <Screen
       title={t("risk_title")}
       sub={`${longDay(today.value)} · ${t("customers_count", { count: rows.length })}`}
-      tail={asOf && <DataAge text={t("ledger_age", { day: dayOfYear(asOf) })} />}
+      tail={<LedgerAge />}
       head={<Figures overdueOf={overdueOf} />}
     >
       <div class={wide ? "panes panes--two" : "panes"}>
