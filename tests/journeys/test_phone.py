@@ -245,3 +245,62 @@ def test_every_screen_reflows_and_axe_finds_nothing_serious(rosa, width):
         serious = [v for v in report["violations"] if v["impact"] in ("serious", "critical")]
         found[path] = [(v["id"], v["nodes"][0]["html"]) for v in serious]
     assert not any(found.values()), found
+
+
+SHOWN = """async () => {
+  const registration = await navigator.serviceWorker.ready;
+  let shown = [];
+  while (shown.length === 0) shown = await registration.getNotifications();
+  return shown.map(({ title, data }) => [title, data.navigate]);
+}"""
+DISCREET = {
+    "web_push": 8030,
+    "event": "limit_approved",
+    "notification": {"title": "Crédit client : du nouveau", "navigate": "/suivi", "tag": "t1"},
+    "app_badge": 1,
+}
+
+
+def registration_of(rosa):
+    """Ask the browser, as its developer tools do, for the worker's registration."""
+    cdp = rosa.device.new_cdp_session(rosa.page)
+    seen = []
+    cdp.on(
+        "ServiceWorker.workerRegistrationUpdated", lambda said: seen.extend(said["registrations"])
+    )
+    cdp.send("ServiceWorker.enable")
+    rosa.page.evaluate("navigator.serviceWorker.ready")
+    return cdp, seen[-1]["registrationId"]
+
+
+@pytest.mark.parametrize(
+    ("message", "shown"),
+    [
+        pytest.param(json.dumps(DISCREET), ["Crédit client : du nouveau", "/suivi"], id="ours"),
+        pytest.param("not JSON", ["Encours", "/"], id="one we cannot read"),
+    ],
+)
+def test_every_push_is_shown(rosa, served, message, shown):
+    rosa.device.grant_permissions(["notifications"], origin=served.url)
+    cdp, registration = registration_of(rosa)
+    said = {"origin": served.url, "registrationId": registration, "data": message}
+    cdp.send("ServiceWorker.deliverPushMessage", said)
+    assert rosa.page.evaluate(SHOWN) == [shown]
+
+
+def test_background_sync_sends_what_the_page_could_not(rosa, served):
+    rosa.open_customer("Charpentes Val")
+    served.weather.answers = [PORTAL]
+    with rosa.page.expect_response("**/sync/push"):
+        rosa.note("Partie par l’arrière")
+    cdp, registration = registration_of(rosa)
+    rosa.page.goto(f"{served.url}/healthz")  # no page of ours is open any more
+    tag = {"tag": "outbox", "lastChance": False}
+    event = {"origin": served.url, "registrationId": registration, **tag}
+    with rosa.device.expect_event(
+        "response", lambda answer: answer.url.endswith("/sync/push") and answer.ok
+    ):
+        cdp.send("ServiceWorker.dispatchSyncEvent", event)
+    rosa.page.goto("/envois")
+    rosa.page.get_by_text("Tout est envoyé").wait_for()
+    assert served.said() == [("note.add", "applied")]
