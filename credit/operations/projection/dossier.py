@@ -5,15 +5,16 @@ hangs on it.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import timedelta
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from credit.operations.moment import Moment
-from credit.operations.projection.shapes import DAYS_KEPT, Entity, Rows, Source
+from credit.operations.projection.shapes import DAYS_KEPT, Entity, Rows
 from credit.store.customers import (
     Company,
     Contact,
@@ -33,17 +34,24 @@ from credit.store.scope import in_force
 MOVES_SHOWN = 5
 ANNOUNCED = ("due", "sending", "sent")
 
+# Statements are built once; only these change.
+IDS: Any = bindparam("ids", expanding=True)
+TODAY: Any = bindparam("today")
+SINCE: Any = bindparam("since")
+SINCE_DAY: Any = bindparam("since_day")
 
-def customers(ids: Collection[int], moment: Moment) -> Rows:
+Statement = Callable[[], Any]
+
+
+@cache
+def customers() -> Any:
     """Read the cards. One in two portfolios shows the one it entered last."""
     portfolio = (
         select(func.max(CustomerPortfolio.portfolio_id))
-        .where(
-            CustomerPortfolio.customer_id == Customer.id, in_force(CustomerPortfolio, moment.today)
-        )
+        .where(CustomerPortfolio.customer_id == Customer.id, in_force(CustomerPortfolio, TODAY))
         .scalar_subquery()
     )
-    return _read(
+    return (
         select(
             Customer.id.label("owner"),
             Customer.id,
@@ -69,83 +77,84 @@ def customers(ids: Collection[int], moment: Moment) -> Rows:
             Customer.dunning_hold_until,
         )
         .join(Company, Company.id == Customer.company_id)
-        .where(Customer.id.in_(ids))
+        .where(Customer.id.in_(IDS))
         .order_by(Customer.id)
     )
 
 
-def summaries(ids: Collection[int], moment: Moment) -> Rows:  # noqa: ARG001
+def summaries(ids: Collection[int], moment: Moment) -> Rows:
     """Read the figures; `moves` are the last days on which they changed, oldest first."""
-    moves = _moves(ids)
+    moves = _moves(ids, moment)
+    return [[*row, moves[row[0]]] for row in _read(_summaries, ids, moment)]
+
+
+@cache
+def _summaries() -> Any:
     figures = CustomerFigures
-    rows = _read(
-        select(
-            figures.customer_id.label("owner"),
-            figures.customer_id,
-            figures.as_of,
-            figures.exposure_minor,
-            figures.accounting_minor,
-            figures.credits_minor,
-            figures.limit_minor,
-            figures.limit_days,
-            _temporary_end(),
-            figures.overdue_minor,
-            figures.oldest_days,
-            figures.disputed_minor,
-            figures.promised_minor,
-            figures.risk_class,
-            figures.score,
-            figures.weighted_delay_days,
-            figures.sales_12m_minor,
-            figures.buckets,
-            figures.due,
-            figures.light,
-        ).where(figures.customer_id.in_(ids))
-    )
-    return [[*row, moves[row[0]]] for row in rows]
+    return select(
+        figures.customer_id.label("owner"),
+        figures.customer_id,
+        figures.as_of,
+        figures.exposure_minor,
+        figures.accounting_minor,
+        figures.credits_minor,
+        figures.limit_minor,
+        figures.limit_days,
+        _temporary_end(),
+        figures.overdue_minor,
+        figures.oldest_days,
+        figures.disputed_minor,
+        figures.promised_minor,
+        figures.risk_class,
+        figures.score,
+        figures.weighted_delay_days,
+        figures.sales_12m_minor,
+        figures.buckets,
+        figures.due,
+        figures.light,
+    ).where(figures.customer_id.in_(IDS))
 
 
-def items(ids: Collection[int], moment: Moment) -> Rows:  # noqa: ARG001
+@cache
+def items() -> Any:
     """Read the open items."""
-    return _read(
-        select(
-            Item.customer_id.label("owner"),
-            Item.id,
-            Item.customer_id,
-            Item.ref,
-            Item.kind,
-            Item.label,
-            Item.document_on,
-            Item.due_on,
-            Item.due_source,
-            Item.amount_minor,
-            Item.residual_minor,
-            Item.currency,
-            Item.stage,
-            Item.undetailed,
-        ).where(Item.customer_id.in_(ids), Item.state == "open")
-    )
+    return select(
+        Item.customer_id.label("owner"),
+        Item.id,
+        Item.customer_id,
+        Item.ref,
+        Item.kind,
+        Item.label,
+        Item.document_on,
+        Item.due_on,
+        Item.due_source,
+        Item.amount_minor,
+        Item.residual_minor,
+        Item.currency,
+        Item.stage,
+        Item.undetailed,
+    ).where(Item.customer_id.in_(IDS), Item.state == "open")
 
 
-def contacts(ids: Collection[int], moment: Moment) -> Rows:  # noqa: ARG001
+@cache
+def contacts() -> Any:
     """Read whom to call."""
-    return _read(
-        select(
-            Contact.customer_id.label("owner"),
-            Contact.id,
-            Contact.customer_id,
-            Contact.name,
-            Contact.job,
-            Contact.email,
-            Contact.phone,
-        ).where(Contact.customer_id.in_(ids))
-    )
+    return select(
+        Contact.customer_id.label("owner"),
+        Contact.id,
+        Contact.customer_id,
+        Contact.name,
+        Contact.job,
+        Contact.email,
+        Contact.phone,
+    ).where(Contact.customer_id.in_(IDS))
 
 
-def disputes(ids: Collection[int], moment: Moment) -> Rows:
+@cache
+def disputes() -> Any:
     """Read the disputes still open, and those resolved lately."""
     owner, opener = aliased(User), aliased(User)
-    return _read(
+    return (
         select(
             Dispute.customer_id.label("owner"),
             Dispute.id,
@@ -165,13 +174,14 @@ def disputes(ids: Collection[int], moment: Moment) -> Rows:
         )
         .outerjoin(owner, owner.id == Dispute.owner_id)
         .join(opener, opener.id == Dispute.opened_by_id)
-        .where(Dispute.customer_id.in_(ids), _told(moment))
+        .where(Dispute.customer_id.in_(IDS), _told())
     )
 
 
-def dispute_comments(ids: Collection[int], moment: Moment) -> Rows:
+@cache
+def dispute_comments() -> Any:
     """Read what was said on those disputes."""
-    return _read(
+    return (
         select(
             Dispute.customer_id.label("owner"),
             DisputeComment.id,
@@ -183,14 +193,14 @@ def dispute_comments(ids: Collection[int], moment: Moment) -> Rows:
         )
         .join(Dispute, Dispute.id == DisputeComment.dispute_id)
         .join(User, User.id == DisputeComment.author_id)
-        .where(Dispute.customer_id.in_(ids), _told(moment))
+        .where(Dispute.customer_id.in_(IDS), _told())
     )
 
 
-def promises(ids: Collection[int], moment: Moment) -> Rows:
+@cache
+def promises() -> Any:
     """Read the promises that run, and those ended lately."""
-    since = moment.today - timedelta(days=DAYS_KEPT)
-    return _read(
+    return (
         select(
             Promise.customer_id.label("owner"),
             Promise.id,
@@ -207,17 +217,20 @@ def promises(ids: Collection[int], moment: Moment) -> Rows:
         )
         .join(User, User.id == Promise.recorded_by_id)
         .where(
-            Promise.customer_id.in_(ids),
+            Promise.customer_id.in_(IDS),
             or_(
-                Promise.state == "active", Promise.recorded_on >= since, Promise.judged_on >= since
+                Promise.state == "active",
+                Promise.recorded_on >= SINCE_DAY,
+                Promise.judged_on >= SINCE_DAY,
             ),
         )
     )
 
 
-def notes(ids: Collection[int], moment: Moment) -> Rows:
+@cache
+def notes() -> Any:
     """Read the latest notes, except those for finance's eyes."""
-    return _read(
+    return (
         select(
             Note.customer_id.label("owner"),
             Note.id,
@@ -232,19 +245,19 @@ def notes(ids: Collection[int], moment: Moment) -> Rows:
         )
         .join(User, User.id == Note.author_id)
         .where(
-            Note.customer_id.in_(ids),
+            Note.customer_id.in_(IDS),
             Note.finance_only.is_(False),
-            Note.created_at >= moment.now - timedelta(days=DAYS_KEPT),
+            Note.created_at >= SINCE,
         )
     )
 
 
-def requests(ids: Collection[int], moment: Moment) -> Rows:
+@cache
+def requests() -> Any:
     """Read the limit requests that wait, and those of the last days."""
-    since = moment.now - timedelta(days=DAYS_KEPT)
     requester, decider = aliased(User), aliased(User)
     request = LimitRequest
-    return _read(
+    return (
         select(
             request.customer_id.label("owner"),
             request.id,
@@ -268,67 +281,74 @@ def requests(ids: Collection[int], moment: Moment) -> Rows:
         .join(requester, requester.id == request.requester_id)
         .outerjoin(decider, decider.id == request.decided_by_id)
         .where(
-            request.customer_id.in_(ids),
+            request.customer_id.in_(IDS),
             or_(
                 request.state.in_(UNDECIDED),
-                request.created_at >= since,
-                request.decided_at >= since,
+                request.created_at >= SINCE,
+                request.decided_at >= SINCE,
             ),
         )
     )
 
 
-def dunning(ids: Collection[int], moment: Moment) -> Rows:
+@cache
+def dunning() -> Any:
     """Read the letters announced or sent lately."""
     message = DunningMessage
-    return _read(
-        select(
-            message.customer_id.label("owner"),
-            message.id,
-            message.customer_id,
-            message.level,
-            message.state,
-            message.run_on,
-            message.send_after,
-            message.sent_at,
-            message.total_minor,
-        ).where(
-            message.customer_id.in_(ids),
-            message.state.in_(ANNOUNCED),
-            message.run_on >= moment.today - timedelta(days=DAYS_KEPT),
-        )
+    return select(
+        message.customer_id.label("owner"),
+        message.id,
+        message.customer_id,
+        message.level,
+        message.state,
+        message.run_on,
+        message.send_after,
+        message.sent_at,
+        message.total_minor,
+    ).where(
+        message.customer_id.in_(IDS),
+        message.state.in_(ANNOUNCED),
+        message.run_on >= SINCE_DAY,
     )
 
 
-def _read(rows: Any) -> Rows:
-    return db.session.execute(rows).all()
+def _read(statement: Statement, ids: Collection[int], moment: Moment) -> Rows:
+    now, kept = moment.now, timedelta(days=DAYS_KEPT)
+    days = {"today": moment.today, "since": now - kept, "since_day": moment.today - kept}
+    return db.session.execute(statement(), {"ids": list(ids), **days}).all()
 
 
-def _told(moment: Moment) -> ColumnElement[bool]:
-    since = moment.now - timedelta(days=DAYS_KEPT)
-    return or_(Dispute.state.in_(UNRESOLVED), Dispute.resolved_at >= since)
+def _told() -> ColumnElement[bool]:
+    return or_(Dispute.state.in_(UNRESOLVED), Dispute.resolved_at >= SINCE)
 
 
-def _moves(ids: Collection[int]) -> dict[int, list[list[Any]]]:
+def _moves(ids: Collection[int], moment: Moment) -> dict[int, list[list[Any]]]:
+    moves: dict[int, list[list[Any]]] = defaultdict(list)
+    for customer_id, on, *values in _read(_latest_days, ids, moment):
+        moves[customer_id].append([on.isoformat(), *values])
+    return moves
+
+
+@cache
+def _latest_days() -> Any:
     newest_first = func.row_number().over(
         partition_by=FiguresDay.customer_id, order_by=FiguresDay.day.desc()
     )
-    day = select(FiguresDay, newest_first.label("place")).where(FiguresDay.customer_id.in_(ids))
-    ranked = day.subquery()
-    columns = ranked.c
-    rows = select(
-        columns.customer_id,
-        columns.day,
-        columns.exposure_minor,
-        columns.overdue_minor,
-        columns.limit_minor,
-        columns.colour,
-        columns.risk_class,
-    ).where(columns.place <= MOVES_SHOWN)
-    moves: dict[int, list[list[Any]]] = defaultdict(list)
-    for customer_id, on, *values in db.session.execute(rows.order_by(columns.day)):
-        moves[customer_id].append([on.isoformat(), *values])
-    return moves
+    of_these = select(FiguresDay, newest_first.label("place"))
+    columns = of_these.where(FiguresDay.customer_id.in_(IDS)).subquery().c
+    return (
+        select(
+            columns.customer_id,
+            columns.day,
+            columns.exposure_minor,
+            columns.overdue_minor,
+            columns.limit_minor,
+            columns.colour,
+            columns.risk_class,
+        )
+        .where(columns.place <= MOVES_SHOWN)
+        .order_by(columns.day)
+    )
 
 
 def _temporary_end() -> ColumnElement[Any]:
@@ -341,9 +361,14 @@ def _temporary_end() -> ColumnElement[Any]:
     return from_limit.scalar_subquery()
 
 
-def _entity(name: str, fields: str, rows: Source) -> Entity:
-    return Entity(name, tuple(fields.split()), rows)
+def _entity(name: str, fields: str, statement: Statement) -> Entity:
+    return Entity(name, tuple(fields.split()), partial(_read, statement))
 
+
+SUMMARY = (
+    "id as_of exposure accounting credits limit limit_days limit_until overdue oldest_days"
+    " disputed promised class score weighted_delay sales_12m buckets due light moves"
+)
 
 DOSSIER = (
     _entity(
@@ -353,12 +378,7 @@ DOSSIER = (
         " dunning_hold_reason dunning_hold_until",
         customers,
     ),
-    _entity(
-        "summary",
-        "id as_of exposure accounting credits limit limit_days limit_until overdue oldest_days"
-        " disputed promised class score weighted_delay sales_12m buckets due light moves",
-        summaries,
-    ),
+    Entity("summary", tuple(SUMMARY.split()), summaries),
     _entity(
         "item",
         "id customer_id ref kind label document_on due_on due_source amount residual currency"
