@@ -7,18 +7,12 @@ from sqlalchemy.exc import DBAPIError
 from credit.operations.actor import MACHINE
 from credit.operations.journal import verify
 from credit.operations.work import transact
-from credit.store.db import Base, db
-from tests.builders import a_house
+from credit.store.db import db
 from tests.clients import signed_in_client
-from webapp.migrating import bring_up_to_date
 
 
 @pytest.fixture
-def migrated(app):
-    db.session.commit()
-    Base.metadata.drop_all(db.engine)
-    bring_up_to_date(app)
-    house = a_house()
+def migrated(house):
     transact(MACHINE, lambda work: work.record("note.add", "note", 1, after={"text": "seen"}))
     return house
 

@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
-from credit.store.db import Base, db
+from credit.store.db import db
 from credit.store.journal import JournalEntry
 from credit.store.people import Session, User
 from tests.clients import Browser
@@ -14,9 +14,11 @@ from webapp.cli import encours
 @pytest.fixture
 def command(app, database_url, tmp_path):
     """The console script on an empty database; gives exit code and output."""
-    db.session.commit()
-    Base.metadata.drop_all(db.engine)
-    env = {"ENCOURS_DATA": str(tmp_path / "data"), "DATABASE_URL": database_url}
+    env = {
+        "ENCOURS_DATA": str(tmp_path / "data"),
+        "DATABASE_URL": database_url,
+        "ENCOURS_DEMO": "0",
+    }
 
     def run(line, typed=None):
         db.session.commit()
