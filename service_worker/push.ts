@@ -19,11 +19,11 @@ type Badging = { setAppBadge?(count?: number): Promise<void> };
 /** Show what came; a message we cannot read still shows that something did (browsers demand it). */
 export async function show(data: PushMessageData | null): Promise<void> {
   const sent = read(data);
-  const { title = "Encours", body, lang, tag, navigate = "/" } = { ...sent, ...sent.notification };
+  const { title = "Encours", body, lang, tag = "encours", navigate = "/" } = { ...sent, ...sent.notification };
   await self.registration.showNotification(title, {
     ...(body && { body }),
     ...(lang && { lang }),
-    ...(tag && { tag }),
+    tag,
     icon: "/static/icons/icon-192.png",
     badge: "/static/icons/badge-96.png",
     data: { navigate },

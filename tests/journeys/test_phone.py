@@ -250,7 +250,10 @@ def test_every_screen_reflows_and_axe_finds_nothing_serious(rosa, width):
 SHOWN = """async () => {
   const registration = await navigator.serviceWorker.ready;
   let shown = [];
-  while (shown.length === 0) shown = await registration.getNotifications();
+  while (shown.length === 0) {
+    await new Promise((resolve) => setTimeout(resolve, 100)); // let the browser breathe between looks
+    shown = await registration.getNotifications();
+  }
   return shown.map(({ title, data }) => [title, data.navigate]);
 }"""
 DISCREET = {
