@@ -34,6 +34,7 @@ def describe(app: Flask) -> dict[str, Any]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             if method != "parameters":
+                _join_form(operation)
                 _describe_guard(operation, guards[method, path], unsafe=method in UNSAFE)
     return document
 
@@ -58,6 +59,19 @@ def _describe_parts(components: dict[str, Any]) -> None:
         answers[name] = _problem("What went wrong.")
     components["schemas"].pop("Error", None)
     components["schemas"].pop("PaginationMetadata", None)
+
+
+def _join_form(operation: dict[str, Any]) -> None:
+    """Describe fields and files of a form as the one body they are; smorest leaves one part aside."""
+    parameters = operation.get("parameters", [])
+    aside = [each for each in parameters if each.get("in") == "formData"]
+    if not aside:
+        return
+    known = operation.get("requestBody", {}).get("content", {}).values()
+    schemas = [part["schema"] for part in (*known, *aside)]
+    form = {"multipart/form-data": {"schema": {"allOf": schemas}}}
+    operation["requestBody"] = {"required": True, "content": form}
+    operation["parameters"] = [each for each in parameters if each not in aside]
 
 
 def _describe_guard(operation: dict[str, Any], guard: object, *, unsafe: bool) -> None:

@@ -59,3 +59,8 @@ def test_errors_are_described_as_problem_documents(document, operations):
     people = operations["get", "/api/v1/people"]
     assert people["responses"]["403"]["content"] == shape
     assert f"For: admin (`{Permission.ADMINISTER}`)." in people["description"]
+
+
+def test_an_upload_is_described_as_one_form(operations):
+    (kind,) = operations["post", "/api/v1/imports"]["requestBody"]["content"]
+    assert kind == "multipart/form-data"
