@@ -73,7 +73,11 @@ class LimitRow(Schema):
 
 
 class DossierView(Schema):
-    """One customer: the rows a phone's bucket carries, and the history of its limits."""
+    """One customer: the rows a phone's bucket carries, and the history of its limits.
+
+    recomputing: something changed that the figures do not show yet; ask again in a moment.
+    """
 
     put = fields.Dict()
     limits = fields.List(fields.Nested(LimitRow))
+    recomputing = fields.Boolean()

@@ -49,12 +49,13 @@ def customer_list(user: User, wanted: Wanted, moment: Moment) -> dict[str, Any]:
 
 def dossier(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
     """Show one customer's rows and limits. Raises `Missing`, also for one out of sight."""
-    if find_visible_customer(user, customer_id, moment.today) is None:
+    customer = find_visible_customer(user, customer_id, moment.today)
+    if customer is None:
         raise Missing(customer_id=customer_id)
-    put = render_customer(customer_id)
+    put, recomputing = render_customer(customer_id), customer.stale_at is not None
     if user.role == Role.CONTRIBUTOR:
-        return {"put": _card(put), "limits": []}
-    return {"put": put, "limits": _limits(customer_id)}
+        return {"put": _card(put), "limits": [], "recomputing": recomputing}
+    return {"put": put, "limits": _limits(customer_id), "recomputing": recomputing}
 
 
 def _line(row: Any, moment: Moment, *, figures: bool) -> dict[str, Any]:

@@ -1,12 +1,6 @@
 """A real installation for measuring: filled with a portfolio, served by `encours serve` on loopback."""
 
-import os
-import socket
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
@@ -24,12 +18,12 @@ from credit.store.db import db
 from credit.store.items import Item
 from credit.store.people import Installation, User
 from tests import builders
+from tests.installation import installation
 from webapp.app import create_app
 from webapp.migrating import bring_up_to_date
 from webapp.settings import Settings
 
 PASSWORD = "measured-with-care"
-READY_SECONDS = 60
 
 
 def fill(app: Flask, customers: int, items: int) -> None:
@@ -100,36 +94,5 @@ def served(customers: int, items: int) -> Iterator[str]:
         data = Path(folder)
         settings = Settings(data=data, database_url=f"sqlite:///{data / 'encours.sqlite'}")
         fill(create_app(settings, nudge=lambda _job: None), customers, items)
-        port = _free_port()
-        url = f"http://localhost:{port}"
-        own = {"ENCOURS_DATA": folder, "PORT": str(port), "ENCOURS_URL": url, "ENCOURS_DEMO": "0"}
-        script = Path(sys.executable).with_name("encours")
-        with (data / "serve.log").open("w") as log:
-            server = subprocess.Popen(
-                [script, "serve"], env=os.environ | own, stdout=log, stderr=log
-            )
-            try:
-                _wait(url, server)
-                yield url
-            finally:
-                server.terminate()
-                server.wait(30)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + READY_SECONDS
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/healthz", timeout=1) as answer:
-                if answer.status == 200:
-                    return
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("the installation did not come up")
+        with installation(data) as url:
+            yield url

@@ -26,8 +26,17 @@ import { Desk, type DeskAction } from "./desk-actions.tsx";
 import { type Dossier, type LimitRow, type Put, lateDays, lightOn, openDossier } from "./dossier.ts";
 import { Thread } from "./thread.tsx";
 
+interface CustomerView {
+  put: Put;
+  limits?: LimitRow[];
+  /** The figures do not show the latest change yet. */
+  recomputing: boolean;
+}
+
+const SOON_MS = 700;
+
 export function CustomerPage({ id }: { id: string }) {
-  const loaded = useLoad<{ put: Put; limits?: LimitRow[] }>(`/customers/${id}`);
+  const loaded = useLoad<CustomerView>(`/customers/${id}`, ({ recomputing }) => (recomputing ? SOON_MS : null));
   const dossier = loaded.data && openDossier(loaded.data);
   const [action, setAction] = useState<DeskAction | null>(null);
   const done = () => {

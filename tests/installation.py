@@ -1,0 +1,66 @@
+"""The whole installation as a person starts it: `encours serve` on a free loopback port."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+READY_SECONDS = 60
+ROOT = Path(__file__).parents[1]
+ENCOURS = [sys.executable, "-c", "from webapp.cli import main; main()"]
+
+
+def own_settings(data: Path, port: int) -> dict[str, str]:
+    """Give the environment of an installation in a folder, without a demo company."""
+    url = f"http://localhost:{port}"
+    mine = {"ENCOURS_DATA": str(data), "PORT": str(port), "ENCOURS_URL": url, "ENCOURS_DEMO": "0"}
+    return os.environ | mine
+
+
+def encours(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run one command of the console script to its end."""
+    command = [*ENCOURS, *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
+
+
+def free_port() -> int:
+    """Find a loopback port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def installation(data: Path, port: int | None = None) -> Iterator[str]:
+    """Serve what is in a data folder until the block ends; give its address."""
+    port = port or free_port()
+    environment = own_settings(data, port)
+    with (data / "serve.log").open("w") as log:
+        command = [*ENCOURS, "serve"]
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        try:
+            _wait(environment["ENCOURS_URL"], server)
+            yield environment["ENCOURS_URL"]
+        finally:
+            server.terminate()
+            server.wait(30)
+
+
+def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + READY_SECONDS
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=1) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the installation did not come up")
