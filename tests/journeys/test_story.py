@@ -27,7 +27,6 @@ from webapp.demo.live import business_days
 from webapp.first_start import prepare
 from webapp.settings import Settings
 
-
 BUYERS = [buyer for buyer in CAST if buyer.months_old == 24]
 
 
@@ -168,7 +167,15 @@ def _say_four_things_without_a_network(rosa: Phone) -> None:
     rosa.expect_kept(4)
 
 
+ROUTED = """async () => {
+  const answer = await (await fetch("/api/v1/limit-requests?state=open")).json();
+  const [request] = answer.rows ?? answer;
+  return request?.state === "in_review";
+}"""
+
+
 def _approve_a_counter_offer(desk: Page, amount: str) -> None:
+    desk.wait_for_function(ROUTED)  # the worker has led it to who may decide
     desk.get_by_role("link", name="Décisions").click()
     expect(desk.get_by_role("heading", name="Charpentes Val")).to_be_visible()
     desk.get_by_role("button", name="Contre-offre").click()
