@@ -66,6 +66,7 @@ class BoardView(Schema):
     buckets = fields.Dict(keys=fields.String(), values=fields.Integer())
     movers = fields.List(fields.Nested(MoverView))
     to_decide = fields.Integer()
+    to_review = fields.Integer()
     unassigned = fields.Integer()
     triage = fields.Integer()
     explain = fields.Dict()

@@ -21,7 +21,7 @@ bp = Blueprint("limit_reviews", __name__)
 @requires(Permission.REVIEW_LIMITS)
 @bp.response(200, ReviewsView)
 def get_reviews() -> dict[str, Any]:
-    """List open proposals, and what was done in the last thirty days."""
+    """List open proposals, what was done in the last thirty days, and what a guard kept."""
     with reading():
         return {"rows": limit_review_answers.shown(current_user, read_clock())}
 

@@ -35,10 +35,12 @@ class ReviewView(Schema):
     decided_by = fields.String(allow_none=True)
     decided_at = fields.AwareDateTime(allow_none=True)
     decision_reason = fields.String(allow_none=True)
+    item_ref = fields.String(allow_none=True)
     may_decide = fields.Boolean()
+    why_not = fields.String(allow_none=True)
 
 
 class ReviewsView(Schema):
-    """Open proposals, and what was done in the last thirty days."""
+    """Open proposals, what was done in the last thirty days, and what a guard kept."""
 
     rows = fields.List(fields.Nested(ReviewView))

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from credit.operations import limit_queue
+from credit.operations import limit_queue, limit_review_answers
 from credit.operations.assignment import unassigned
 from credit.operations.moment import Moment
 from credit.rules import ageing, exposure, risk
@@ -42,6 +42,7 @@ def board(user: User, moment: Moment) -> dict[str, Any]:
         "buckets": {name: sum(part["buckets"][name] for part in same) for name in ageing.BUCKETS},
         "movers": _movers(sight, moment.today),
         "to_decide": _to_decide(user, moment.today),
+        "to_review": _to_review(user, moment.today),
         "unassigned": _unassigned(user, moment.today),
         "triage": totals.triage_count(sight) if user.may(Permission.RUN_DUNNING) else 0,
         **{name: main[name] if main else None for name in DAYS},
@@ -156,6 +157,12 @@ def _to_decide(user: User, today: date) -> int:
     if not user.may(Permission.DECIDE_LIMITS):
         return 0
     return len(limit_queue.queue(user, "mine", today))
+
+
+def _to_review(user: User, today: date) -> int:
+    return (
+        limit_review_answers.waiting_for(user, today) if user.may(Permission.REVIEW_LIMITS) else 0
+    )
 
 
 def _unassigned(user: User, today: date) -> int:

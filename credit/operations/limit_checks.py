@@ -66,7 +66,9 @@ def _fresh(case: Case) -> Check:
     ok: bool | str = missed is not None and missed < STALE_VERDICT_DAYS
     if ok and missed is not None and missed >= STALE_HOLD_DAYS:
         ok = "warn"
-    return _said("data_fresh", ok, as_of=case.facts["as_of"], missed_business_days=missed)
+    day = case.customer.company.as_of
+    as_of = day.isoformat() if day else None
+    return _said("data_fresh", ok, as_of=as_of, missed_business_days=missed)
 
 
 def _steady(case: Case) -> Check:

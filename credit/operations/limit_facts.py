@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from credit.rules import risk
 from credit.rules.calendar import business_days_missed
 from credit.store.customers import Customer, CustomerFigures, FiguresDay
 from credit.store.db import db
@@ -26,21 +27,25 @@ MONTHS = 12
 
 
 def snapshot(customer: Customer, today: date) -> dict[str, Any]:
-    """Freeze what matters to a limit decision, JSON-ready; figures are None before the first computation."""
-    figures = db.session.get(CustomerFigures, customer.id)
+    """Freeze what matters to a limit decision, JSON-ready; figures are None before the first computation.
+
+    `as_of` is the ledger's day: the figures' own is only the day they last changed.
+    """
+    figures, ledger_day = db.session.get(CustomerFigures, customer.id), customer.company.as_of
     permanent, temporaries = find_permanent(customer.id), running_temporaries(customer.id, today)
     effective = temporaries[0] if temporaries else permanent
     facts: dict[str, Any] = {name: getattr(figures, name, None) for name in COPIED}
     limit = effective.amount_minor if effective else None
     exposure = facts["exposure_minor"]
     return facts | {
-        "as_of": figures.as_of.isoformat() if figures else None,
+        "as_of": _iso(ledger_day),
+        "oldest_days": oldest_days(figures, ledger_day, today),
         "limit_minor": limit,
         "limit_days": effective.max_overdue_days if effective else None,
         "permanent_minor": permanent.amount_minor if permanent else None,
         "temporary_until": _iso(temporaries[0].ends_on) if temporaries else None,
         "available_minor": None if limit is None or exposure is None else limit - exposure,
-        "light": light_of(figures, today),
+        "light": light_of(figures, ledger_day, today),
         "hold_reason": customer.hold_reason,
         "insolvency_on": _iso(customer.insolvency_on),
         "external_score": customer.external_score,
@@ -49,13 +54,23 @@ def snapshot(customer: Customer, today: date) -> dict[str, Any]:
     }
 
 
-def light_of(figures: CustomerFigures | None, today: date) -> dict[str, Any]:
-    """Select the light of a business date from the dated list; colour "none" is no verdict."""
-    past = [row for row in (figures.light if figures else []) if row[0] <= today.isoformat()]
-    return {"colour": past[-1][1], "reasons": past[-1][2]} if past else NO_VERDICT
+def light_of(
+    figures: CustomerFigures | None, ledger_day: date | None, today: date
+) -> dict[str, Any]:
+    """Select today's light; colour "none" is no verdict, as on a ledger that missed too many days."""
+    lights = risk.read_lights(figures.light if figures else [])
+    colour, reasons = risk.light_today(lights, ledger_day, today)
+    return {"colour": colour, "reasons": reasons}
 
 
-NO_VERDICT: dict[str, Any] = {"colour": "none", "reasons": []}
+def oldest_days(
+    figures: CustomerFigures | None, ledger_day: date | None, today: date
+) -> int | None:
+    """Give the age of the oldest overdue item on the day the ledger lets us speak of, in days."""
+    if figures is None or not figures.oldest_days or ledger_day is None:
+        return figures.oldest_days if figures else None
+    grown = (risk.figures_day(ledger_day, today) - figures.as_of).days
+    return figures.oldest_days + max(grown, 0)
 
 
 def missed_days(customer: Customer, today: date) -> int | None:

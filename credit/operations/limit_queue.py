@@ -92,7 +92,7 @@ def row_of(request: LimitRequest, customer: Customer, viewer: User, today: date)
         "code": customer.code,
         "currency": customer.company.currency,
         "risk_class": figures.risk_class if figures else None,
-        "colour": limit_facts.light_of(figures, today)["colour"],
+        "colour": limit_facts.light_of(figures, customer.company.as_of, today)["colour"],
         "hold": customer.hold_reason is not None,
         "exposure_minor": figures.exposure_minor if figures else None,
         "overdue_minor": figures.overdue_minor if figures else None,

@@ -16,6 +16,7 @@ from credit.rules.reviews import POLICY
 from credit.store import reviews as store
 from credit.store.customers import Customer
 from credit.store.db import db
+from credit.store.items import Item
 from credit.store.limits import LimitReview, find_permanent
 from credit.store.people import User
 from credit.store.scope import find_visible_customer
@@ -55,9 +56,17 @@ def answer(work: Work, review_id: UUID, *, accept: bool, reason: str) -> LimitRe
 
 
 def shown(viewer: User, moment: Moment) -> list[dict[str, Any]]:
-    """List what the desk may answer, and what was done in the last thirty days."""
+    """List what the desk may answer, what was done in the last thirty days, and what a guard kept."""
     since = moment.now - timedelta(days=POLICY.same_rule_pause_days)
     return [row_of(row, viewer, moment.today) for row in store.shown(since)]
+
+
+def waiting_for(viewer: User, today: date) -> int:
+    """Count the proposals this person may answer."""
+    return sum(
+        _reason_against(viewer, row.customer_id, row.to_minor, today) is None
+        for row in store.proposals()
+    )
 
 
 def row_of(row: LimitReview, viewer: User, today: date) -> dict[str, Any]:
@@ -75,6 +84,8 @@ def row_of(row: LimitReview, viewer: User, today: date) -> dict[str, Any]:
         "decided_by": _name(row.decided_by_id),
         "decided_at": row.decided_at,
         "decision_reason": row.decision_reason,
+        "item_ref": _ref(row.explain.get("item_id")),
+        "why_not": _reason_against(viewer, row.customer_id, resulting, today) if open_ else None,
         "may_decide": open_ and _reason_against(viewer, row.customer_id, resulting, today) is None,
     }
 
@@ -124,6 +135,11 @@ def _reason_against(
     if person.id in reps_of(customer_id, today):
         return "account_rep"
     return None if person.role in able(resulting_minor) else "above_authority"
+
+
+def _ref(item_id: int | None) -> str | None:
+    item = db.session.get(Item, item_id) if item_id else None
+    return item.ref if item else None
 
 
 def _name(user_id: int | None) -> str | None:

@@ -84,7 +84,7 @@ CATALOGUE: dict[str, Event] = {
         ("Limite rétablie", "Limit restored"), None, "normal", 24, "/clients/{customer_id}"
     ),
     "limit_proposed": _event(
-        ("Limite à revoir", "Limit to review"), None, "normal", 24, "/decisions"
+        ("Limite à revoir", "Limit to review"), None, "normal", 24, "/decisions/revisions/{id}"
     ),
     "limit_ending": _event(
         ("Limite temporaire bientôt échue", "Temporary limit ends soon"),

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from credit.store.customers import Customer
 from credit.store.db import db
@@ -138,13 +139,25 @@ def lowered_on(day: date) -> int:
 
 
 def shown(since: datetime) -> list[LimitReview]:
-    """List open proposals, and what was lowered or answered since an instant, the newest first."""
+    """List open proposals, and what was said since an instant, the newest first.
+
+    Where a guard kept the machine from acting, only the last word on the customer is listed.
+    """
+    later = aliased(LimitReview)
+    newer = select(later.id).where(
+        later.customer_id == LimitReview.customer_id, later.created_at > LimitReview.created_at
+    )
     rows = select(LimitReview).where(
         (LimitReview.state == "open")
-        | (LimitReview.action != "kept") & (LimitReview.created_at >= since)
+        | (LimitReview.created_at >= since) & ((LimitReview.action != "kept") | ~newer.exists())
     )
     newest = rows.order_by(LimitReview.created_at.desc(), LimitReview.customer_id)
     return list(db.session.scalars(newest.limit(500)))
+
+
+def proposals() -> list[LimitReview]:
+    """List the proposals nobody has answered."""
+    return list(db.session.scalars(select(LimitReview).where(LimitReview.state == "open")))
 
 
 def last_raise(limits: Sequence[CreditLimit], since: timedelta, today: date) -> date | None:

@@ -284,3 +284,25 @@ def test_a_dry_run_says_it_all_and_changes_nothing(house):
     done = review(dry_run=False)
     assert json.loads(json.dumps(done))["outcomes"] == report["outcomes"]
     assert review(dry_run=False)["outcomes"] == []
+
+
+def test_the_desk_sees_what_a_guard_kept_until_something_newer_is_said(app, house, clock):
+    customer = breaker(house, limit_locked=True)
+    old = an_item(customer, due_on=TODAY - timedelta(days=75))
+    review_limits()
+    kofi = signed_in_client(app, house.kofi)
+    [row] = kofi.get("/api/v1/limit-reviews").json["rows"]
+    assert (row["action"], row["guard"], row["may_decide"]) == ("kept", "locked", False)
+    assert (row["item_ref"], row["explain"]["days"]) == (old.ref, 75)
+    assert kofi.get("/api/v1/board").json["to_review"] == 0
+    customer.limit_locked, customer.legal_form = False, None
+    db.session.commit()
+    clock.now += timedelta(minutes=5)
+    review_limits()
+    [row] = kofi.get("/api/v1/limit-reviews").json["rows"]
+    assert (row["action"], row["guard"], row["state"]) == ("proposed", "natural_person", "open")
+    assert kofi.get("/api/v1/board").json["to_review"] == 1
+    paul = signed_in_client(app, house.paul)
+    assert paul.get("/api/v1/board").json["to_review"] == 0
+    [row] = paul.get("/api/v1/limit-reviews").json["rows"]
+    assert row["why_not"] == "above_authority"

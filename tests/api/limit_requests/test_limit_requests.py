@@ -1,7 +1,8 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from credit.store.customers import CustomerFigures
 from credit.store.db import db
 from tasks.limits import route_requests
 from tests.builders import an_account
@@ -55,6 +56,26 @@ def test_the_file_holds_what_the_decision_rests_on(app, house, request_id):
         "no_hold": True,
         "covers_exposure": True,
     }
+
+
+def test_a_ledger_that_missed_three_days_gives_no_verdict(app, house, customer, request_id):
+    kofi = signed_in_client(app, house.kofi)
+    house.company.as_of = date(2026, 11, 20)  # Friday; the figures last changed long before
+    figures = db.session.get(CustomerFigures, customer.id)
+    figures.as_of, figures.oldest_days = date(2026, 11, 2), 20
+    db.session.commit()
+    file = kofi.get(f"{QUEUE}/{request_id}").json
+    assert (file["facts_now"]["as_of"], file["facts_now"]["oldest_days"]) == ("2026-11-20", 41)
+    fresh = next(rule for rule in file["rules"] if rule["code"] == "data_fresh")
+    assert (fresh["ok"], fresh["facts"]["as_of"]) == (True, "2026-11-20")
+    assert file["request"]["colour"] == "green"
+    house.company.as_of = date(2026, 11, 17)
+    db.session.commit()
+    file = kofi.get(f"{QUEUE}/{request_id}").json
+    fresh = next(rule for rule in file["rules"] if rule["code"] == "data_fresh")
+    assert (fresh["ok"], fresh["facts"]["missed_business_days"]) == (False, 3)
+    assert file["facts_now"]["light"] == {"colour": "none", "reasons": ["stale"]}
+    assert file["request"]["colour"] == "none"
 
 
 def test_the_queue_of_each(app, house, request_id):
