@@ -10,16 +10,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-READY_SECONDS = 60
+READY_SECONDS = 300  # founding the demo company on a busy machine; an empty one answers in two
 ROOT = Path(__file__).parents[1]
 ENCOURS = [sys.executable, "-c", "from webapp.cli import main; main()"]
 
 
-def own_settings(data: Path, port: int) -> dict[str, str]:
-    """Give the environment of an installation in a folder, without a demo company."""
-    url = f"http://localhost:{port}"
-    mine = {"ENCOURS_DATA": str(data), "PORT": str(port), "ENCOURS_URL": url, "ENCOURS_DEMO": "0"}
-    return os.environ | mine
+def own_settings(data: Path, port: int, *, demo: bool = False) -> dict[str, str]:
+    """Give the environment of an installation in a folder."""
+    mine = {"ENCOURS_DATA": data, "PORT": port, "ENCOURS_URL": f"http://localhost:{port}"}
+    return (
+        os.environ
+        | {name: str(value) for name, value in mine.items()}
+        | {"ENCOURS_DEMO": str(int(demo))}
+    )
 
 
 def encours(*arguments: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
@@ -39,10 +42,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def installation(data: Path, port: int | None = None) -> Iterator[str]:
+def installation(data: Path, port: int | None = None, *, demo: bool = False) -> Iterator[str]:
     """Serve what is in a data folder until the block ends; give its address."""
-    port = port or free_port()
-    environment = own_settings(data, port)
+    environment = own_settings(data, port or free_port(), demo=demo)
     with (data / "serve.log").open("w") as log:
         command = [*ENCOURS, "serve"]
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
