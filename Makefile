@@ -52,9 +52,6 @@ bench: setup build ## Measure; prints JSON lines
 screenshots: setup build ## Photograph the demo company into static/screenshots/
 	@$(BIN)/python -m tests.screenshots
 
-screenshots: setup build ## Take the README's pictures from a fresh demo company
-	@$(BIN)/python -m tests.screenshots
-
 lock: $(DONE)/dev ## Write both Python locks and package-lock.json anew
 	@$(LOCK) --upgrade --output-file requirements.lock pyproject.toml
 	@$(LOCK) --upgrade --extra dev --constraint requirements.lock --output-file requirements-dev.lock pyproject.toml
