@@ -6,6 +6,7 @@ Decryption is written from the RFCs on `cryptography`, not on the library that e
 import base64
 import json
 import os
+import queue
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -103,6 +104,7 @@ class PushService:
 
     def __init__(self) -> None:
         self.posts: list[Post] = []
+        self.untaken: queue.Queue[Post] = queue.Queue()
         self.answers: dict[str, Any] = {}
         service = self
 
@@ -110,7 +112,8 @@ class PushService:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 headers = {name.lower(): value for name, value in self.headers.items()}
-                service.posts.append(Post(self.path, headers, body))
+                service.posts.append(post := Post(self.path, headers, body))
+                service.untaken.put(post)
                 status, more = service.answer(self.path)
                 self.send_response(status)
                 for name, value in more.items():
@@ -133,6 +136,10 @@ class PushService:
         if isinstance(planned, list):
             return planned.pop(0) if planned else (201, {})
         return planned
+
+    def take(self, seconds: float = 30) -> Post:
+        """Wait for the next post nobody has taken yet. Raises queue.Empty when none comes."""
+        return self.untaken.get(timeout=seconds)
 
     def url(self, path: str) -> str:
         return f"http://{self.host}{path}"

@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -22,7 +22,7 @@ from credit.store.sync import OpLog
 from tasks.timetable import TIMETABLE
 from tests import builders
 from tests.clients import give_password
-from webapp.app import create_app
+from webapp.app import create_app, utc_now
 from webapp.settings import Settings
 
 MACHINE = Actor(None, "machine", uuid4())
@@ -74,17 +74,29 @@ class Served:
 
 
 @contextlib.contextmanager
-def serving(data: Path) -> Iterator[Served]:
-    """Serve a small house on SQLite: Rosa's three customers, Samir's one."""
+def serving(
+    data: Path,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    push_test_hosts: tuple[str, ...] = (),
+) -> Iterator[Served]:
+    """Serve a small house on SQLite: Rosa's three customers, Samir's one.
+
+    clock: the server's; browsers keep their own. push_test_hosts: may receive pushes too.
+    """
     jobs = ThreadPoolExecutor(max_workers=1)
     weather = Weather()
-    settings = Settings(data=data, database_url=f"sqlite:///{data / 'journey.db'}")
-    app = create_app(settings, nudge=lambda name: _later(jobs, app, name))
+    settings = Settings(
+        data=data,
+        database_url=f"sqlite:///{data / 'journey.db'}",
+        push_test_hosts=push_test_hosts,
+    )
+    app = create_app(settings, nudge=lambda name: _later(jobs, app, name), clock=clock)
     server = make_server(HOST, 0, _under(weather, app), threaded=True)
     app.config["ENCOURS_URL"] = f"http://{HOST}:{server.server_port}"
     with app.app_context():
         db.create_all()
-        house = _furnish()
+        house = _furnish(clock())
         db.session.remove()
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -133,11 +145,11 @@ def _under(weather: Weather, app: Flask) -> Any:
     return serve
 
 
-def _furnish() -> builders.House:
+def _furnish(now: datetime) -> builders.House:
     house = builders.a_house()
-    today = datetime.now(UTC).date()
+    today = now.astimezone(UTC).date()
     house.company.as_of = _business_day_before(today)
-    house.company.imported_at = datetime.now(UTC)
+    house.company.imported_at = now
     for person in house.people.values():
         person.language = "fr"
         give_password(person)
