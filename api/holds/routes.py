@@ -1,11 +1,11 @@
-"""`/customers/<id>/hold` and `/customers/<id>/dunning-hold`: the desk only."""
+"""`/customers/<id>/hold`, `…/dunning-hold`, `…/insolvency`: the desk only."""
 
 from typing import Any
 
 from flask_smorest import Blueprint
 
 from api.guard import actor, requires
-from api.holds.schema import DunningHoldBody, HoldBody, HoldView
+from api.holds.schema import DunningHoldBody, HoldBody, HoldView, InsolvencyBody
 from credit.operations import holds
 from credit.operations.work import transact
 from credit.rules.access import Permission
@@ -46,3 +46,12 @@ def put_dunning_hold(body: dict[str, Any], customer_id: int) -> Customer:
 def delete_dunning_hold(customer_id: int) -> Customer:
     """Let reminders go again before that day."""
     return transact(actor(), lambda work: holds.lift_dunning(work, customer_id))
+
+
+@bp.put("/customers/<int:customer_id>/insolvency")
+@requires(Permission.REVIEW_LIMITS)
+@bp.arguments(InsolvencyBody)
+@bp.response(200, HoldView)
+def put_insolvency(body: dict[str, Any], customer_id: int) -> Customer:
+    """Note the judgment opening insolvency; another day corrects the first, the same changes nothing."""
+    return transact(actor(), lambda work: holds.declare_insolvency(work, customer_id, **body))

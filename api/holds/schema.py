@@ -27,6 +27,12 @@ class DunningHoldBody(Strict):
     until = fields.Date(required=True)
 
 
+class InsolvencyBody(Strict):
+    """The day of the judgment that opened it."""
+
+    judged_on = fields.Date(required=True)
+
+
 class HoldView(Schema):
     """What holds a customer."""
 
@@ -35,3 +41,4 @@ class HoldView(Schema):
     held_on = fields.Date(allow_none=True)
     dunning_hold_reason = fields.String(allow_none=True)
     dunning_hold_until = fields.Date(allow_none=True)
+    insolvency_on = fields.Date(allow_none=True)

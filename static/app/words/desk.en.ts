@@ -333,6 +333,11 @@ const words: SameKeys<typeof french> = {
   desk_limit: "Set the limit",
   desk_limit_first: "Set a first limit",
   desk_dunning_hold: "Hold reminders",
+  desk_insolvency: "Insolvency",
+  desk_insolvency_text:
+    "From the judgment on, reminders stop, the light turns red, and the rep and their manager are told. Another date corrects the first.",
+  desk_judged_on: "Opening judgment of",
+  needs_judged_on: "Give the date of the opening judgment.",
   desk_assign: "Assign",
   desk_until: "Until",
   capture_kind: "What do you note?",
@@ -705,6 +710,7 @@ const words: SameKeys<typeof french> = {
   action_hold_customer: "Customer put on hold",
   action_lift_hold: "Hold lifted",
   action_hold_dunning: "Reminders held",
+  action_declare_insolvency: "Insolvency",
   action_finish_step: "Step done",
   action_installation_found: "Installation founded",
 
@@ -813,6 +819,7 @@ const words: SameKeys<typeof french> = {
   problem_amount_needed: "Give an amount: no limit is in force.",
   problem_ends_in_the_past: "The end date is past.",
   problem_request_open: "A request is already open for this customer.",
+  problem_judgment_in_the_future: "The judgment cannot lie ahead.",
   problem_forbidden: "Your role does not allow it.",
   problem_missing: "Not found: moved, or no longer in your scope.",
   problem_too_large: "The file is too large.",

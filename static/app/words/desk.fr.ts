@@ -331,6 +331,11 @@ const words = {
   desk_limit: "Fixer la limite",
   desk_limit_first: "Fixer une première limite",
   desk_dunning_hold: "Suspendre les relances",
+  desk_insolvency: "Procédure collective",
+  desk_insolvency_text:
+    "À partir du jugement, les relances s’arrêtent, le feu passe au rouge, le commercial et son responsable sont prévenus. Une autre date corrige la première.",
+  desk_judged_on: "Jugement d’ouverture du",
+  needs_judged_on: "Indiquez la date du jugement d’ouverture.",
   desk_assign: "Affecter",
   desk_until: "Jusqu’au",
   capture_kind: "Que notez-vous ?",
@@ -716,6 +721,7 @@ const words = {
   action_hold_customer: "Client bloqué",
   action_lift_hold: "Client débloqué",
   action_hold_dunning: "Relances suspendues",
+  action_declare_insolvency: "Procédure collective",
   action_finish_step: "Étape faite",
   action_installation_found: "Installation créée",
 
@@ -828,6 +834,7 @@ const words = {
   problem_amount_needed: "Donnez un montant : aucune limite n’est en vigueur.",
   problem_ends_in_the_past: "La date de fin est passée.",
   problem_request_open: "Une demande est déjà ouverte pour ce client.",
+  problem_judgment_in_the_future: "Le jugement ne peut pas être à venir.",
   problem_forbidden: "Votre rôle ne le permet pas.",
   problem_missing: "Introuvable : déplacé, ou plus dans votre périmètre.",
   problem_too_large: "Le fichier est trop gros.",

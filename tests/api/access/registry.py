@@ -186,6 +186,7 @@ ASKS = {
     "PUT /customers/<int:customer_id>/dunning-hold": Ask(
         DESK, always(reason="they wait for a credit note", until="2026-12-01")
     ),
+    "PUT /customers/<int:customer_id>/insolvency": Ask(DESK, always(judged_on="2026-11-16")),
     "PUT /customers/<int:customer_id>/limit": Ask(
         DESK, always(amount_minor=40_000_00, reason="less is enough")
     ),

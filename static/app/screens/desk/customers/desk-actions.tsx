@@ -3,15 +3,17 @@ import { useEffect, useState } from "preact/hooks";
 import { Dialog } from "../../../components/dialog.tsx";
 import { Field } from "../../../components/field.tsx";
 import { api } from "../../../lib/http.ts";
+import { isoDay } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
+import { timeZone } from "../../../stores/session.ts";
 import { readAmount } from "../decisions/answer.ts";
 import { useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { useSend } from "../send.ts";
 import type { Dossier } from "./dossier.ts";
 
-export type DeskAction = "hold" | "lift" | "limit" | "dunning_hold" | "assign";
+export type DeskAction = "hold" | "lift" | "limit" | "dunning_hold" | "insolvency" | "assign";
 
 export interface DeskProps {
   dossier: Dossier;
@@ -29,6 +31,7 @@ export function Desk({ dossier: { customer }, action, onClose, onDone }: DeskPro
   const [reason, setReason] = useState("");
   const [amount, setAmount] = useState("");
   const [until, setUntil] = useState("");
+  const [judgedOn, setJudgedOn] = useState("");
   const [portfolio, setPortfolio] = useState("");
   const [fault, setFault] = useState("");
   const sending = useSend();
@@ -37,6 +40,7 @@ export function Desk({ dossier: { customer }, action, onClose, onDone }: DeskPro
     setReason("");
     setAmount("");
     setUntil("");
+    setJudgedOn(customer.insolvency_on ?? "");
     setFault("");
     sending.clear();
   }, [action]);
@@ -59,6 +63,9 @@ export function Desk({ dossier: { customer }, action, onClose, onDone }: DeskPro
         if (!reason.trim()) return t("needs_reason");
         if (!until) return t("needs_until");
         return api("PUT", `${at}/dunning-hold`, { reason: reason.trim(), until });
+      case "insolvency":
+        if (!judgedOn) return t("needs_judged_on");
+        return api("PUT", `${at}/insolvency`, { judged_on: judgedOn });
       case "assign":
         if (!portfolio) return t("needs_portfolio");
         return api("POST", "/assignments", {
@@ -113,6 +120,21 @@ export function Desk({ dossier: { customer }, action, onClose, onDone }: DeskPro
           <Field id="desk-until" label={t("desk_until")}>
             <input class="input" id="desk-until" type="date" value={until} onInput={(event) => setUntil(event.currentTarget.value)} />
           </Field>
+        )}
+        {action === "insolvency" && (
+          <>
+            <p>{t("desk_insolvency_text")}</p>
+            <Field id="desk-judged-on" label={t("desk_judged_on")}>
+              <input
+                class="input"
+                id="desk-judged-on"
+                type="date"
+                max={isoDay(Date.now(), timeZone.value)}
+                value={judgedOn}
+                onInput={(event) => setJudgedOn(event.currentTarget.value)}
+              />
+            </Field>
+          </>
         )}
         {action === "assign" && (
           <Field id="desk-portfolio" label={t("portfolio")}>

@@ -195,7 +195,7 @@ function Standing({ dossier: { customer, summary } }: { dossier: Dossier }) {
 function DeskBar({ dossier, onAction }: { dossier: Dossier; onAction: (action: DeskAction) => void }) {
   const { customer, summary } = dossier;
   const actions: DeskAction[] = [];
-  if (may("review_limits")) actions.push("limit", customer.hold_reason ? "lift" : "hold");
+  if (may("review_limits")) actions.push("limit", customer.hold_reason ? "lift" : "hold", "insolvency");
   if (may("run_dunning")) actions.push("dunning_hold");
   if (may("assign_customers")) actions.push("assign");
   if (actions.length === 0) return null;
