@@ -25,6 +25,7 @@ ADDRESSES = (
     "/promesses/<promise_id>",
     "/decisions",
     "/decisions/<request_id>",
+    "/decisions/revisions/<review_id>",
     "/demandes/<request_id>",
     "/relances",
     "/relances/<part>",

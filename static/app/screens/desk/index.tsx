@@ -28,6 +28,7 @@ import { useLoad } from "./load.ts";
 import { Me } from "../me.tsx";
 import { Messages } from "../messages.tsx";
 import { placesFor } from "./places.ts";
+import { Reviews } from "./reviews/index.tsx";
 import { Screen, Sheetless } from "./screen.tsx";
 import { StepsScreen } from "./steps.tsx";
 import { loadStyles, styled } from "./styles.ts";
@@ -41,6 +42,8 @@ type Parts = Record<string, string>;
 /** Address → screen; `needs` is the permission without which the place does not exist. */
 const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) => ComponentChildren }[] = [
   { at: "/decisions", needs: "decide_limits", show: () => <Decisions /> },
+  { at: "/decisions/revisions", needs: "review_limits", show: () => <Reviews /> },
+  { at: "/decisions/revisions/:id", needs: "review_limits", show: ({ id }) => <Reviews openId={id} /> },
   { at: "/decisions/:id", needs: "decide_limits", show: ({ id }) => <Decisions openId={id} /> },
   { at: "/demandes/:id", needs: "decide_limits", show: ({ id }) => <Decisions openId={id} /> },
   { at: "/clients", show: () => <CustomerList /> },
@@ -79,8 +82,10 @@ export function DeskApp({ path, navigate, session }: DeskProps) {
   loadStyles();
   const { role } = session.user;
   const finance = may("see_all_customers");
-  const board = useLoad<BoardData>(finance ? "/board" : null);
-  const places = placesFor(role, { to_decide: board.data?.to_decide });
+  const board = useLoad<BoardData>(finance ? "/board" : null, () => 60_000);
+  const places = placesFor(role, {
+    to_decide: board.data ? board.data.to_decide + board.data.to_review : undefined,
+  });
   useEffect(() => {
     // A new screen starts at its title, for the eyes and for screen readers.
     document.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });

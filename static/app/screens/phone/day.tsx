@@ -135,9 +135,12 @@ function ToRead({ names }: { names: Map<number, HomeRow> }) {
 }
 
 function sayNotice({ event, customer_id }: NoticeRow, names: Map<number, HomeRow>): string {
-  const id = customer_id ?? 0;
-  const name = names.get(id)?.name ?? t("gone_customer", { id });
-  return tMaybe(`event_${event}`, t("event_other", { name }), { name });
+  const name =
+    customer_id === null
+      ? ""
+      : (names.get(customer_id)?.name ?? t("gone_customer", { id: customer_id }));
+  const said = tMaybe(`event_${event}`, t("event_other", { name }), { name });
+  return said.replace(/, $/, ""); // about no customer
 }
 
 /** Where a notice leads on a phone: its own place when we have one, else its customer. */

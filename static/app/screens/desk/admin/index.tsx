@@ -1,8 +1,9 @@
-/** F6 Administration: people, agencies, portfolios, reassignment, devices; each at its address. */
+/** F6 Administration: people, agencies, portfolios, reassignment, deputies, devices; each at its address. */
 import { Tabs } from "../../../components/tabs.tsx";
 import { t } from "../../../lib/i18n.ts";
 import { Screen, Sheetless } from "../screen.tsx";
 import { Agencies } from "./agencies.tsx";
+import { Deputies } from "./deputies.tsx";
 import { Devices } from "./devices.tsx";
 import { People } from "./people.tsx";
 import { Portfolios } from "./portfolios.tsx";
@@ -13,6 +14,7 @@ const PARTS = {
   agencies: ["/administration/agences", Agencies],
   portfolios: ["/administration/portefeuilles", Portfolios],
   reassign: ["/administration/reaffectation", Reassign],
+  deputies: ["/administration/suppleances", Deputies],
   devices: ["/administration/appareils", Devices],
 } as const;
 

@@ -47,3 +47,11 @@ export interface DeviceView {
   seen_at: string;
   own: boolean;
 }
+
+export interface Deputy {
+  id: number;
+  principal_id: number;
+  deputy_id: number;
+  starts_on: string;
+  ends_on: string;
+}

@@ -109,6 +109,7 @@ function Figures({ data }: { data: BoardData }) {
 function Tasks({ data }: { data: BoardData }) {
   const tasks = [
     { count: data.to_decide, text: t("board_to_decide", { count: data.to_decide }), href: "/decisions", icon: "decide" as const },
+    { count: data.to_review, text: t("board_to_review", { count: data.to_review }), href: "/decisions/revisions", icon: "decide" as const },
     { count: data.triage, text: t("board_triage", { count: data.triage }), href: "/relances/triage", icon: "send" as const },
     { count: data.unassigned, text: t("board_unassigned", { count: data.unassigned }), href: "/imports/affectation", icon: "clients" as const },
   ].filter(({ count }) => count > 0);

@@ -27,6 +27,7 @@ export interface BoardData {
   buckets: Record<string, number>;
   movers: Mover[];
   to_decide: number;
+  to_review: number;
   unassigned: number;
   triage: number;
   customers?: number;

@@ -18,10 +18,11 @@ import { neighbour, readStroke } from "./keys.ts";
 import { Queue } from "./queue.tsx";
 import { RequestPane } from "./request.tsx";
 import { Rules } from "./rules.tsx";
+import { DecisionTabs } from "./tabs.tsx";
 import { deadline } from "./when.ts";
 
 export function Decisions({ openId }: { openId?: string }) {
-  const list = useLoad<{ rows: LimitRequest[] } | LimitRequest[]>("/limit-requests?state=open");
+  const list = useLoad<{ rows: LimitRequest[] } | LimitRequest[]>("/limit-requests?state=open", () => 20_000);
   const queue = sorted(Array.isArray(list.data) ? list.data : (list.data?.rows ?? []));
   const wide = panesWide.value;
   const id = openId ?? (wide ? queue[0]?.id : undefined);
@@ -60,6 +61,7 @@ export function Decisions({ openId }: { openId?: string }) {
           ? undefined
           : t("decisions_count", { count: queue.length, when: nearest }))
       }
+      head={<DecisionTabs at="requests" counts={list.data ? { requests: queue.length } : {}} />}
       tail={file.data?.facts_now.as_of && <Freshness file={file.data} />}
     >
       <div class={sideWide.value ? "panes panes--three" : wide ? "panes panes--two" : "panes"}>

@@ -1,8 +1,8 @@
 import { Icon } from "../../../components/icon.tsx";
 import { Section } from "../../../components/section.tsx";
-import { type Key, t, tMaybe } from "../../../lib/i18n.ts";
-import { sayFacts } from "../problem.tsx";
+import { type Key, t } from "../../../lib/i18n.ts";
 import type { CheckedRule } from "../types.ts";
+import { sayRule } from "./say-rule.ts";
 
 const MARKS = {
   true: { icon: "markok", mark: "ok", word: "rule_kept" },
@@ -16,14 +16,15 @@ export function Rules({ rules }: { rules: CheckedRule[] }) {
   return (
     <Section title={t("rules_checked")} tail={t("rules_kept", { kept, count: rules.length })}>
       <ul class="rules">
-        {rules.map(({ code, ok, facts }) => {
-          const { icon, mark, word } = MARKS[`${ok}`];
+        {rules.map((rule) => {
+          const { icon, mark, word } = MARKS[`${rule.ok}`];
+          const { name, fact } = sayRule(rule);
           return (
-            <li key={code}>
+            <li key={rule.code}>
               <Icon name={icon} size={22} mark={mark} label={t(word as Key)} />
               <div>
-                <p class="rules__name">{tMaybe(`rule_${code}`, code, sayFacts(facts))}</p>
-                <p class="rules__fact">{sayRule(code, ok, facts)}</p>
+                <p class="rules__name">{name}</p>
+                <p class="rules__fact">{fact}</p>
               </div>
             </li>
           );
@@ -31,9 +32,4 @@ export function Rules({ rules }: { rules: CheckedRule[] }) {
       </ul>
     </Section>
   );
-}
-
-function sayRule(code: string, ok: CheckedRule["ok"], facts: CheckedRule["facts"]): string {
-  const said = sayFacts(facts);
-  return tMaybe(`rule_${code}_${ok}`, tMaybe(`rule_${code}_fact`, "", said), said);
 }

@@ -1,0 +1,33 @@
+/** The words of a review: which rule, on which facts, and what held the machine back. */
+import { day, dayOfYear } from "../../../lib/formats.ts";
+import { t, tMaybe } from "../../../lib/i18n.ts";
+import { sayFacts } from "../problem.tsx";
+import { type Review, groupOf } from "./types.ts";
+
+/** Say the rule with its numbers. */
+export function sayBecause({ rule, explain, currency, item_ref }: Review): string {
+  const { promises, insolvency_on: on } = explain;
+  const facts = sayFacts({
+    ...explain,
+    currency,
+    ref: item_ref ?? t("item_without_ref"),
+    count: Array.isArray(promises) ? promises.length : 0,
+  });
+  if (typeof on === "string") facts["insolvency_on"] = dayOfYear(on);
+  return tMaybe(`review_because_${rule}`, tMaybe(`review_rule_${rule}`, rule), facts);
+}
+
+/** Say what was cut, in percent; empty when the rule leaves nothing. */
+export function sayCut({ rule, explain }: Review): string {
+  const percent = explain["cut_percent"];
+  if (typeof percent === "number") return t("review_cut", { percent });
+  return rule === "insolvency" ? t("review_cut_all") : "";
+}
+
+/** Say in one word what became of it. */
+export function sayState(review: Review): string {
+  const group = groupOf(review);
+  return t(group === "answered" ? `review_state_${review.state as "undone"}` : `review_state_${group}`);
+}
+
+export const sayDay = (review: Review): string => day(review.run_on);
