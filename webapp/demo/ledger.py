@@ -4,9 +4,10 @@ Every customer has its own dice, so the ledger of a later day holds the one of a
 for what was paid in between. Format: A47 A-1 LPF, 18 columns, plus `EcheanceDate`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 
 from webapp.demo.company import SEED, SIREN, Buyer
@@ -21,7 +22,12 @@ ACCOUNTS = {
     "707000": "Ventes de marchandises",
     "445710": "TVA collectée",
     "512000": "Banque",
+    "627000": "Services bancaires",
 }
+FEE_MINOR = 2_40
+
+Head = tuple[str, int, date, str, str]  # journal, entry number, day, document, label
+Entry = tuple[date, str, Callable[[int, date], Iterator[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +84,24 @@ def _paid_on(random: Random, buyer: Buyer, due_on: date, months: float) -> date:
     return paid_on - timedelta(days=max(paid_on.weekday() - 4, 0))  # nobody pays at a weekend
 
 
-def fec(buyers: list[Buyer], start_on: date, as_of: date) -> Iterator[str]:
-    """Tell the ledger of all buyers up to a day, line by line, header first, CRLF-free."""
+def fec(buyers: Sequence[Buyer], start_on: date, as_of: date) -> Iterator[str]:
+    """Tell the ledger of all buyers up to a day, line by line, header first, CRLF-free.
+
+    The bank takes its fee every business day, so that the ledger is always as young as the day.
+    """
     yield HEADER.replace("|", "\t")
     told = [sale for buyer in buyers for sale in sales(buyer, start_on, as_of) if sale.on <= as_of]
-    entries = [(sale.on, 0, sale) for sale in told]
-    entries += [(sale.paid_on, 1, sale) for sale in told if sale.paid_on and sale.paid_on <= as_of]
-    entries.sort(key=lambda entry: (entry[0], entry[1], entry[2].ref))
-    for number, (on, is_payment, sale) in enumerate(entries, start=1):
-        lettered = sale.paid_on is not None and sale.paid_on <= as_of
-        yield from (_payment if is_payment else _invoice)(number, on, sale, lettered)
+    entries: list[Entry] = [(sale.on, sale.ref, partial(_invoice, sale, as_of)) for sale in told]
+    entries += [
+        (sale.paid_on, f"P{sale.ref}", partial(_payment, sale))
+        for sale in told
+        if sale.paid_on and sale.paid_on <= as_of
+    ]
+    days = (start_on + timedelta(days=number) for number in range((as_of - start_on).days + 1))
+    entries += [(day, "ZFRAIS", _fee) for day in days if day.isoweekday() <= 5]
+    entries.sort(key=lambda entry: entry[:2])
+    for number, (on, _, tell) in enumerate(entries, start=1):
+        yield from tell(number, on)
 
 
 def filename(as_of: date) -> str:
@@ -95,31 +109,39 @@ def filename(as_of: date) -> str:
     return f"{SIREN}FEC{as_of:%Y%m%d}.txt"
 
 
-def _invoice(number: int, on: date, sale: Sale, lettered: bool) -> Iterator[str]:
+def _invoice(sale: Sale, as_of: date, number: int, on: date) -> Iterator[str]:
     net_minor = round(sale.total_minor / 1.2)
-    label = f"Facture {sale.ref}" if sale.total_minor > 0 else f"Avoir {sale.ref}"
-    yield _line("VE", number, on, sale, "411000", sale.total_minor, label, lettered)
-    yield _line("VE", number, on, sale, "707000", -net_minor, label)
-    yield _line("VE", number, on, sale, "445710", net_minor - sale.total_minor, label)
+    label = f"{'Facture' if sale.total_minor > 0 else 'Avoir'} {sale.ref}"
+    head = ("VE", number, on, sale.ref, label)
+    lettered = sale.paid_on is not None and sale.paid_on <= as_of
+    yield _line(head, "411000", sale.total_minor, sale, due_on=sale.due_on, lettered=lettered)
+    yield _line(head, "707000", -net_minor)
+    yield _line(head, "445710", net_minor - sale.total_minor)
 
 
-def _payment(number: int, on: date, sale: Sale, lettered: bool) -> Iterator[str]:
-    label = f"Virement {sale.buyer.name[:40]}"
-    yield _line("BQ", number, on, sale, "512000", sale.total_minor, label)
-    yield _line("BQ", number, on, sale, "411000", -sale.total_minor, label, lettered)
+def _payment(sale: Sale, number: int, on: date) -> Iterator[str]:
+    head = ("BQ", number, on, sale.ref, f"Virement {sale.buyer.name[:40]}")
+    yield _line(head, "512000", sale.total_minor)
+    yield _line(head, "411000", -sale.total_minor, sale, lettered=True)
+
+
+def _fee(number: int, on: date) -> Iterator[str]:
+    head = ("BQ", number, on, f"{on:%y%m%d}", "Frais bancaires")
+    yield _line(head, "627000", FEE_MINOR)
+    yield _line(head, "512000", -FEE_MINOR)
 
 
 def _line(
-    journal: str,
-    number: int,
-    on: date,
-    sale: Sale,
+    head: Head,
     account: str,
     signed_minor: int,
-    label: str,
+    sale: Sale | None = None,
+    *,
+    due_on: date | None = None,
     lettered: bool = False,
 ) -> str:
-    of_customer = account == "411000"
+    """Write one posting; sale: whose customer's account it stands on."""
+    journal, number, on, ref, label = head
     cells = (
         journal,
         JOURNALS[journal],
@@ -127,19 +149,19 @@ def _line(
         f"{on:%Y%m%d}",
         account,
         ACCOUNTS[account],
-        sale.buyer.code if of_customer else "",
-        sale.buyer.name if of_customer else "",
-        sale.ref,
+        sale.buyer.code if sale else "",
+        sale.buyer.name if sale else "",
+        ref,
         f"{on:%Y%m%d}",
         label,
         _decimal(max(signed_minor, 0)),
         _decimal(max(-signed_minor, 0)),
-        f"L{sale.ref[2:]}" if lettered else "",
-        f"{sale.paid_on:%Y%m%d}" if lettered else "",
+        f"L{ref[2:]}" if lettered else "",
+        f"{sale.paid_on:%Y%m%d}" if sale and lettered else "",
         f"{on:%Y%m%d}",
         "",
         "",
-        f"{sale.due_on:%Y%m%d}" if of_customer and journal == "VE" else "",
+        f"{due_on:%Y%m%d}" if due_on else "",
     )
     return "\t".join(cells)
 

@@ -1,10 +1,9 @@
 """Let the demo company live through its last days: the clock is set back, and the operations do the rest."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
-from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -22,7 +21,6 @@ from webapp.demo import ledger
 from webapp.demo.company import Buyer
 
 HISTORY_DAYS = 730
-NAMES = UUID("0d1e5c0d-e5ee-5eed-8000-000000000000")
 
 # What a night owes, in its order.
 AT_NIGHT = ("nightly", "judge_promises", "review_limits", "recompute", "route_requests")
@@ -76,12 +74,7 @@ def acting(user: User, **more: object) -> Actor:
     return Actor(user.id, user.role, **more)  # type: ignore[arg-type]
 
 
-def stable_uuid(name: str) -> UUID:
-    """Name a thing the same way every time."""
-    return uuid5(NAMES, name)
-
-
-def import_ledger(buyers: list[Buyer], start_on: date, as_of: date) -> None:
+def import_ledger(buyers: Sequence[Buyer], start_on: date, as_of: date) -> None:
     """Hand the ledger of a day in as `kofi` would, and apply it."""
     text = "\r\n".join(ledger.fec(buyers, start_on, as_of)) + "\r\n"
     take_in(text.encode(), ledger.filename(as_of), kind="fec")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Select, select
 
@@ -21,7 +22,7 @@ from credit.store.field import Dispute
 from credit.store.items import Item
 from credit.store.limits import UNDECIDED, LimitRequest, find_permanent
 from webapp.demo.events import Entry
-from webapp.demo.live import acting, person, stable_uuid
+from webapp.demo.live import acting, person
 
 Act = Callable[[Entry, Customer], None]
 
@@ -38,10 +39,9 @@ def say(entry: Entry) -> None:
 
 def _enter(entry: Entry, customer: Customer, kind: str, args: dict[str, Any]) -> None:
     author, now = person(entry.who), read_clock().now
-    name = f"{entry.back}/{entry.at}/{entry.customer}"
     raw = {"type": kind, "args": args}
     said = Said(
-        op_id=stable_uuid(f"op/{name}"),
+        op_id=uuid4(),
         n=0,
         type=kind,
         v=1,
@@ -62,14 +62,14 @@ def _enter(entry: Entry, customer: Customer, kind: str, args: dict[str, Any]) ->
 
 
 def _note(entry: Entry, customer: Customer) -> None:
-    note_id = str(stable_uuid(f"note/{entry.back}/{entry.at}/{entry.customer}"))
+    note_id = str(uuid4())
     _enter(entry, customer, "note.add", {"note_id": note_id, **entry.args})
 
 
 def _dispute(entry: Entry, customer: Customer) -> None:
     item = None if entry.args.get("unspecified") else _newest_debit(customer)
     args = {
-        "dispute_id": str(stable_uuid(f"dispute/{entry.customer}/{entry.back}")),
+        "dispute_id": str(uuid4()),
         "item_id": item.id if item else None,
         "amount_minor": item.residual_minor // 3 if item else None,
         "reason": entry.args["reason"],
@@ -82,7 +82,7 @@ def _promise(entry: Entry, customer: Customer) -> None:
     item = _oldest_debit(customer)
     promised_on = read_clock().today + timedelta(days=entry.args["days"])
     args = {
-        "promise_id": str(stable_uuid(f"promise/{entry.customer}/{entry.back}")),
+        "promise_id": str(uuid4()),
         "amount_minor": item.residual_minor,
         "promised_on": promised_on.isoformat(),
         "items": [[item.id, item.residual_minor]],
@@ -95,7 +95,7 @@ def _request(entry: Entry, customer: Customer) -> None:
     limit = find_permanent(customer.id)
     current_minor = limit.amount_minor if limit else 10_000_00
     args = {
-        "request_id": str(stable_uuid(f"request/{entry.customer}/{entry.back}")),
+        "request_id": str(uuid4()),
         "requested_minor": round(int(current_minor * entry.args["factor"]), -5),
         "requested_days": None,
         "temporary_until": None,

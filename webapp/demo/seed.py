@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import partial
 
@@ -46,21 +46,23 @@ RELEASED = {"Nord 1": DAYS, "Sud 1": 3, "Nord 2": 0}
 ANSWERED = ("approved", "refused")
 
 
-def ensure(app: Flask, password: str) -> None:
+def ensure(app: Flask, password: str, buyers: Sequence[company.Buyer] = ()) -> None:
     """Found the demo company where nobody works yet, or bring its ledger up to date.
 
-    An installation with people of its own is left alone; a founding cut short starts over.
+    buyers: who it sells to; all 120 when none are named. An installation with people of its own is left
+    alone; a founding cut short starts over.
     """
+    buyers = buyers or company.buyers()
     installation = db.session.get_one(Installation, 1)
     founding = db.session.scalar(select(Company.id).where(Company.demo)) is not None
     nobody = db.session.scalar(select(User.id).limit(1)) is None
     if installation.demo:
-        bring_up_to_date(app)
+        bring_up_to_date(app, buyers)
     elif founding or nobody:
-        seed(app, password)
+        seed(app, password, buyers)
 
 
-def seed(app: Flask, password: str) -> None:
+def seed(app: Flask, password: str, buyers: Sequence[company.Buyer]) -> None:
     """Create the demo company and let it live until now, telling how far it is.
 
     password: of all its accounts. `Installation.demo` is set last: until then the founding is not done.
@@ -68,7 +70,6 @@ def seed(app: Flask, password: str) -> None:
     now = read_clock().now
     days = business_days(read_clock().today - timedelta(days=1), DAYS + 1)
     start_on = days[0] - timedelta(days=HISTORY_DAYS)
-    buyers = company.buyers()
     with (
         time_machine(app) as travel,
         click.progressbar(length=DAYS + 2, label="Founding the demo company") as bar,
@@ -89,7 +90,7 @@ def seed(app: Flask, password: str) -> None:
         transact(MACHINE, _finish)
 
 
-def bring_up_to_date(app: Flask) -> None:
+def bring_up_to_date(app: Flask, buyers: Sequence[company.Buyer]) -> None:
     """Import the demo ledger of the last business day when one was missed: its ERP never sleeps."""
     ledger = db.session.scalar(select(Company).where(Company.demo))
     today = read_clock().today
@@ -99,7 +100,7 @@ def bring_up_to_date(app: Flask) -> None:
     last = business_days(today - timedelta(days=1), 1)[0]
     click.echo(f"Bringing the demo ledger to {last.isoformat()}…")
     with time_machine(app):
-        import_ledger(company.buyers(), first_seen_on - timedelta(days=HISTORY_DAYS), last)
+        import_ledger(buyers, first_seen_on - timedelta(days=HISTORY_DAYS), last)
         run_jobs(*AT_NIGHT)
 
 
@@ -115,7 +116,7 @@ def _finish(work: Work) -> None:
 
 
 def _live(
-    travel: Travel, buyers: list[company.Buyer], start_on: date, day: date, back: int
+    travel: Travel, buyers: Sequence[company.Buyer], start_on: date, day: date, back: int
 ) -> None:
     """One business day in its order: the night, the letters, what people said, the run, the import."""
     agenda: list[tuple[tuple[int, int], Callable[[], object]]] = [
@@ -136,7 +137,7 @@ def _say(event: Entry) -> None:
     run_jobs("recompute", "route_requests")
 
 
-def _customers_file(buyers: list[company.Buyer]) -> bytes:
+def _customers_file(buyers: Sequence[company.Buyer]) -> bytes:
     text = io.StringIO()
     file = csv.writer(text, delimiter=";")
     file.writerow(["code", "portefeuille", "delai", "email", "telephone", "forme juridique"])
@@ -146,7 +147,7 @@ def _customers_file(buyers: list[company.Buyer]) -> bytes:
     return text.getvalue().encode()
 
 
-def _set_limits(buyers: list[company.Buyer]) -> None:
+def _set_limits(buyers: Sequence[company.Buyer]) -> None:
     """Set the first limits: kofi within his authority, above it by the road of every request."""
     ids = dict(db.session.execute(select(Customer.code, Customer.id)).all())
     for buyer in buyers:
