@@ -51,7 +51,8 @@ def inside(settings, do):
 
 def found():
     """Put something of every difficulty into the tables."""
-    db.session.delete(db.session.get(Installation, 1))
+    db.session.delete(db.session.get(Installation, 1))  # the house of tests brings its own
+    db.session.delete(db.session.get(SyncBucket, "ref"))
     db.session.flush()
     house = builders.a_house()
     account = builders.an_account(house, limit_minor=1_000_00)
@@ -135,6 +136,18 @@ def test_nothing_is_replaced_while_the_server_runs(settings, tmp_path):
     pack(settings, file)
     with hold(settings.data), pytest.raises(CannotStart, match="already runs"):
         unpack(settings, file)
+
+
+def test_a_file_that_points_out_of_the_folder_is_left_alone(settings, tmp_path):
+    file, evil = tmp_path / "b.tar.gz", tmp_path / "evil.tar.gz"
+    pack(settings, file)
+    (tmp_path / "bait").write_text("out")
+    with tarfile.open(file) as good, tarfile.open(evil, "w:gz") as archive:
+        for entry in good.getmembers():
+            archive.addfile(entry, good.extractfile(entry))
+        archive.add(tmp_path / "bait", "data/../../escaped")
+    unpack(settings, evil)
+    assert not list(tmp_path.parent.rglob("escaped"))
 
 
 def test_another_archive_is_refused_and_nothing_changes(settings, tmp_path):
