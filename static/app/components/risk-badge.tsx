@@ -1,10 +1,12 @@
-import { tMaybe } from "../lib/i18n.ts";
+import { t, tMaybe } from "../lib/i18n.ts";
 import type { Risk } from "./risk.ts";
 
 export interface RiskBadgeProps {
   risk: Risk;
   /** Without its tinted ground: for rows. */
   plain?: boolean;
+  /** The figures are too old for a verdict: say only that. A hold is a fact and stays. */
+  stale?: boolean;
 }
 
 const SHAPES: Record<Risk, string> = {
@@ -18,10 +20,18 @@ const BARS: Record<Risk, number> = { unrated: 0, healthy: 1, watch: 2, strained:
 const TOPS = [8, 5.33, 2.67, 0];
 
 /** Say a risk three ways, so that none depends on colour: shape, word, bars. */
-export function RiskBadge({ risk, plain = false }: RiskBadgeProps) {
+export function RiskBadge({ risk, plain = false, stale = false }: RiskBadgeProps) {
+  const classes = plain ? "risk risk--plain" : "risk";
+  if (stale && risk !== "hold") {
+    return (
+      <span class={classes} data-risk="unrated">
+        {t("no_verdict")}
+      </span>
+    );
+  }
   const hollow = { fill: "none", stroke: "currentColor" };
   return (
-    <span class={plain ? "risk risk--plain" : "risk"} data-risk={risk}>
+    <span class={classes} data-risk={risk}>
       <svg class="risk__shape" width="12" height="12" viewBox="0 0 12 12" aria-hidden="true">
         <path
           d={SHAPES[risk]}

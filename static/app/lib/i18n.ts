@@ -20,6 +20,8 @@ const STORED = "encours.lang";
 export const lang = signal<Lang>("fr");
 const words = signal<Catalogue>({});
 const loaders: Loader[] = [];
+let wanted: Lang = "fr";
+let latest: Promise<void> = Promise.resolve();
 
 /** The language kept on this device, else the browser's, else French. */
 export function firstLanguage(): Lang {
@@ -28,24 +30,45 @@ export function firstLanguage(): Lang {
   return globalThis.navigator?.language?.startsWith("en") ? "en" : "fr";
 }
 
-/** Whether somebody chose a language on this device. */
-export const languageChosen = (): boolean => stored(STORED) !== null;
-
 /** Learn another part's words, in the language spoken now and in any chosen later. */
 export async function alsoSpeak(loader: Loader): Promise<void> {
   if (loaders.includes(loader)) return;
   loaders.push(loader);
-  const { default: more } = await loader[lang.value]();
-  words.value = { ...words.value, ...more };
+  try {
+    await learn();
+  } catch (error) {
+    loaders.splice(loaders.indexOf(loader), 1); // whoever asks again fetches again
+    throw error;
+  }
 }
 
-/** Change the language everywhere, and keep the choice on this device when `keep`. */
+/** Change the language everywhere, and keep the choice on this device; rejects, unchanged, without its words. */
 export async function speak(next: Lang, keep = false): Promise<void> {
-  const parts = await Promise.all(loaders.map((loader) => loader[next]()));
-  words.value = Object.assign({}, ...parts.map((part) => part.default));
-  lang.value = next;
+  wanted = next;
+  try {
+    await learn();
+  } catch (error) {
+    wanted = lang.value;
+    throw error;
+  }
   if (keep) store(STORED, next);
-  if (globalThis.document) document.documentElement.lang = next;
+}
+
+/**
+ * Read every known part in the language wanted now, and say them all at once: two languages never mix on
+ * a screen, whatever was asked for while words were on their way. Who was overtaken waits for the last.
+ */
+function learn(): Promise<void> {
+  const next = wanted;
+  const mine: Promise<void> = Promise.all(loaders.map((part) => part[next]())).then((parts) => {
+    if (mine !== latest) return latest;
+    words.value = Object.assign({}, ...parts.map((part) => part.default));
+    lang.value = next;
+    if (globalThis.document) document.documentElement.lang = next;
+    return undefined;
+  });
+  latest = mine;
+  return mine;
 }
 
 /** Say `key` with its `{facts}` filled in; `count` also chooses the plural. An unknown key says itself. */

@@ -8,14 +8,13 @@ import { Icon } from "../components/icon.tsx";
 import { Ledger } from "../components/ledger.tsx";
 import { Section } from "../components/section.tsx";
 import { bytes } from "../lib/formats.ts";
-import { api } from "../lib/http.ts";
-import { type Lang, lang, speak, t } from "../lib/i18n.ts";
+import { type Lang, lang, t } from "../lib/i18n.ts";
 import { navigate } from "../lib/router.ts";
 import { alerts, lookAtAlerts, turnAlertsOff, turnAlertsOn } from "../stores/alerts.ts";
 import { entries, erase, pullFailed, pulling, sync } from "../stores/here.ts";
 import { install, installPrompt, installed, onIos } from "../stores/install.ts";
 import { lookAtStorage, protectedHere, usedBytes } from "../stores/persistence.ts";
-import { endSession, session } from "../stores/session.ts";
+import { chooseLanguage, endSession, session } from "../stores/session.ts";
 import { THEMES, chooseTheme, theme } from "../stores/theme.ts";
 import { Devices } from "./me-devices.tsx";
 import { Password } from "./me-password.tsx";
@@ -33,10 +32,7 @@ export function Me() {
   }, []);
   const user = session.value?.user;
   if (!user) return null;
-  const say = (next: Lang) => {
-    void speak(next, true);
-    void api("PUT", "/me", { language: next }).catch(() => undefined); // the choice holds on this device
-  };
+  const say = (next: Lang) => void chooseLanguage(next).catch(() => undefined); // without its words nothing changes
   return (
     <>
       <AppBar title={t("me")} sub={`${user.name} · ${t(`role_${user.role}`)}`}>

@@ -33,12 +33,21 @@ export interface Age {
   level: "fresh" | "label" | "warn";
 }
 
+/** The day a company's ledger speaks of; figures that have not changed since are as recent as those that have. */
+export const ledgerDay = (company_id: number, { ledger }: Partial<SharedRows>): Day | null =>
+  ledger?.[company_id]?.as_of ?? null;
+
 /** How old the figures of a ledger are, in business days of the company's calendar. */
 export function ageOf(as_of: Day | null, today: Day, shared: Partial<SharedRows>): Age {
   if (!as_of) return { as_of, missed: 0, level: "warn" };
   const missed = businessDaysBetween(as_of, today, shared.holiday ?? {});
-  const most = Object.values(shared.policy ?? {})[0]?.stale_verdict_days ?? 3;
-  return { as_of, missed, level: missed >= most ? "warn" : missed > 0 ? "label" : "fresh" };
+  return { as_of, missed, level: levelOf(missed, shared) };
+}
+
+/** What so many missed business days mean, by the company's policy. */
+export function levelOf(missed: number, { policy }: Partial<SharedRows>): Age["level"] {
+  const most = Object.values(policy ?? {})[0]?.stale_verdict_days ?? 3;
+  return missed >= most ? "warn" : missed > 0 ? "label" : "fresh";
 }
 
 const MANY = 400; // beyond this it is "too old", however exactly

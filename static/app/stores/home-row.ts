@@ -10,7 +10,6 @@ export interface HomeRow {
   phone: string | null;
   held: boolean;
   insolvent: boolean;
-  as_of: Day | null;
   exposure: Minor;
   limit: Minor | null;
   disputed: Minor;
@@ -39,7 +38,6 @@ export function homeRow(rows: CustomerRows): HomeRow | null {
     phone: phones.find(Boolean) ?? null,
     held: customer.hold_reason !== null,
     insolvent: customer.insolvency_on !== null,
-    as_of: summary?.as_of ?? null,
     exposure: summary?.exposure ?? 0,
     limit: summary?.limit ?? null,
     disputed: summary?.disputed ?? 0,

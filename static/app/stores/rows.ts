@@ -39,6 +39,7 @@ export type Move = [Day, Minor, Minor, Minor | null, string, string];
 
 export interface Summary {
   id: CustomerId;
+  /** The day these figures last changed; how old they are is the ledger's to say. */
   as_of: Day;
   exposure: Minor;
   accounting: Minor;

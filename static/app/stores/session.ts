@@ -4,7 +4,7 @@
  */
 import { computed, signal } from "@preact/signals";
 import { Problem, Unreachable, api, keepCsrfToken } from "../lib/http.ts";
-import { type Lang, languageChosen, speak } from "../lib/i18n.ts";
+import { type Lang, speak } from "../lib/i18n.ts";
 import { device } from "./device.ts";
 
 export type Role =
@@ -44,6 +44,7 @@ interface Kept {
 }
 
 const KEPT = "session";
+const LANGUAGE_OWED = "language_owed";
 const GOODBYE_OWED = "goodbye_owed";
 const OFFLINE_DAYS = 7;
 
@@ -105,7 +106,37 @@ async function welcome({ csrf_token, ...answer }: Session & { csrf_token: string
   tooLong.value = false;
   askedIn.value = false;
   await touchContact();
-  if (answer.user.language && !languageChosen()) await speak(answer.user.language);
+  await speakTheirs();
+}
+
+/** The person's own language wins over the browser's and over what another person chose here. */
+async function speakTheirs(): Promise<void> {
+  await payLanguage();
+  const own = session.value?.user.language;
+  if (own) await speak(own, true).catch(() => undefined); // its words are not here, and neither is the network
+}
+
+/** Speak `next` to this person from now on, everywhere; the server hears of it as soon as it can. */
+export async function chooseLanguage(next: Lang): Promise<void> {
+  const who = session.value;
+  await speak(next, true);
+  if (!who) return;
+  await device.put(LANGUAGE_OWED, { user: who.user.id, language: next }).catch(() => undefined);
+  await payLanguage();
+}
+
+/** Tell the server a language chosen here, and until it knows, let it stand over what the server says. */
+async function payLanguage(): Promise<void> {
+  const owed = await device.get<{ user: number; language: Lang }>(LANGUAGE_OWED).catch(() => undefined);
+  const who = session.value;
+  if (!owed || owed.user !== who?.user.id) return;
+  session.value = { ...who, user: { ...who.user, language: owed.language } };
+  try {
+    await api("PUT", "/me", { language: owed.language });
+    await device.forget(LANGUAGE_OWED);
+  } catch (error) {
+    if (!(error instanceof Problem || error instanceof Unreachable)) throw error;
+  }
 }
 
 /** The server answered just now: the offline days start again. */

@@ -38,3 +38,35 @@ test("money is written as the language does, without cents in lists, never round
   assert.equal(money(12_345_60, "EUR", { cents: true }), "€12,345.60");
   assert.equal(money(5_000, "JPY"), "JP¥5,000");
 });
+
+test("two languages never mix, whatever was asked for while words were on their way", async () => {
+  const ways: Partial<Record<"fr" | "en", () => void>> = {};
+  const way = (name: "fr" | "en", dogs: string) =>
+    ways[name] ? say({ dogs }) : new Promise<void>((go) => (ways[name] = go)).then(() => say({ dogs }));
+  const late = { fr: () => way("fr", "chiens"), en: () => way("en", "dogs") };
+  await speak("en");
+  const learned = alsoSpeak(late); // an English browser opens the desk
+  const changed = speak("fr"); // while its French user arrives
+  ways.fr?.();
+  await changed;
+  ways.en?.();
+  await learned;
+  assert.equal(t("dogs" as Key), "chiens");
+  assert.equal(t(cats, { count: 2 }), "2 chats");
+  await speak("en");
+  assert.equal(t("dogs" as Key), "dogs", "a part learned late changes with the others");
+});
+
+test("words that cannot be had change nothing, and whoever asks again fetches again", async () => {
+  let tries = 0;
+  const broken = { fr: () => say({ birds: "oiseaux" }), en: () => Promise.reject(new Error("no network")) };
+  const shaky = { ...broken, en: () => (tries++ ? say({ birds: "birds" }) : broken.en()) };
+  await speak("en");
+  await assert.rejects(alsoSpeak(shaky));
+  await alsoSpeak(shaky);
+  assert.equal(t("birds" as Key), "birds");
+  await speak("fr");
+  await alsoSpeak(broken);
+  await assert.rejects(speak("en"));
+  assert.equal(t(cats, { count: 2 }), "2 chats");
+});

@@ -5,6 +5,7 @@ import {
   ageOf,
   availableOf,
   businessDaysBetween,
+  ledgerDay,
   lightOn,
   oldestDaysOn,
   overdueOn,
@@ -45,6 +46,21 @@ for (const [as_of, today, missed, level, why] of [
     assert.deepEqual([age.missed, age.level], [missed, level]);
   });
 }
+
+test("figures are as old as their company's ledger, whenever they last changed", () => {
+  const ledger = (id: number, as_of: string | null) => ({ id, name: "", currency: "EUR", as_of, imported_at: null });
+  const shared = { ledger: { 1: ledger(1, "2026-11-20"), 2: ledger(2, null) } };
+  assert.equal(ledgerDay(1, shared), "2026-11-20");
+  assert.equal(ageOf(ledgerDay(1, shared), "2026-11-23", shared).level, "fresh");
+  assert.equal(ledgerDay(2, shared), null);
+  assert.equal(ageOf(ledgerDay(3, {}), "2026-11-23", {}).level, "warn", "no ledger, no verdict");
+});
+
+test("the company's policy says how many missed days withdraw the verdict", () => {
+  const policy = { 1: { id: 1, time_zone: "Europe/Paris", stale_hold_days: 1, stale_verdict_days: 2 } };
+  assert.equal(ageOf("2026-11-18", "2026-11-23", { policy }).level, "warn");
+  assert.equal(ageOf("2026-11-19", "2026-11-23", { policy }).level, "label");
+});
 
 test("holidays are no business days", () => {
   assert.equal(businessDaysBetween("2026-11-10", "2026-11-13", { "2026-11-11": {} }), 1);

@@ -2,6 +2,8 @@
 import { DataAge } from "../../components/data-age.tsx";
 import { dayOfYear } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
+import { today } from "../../stores/clock.ts";
+import { ageOf, levelOf } from "../../stores/figures.ts";
 import { shared } from "../../stores/here.ts";
 import { useLoad } from "./load.ts";
 
@@ -12,9 +14,6 @@ interface LedgerView {
   missed_days?: number | null;
 }
 
-const LABEL_DAYS = 1;
-const VERDICT_DAYS = 3; // from here on the light is withheld (ux.md B)
-
 /** `company`: the ledger meant; without one, the oldest of all. Offline, the device's own copy. */
 export function LedgerAge({ company }: { company?: number }) {
   const { data } = useLoad<LedgerView[]>("/ledger");
@@ -22,12 +21,13 @@ export function LedgerAge({ company }: { company?: number }) {
   const ledgers = (data ?? kept).filter(({ id, as_of }) => as_of && (company === undefined || id === company));
   const oldest = ledgers.sort((a, b) => a.as_of!.localeCompare(b.as_of!))[0];
   if (!oldest?.as_of) return null;
-  const missed = oldest.missed_days ?? 0;
+  const here = ageOf(oldest.as_of, today.value, shared.value);
+  const missed = oldest.missed_days ?? here.missed;
   const said = t("ledger_age", { day: dayOfYear(oldest.as_of) });
   return (
     <DataAge
-      text={missed >= LABEL_DAYS ? `${said} · ${t("ledger_missed", { count: missed })}` : said}
-      age={missed >= VERDICT_DAYS ? "warn" : missed >= LABEL_DAYS ? "label" : "fresh"}
+      text={missed > 0 ? `${said} · ${t("ledger_missed", { count: missed })}` : said}
+      age={levelOf(missed, shared.value)}
     />
   );
 }

@@ -3,12 +3,13 @@ import type { BriefLine } from "../../components/brief.tsx";
 import { money, weekday } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
 import { riskOf } from "../../components/risk.ts";
+import { isStale } from "../../stores/ages.ts";
 import { today } from "../../stores/clock.ts";
 import { availableOf, lightOn, overdueOn } from "../../stores/figures.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer, Summary } from "../../stores/rows.ts";
 import { UNRESOLVED } from "./items.tsx";
-import { ageOfFigures, dayNear } from "./words.ts";
+import { dayNear } from "./words.ts";
 
 export function briefOf(dossier: Overlaid, customer: Customer): BriefLine[] {
   const summary = dossier.rows.summary[customer.id];
@@ -64,8 +65,7 @@ function whatToAsk({ rows, kept }: Overlaid, customer: Customer, summary?: Summa
 
 function whatNotToPromise(customer: Customer, summary?: Summary): string {
   const free = summary ? availableOf(summary) : null;
-  const stale = ageOfFigures(summary?.as_of ?? null).level === "warn";
-  const red = !stale && lightOn(summary?.light ?? [], today.value).colour === "red";
+  const red = !isStale(customer.company_id) && lightOn(summary?.light ?? [], today.value).colour === "red";
   if (customer.hold_reason !== null || customer.insolvency_on !== null || red) return t("never_any");
   if (free === null) return t("never_unset");
   const amount =

@@ -7,12 +7,12 @@ import type { ComponentChildren } from "preact";
 import { money } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
 import { rightNow } from "../../lib/right-now.ts";
+import { isStale } from "../../stores/ages.ts";
 import { capture } from "../../stores/capture.ts";
 import { today } from "../../stores/clock.ts";
 import { availableOf, overdueOn } from "../../stores/figures.ts";
 import type { HomeRow } from "../../stores/home-row.ts";
 import { focusCapture } from "./capture-focus.ts";
-import { ageOfFigures } from "./words.ts";
 
 export interface CustomerRowProps {
   row: HomeRow;
@@ -27,7 +27,6 @@ export function CustomerRow({ row, aside, ink = false, add = false }: CustomerRo
   const overdue = overdueOn(row.due, today.value);
   const free = availableOf(row);
   const over = free !== null && free < 0;
-  const stale = ageOfFigures(row.as_of).level === "warn";
   const note = ink
     ? overdue > 0
       ? t("overdue_amount", { amount: money(overdue, row.currency) })
@@ -39,13 +38,7 @@ export function CustomerRow({ row, aside, ink = false, add = false }: CustomerRo
       href={`/clients/${row.id}`}
       meta={
         <>
-          {stale && !row.held ? (
-            <span class="risk risk--plain" data-risk="unrated">
-              {t("no_verdict")}
-            </span>
-          ) : (
-            <RiskBadge risk={riskOf(row.class, row.held)} plain />
-          )}
+          <RiskBadge risk={riskOf(row.class, row.held)} stale={isStale(row.company_id)} plain />
           {aside}
         </>
       }

@@ -21,6 +21,7 @@ import { money, weekday } from "../../lib/formats.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
 import { rightNow } from "../../lib/right-now.ts";
 import { goBack, search } from "../../lib/router.ts";
+import { ageOfFigures, isStale } from "../../stores/ages.ts";
 import { type Kind, capture } from "../../stores/capture.ts";
 import { today } from "../../stores/clock.ts";
 import { availableOf, lightOn, oldestDaysOn, overdueOn } from "../../stores/figures.ts";
@@ -33,7 +34,7 @@ import { Pill } from "./pill.tsx";
 import { lookedAt } from "./recent.ts";
 import { threadOf } from "./thread.tsx";
 import { useDossier } from "./use-dossier.ts";
-import { ageOfFigures, dayNear, sayAge } from "./words.ts";
+import { dayNear, sayAge } from "./words.ts";
 
 const ITEMS_FIRST = 5;
 const THREAD_FIRST = 12;
@@ -113,8 +114,7 @@ interface PartProps {
 }
 
 function Top({ dossier, customer, summary }: PartProps & { summary: Summary | undefined }) {
-  const age = ageOfFigures(summary?.as_of ?? null);
-  const stale = age.level === "warn";
+  const stale = isStale(customer.company_id);
   const light = stale ? { colour: "none", reasons: ["stale"] } : lightOn(summary?.light ?? [], today.value);
   const held = customer.hold_reason !== null;
   return (
@@ -130,7 +130,7 @@ function Top({ dossier, customer, summary }: PartProps & { summary: Summary | un
         <Notice kind="hold" title={t("insolvency_banner", { day: dayNear(customer.insolvency_on) })} />
       )}
       {summary ? (
-        <Figures summary={summary} dossier={dossier} currency={customer.currency} />
+        <Figures summary={summary} dossier={dossier} customer={customer} />
       ) : (
         <p class="quiet">{t("age_unknown")}</p>
       )}
@@ -152,13 +152,14 @@ function LightTag({ colour, reasons }: { colour: string; reasons: string[] }) {
   );
 }
 
-function Figures({ summary, dossier, currency }: { summary: Summary; dossier: Overlaid; currency: string }) {
+function Figures({ summary, dossier, customer }: PartProps & { summary: Summary }) {
+  const { currency } = customer;
   const free = availableOf(summary);
   const overdue = overdueOn(summary.due, today.value);
   const over = free !== null && free < 0;
   const cash = (minor: number) => money(minor, currency);
   const limit = summary.limit === null ? t("limit_unset") : cash(summary.limit);
-  const age = ageOfFigures(summary.as_of);
+  const age = ageOfFigures(customer.company_id);
   const next = Object.values(dossier.rows.promise)
     .filter(({ state, id }) => state === "active" && !dossier.kept.has(id))
     .map(({ promised_on }) => promised_on)

@@ -11,6 +11,7 @@ import { money } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
 import { rightNow } from "../../lib/right-now.ts";
 import { goBack } from "../../lib/router.ts";
+import { ageOfFigures } from "../../stores/ages.ts";
 import { capture } from "../../stores/capture.ts";
 import { today } from "../../stores/clock.ts";
 import { daysBetween } from "../../stores/figures.ts";
@@ -20,7 +21,7 @@ import { focusCapture } from "./capture-focus.ts";
 import { KeptMark } from "./kept-mark.tsx";
 import { Pill } from "./pill.tsx";
 import { threadOf } from "./thread.tsx";
-import { ageOfFigures, dayNear, sayAge } from "./words.ts";
+import { dayNear, sayAge } from "./words.ts";
 
 export const UNRESOLVED = new Set(["open", "qualified", "in_progress", "awaiting_customer"]);
 
@@ -90,8 +91,7 @@ export function sayDue(item: Item): string {
 export function ItemDetail({ dossier, id }: { dossier: Overlaid; id: number }) {
   const item = dossier.rows.item[id];
   const customer = Object.values(dossier.rows.customer)[0] as Customer;
-  const summary = dossier.rows.summary[customer.id];
-  const age = ageOfFigures(summary?.as_of ?? null);
+  const age = ageOfFigures(customer.company_id);
   const dispute = () => {
     rightNow(() => capture(customer.id, "dispute", { item_id: id }));
     focusCapture();

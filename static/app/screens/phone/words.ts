@@ -2,34 +2,25 @@
 import { day, isoDay, moment, money, time } from "../../lib/formats.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
 import { today } from "../../stores/clock.ts";
-import { type Age, ageOf } from "../../stores/figures.ts";
+import { ageOfBooks } from "../../stores/ages.ts";
+import type { Age } from "../../stores/figures.ts";
 import { home, priming, shared } from "../../stores/here.ts";
 import type { Entry, OpArgs } from "../../stores/operations.ts";
 import { timeZone } from "../../stores/session.ts";
-
-/** How old the figures of a customer's ledger are. */
-export const ageOfFigures = (as_of: string | null): Age => ageOf(as_of, today.value, shared.value);
 
 export function sayAge({ as_of, missed, level }: Age): string {
   if (!as_of) return t("age_unknown");
   if (level === "warn") return t("age_too_old", { day: dayNear(as_of) });
   if (level === "label") return t("age_missed", { count: missed });
-  const at = importedToday();
+  const at = importedToday(as_of);
   return at ? t("age_time", { time: clockAt(at) }) : t("age_at", { day: dayNear(as_of) });
 }
 
-/** When today's figures came, if all ledgers were imported today. */
-function importedToday(): string | null {
-  const times = Object.values(shared.value.ledger ?? {}).map(({ imported_at }) => imported_at ?? "");
-  const oldest = times.sort()[0];
+/** When the figures of a day came, if every ledger of that day was imported today. */
+function importedToday(as_of: string): string | null {
+  const ledgers = Object.values(shared.value.ledger ?? {}).filter((ledger) => ledger.as_of === as_of);
+  const oldest = ledgers.map(({ imported_at }) => imported_at ?? "").sort()[0];
   return oldest && isoDay(oldest, timeZone.value) === today.value ? oldest : null;
-}
-
-/** The age of all ledgers together is that of the oldest. */
-export function ageOfBooks(): Age {
-  const days = Object.values(shared.value.ledger ?? {}).map(({ as_of }) => as_of);
-  const known = days.filter((as_of): as_of is string => as_of !== null).sort();
-  return ageOfFigures(known[0] ?? null);
 }
 
 /** How many customers are here, and how old what is known of them. */

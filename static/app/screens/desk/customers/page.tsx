@@ -16,6 +16,7 @@ import { Section } from "../../../components/section.tsx";
 import { Table } from "../../../components/table.tsx";
 import { dayOfYear, isoDay, money } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
+import { isStale } from "../../../stores/ages.ts";
 import { may, timeZone } from "../../../stores/session.ts";
 import { LedgerAge } from "../ledger-age.tsx";
 import { forget, useLoad } from "../load.ts";
@@ -91,11 +92,14 @@ function Standing({ dossier: { customer, summary } }: { dossier: Dossier }) {
   const { currency } = customer;
   const { exposure, overdue, limit } = summary;
   const available = limit === null ? null : limit - exposure;
-  const light = lightOn(summary.light ?? [], isoDay(Date.now(), timeZone.value));
+  const stale = isStale(customer.company_id);
+  const light = stale
+    ? { colour: "none", reasons: ["stale"] }
+    : lightOn(summary.light ?? [], isoDay(Date.now(), timeZone.value));
   return (
     <div class="standing">
       <p class="row__meta row__meta--tall">
-        <RiskBadge risk={riskOf(summary.class, customer.hold_reason !== null)} />
+        <RiskBadge risk={riskOf(summary.class, customer.hold_reason !== null)} stale={stale} />
         {summary.score !== null && <span>{t("score_of", { score: summary.score })}</span>}
         {customer.insolvency_on && (
           <span class="tag">

@@ -11,6 +11,7 @@ import { Skeleton } from "../../../components/skeleton.tsx";
 import { Empty } from "../../../components/empty.tsx";
 import { money } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
+import { isStale } from "../../../stores/ages.ts";
 import { today } from "../../../stores/clock.ts";
 import { availableOf, lightOn, oldestDaysOn, overdueOn } from "../../../stores/figures.ts";
 import { Thread } from "../customers/thread.tsx";
@@ -50,7 +51,8 @@ function Body({ dossier }: { dossier: LocalDossier }) {
   const overdue = overdueOn(home.due, today.value);
   const oldest = oldestDaysOn(home.due, today.value);
   const available = availableOf(home);
-  const { reasons } = lightOn(home.light, today.value);
+  const stale = isStale(home.company_id);
+  const reasons = stale ? ["stale"] : lightOn(home.light, today.value).reasons;
   return (
     <>
       <header class="detail">
@@ -59,7 +61,7 @@ function Body({ dossier }: { dossier: LocalDossier }) {
             <a href={`/clients/${home.id}`}>{home.name}</a>
           </h2>
           <p class="row__meta row__meta--tall">
-            <RiskBadge risk={riskOf(home.class, home.held)} />
+            <RiskBadge risk={riskOf(home.class, home.held)} stale={stale} />
             {reasons.length > 0 && <span>{reasons.map((reason) => tMaybe(`light_${reason}`, reason)).join(" · ")}</span>}
           </p>
         </div>

@@ -8,6 +8,7 @@ import { Section } from "../../../components/section.tsx";
 import { Skeleton } from "../../../components/skeleton.tsx";
 import { longDay, money, percent } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
+import { isStale } from "../../../stores/ages.ts";
 import { today } from "../../../stores/clock.ts";
 import { overdueOn } from "../../../stores/figures.ts";
 import { home, priming } from "../../../stores/here.ts";
@@ -61,7 +62,7 @@ export function RiskScreen({ openId }: { openId?: string }) {
                       name={row.name}
                       href={`/risque/${row.id}`}
                       current={row.id === id}
-                      meta={<RiskBadge plain risk={riskOf(row.class, row.held)} />}
+                      meta={<RiskBadge plain risk={riskOf(row.class, row.held)} stale={isStale(row.company_id)} />}
                       tail={<Amount row minor={overdueOf(row)} currency={row.currency} />}
                     />
                   ))}
@@ -86,7 +87,7 @@ function MoveRow({ move, openId }: { move: Movement; openId?: number }) {
       current={row.id === openId}
       meta={
         <>
-          <RiskBadge plain risk={riskOf(row.class, row.held)} />
+          <RiskBadge plain risk={riskOf(row.class, row.held)} stale={isStale(row.company_id)} />
           {changed && <span>{t("movers_was", { word: t(`risk_${riskOf(fromClass)}`) })}</span>}
         </>
       }
