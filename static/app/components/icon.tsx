@@ -1,5 +1,10 @@
 import { ICONS, type IconName } from "./icons.ts";
 
+const drawn: Partial<Record<IconName, string>> = { ...ICONS };
+
+/** Learn icons that arrived with a later part. */
+export const learnIcons = (more: Partial<Record<IconName, string>>): void => void Object.assign(drawn, more);
+
 export interface IconProps {
   name: IconName;
   /** Side of the square, in CSS pixels. */
@@ -16,7 +21,7 @@ export function Icon({ name, size = 20, label, class: extra, mark }: IconProps) 
   const classes = ["icon", mark && "mark", extra].filter(Boolean).join(" ");
   return (
     <svg class={classes} width={size} height={size} viewBox="0 0 24 24" data-mark={mark} {...spoken}>
-      <path d={ICONS[name]} stroke-dasharray={name === "hexdraft" ? "3 3" : undefined} />
+      <path d={drawn[name]} stroke-dasharray={name === "hexdraft" ? "3 3" : undefined} />
     </svg>
   );
 }

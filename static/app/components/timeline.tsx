@@ -8,13 +8,15 @@ export interface TimelineEntry {
   text: ComponentChildren;
   /** Who and when. */
   when: ComponentChildren;
+  /** What can be done about it. */
+  actions?: ComponentChildren;
 }
 
 /** Thread dated lines, newest first. */
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   return (
     <ul class="timeline">
-      {entries.map(({ key, icon, text, when }) => (
+      {entries.map(({ key, icon, text, when, actions }) => (
         <li key={key}>
           <span class="timeline__mark">
             <Icon name={icon} size={18} />
@@ -22,6 +24,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
           <div>
             <p>{text}</p>
             <p class="timeline__when">{when}</p>
+            {actions}
           </div>
         </li>
       ))}

@@ -123,20 +123,22 @@ export interface CustomerName {
 }
 
 /**
- * Keep the entry on this phone, then let it go. Returns whether it is safe; if the phone is full the
+ * Keep the entry on this phone, then let it go; `more.draft` names what it was written from when that is
+ * not the capture sheet. Returns whether it is safe; if the phone is full the
  * draft, its text included, stays on screen.
  */
 export async function saveEntry<T extends OpType>(
   customer: CustomerName,
   type: T,
   args: OpArgs[T],
+  more: { draft?: string; depends_on?: string[] } = {},
 ): Promise<boolean> {
   const now = here.value;
   const written = draft.value;
   if (!now || saving) return false;
   saving = true;
   try {
-    const from = written ? { draft: keyOf(written.customer_id) } : {};
+    const from = written ? { draft: keyOf(written.customer_id) } : more;
     const op_id = await now.outbox.add(type, customer, args, from);
     if (written) lastSaved.value = { kind: written.kind, op_id };
     if (written?.corrects) await now.shelf.closeAnswer(written.corrects);

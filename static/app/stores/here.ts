@@ -104,10 +104,6 @@ export async function erase(): Promise<void> {
   await forget(left.session);
 }
 
-/** Drop the books but keep what was said: for a phone too long without contact. */
-export const eraseBooks = (who: Session) =>
-  openDossiers(baseName(who.installation, who.user.id)).erase();
-
 /** Send what waits, then bring the books up to date. Never rejects. */
 export async function sync(): Promise<void> {
   const now = here.value;

@@ -6,6 +6,7 @@ import { computed, signal } from "@preact/signals";
 import { Problem, Unreachable, api, keepCsrfToken } from "../lib/http.ts";
 import { type Lang, speak } from "../lib/i18n.ts";
 import { device } from "./device.ts";
+import { baseName, openDossiers } from "./dossiers.ts";
 
 export type Role =
   | "rep"
@@ -44,6 +45,7 @@ interface Kept {
 }
 
 const KEPT = "session";
+const LEASES = "leases";
 const LANGUAGE_OWED = "language_owed";
 const GOODBYE_OWED = "goodbye_owed";
 const OFFLINE_DAYS = 7;
@@ -67,6 +69,7 @@ export const timeZone = computed(() => session.value?.time_zone ?? "Europe/Paris
 /** Find out who is here: the kept identity first, the server as soon as it answers. */
 export async function findSession(): Promise<void> {
   const kept = await device.get<Kept>(KEPT).catch(() => undefined);
+  await endLeases(kept?.seen_at ?? 0);
   if (kept && isFresh(kept)) {
     session.value = kept.session;
     settled.value = true;
@@ -141,10 +144,29 @@ async function payLanguage(): Promise<void> {
 
 /** The server answered just now: the offline days start again. */
 export async function touchContact(now = Date.now()): Promise<void> {
-  if (!session.value) return;
+  const who = session.value;
+  if (!who) return;
+  const name = baseName(who.installation, who.user.id);
   await device
-    .put(KEPT, { session: session.value, contact_at: now, seen_at: now } satisfies Kept)
+    .put(KEPT, { session: who, contact_at: now, seen_at: now } satisfies Kept)
+    .then(async () => device.put(LEASES, { ...(await leases()), [name]: now }))
     .catch(() => undefined); // a full phone still works while it is online
+}
+
+/** When the server was last heard for each person's books on this device, by the books' name. */
+const leases = async () => (await device.get<Record<string, number>>(LEASES)) ?? {};
+
+/**
+ * Purge whatever books the server has not been heard about for too long, whoever's they are; outboxes
+ * stay. At the start, before anything of them can be shown. `seen_at`: the latest clock this device knew.
+ */
+async function endLeases(seen_at: number): Promise<void> {
+  const all = await leases().catch(() => ({}));
+  const over = Object.entries(all).filter(([, contact_at]) => isOver(contact_at, seen_at));
+  if (over.length === 0) return;
+  await Promise.allSettled(over.map(([name]) => openDossiers(name).erase()));
+  const left = Object.entries(all).filter(([name]) => !over.some(([gone]) => gone === name));
+  await device.put(LEASES, Object.fromEntries(left)).catch(() => undefined); // erased twice is erased
 }
 
 /** Forget who was here and end the session on the server; offline, it is ended at the next start. */
@@ -169,7 +191,8 @@ async function payGoodbye(): Promise<boolean> {
   return true;
 }
 
-function isFresh({ contact_at, seen_at }: Kept): boolean {
-  const now = Math.max(Date.now(), seen_at);
-  return now - contact_at <= OFFLINE_DAYS * 24 * 3600 * 1000;
+const isFresh = ({ contact_at, seen_at }: Kept): boolean => !isOver(contact_at, seen_at);
+
+function isOver(contact_at: number, seen_at: number): boolean {
+  return Math.max(Date.now(), seen_at) - contact_at > OFFLINE_DAYS * 24 * 3600 * 1000;
 }

@@ -25,6 +25,8 @@ const words: SameKeys<typeof fr> = {
 
   to_read: "To read",
   unread: "unread",
+  customer_left: "This customer is no longer in your portfolios",
+  customer_left_hint: "What you wrote about {name} is still sent for 30 days.",
   worsened: "Worse since yesterday",
   worsened_none: "Nobody got worse since yesterday.",
   recent: "Seen lately",
@@ -178,6 +180,14 @@ const words: SameKeys<typeof fr> = {
   by_on: "{who}, {when}",
   owner_step: "{owner}: {step}",
 
+  talk_comment: "Comment",
+  talk_escalate: "Escalate",
+  talk_escalated: "Escalated.",
+  talk_title: "Dispute, {name}",
+  talk_escalate_title: "Escalate the dispute, {name}?",
+  talk_text: "Comment",
+  talk_why: "What holds it up",
+
   contacts: "Contacts",
   no_contact: "No contact known.",
 
@@ -325,6 +335,7 @@ const words: SameKeys<typeof fr> = {
   what_note: "Note, {name}",
   what_dispute: "Dispute, {name}",
   what_dispute_comment: "Comment, {name}",
+  what_dispute_escalate: "Dispute escalated, {name}",
   what_promise: "Promise {amount}, {name}",
   what_limit: "Limit {amount}, {name}",
   what_term: "Term {count} days, {name}",

@@ -27,6 +27,8 @@ const words = {
 
   to_read: "À lire",
   unread: "à lire",
+  customer_left: "Ce client n’est plus dans vos portefeuilles",
+  customer_left_hint: "Ce que vous avez écrit sur {name} part encore pendant 30 jours.",
   worsened: "Dégradés depuis hier",
   worsened_none: "Aucune dégradation depuis hier.",
   recent: "Vus récemment",
@@ -185,6 +187,14 @@ const words = {
   by_on: "{who}, {when}",
   owner_step: "{owner} : {step}",
 
+  talk_comment: "Commenter",
+  talk_escalate: "Escalader",
+  talk_escalated: "Escaladé.",
+  talk_title: "Litige, {name}",
+  talk_escalate_title: "Escalader le litige, {name} ?",
+  talk_text: "Commentaire",
+  talk_why: "Ce qui bloque",
+
   contacts: "Contacts",
   no_contact: "Aucun contact connu.",
 
@@ -341,6 +351,7 @@ const words = {
   what_note: "Note, {name}",
   what_dispute: "Litige, {name}",
   what_dispute_comment: "Commentaire, {name}",
+  what_dispute_escalate: "Litige escaladé, {name}",
   what_promise: "Promesse {amount}, {name}",
   what_limit: "Limite {amount}, {name}",
   what_term: "Délai {count} j, {name}",

@@ -8,7 +8,7 @@ import { today } from "../../stores/clock.ts";
 import { availableOf, lightOn, overdueOn } from "../../stores/figures.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer, Summary } from "../../stores/rows.ts";
-import { UNRESOLVED } from "./items.tsx";
+import { UNRESOLVED } from "./unresolved.ts";
 import { dayNear } from "./words.ts";
 
 export function briefOf(dossier: Overlaid, customer: Customer): BriefLine[] {

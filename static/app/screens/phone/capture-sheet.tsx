@@ -57,7 +57,10 @@ export function CaptureSheet() {
 function Form({ entry }: { entry: Draft }) {
   const dossier = useDossier(entry.customer_id).value;
   const errors = useSignal<FieldError[]>([]);
-  const row = home.value.find(({ id }) => id === entry.customer_id);
+  const found = home.value.find(({ id }) => id === entry.customer_id);
+  const last = useRef(found); // it may leave this phone while something is being written about it
+  if (found) last.current = found;
+  const row = last.current;
   const customer: CustomerName = {
     id: entry.customer_id,
     name: row?.name ?? "",

@@ -1,6 +1,6 @@
 /** Fiche (P3): what this customer can still take, and everything to know before the door. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { AppBar } from "../../components/app-bar.tsx";
 import { Brief } from "../../components/brief.tsx";
 import { DataAge } from "../../components/data-age.tsx";
@@ -25,6 +25,7 @@ import { ageOfFigures, isStale } from "../../stores/ages.ts";
 import { type Kind, capture } from "../../stores/capture.ts";
 import { today } from "../../stores/clock.ts";
 import { availableOf, lightOn, oldestDaysOn, overdueOn } from "../../stores/figures.ts";
+import { entries } from "../../stores/here.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Contact, Customer as CustomerRow, Summary } from "../../stores/rows.ts";
 import { briefOf } from "./brief.ts";
@@ -42,15 +43,17 @@ const THREAD_FIRST = 12;
 export function Customer({ id }: { id: number }) {
   const dossier = useDossier(id).value;
   useEffect(() => lookedAt(id), [id]);
+  const read = useRef({ id, name: "" });
+  if (dossier) read.current = { id, name: dossier.rows.customer[id]?.name ?? "" };
   const piece = new URLSearchParams(search.value).get("piece");
   if (!dossier) {
+    const written = entries.value.find(({ op }) => op.entity === id)?.customer_name;
+    const name = (read.current.id === id && read.current.name) || written || "";
     return (
       <>
-        <AppBar title="" back={{ onBack: () => goBack("/clients"), label: t("back_to_customers") }} />
+        <AppBar title={name} back={{ onBack: () => goBack("/clients"), label: t("back_to_customers") }} />
         {dossier === null ? (
-          <Empty text={t("not_found")}>
-            <p class="quiet t13">{t("not_found_hint")}</p>
-          </Empty>
+          <Gone name={name} />
         ) : (
           <div class="section">
             <Skeleton rows={4} label={t("loading")} />
@@ -61,6 +64,25 @@ export function Customer({ id }: { id: number }) {
   }
   if (piece !== null) return <ItemDetail dossier={dossier} id={Number(piece)} />;
   return <Sheet dossier={dossier} customer={dossier.rows.customer[id] as CustomerRow} />;
+}
+
+/** It left this phone, perhaps while it was being read; what was written about it did not. */
+function Gone({ name }: { name: string }) {
+  if (!name) {
+    return (
+      <Empty text={t("not_found")}>
+        <p class="quiet t13">{t("not_found_hint")}</p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty text={t("customer_left")}>
+      <p class="quiet t13">{t("customer_left_hint", { name })}</p>
+      <a class="btn" href="/envois">
+        {t("sendings")}
+      </a>
+    </Empty>
+  );
 }
 
 function Sheet({ dossier, customer }: { dossier: Overlaid; customer: CustomerRow }) {

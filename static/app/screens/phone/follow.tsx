@@ -12,6 +12,7 @@ import { saveEntry } from "../../stores/capture.ts";
 import { edition, entries, here, places, shared } from "../../stores/here.ts";
 import { overlay, pendingOf } from "../../stores/overlay.ts";
 import type { LimitRequest } from "../../stores/rows.ts";
+import { GROUPS, groupOf, isWaiting } from "./follow-groups.ts";
 import { KeptMark } from "./kept-mark.tsx";
 import { Pill } from "./pill.tsx";
 import { at, dayNear } from "./words.ts";
@@ -22,9 +23,6 @@ interface Followed {
   currency: string;
   kept: boolean;
 }
-
-const WAITING = new Set(["submitted", "in_review", "needs_info"]);
-const ANSWERED = new Set(["approved", "refused", "lapsed"]);
 
 /** Read my requests from the books of their customers, and those still on this phone. */
 function useFollowed() {
@@ -70,14 +68,10 @@ export function Follow({ only }: { only?: string }) {
   const leaving = useSignal<Followed | null>(null);
   const all = followed.value ?? [];
   const shown = only ? all.filter(({ request }) => request.id === only) : all;
-  const groups = [
-    { title: t("follow_answered"), of: shown.filter(({ request }) => ANSWERED.has(request.state)) },
-    { title: t("follow_waiting"), of: shown.filter(({ request }) => WAITING.has(request.state)) },
-    {
-      title: t("follow_closed"),
-      of: shown.filter(({ request }) => !ANSWERED.has(request.state) && !WAITING.has(request.state)),
-    },
-  ];
+  const groups = GROUPS.map((group) => ({
+    title: t(`follow_${group}`),
+    of: shown.filter(({ request }) => groupOf(request) === group),
+  }));
   const withdraw = async () => {
     const asked = leaving.value;
     leaving.value = null;
@@ -137,7 +131,7 @@ function title({ request, name, currency }: Followed): string {
 
 function Request(props: Followed & { onWithdraw: () => void }) {
   const { request, kept, currency, onWithdraw } = props;
-  const waiting = WAITING.has(request.state);
+  const waiting = isWaiting(request);
   return (
     <li class="case case--plain">
       <Icon name={ICONS[request.state] ?? "hex"} size={22} class="case__mark" />
@@ -172,25 +166,27 @@ function sayState(request: LimitRequest, currency: string): string {
   if (request.state === "refused") {
     return t("refused_because", { reason: request.decision_reason ?? "" });
   }
-  if (ANSWERED.has(request.state)) {
+  if (groupOf(request) === "answered") {
     const said = [
       request.granted !== null && t("granted_amount", { amount: money(request.granted, currency) }),
       request.granted_days !== null && t("granted_days", { count: request.granted_days }),
       request.temporary_until && t("granted_until", { day: dayNear(request.temporary_until) }),
       request.decision_reason,
     ];
-    return said.filter(Boolean).join(", ") || tMaybe(`state_${request.state}`, request.state);
+    return said.filter(Boolean).join(", ") || sayBare(request);
   }
   if (request.state === "needs_info") {
     const state = t("state_needs_info");
     const what = request.decision_reason;
     return what ? t("state_with", { state, what }) : state;
   }
-  if (WAITING.has(request.state) && request.answer_by) {
+  if (isWaiting(request) && request.answer_by) {
     return t("answer_expected", { when: at(request.answer_by) });
   }
-  return tMaybe(`state_${request.state}`, request.state);
+  return sayBare(request);
 }
+
+const sayBare = ({ state }: LimitRequest) => tMaybe(`state_${state}`, t("follow_closed"));
 
 function sayWhen(request: LimitRequest): string {
   return request.decided_by && request.decided_at

@@ -21,6 +21,7 @@ import { CaptureSheet } from "./capture-sheet.tsx";
 import { Customer } from "./customer.tsx";
 import { Customers } from "./customers.tsx";
 import { Day } from "./day.tsx";
+import { DisputeTalk } from "./dispute-talk.tsx";
 import { Follow } from "./follow.tsx";
 import { recallRecent } from "./recent.ts";
 import { Reconnect } from "./reconnect.tsx";
@@ -85,6 +86,7 @@ export function PhoneApp() {
         add={{ label: t("new_entry"), onAdd: () => add(at) }}
       />
       <CaptureSheet />
+      <DisputeTalk />
       <Messages />
     </div>
   );

@@ -21,9 +21,8 @@ import { focusCapture } from "./capture-focus.ts";
 import { KeptMark } from "./kept-mark.tsx";
 import { Pill } from "./pill.tsx";
 import { threadOf } from "./thread.tsx";
+import { UNRESOLVED } from "./unresolved.ts";
 import { dayNear, sayAge } from "./words.ts";
-
-export const UNRESOLVED = new Set(["open", "qualified", "in_progress", "awaiting_customer"]);
 
 /** Open debts, the longest overdue first; credits last. */
 export function openItems({ rows }: Overlaid): Item[] {

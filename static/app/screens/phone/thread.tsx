@@ -5,7 +5,9 @@ import { money, weekday } from "../../lib/formats.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer } from "../../stores/rows.ts";
+import { DisputeButtons } from "./dispute-talk.tsx";
 import { KeptMark } from "./kept-mark.tsx";
+import { UNRESOLVED } from "./unresolved.ts";
 import { at, dayNear } from "./words.ts";
 
 type Dated = TimelineEntry & { at: string };
@@ -64,6 +66,9 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
           </>
         ),
         when: said(dispute.opened_by, dispute.opened_on, kept.has(dispute.id)),
+        actions: UNRESOLVED.has(dispute.state) && (
+          <DisputeButtons dispute_id={dispute.id} customer={customer} />
+        ),
       },
       ...comments.map((comment) => ({
         key: comment.id,
@@ -71,7 +76,7 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
         at: comment.at,
         text: (
           <>
-            <b>{t("thread_dispute", { ref })}</b> {comment.text}
+            <b>{t("thread_dispute", { ref })}</b> {comment.text || t("talk_escalated")}
           </>
         ),
         when: said(comment.author, comment.at, kept.has(comment.id)),

@@ -45,8 +45,9 @@ export function sayWhat({ op, customer_name: name, currency }: Entry): string {
     case "dispute.open":
       return t("what_dispute", { name });
     case "dispute.comment":
-    case "dispute.escalate":
       return t("what_dispute_comment", { name });
+    case "dispute.escalate":
+      return t("what_dispute_escalate", { name });
     case "promise.record": {
       const { amount_minor } = op.args as OpArgs["promise.record"];
       return t("what_promise", { name, amount: money(amount_minor, currency) });

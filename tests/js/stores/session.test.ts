@@ -1,0 +1,83 @@
+import "fake-indexeddb/auto";
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { device } from "../../../static/app/stores/device.ts";
+import { baseName } from "../../../static/app/stores/dossiers.ts";
+import { openShelf, outboxName } from "../../../static/app/stores/outbox-shelf.ts";
+import {
+  type Session,
+  findSession,
+  session,
+  tooLong,
+  touchContact,
+} from "../../../static/app/stores/session.ts";
+import { openDossiers } from "../../../static/app/stores/dossiers.ts";
+
+globalThis.fetch = () => Promise.reject(new TypeError("no network"));
+const DAY = 24 * 3600 * 1000;
+const START = Date.UTC(2026, 10, 20, 8);
+
+const person = (id: number): Session => ({
+  user: { id, username: `p${id}`, name: `P ${id}`, role: "rep", agency_id: 1, department: null, language: "fr" },
+  permissions: [],
+  device_id: "d",
+  installation: "i",
+  time_zone: "Europe/Paris",
+  demo: false,
+});
+
+/** Somebody worked here: books, an unsent entry, and the server answered at `at`. */
+async function worked(id: number, at: number): Promise<void> {
+  session.value = person(id);
+  const base = openDossiers(baseName("i", id));
+  await base.places();
+  await base.close();
+  const shelf = openShelf(outboxName("i", id));
+  const op = { op_id: `op-${id}`, type: "note.add" as const, v: 1 as const, entity: 1, base_rev: null };
+  const args = { note_id: "n", text: "", tags: [] };
+  await shelf.append({ ...op, args, client_time: "", depends_on: [] }, "Val", "EUR");
+  await shelf.close();
+  await touchContact(at);
+}
+
+/** Close the app and start it again on that day. */
+async function restart(clock: { setTime(at: number): void }, at: number): Promise<void> {
+  session.value = null;
+  tooLong.value = false;
+  clock.setTime(at);
+  await findSession();
+}
+
+const names = async () => (await indexedDB.databases()).map(({ name }) => name ?? "");
+
+test("seven days without contact purge every person's books, and nobody's unsent entries", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: START });
+  await worked(1, START - 6 * DAY); // before the phone changed hands
+  await worked(2, START);
+
+  await restart(t.mock.timers, START + 2 * DAY);
+  assert.equal(session.value?.user.id, 2, "two days are nothing to the second");
+  assert.ok(!(await names()).includes(baseName("i", 1)), "but the first one's lease has ended");
+  assert.ok((await names()).includes(baseName("i", 2)));
+
+  await restart(t.mock.timers, START + 7 * DAY + 1);
+  assert.equal(session.value, null);
+  assert.equal(tooLong.value, true);
+  assert.ok(!(await names()).includes(baseName("i", 2)));
+  for (const id of [1, 2]) {
+    const shelf = openShelf(outboxName("i", id));
+    assert.equal((await shelf.entries()).length, 1, "what was said stays");
+    await shelf.close();
+  }
+});
+
+test("a clock set back gains no days", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: START });
+  await worked(3, START);
+  await restart(t.mock.timers, START + 6 * DAY);
+  assert.equal(session.value?.user.id, 3);
+  await device.put("session", { session: person(3), contact_at: START, seen_at: START + 8 * DAY });
+  await restart(t.mock.timers, START);
+  assert.equal(session.value, null);
+  assert.ok(!(await names()).includes(baseName("i", 3)));
+});
