@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from credit.rules.errors import Missing
 from credit.store.customers import Customer
@@ -13,7 +14,7 @@ from credit.store.dunning import DunningDecision, DunningLine, DunningMessage, D
 from credit.store.items import Item
 
 SHOWN = 500
-WAITING = ("due", "sending", "failed")
+WAITING = ("due", "sending")
 
 
 def overview(today: date) -> dict[str, Any]:
@@ -131,13 +132,26 @@ def _messages(run_id: int | None, today: date) -> list[dict[str, Any]]:
     wanted = (
         select(DunningMessage, Customer.name)
         .join(Customer, Customer.id == DunningMessage.customer_id)
-        .where(or_(DunningMessage.run_id == run_id, DunningMessage.state.in_(WAITING)))
+        .where(
+            or_(
+                DunningMessage.run_id == run_id,
+                DunningMessage.state.in_(WAITING),
+                and_(DunningMessage.state == "failed", _is_last_word()),
+            )
+        )
         .order_by(DunningMessage.total_minor.desc(), DunningMessage.customer_id)
     )
     found = db.session.execute(wanted.limit(SHOWN)).all()
     oldest = _lines([message.id for message, _ in found], today)
     none = {"items": 0, "oldest_days": 0}
     return [_row(message, name) | oldest.get(message.id, none) for message, name in found]
+
+
+def _is_last_word() -> ColumnElement[bool]:
+    """Keep a failed message in sight until its customer is written to again."""
+    later = aliased(DunningMessage)
+    same = later.customer_id == DunningMessage.customer_id
+    return ~exists().where(same, later.run_on > DunningMessage.run_on)
 
 
 def _lines(ids: list[UUID], today: date) -> dict[UUID, dict[str, Any]]:

@@ -5,6 +5,7 @@ import pytest
 from sqlalchemy import func, select
 
 from credit.operations.actor import MACHINE
+from credit.operations.dunning_desk import overview
 from credit.operations.reminders import claim, settle_unclear
 from credit.operations.work import transact
 from credit.rules.errors import Conflict
@@ -186,6 +187,27 @@ def test_a_refused_letter_becomes_a_task_and_a_notice(prepared, house, clock):
     prepare_dunning()
     run = db.session.scalars(select(DunningRun).order_by(DunningRun.id.desc())).first()
     assert (run.counts["task"], run.counts["messages"]) == (1, 0)
+
+
+def test_a_failed_message_stays_in_sight_until_its_customer_is_written_to_again(
+    prepared, house, customer, clock
+):
+    def failed():
+        db.session.expire_all()
+        return [
+            row["why"] for row in overview(clock.now.date())["messages"] if row["state"] == "failed"
+        ]
+
+    post_due(MACHINE, post=refuse(Rejected("address_refused")))
+    clock.now += timedelta(hours=7)
+    prepare_dunning()
+    assert failed() == ["address_refused"]
+    customer.email = "neue@client.example"
+    db.session.get(Company, house.company.id).as_of = date(2026, 11, 24)
+    db.session.commit()
+    clock.now += timedelta(days=1)
+    prepare_dunning()
+    assert failed() == []
 
 
 def test_a_busy_server_is_tried_again_and_in_the_end_given_up(prepared, clock):

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { bars } from "../../../static/app/screens/desk/board/aged.ts";
 import { lateDays, lightOn, openDossier, rows } from "../../../static/app/screens/desk/customers/dossier.ts";
 import { thread } from "../../../static/app/screens/desk/customers/thread-entries.ts";
-import { silences, toClaim } from "../../../static/app/screens/desk/dunning/groups.ts";
+import { astray, silences, tasks, toClaim } from "../../../static/app/screens/desk/dunning/groups.ts";
 import type { Message } from "../../../static/app/screens/desk/dunning/types.ts";
 import { movement, movements, ranked } from "../../../static/app/screens/desk/tablet/movements.ts";
 import { groupOf } from "../../../static/app/screens/desk/tablet/promise-groups.ts";
@@ -67,13 +67,32 @@ test("a corrected note hides the one it replaces, and the thread is newest first
 
 test("silence is ordered by amount, what is not yet due last", () => {
   const silent = [
-    { reason: "too_early", count: 50, amount_minor: 9_000 },
-    { reason: "disputed", count: 1, amount_minor: 100 },
-    { reason: "promise_active", count: 2, amount_minor: 500 },
+    { action: "silent", reason: "too_early", count: 50, amount_minor: 9_000 },
+    { action: "silent", reason: "disputed", count: 1, amount_minor: 100 },
+    { action: "task", reason: "no_contact", count: 1, amount_minor: 800 },
+    { action: "silent", reason: "promise_active", count: 2, amount_minor: 500 },
   ];
   assert.deepEqual(
     silences(silent).map(({ reason }) => reason),
     ["promise_active", "disputed", "too_early"],
+  );
+  assert.deepEqual(
+    tasks(silent).map(({ reason }) => reason),
+    ["no_contact"],
+  );
+});
+
+test("a message that failed, or of which nobody knows, waits for a person", () => {
+  const message = (id: string, state: string, why: string | null = null) => ({ id, state, why }) as Message;
+  const found = astray([
+    message("a", "sent"),
+    message("b", "failed", "address_refused"),
+    message("c", "sending"),
+    message("d", "sending", "unclear"),
+  ]);
+  assert.deepEqual(
+    found.map(({ id }) => id),
+    ["b", "d"],
   );
 });
 

@@ -10,9 +10,26 @@ export interface Silence {
 /** The reasons for silence, the largest amounts first; what is simply not due yet comes last. */
 export function silences(silent: RunView["silent"]): Silence[] {
   const early = (reason: string) => (reason === "too_early" || reason === "not_due" ? 1 : 0);
-  return [...silent].sort(
-    (a, b) => early(a.reason) - early(b.reason) || b.amount_minor - a.amount_minor,
-  );
+  return silent
+    .filter(({ action }) => action !== "task")
+    .sort((a, b) => early(a.reason) - early(b.reason) || b.amount_minor - a.amount_minor);
+}
+
+/** What the run leaves to a person, the largest amounts first. */
+export function tasks(silent: RunView["silent"]): Silence[] {
+  return silent
+    .filter(({ action }) => action === "task")
+    .sort((a, b) => b.amount_minor - a.amount_minor);
+}
+
+/** Messages that wait for a person: refused by the mail server, or nobody knows whether they left. */
+export function astray(messages: RunView["messages"]): RunView["messages"] {
+  return messages.filter(({ state, why }) => state === "failed" || isUnclear({ state, why }));
+}
+
+/** The sender died before it could say what happened. */
+export function isUnclear({ state, why }: { state: string; why: string | null }): boolean {
+  return state === "sending" && why === "unclear";
 }
 
 /** What will be claimed: everything due, in one currency at a time. */

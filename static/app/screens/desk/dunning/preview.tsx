@@ -9,6 +9,7 @@ import { forget, useLoad } from "../load.ts";
 import { ProblemNotice, sayFacts } from "../problem.tsx";
 import { Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
+import { isUnclear } from "./groups.ts";
 import type { Decision, MessageView } from "./types.ts";
 
 export function Preview({ id }: { id: string }) {
@@ -24,7 +25,7 @@ export function Preview({ id }: { id: string }) {
             >
               <Letter message={message} />
             </Section>
-            {message.state === "unclear" && <Unclear message={message} onSaid={() => void loaded.reload()} />}
+            {isUnclear(message) && <Unclear message={message} onSaid={() => void loaded.reload()} />}
             <Section title={t("dunning_why")}>
               <Trace message={message} />
             </Section>

@@ -14,14 +14,16 @@ import { t, tMaybe } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
 import { timeZone } from "../../../stores/session.ts";
 import { forget, useLoad } from "../load.ts";
-import { ProblemNotice, sayFacts } from "../problem.tsx";
+import { ProblemNotice } from "../problem.tsx";
 import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { sideWide } from "../width.ts";
-import { silences, toClaim } from "./groups.ts";
+import { isUnclear, silences, toClaim } from "./groups.ts";
+import { Ones } from "./ones.tsx";
 import { Preview } from "./preview.tsx";
 import { DunningTabs } from "./tabs.tsx";
-import type { Decision, Message, RunView } from "./types.ts";
+import { ToDo } from "./to-do.tsx";
+import type { Message, RunView } from "./types.ts";
 
 /** `messageId`: the message a notification leads to. */
 export function DunningRun({ messageId }: { messageId?: string }) {
@@ -89,6 +91,7 @@ export function DunningRun({ messageId }: { messageId?: string }) {
                     />
                   )}
                   <Summary view={view} />
+                  <ToDo view={view} open={setOpenId} />
                   <Messages
                     messages={view.messages}
                     out={out}
@@ -214,8 +217,8 @@ function Messages({ messages, out, toggle, openId, open }: MessagesProps) {
               </a>
               {state !== "due" && (
                 <span class="sub">
-                  {tMaybe(`message_state_${state}`, state)}
-                  {why && ` · ${tMaybe(`message_why_${why}`, tMaybe(`silent_${why}`, why))}`}
+                  {tMaybe(`message_state_${isUnclear({ state, why }) ? "unclear" : state}`, state)}
+                  {why && why !== "unclear" && ` · ${tMaybe(`message_why_${why}`, tMaybe(`silent_${why}`, why))}`}
                 </span>
               )}
             </>
@@ -261,47 +264,10 @@ function Silent({ view }: { view: RunView }) {
               <Amount row minor={amount_minor} currency={currency} />
               <Icon name="down" size={16} />
             </button>
-            {open === reason && <SilentOnes reason={reason} currency={currency} />}
+            {open === reason && <Ones reason={reason} currency={currency} />}
           </li>
         ))}
       </ul>
     </Section>
-  );
-}
-
-function SilentOnes({ reason, currency }: { reason: string; currency: string }) {
-  const loaded = useLoad<{ rows: Decision[] } | Decision[]>(`/dunning/decisions?reason=${encodeURIComponent(reason)}`);
-  return (
-    <Shown loaded={loaded} rows={2}>
-      {(data) => {
-        const found = Array.isArray(data) ? data : data.rows;
-        return (
-          <Table
-            caption={tMaybe(`silent_${reason}`, reason)}
-            rows={found}
-            rowKey={(row) => row.item_id}
-            columns={[
-              {
-                key: "customer",
-                title: t("customer"),
-                name: true,
-                cell: (row) => (
-                  <a class="table__link" href={`/clients/${row.customer_id}`}>
-                    {row.customer ?? row.customer_id}
-                  </a>
-                ),
-              },
-              { key: "ref", title: t("item_ref"), cell: (row) => row.ref ?? "" },
-              {
-                key: "why",
-                title: t("why"),
-                cell: (row) => <span class="t13">{tMaybe(`because_${reason}`, "", sayFacts(row.facts ?? {}))}</span>,
-              },
-              { key: "amount", title: t("amount"), num: true, cell: (row) => <Amount minor={row.amount_minor || Number(row.facts?.["residual_minor"] ?? 0)} currency={currency} /> },
-            ]}
-          />
-        );
-      }}
-    </Shown>
   );
 }

@@ -9,7 +9,8 @@ export interface RunView {
     decided_at?: string;
   } | null;
   messages: Message[];
-  silent: { reason: string; count: number; amount_minor: number }[];
+  /** Everything not sent: `silent` on purpose, `task` because a person has to act. */
+  silent: { action: string; reason: string; count: number; amount_minor: number }[];
   held?: boolean;
   currency?: string;
 }
