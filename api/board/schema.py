@@ -33,12 +33,13 @@ class CompanyView(LedgerView):
 
 
 class MoverView(Schema):
-    """A customer whose figures moved since the last business day."""
+    """A customer whose figures or badge moved since the day before."""
 
     customer_id = fields.Integer()
     customer = fields.String()
     currency = fields.String()
     hold = fields.Boolean()
+    hold_before = fields.Boolean()
     exposure_minor = fields.Integer()
     overdue_minor = fields.Integer()
     delta_minor = fields.Integer()

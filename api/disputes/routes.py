@@ -12,6 +12,7 @@ from api.disputes.schema import (
     DisputesView,
     DisputeView,
     OwnerBody,
+    OwnerView,
     QualificationBody,
     ResolutionBody,
     StateArgs,
@@ -55,6 +56,17 @@ def get_steps() -> dict[str, Any]:
 def put_qualification(body: disputes.Qualification, dispute_id: UUID) -> dict[str, Any]:
     """Name item and amount, and whose step is next."""
     return _change(dispute_id, lambda work: disputes.qualify(work, dispute_id, body))
+
+
+@bp.get("/disputes/<uuid:dispute_id>/owners")
+@requires(Permission.DECIDE_LIMITS)
+@bp.response(200, OwnerView(many=True))
+def get_owners(dispute_id: UUID) -> list[dict[str, Any]]:
+    """List who may take it in hand: the desk, and the managers of the customer's agency."""
+    with reading():
+        today = read_clock().today
+        dispute = disputes.get_visible(current_user, dispute_id, today)
+        return dispute_desk.owners(dispute.customer_id, today)
 
 
 @bp.put("/disputes/<uuid:dispute_id>/owner")

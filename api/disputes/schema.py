@@ -101,6 +101,14 @@ class OwnerBody(Strict):
     user_id = fields.Integer(required=True, strict=True)
 
 
+class OwnerView(Schema):
+    """Somebody who may take a dispute in hand."""
+
+    id = fields.Integer()
+    name = fields.String()
+    role = fields.String()
+
+
 class ResolutionBody(Strict):
     """How it ended, and why; `credited_minor` of a partly credited one."""
 

@@ -20,6 +20,7 @@ from credit.store.people import User
 from credit.store.scope import visible
 
 MOST_MOVERS = 10
+LEAST_MOVE_MINOR = 100  # the board shows no cents: less would read as nothing
 HISTORY_MONTHS = 24
 
 
@@ -129,19 +130,21 @@ def _months(sales: dict[date, int], as_of: date) -> list[Month]:
 
 
 def _movers(sight: Any, today: date) -> list[dict[str, Any]]:
-    """List whose overdue, exposure or light moved since the last business day, the worst first."""
+    """List whose overdue, exposure or badge moved since the figures of the day before, the worst first."""
     since = add_business_days(today, -1)
-    moved = [_mover(row) for row in totals.moves_since(since, sight)]
+    moved = [one for one in map(_mover, totals.moves_since(since, sight)) if _shows(one)]
     moved.sort(key=lambda one: (-one["overdue_delta_minor"], -one["delta_minor"], one["customer"]))
     return moved[:MOST_MOVERS]
 
 
 def _mover(row: Any) -> dict[str, Any]:
+    held = row.hold_reason is not None
     return {
         "customer_id": row.id,
         "customer": row.name,
         "currency": row.currency,
-        "hold": row.hold_reason is not None,
+        "hold": held,
+        "hold_before": held and (row.held_on is None or row.held_on <= row.day_before),
         "exposure_minor": row.exposure_minor,
         "overdue_minor": row.overdue_minor,
         "delta_minor": row.exposure_minor - row.exposure_before,
@@ -151,6 +154,16 @@ def _mover(row: Any) -> dict[str, Any]:
         "from_colour": row.colour_before,
         "to_colour": row.colour,
     }
+
+
+def _shows(mover: dict[str, Any]) -> bool:
+    """Say whether a reader would see a difference: an amount, or the badge."""
+    was = risk.badge(mover["from_class"], held=mover["hold_before"])
+    return (
+        abs(mover["overdue_delta_minor"]) >= LEAST_MOVE_MINOR
+        or abs(mover["delta_minor"]) >= LEAST_MOVE_MINOR
+        or was != risk.badge(mover["to_class"], held=mover["hold"])
+    )
 
 
 def _to_decide(user: User, today: date) -> int:

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from credit.rules.access import Role
+from credit.operations.audience import managers_of, with_role
+from credit.rules.access import DESK, Role
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.field import UNRESOLVED, Dispute, DisputeComment
@@ -39,6 +40,13 @@ def steps(viewer: User, today: date) -> list[dict[str, Any]]:
     )
     by_deadline = wanted.order_by(Dispute.step_due_on.asc().nulls_last(), Dispute.opened_on)
     return _with_comments(by_deadline.limit(SHOWN), today)
+
+
+def owners(customer_id: int, today: date) -> list[dict[str, Any]]:
+    """List who may take a customer's dispute in hand, by name."""
+    ids = {*with_role(*DESK), *managers_of(customer_id, today)}
+    found = db.session.scalars(select(User).where(User.id.in_(ids)).order_by(User.name))
+    return [{"id": person.id, "name": person.name, "role": person.role} for person in found]
 
 
 def one(dispute_id: UUID, today: date) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from credit.rules.money import half_up
 
 UNRATED = "unrated"
 CLASSES = ("A", "B", "C", "D", "E")
+BADGES = {"A": "healthy", "B": "healthy", "C": "watch", "D": "strained", "E": "strained"}
 DAY = timedelta(days=1)
 
 Light = tuple[date, str, list[str]]
@@ -193,3 +194,8 @@ def _class_of(value: int, floors: tuple[int, ...]) -> str:
 
 def _within(points: int, most: int) -> int:
     return max(0, min(points, most))
+
+
+def badge(risk_class: str, *, held: bool) -> str:
+    """Name the word people see for a class (domain.md 2.13); a hold covers whatever lies under it."""
+    return "hold" if held else BADGES.get(risk_class, UNRATED)

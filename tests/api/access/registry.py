@@ -118,6 +118,7 @@ ASKS = {
     "GET /default-portfolio": Ask(ASSIGNERS),
     "GET /devices": Ask(EVERYONE),
     "GET /disputes": Ask(FIGURES),
+    "GET /disputes/<uuid:dispute_id>/owners": Ask(DESK | {"meriem"}),
     "GET /dunning": Ask(DESK),
     "GET /dunning/decisions": Ask(DESK),
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),

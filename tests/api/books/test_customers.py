@@ -5,7 +5,7 @@ import pytest
 
 from credit.operations.actor import MACHINE
 from credit.operations.work import transact
-from credit.store.customers import Customer
+from credit.store.customers import Customer, FiguresDay
 from credit.store.db import db
 from credit.store.field import Dispute
 from credit.store.items import MonthSales
@@ -171,6 +171,47 @@ def test_movers_are_who_moved_since_the_last_business_day(app, house, customers,
     assert [
         (one["customer"], one["delta_minor"], one["overdue_delta_minor"]) for one in movers
     ] == [("Charpentes du Val", 77_00, 77_00)]
+
+
+def stood(customer, day, overdue_minor, risk_class="A"):
+    add(
+        FiguresDay(
+            customer_id=customer.id,
+            day=date(2026, 11, day),
+            exposure_minor=5_000_00,
+            overdue_minor=overdue_minor,
+            colour="green",
+            risk_class=risk_class,
+        )
+    )
+
+
+def test_movers_leave_out_whoever_looks_the_same_and_keep_the_worst(app, house):
+    for n in range(12):
+        same = an_account(house, f"S{n:02}", name=f"Pareil {n}")
+        stood(same, 20, 100_00, "A")
+        stood(same, 23, 100_40, "B")  # cents, and a class under the same badge
+    better, worse = an_account(house, "M1", name="Mieux"), an_account(house, "P1", name="Pire")
+    held = an_account(house, "H1", name="Tenu")
+    held.hold_reason, held.held_on = "impayé", date(2026, 11, 2)
+    for customer, before, after, to_class in (
+        (better, 900_00, 100_00, "A"),
+        (worse, 0, 250_00, "C"),
+        (held, 700_00, 700_00, "D"),
+    ):
+        stood(customer, 20, before, "A")
+        stood(customer, 23, after, to_class)
+    just_held = an_account(house, "H2", name="Bloqué ce matin")
+    just_held.hold_reason, just_held.held_on = "impayé", date(2026, 11, 23)
+    stood(just_held, 20, 0)
+    stood(just_held, 23, 0)
+    db.session.commit()
+    movers = signed_in_client(app, house.kofi).get("/api/v1/board").json["movers"]
+    assert [(one["customer"], one["overdue_delta_minor"]) for one in movers] == [
+        ("Pire", 250_00),
+        ("Bloqué ce matin", 0),
+        ("Mieux", -800_00),
+    ]
 
 
 def test_an_empty_house_has_an_empty_board(app, house):

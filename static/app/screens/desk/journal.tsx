@@ -11,6 +11,7 @@ import { t, tMaybe } from "../../lib/i18n.ts";
 import { search as address } from "../../lib/router.ts";
 import { timeZone } from "../../stores/session.ts";
 import { useLoad } from "./load.ts";
+import { sayValue } from "./journal-values.ts";
 import { ProblemNotice } from "./problem.tsx";
 import { Screen, Sheetless, Shown } from "./screen.tsx";
 import { useSend } from "./send.ts";
@@ -80,7 +81,7 @@ export function Journal() {
                       <>
                         {tMaybe(`action_${action.replace(/\W/g, "_")}`, action)}
                         <span class="sub">
-                          {subject_type} {subject_id.slice(0, 8)}
+                          {tMaybe(`subject_${subject_type}`, subject_type)} {subject_id.slice(0, 8)}
                         </span>
                       </>
                     ),
@@ -123,17 +124,15 @@ export function Journal() {
 function Change({ entry: { before, after } }: { entry: Entry }) {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   if (names.length === 0) return null;
-  const say = (value: unknown) =>
-    value === null || value === undefined ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value);
   return (
     <details class="change">
       <summary>{t("journal_fields", { count: names.length })}</summary>
       <dl class="diff">
         {names.map((name) => (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt>{tMaybe(`journal_value_${name}`, name)}</dt>
             <dd>
-              {before && name in before && <del>{say(before[name])}</del>} {after && name in after && <ins>{say(after[name])}</ins>}
+              {before && name in before && <del>{sayValue(name, before[name])}</del>} {after && name in after && <ins>{sayValue(name, after[name])}</ins>}
             </dd>
           </div>
         ))}

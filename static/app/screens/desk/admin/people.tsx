@@ -8,6 +8,7 @@ import { api } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
 import { session } from "../../../stores/session.ts";
+import { departmentsWith, sayDepartment } from "../departments.ts";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Shown } from "../screen.tsx";
@@ -61,7 +62,7 @@ export function People() {
                 ),
               },
               { key: "role", title: t("role"), cell: ({ role }) => t(`role_${role}`) },
-              { key: "agency", title: t("agency"), cell: ({ agency_id, department }) => nameOf(agency_id) || department || "" },
+              { key: "agency", title: t("agency"), cell: ({ agency_id, department }) => nameOf(agency_id) || sayDepartment(department, "") },
               {
                 key: "access",
                 title: t("access"),
@@ -128,7 +129,7 @@ function PersonForm({ person, agencies, onClose, onSaved }: PersonFormProps) {
   const sending = useSend();
   const fresh = draft.id === undefined;
   const set = (change: Partial<Person>) => setDraft((before) => ({ ...before, ...change }));
-  const text = (name: "username" | "name" | "email" | "department", required = false) => (
+  const text = (name: "username" | "name" | "email", required = false) => (
     <Field id={`person-${name}`} label={t(`person_${name}`)} aside={required ? undefined : t("optional")}>
       <input
         class="input"
@@ -184,7 +185,22 @@ function PersonForm({ person, agencies, onClose, onSaved }: PersonFormProps) {
           </select>
         </Field>
         {draft.role === "contributor" ? (
-          text("department")
+          <Field id="person-department" label={t("person_department")}>
+            <select
+              class="input"
+              id="person-department"
+              required
+              value={draft.department ?? ""}
+              onChange={(event) => set({ department: event.currentTarget.value })}
+            >
+              <option value="">{t("choose")}</option>
+              {departmentsWith(draft.department).map((code) => (
+                <option key={code} value={code}>
+                  {sayDepartment(code)}
+                </option>
+              ))}
+            </select>
+          </Field>
         ) : (
           <Field id="person-agency" label={t("agency")} aside={t("optional")}>
             <select

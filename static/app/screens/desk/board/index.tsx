@@ -1,5 +1,5 @@
 /** F0 Tableau: what is owed, what is late, how fast it comes in, and what moved since yesterday. */
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
 import { Empty } from "../../../components/empty.tsx";
 import { Hero } from "../../../components/hero.tsx";
@@ -16,7 +16,7 @@ import { useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { bars } from "./aged.ts";
 import { Explain } from "./explain.tsx";
-import type { BoardData } from "./types.ts";
+import type { BoardData, Mover } from "./types.ts";
 
 export function Board() {
   const board = useLoad<BoardData>("/board");
@@ -182,16 +182,12 @@ function Aged({ data, currency }: { data: BoardData; currency: string }) {
   );
 }
 
+/** No cents here: a smaller move would read as 0. */
+const shows = (minor: number) => Math.abs(minor) >= 100;
+
 const signed = (minor: number, currency: string) => (minor > 0 ? "+" : "") + money(minor, currency);
 
-/** Whether a reader would see a difference: an amount, or the badge. */
-const moved = (mover: BoardData["movers"][number]) =>
-  mover.delta_minor !== 0 ||
-  !!mover.overdue_delta_minor ||
-  (!!mover.from_class && riskOf(mover.from_class) !== riskOf(mover.to_class, mover.hold));
-
-function Movers({ data, currency }: { data: BoardData; currency: string }) {
-  const movers = useMemo(() => data.movers.filter(moved), [data.movers]);
+function Movers({ data: { movers }, currency }: { data: BoardData; currency: string }) {
   return (
     <Section title={t("movers_title")} tail={number(movers.length)}>
       {movers.length === 0 && <Empty text={t("movers_empty")} />}
@@ -201,22 +197,13 @@ function Movers({ data, currency }: { data: BoardData; currency: string }) {
             key={mover.customer_id}
             name={mover.customer}
             href={`/clients/${mover.customer_id}`}
-            meta={
-              mover.to_class !== undefined && (
-                <>
-                  <RiskBadge plain risk={riskOf(mover.to_class, mover.hold)} />
-                  {mover.from_class && riskOf(mover.from_class) !== riskOf(mover.to_class, mover.hold) && (
-                    <span>{t("movers_was", { word: t(`risk_${riskOf(mover.from_class)}` as never) })}</span>
-                  )}
-                </>
-              )
-            }
+            meta={mover.to_class !== undefined && <Badge mover={mover} />}
             tail={
               <>
-                {mover.delta_minor !== 0 && (
+                {shows(mover.delta_minor) && (
                   <Amount row signed minor={mover.delta_minor} currency={mover.currency ?? currency} />
                 )}
-                {!!mover.overdue_delta_minor && (
+                {mover.overdue_delta_minor !== undefined && shows(mover.overdue_delta_minor) && (
                   <span>
                     {t("movers_overdue", {
                       amount: signed(mover.overdue_delta_minor, mover.currency ?? currency),
@@ -229,5 +216,17 @@ function Movers({ data, currency }: { data: BoardData; currency: string }) {
         ))}
       </ul>
     </Section>
+  );
+}
+
+/** The badge, and the one it was before. */
+function Badge({ mover }: { mover: Mover }) {
+  const now = riskOf(mover.to_class, mover.hold);
+  const was = riskOf(mover.from_class, mover.hold_before);
+  return (
+    <>
+      <RiskBadge plain risk={now} />
+      {mover.from_class && was !== now && <span>{t("movers_was", { word: t(`risk_${was}`) })}</span>}
+    </>
   );
 }

@@ -11,6 +11,7 @@ export interface Mover {
   from_colour?: string | null;
   to_colour?: string | null;
   hold?: boolean;
+  hold_before?: boolean;
 }
 
 export interface BoardData {

@@ -7,17 +7,16 @@ import { Icon } from "../../../components/icon.tsx";
 import { RiskBadge } from "../../../components/risk-badge.tsx";
 import { riskOf } from "../../../components/risk.ts";
 import { Table } from "../../../components/table.tsx";
-import { number } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { navigate, search as address } from "../../../lib/router.ts";
 import { LedgerAge } from "../ledger-age.tsx";
 import { useLoad } from "../load.ts";
+import { Pages } from "../pages.tsx";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import type { CustomerLine, Page } from "../types.ts";
 
 const RISKS = ["", "A", "B", "C", "D", "E", "unrated"] as const;
 const SORTS = ["name", "-exposure", "-overdue", "available"] as const;
-const PAGE = 50;
 
 export function CustomerList() {
   const asked = new URLSearchParams(address.value);
@@ -147,26 +146,6 @@ function Lines({ rows }: { rows: CustomerLine[] }) {
         },
       ]}
     />
-  );
-}
-
-function Pages({ total, page, go }: { total: number; page: number; go: (page: number) => void }) {
-  const last = Math.max(1, Math.ceil(total / PAGE));
-  if (last === 1) return null;
-  return (
-    <nav class="pages" aria-label={t("pages")}>
-      {page > 1 && (
-        <button class="btn" type="button" onClick={() => go(page - 1)}>
-          {t("pages_before")}
-        </button>
-      )}
-      <span class="quiet">{t("pages_at", { page: number(page), last: number(last) })}</span>
-      {page < last && (
-        <button class="btn" type="button" onClick={() => go(page + 1)}>
-          {t("pages_after")}
-        </button>
-      )}
-    </nav>
   );
 }
 

@@ -25,6 +25,7 @@ import { sideWide } from "../width.ts";
 import { Capture } from "./capture.tsx";
 import { Desk, type DeskAction } from "./desk-actions.tsx";
 import { type Dossier, type LimitRow, type Put, lateDays, lightOn, openDossier } from "./dossier.ts";
+import { LiftDunning } from "./lift-dunning.tsx";
 import { Thread } from "./thread.tsx";
 
 interface CustomerView {
@@ -59,7 +60,7 @@ export function CustomerPage({ id }: { id: string }) {
             {() =>
               dossier && (
                 <>
-                  <Standing dossier={dossier} />
+                  <Standing dossier={dossier} onDone={done} />
                   <DeskBar dossier={dossier} onAction={setAction} />
                   <Items dossier={dossier} />
                   <Limits dossier={dossier} />
@@ -87,7 +88,7 @@ function identity({ customer }: Dossier): string {
     .join(" · ");
 }
 
-function Standing({ dossier: { customer, summary } }: { dossier: Dossier }) {
+function Standing({ dossier: { customer, summary }, onDone }: { dossier: Dossier; onDone: () => void }) {
   if (!summary) return <Notice title={t("customer_no_figures")} />;
   const { currency } = customer;
   const { exposure, overdue, limit } = summary;
@@ -121,6 +122,7 @@ function Standing({ dossier: { customer, summary } }: { dossier: Dossier }) {
           icon="send"
           title={t("dunning_held_until", { day: dayOfYear(customer.dunning_hold_until) })}
           text={customer.dunning_hold_reason ?? ""}
+          action={may("run_dunning") && <LiftDunning customerId={customer.id} onDone={onDone} />}
         />
       )}
       <Hero

@@ -15,30 +15,36 @@ import { announce } from "../../../stores/announce.ts";
 import { timeZone } from "../../../stores/session.ts";
 import { readAmount } from "../decisions/answer.ts";
 import { type Put, openDossier } from "../customers/dossier.ts";
+import { departmentsWith, sayDepartment } from "../departments.ts";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { panesWide } from "../width.ts";
+import { Follow } from "./dispute-follow.tsx";
+import { isClosed } from "./dispute-steps.ts";
 import { DunningTabs } from "./tabs.tsx";
 import type { DeskDispute } from "./types.ts";
 
-const DEPARTMENTS = ["sales", "logistics", "production", "finance"] as const;
+/** Closed ones a person may want to take up again. */
+const CLOSED_SHOWN = 20;
 
 /** `disputeId`: the dispute a notification leads to. */
 export function DeskDisputes({ disputeId }: { disputeId?: string }) {
   const list = useLoad<DeskDispute[] | { rows: DeskDispute[] }>("/disputes?state=unresolved");
+  const closed = useLoad<{ rows: DeskDispute[] }>("/disputes?state=resolved");
   const found = list.data === null ? [] : Array.isArray(list.data) ? list.data : list.data.rows;
+  const done = [...(closed.data?.rows ?? [])].reverse().slice(0, CLOSED_SHOWN);
   const [openId, setOpenId] = useState<string | null>(disputeId ?? null);
   const wide = panesWide.value;
-  const dispute = found.find(({ id }) => id === openId) ?? (wide ? found[0] : undefined);
+  const dispute = [...found, ...done].find(({ id }) => id === openId) ?? (wide ? found[0] : undefined);
   const toQualify = found.filter(({ state }) => state === "open");
   const others = found.filter(({ state }) => state !== "open");
   const changed = async () => {
     setOpenId(null);
     forget("/disputes");
     forget("/board");
-    await list.reload();
+    await Promise.all([list.reload(), closed.reload()]);
   };
   const row = (each: DeskDispute) => (
     <Row
@@ -53,6 +59,7 @@ export function DeskDisputes({ disputeId }: { disputeId?: string }) {
         <>
           <span>{tMaybe(`reason_dispute_${each.reason}`, each.reason)}</span>
           <span>{each.ref ?? t("capture_item_unnamed")}</span>
+          {each.owner && <span>{each.owner}</span>}
         </>
       }
       tail={
@@ -83,6 +90,11 @@ export function DeskDisputes({ disputeId }: { disputeId?: string }) {
             {others.length > 0 && (
               <Section title={t("disputes_running")} tail={others.length}>
                 <ul>{others.map(row)}</ul>
+              </Section>
+            )}
+            {done.length > 0 && (
+              <Section title={t("disputes_closed")} tail={done.length}>
+                <ul>{done.map(row)}</ul>
               </Section>
             )}
           </div>
@@ -118,9 +130,11 @@ function Dispute({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () =
         {dispute.text ? `« ${dispute.text} »` : tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}
         <footer class="quote__by">
           {dispute.opened_by} · {dayOfYear(dispute.opened_on)} · {tMaybe(`dispute_state_${dispute.state}`, dispute.state)}
+          {dispute.outcome && ` · ${tMaybe(`outcome_${dispute.outcome}`, dispute.outcome)}`}
         </footer>
       </blockquote>
-      <Qualify dispute={dispute} items={dossier?.items ?? []} onChanged={onChanged} />
+      {!isClosed(dispute.state) && <Qualify dispute={dispute} items={dossier?.items ?? []} onChanged={onChanged} />}
+      <Follow dispute={dispute} onChanged={onChanged} />
       <Section level={3} title={t("thread")} tail={comments.length}>
         <Timeline
           entries={comments.map((comment) => ({
@@ -132,7 +146,7 @@ function Dispute({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () =
         />
         <Comment dispute={dispute} onChanged={() => void page.reload()} />
       </Section>
-      <Resolve dispute={dispute} onChanged={onChanged} />
+      {!isClosed(dispute.state) && <Resolve dispute={dispute} onChanged={onChanged} />}
     </>
   );
 }
@@ -214,9 +228,9 @@ function Qualify({
           <Field id="qualify-department" label={t("department")}>
             <select class="input" id="qualify-department" value={department} onChange={(event) => setDepartment(event.currentTarget.value)}>
               <option value="">{t("choose")}</option>
-              {[...new Set([...DEPARTMENTS, ...(department ? [department] : [])])].map((name) => (
+              {departmentsWith(department).map((name) => (
                 <option key={name} value={name}>
-                  {tMaybe(`department_${name}`, name)}
+                  {sayDepartment(name)}
                 </option>
               ))}
             </select>

@@ -82,6 +82,8 @@ export interface DeskDispute {
   state: string;
   department: string | null;
   owner: string | null;
+  owner_id?: number | null;
+  outcome?: string | null;
   next_step: string | null;
   step_due_on: string | null;
   opened_by: string;

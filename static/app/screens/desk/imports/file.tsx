@@ -89,7 +89,7 @@ export function ImportFile({ id }: { id: string }) {
           </>
         }
       >
-        <p class="quiet">{file?.replace_demo ? t("import_apply_text_demo") : t("import_apply_text")}</p>
+        <p class="quiet">{t(applyText(file))}</p>
       </Dialog>
     </Screen>
   );
@@ -103,6 +103,18 @@ function fileLine(file: ImportView): string {
   ]
     .filter(Boolean)
     .join(" · ");
+}
+
+/** Say a refusal in the words of that kind of file, where it has its own. */
+function sayRefusal(kind: string, { code, facts = {} }: { code: string; facts?: Record<string, unknown> }): string {
+  const said = sayFacts(facts);
+  const ways = [`import_refusal_${kind}_${code}`, `import_refusal_${code}`, `problem_${code}`];
+  return ways.reduceRight((otherwise, key) => tMaybe(key, otherwise, said), code);
+}
+
+function applyText(file: ImportView | null) {
+  if (file?.kind === "customers") return "import_apply_text_customers";
+  return file?.replace_demo ? "import_apply_text_demo" : "import_apply_text";
 }
 
 function Body({ file }: { file: ImportView }) {
@@ -127,7 +139,7 @@ function Body({ file }: { file: ImportView }) {
           icon="markno"
           live
           title={t("import_refused")}
-          text={tMaybe(`import_refusal_${refusal.code}`, tMaybe(`problem_${refusal.code}`, refusal.code, sayFacts(refusal.facts ?? {})), sayFacts(refusal.facts ?? {}))}
+          text={sayRefusal(file.kind, refusal)}
         />
       )}
       {state === "applied" && (

@@ -103,7 +103,7 @@ export function Changes({ file }: { file: ImportView }) {
     >
       <Ledger
         lines={changes.map(([what, count]) => ({
-          label: tMaybe(`changes_${what}`, what),
+          label: tMaybe(`changes_${file.kind}_${what}`, tMaybe(`changes_${what}`, what)),
           value: number(count),
         }))}
       />

@@ -13,6 +13,7 @@ import { ProblemNotice } from "../problem.tsx";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import type { CustomerLine, Page } from "../types.ts";
+import { Pages } from "../pages.tsx";
 import { ImportTabs } from "./tabs.tsx";
 
 export interface PortfolioView {
@@ -24,7 +25,8 @@ export interface PortfolioView {
 }
 
 export function Unassigned() {
-  const list = useLoad<Page<CustomerLine>>("/customers?unassigned=1&sort=-exposure");
+  const [page, setPage] = useState(1);
+  const list = useLoad<Page<CustomerLine>>(`/customers?unassigned=1&sort=-exposure&page=${page}`);
   const portfolios = useLoad<PortfolioView[]>("/portfolios");
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const [to, setTo] = useState("");
@@ -35,6 +37,7 @@ export function Unassigned() {
     forget("/customers");
     forget("/board");
     setChosen(new Set());
+    setPage(1);
     await Promise.all([list.reload(), portfolios.reload()]);
   };
   const assign = async (ids: number[], portfolio: string) => {
@@ -102,8 +105,8 @@ export function Unassigned() {
           </button>
         </form>
         <Shown loaded={list} rows={8}>
-          {(page) =>
-            page.rows.length === 0 ? (
+          {(found) =>
+            found.rows.length === 0 ? (
               <Empty text={t("unassigned_none")} />
             ) : (
               <>
@@ -118,7 +121,7 @@ export function Unassigned() {
                 </label>
                 <Table
                   caption={t("imports_tab_unassigned")}
-                  rows={page.rows}
+                  rows={found.rows}
                   rowKey={({ id }) => id}
                   columns={[
                     {
@@ -167,6 +170,14 @@ export function Unassigned() {
                       ),
                     },
                   ]}
+                />
+                <Pages
+                  total={found.total}
+                  page={page}
+                  go={(to) => {
+                    setChosen(new Set());
+                    setPage(to);
+                  }}
                 />
               </>
             )

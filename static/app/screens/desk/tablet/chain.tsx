@@ -1,7 +1,8 @@
 import { Icon } from "../../../components/icon.tsx";
 import { day } from "../../../lib/formats.ts";
-import { t, tMaybe } from "../../../lib/i18n.ts";
+import { t } from "../../../lib/i18n.ts";
 import { daysBetween } from "../../../stores/figures.ts";
+import { sayDepartment } from "../departments.ts";
 
 export interface ChainDispute {
   state: string;
@@ -29,7 +30,7 @@ export function Chain({ dispute, today }: { dispute: ChainDispute; today: string
       <li data-step={middle}>
         <b>
           {late && <Icon name="clock" size={16} />}
-          {tMaybe(`department_${dispute.department}`, dispute.department ?? t("chain_nobody"))}
+          {sayDepartment(dispute.department)}
         </b>
         {late && dispute.step_due_on ? (
           <span data-late>{t("chain_late", { count: daysBetween(dispute.step_due_on, today) })}</span>

@@ -17,6 +17,7 @@ import { bringBooks, here } from "../../../stores/here.ts";
 import type { Dispute } from "../../../stores/rows.ts";
 import { session, timeZone } from "../../../stores/session.ts";
 import { api } from "../../../lib/http.ts";
+import { sayDepartment } from "../departments.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { useSend } from "../send.ts";
 import { Screen } from "../screen.tsx";
@@ -59,7 +60,7 @@ export function TabletDisputes({ openId }: { openId?: string }) {
                   meta={
                     <>
                       <span>{tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}</span>
-                      <span>{dispute.owner ?? tMaybe(`department_${dispute.department}`, dispute.department ?? t("chain_nobody"))}</span>
+                      <span>{dispute.owner ?? sayDepartment(dispute.department)}</span>
                     </>
                   }
                   tail={
