@@ -65,6 +65,18 @@ def open_desk(browser: Browser, served) -> Iterator:
         context.close()
 
 
+def test_the_door_opens_without_asking_who_is_there(browser, served):
+    """Nobody ever signed in on this device, so no request fails and the console stays clean."""
+    context = browser.new_context(base_url=served.url, viewport=DESKTOP, locale="fr-FR")
+    page, complaints = context.new_page(), []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.goto("/")
+    expect(page.get_by_label("Identifiant")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    context.close()
+    assert complaints == []
+
+
 def ask_for_more(served):
     """Let Rosa ask for 45,000 on Charpentes Val, and route it."""
     with served.app.app_context():

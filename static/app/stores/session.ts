@@ -68,16 +68,17 @@ export const timeZone = computed(() => session.value?.time_zone ?? "Europe/Paris
 
 /** Find out who is here: the kept identity first, the server as soon as it answers. */
 export async function findSession(): Promise<void> {
-  const kept = await device.get<Kept>(KEPT).catch(() => undefined);
+  const kept = await device.get<Kept>(KEPT).catch(() => null); // null: unreadable, so ask
   await endLeases(kept?.seen_at ?? 0);
   if (kept && isFresh(kept)) {
     session.value = kept.session;
     settled.value = true;
     await device.put(KEPT, { ...kept, seen_at: Math.max(Date.now(), kept.seen_at) });
   } else {
-    tooLong.value = kept !== undefined;
+    tooLong.value = Boolean(kept);
   }
-  if (await payGoodbye()) await refreshSession();
+  const nobodyKnown = kept === undefined; // asking would only be answered 401
+  if ((await payGoodbye()) && !nobodyKnown) await refreshSession();
   settled.value = true;
 }
 
