@@ -35,6 +35,7 @@ class ReviewView(Schema):
     decided_by = fields.String(allow_none=True)
     decided_at = fields.AwareDateTime(allow_none=True)
     decision_reason = fields.String(allow_none=True)
+    limit_minor = fields.Integer(allow_none=True)
     item_ref = fields.String(allow_none=True)
     may_decide = fields.Boolean()
     why_not = fields.String(allow_none=True)

@@ -72,6 +72,7 @@ def waiting_for(viewer: User, today: date) -> int:
 def row_of(row: LimitReview, viewer: User, today: date) -> dict[str, Any]:
     """Spell a review as the desk reads it; amounts in minor units."""
     customer = db.session.get_one(Customer, row.customer_id)
+    current = find_permanent(row.customer_id)
     copied = "id run_on customer_id action rule guard from_minor to_minor state explain created_at"
     values = {name: getattr(row, name) for name in copied.split()}
     undoable = row.state == "done" and row.action == "lowered"
@@ -84,6 +85,7 @@ def row_of(row: LimitReview, viewer: User, today: date) -> dict[str, Any]:
         "decided_by": _name(row.decided_by_id),
         "decided_at": row.decided_at,
         "decision_reason": row.decision_reason,
+        "limit_minor": current.amount_minor if current else None,
         "item_ref": _ref(row.explain.get("item_id")),
         "why_not": _reason_against(viewer, row.customer_id, resulting, today) if open_ else None,
         "may_decide": open_ and _reason_against(viewer, row.customer_id, resulting, today) is None,

@@ -294,6 +294,7 @@ def test_the_desk_sees_what_a_guard_kept_until_something_newer_is_said(app, hous
     [row] = kofi.get("/api/v1/limit-reviews").json["rows"]
     assert (row["action"], row["guard"], row["may_decide"]) == ("kept", "locked", False)
     assert (row["item_ref"], row["explain"]["days"]) == (old.ref, 75)
+    assert row["limit_minor"] == row["from_minor"] == 40_000_00
     assert kofi.get("/api/v1/board").json["to_review"] == 0
     customer.limit_locked, customer.legal_form = False, None
     db.session.commit()

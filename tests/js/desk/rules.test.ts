@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { alsoSpeak, type Catalogue, speak } from "../../../static/app/lib/i18n.ts";
 import { sayRule } from "../../../static/app/screens/desk/decisions/say-rule.ts";
 import { sayBecause, sayCut, sayState } from "../../../static/app/screens/desk/reviews/say.ts";
-import { inOrder, type Review } from "../../../static/app/screens/desk/reviews/types.ts";
+import { inOrder, overtaken, type Review } from "../../../static/app/screens/desk/reviews/types.ts";
 import type { CheckedRule } from "../../../static/app/screens/desk/types.ts";
 import deskEn from "../../../static/app/words/desk.en.ts";
 import deskFr from "../../../static/app/words/desk.fr.ts";
@@ -59,6 +59,7 @@ const review: Review = {
   to_minor: 2_800_000,
   state: "open",
   explain: { item_id: 7, days: 75, amount_minor: 1_234_000, threshold_days: 60, cut_percent: 30 },
+  limit_minor: 4_000_000,
   item_ref: "F-2041",
   created_at: "2026-11-20T02:00:00Z",
   decided_by: null,
@@ -102,6 +103,13 @@ for (const language of ["fr", "en"] as const) {
       assert.ok(`review_guard_${guard}` in catalogue, guard);
   });
 }
+
+test("a review is overtaken when the limit is no longer the one it left or spoke of", () => {
+  assert.equal(overtaken(review), false);
+  assert.equal(overtaken({ ...review, limit_minor: 0 }), true);
+  assert.equal(overtaken({ ...review, action: "lowered", state: "done", limit_minor: 2_800_000 }), false);
+  assert.equal(overtaken({ ...review, action: "lowered", state: "done" }), true);
+});
 
 test("what waits for a person comes first, what the machine did before what it left alone", () => {
   const rows: Review[] = [

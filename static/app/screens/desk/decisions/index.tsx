@@ -61,7 +61,7 @@ export function Decisions({ openId }: { openId?: string }) {
           ? undefined
           : t("decisions_count", { count: queue.length, when: nearest }))
       }
-      head={<DecisionTabs at="requests" counts={list.data ? { requests: queue.length } : {}} />}
+      head={<DecisionTabs at="requests" count={list.data ? queue.length : undefined} />}
       tail={file.data?.facts_now.as_of && <Freshness file={file.data} />}
     >
       <div class={sideWide.value ? "panes panes--three" : wide ? "panes panes--two" : "panes"}>

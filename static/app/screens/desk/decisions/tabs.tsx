@@ -1,13 +1,23 @@
 import { Tabs } from "../../../components/tabs.tsx";
 import { t } from "../../../lib/i18n.ts";
 import { may } from "../../../stores/session.ts";
+import { useLoad } from "../load.ts";
+import { type Review, waitingFor } from "../reviews/types.ts";
+import type { LimitRequest } from "../types.ts";
 
 export type DecisionsPart = "requests" | "reviews";
 
 /** The parts of Décisions: what people ask, and what the nightly review says. One part needs no tabs. */
-export function DecisionTabs({ at, counts = {} }: { at: DecisionsPart; counts?: Partial<Record<DecisionsPart, number>> }) {
-  if (!may("review_limits")) return null;
+export function DecisionTabs({ at, count }: { at: DecisionsPart; count?: number }) {
+  const both = may("review_limits");
+  const reviews = useLoad<{ rows: Review[] }>(both && at === "requests" ? "/limit-reviews" : null);
+  const requests = useLoad<{ rows: LimitRequest[] }>(both && at === "reviews" ? "/limit-requests?state=open" : null);
+  if (!both) return null;
   const href = { requests: "/decisions", reviews: "/decisions/revisions" };
+  const counts = {
+    requests: at === "requests" ? count : requests.data?.rows.length,
+    reviews: at === "reviews" ? count : reviews.data ? waitingFor(reviews.data.rows) : undefined,
+  };
   return (
     <Tabs
       label={t("place_decisions")}

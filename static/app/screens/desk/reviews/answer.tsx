@@ -9,12 +9,13 @@ import { t } from "../../../lib/i18n.ts";
 import { readStroke } from "../decisions/keys.ts";
 import { sayProblem } from "../problem.tsx";
 import { useSend } from "../send.ts";
-import type { Review } from "./types.ts";
+import { type Review, overtaken } from "./types.ts";
 
 const LEAST = 3; // letters of a reason, as the server asks
 
 export function AnswerReview({ review, onDone }: { review: Review; onDone: () => void }) {
   const undoes = review.action === "lowered";
+  const acceptable = !undoes && !overtaken(review);
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
   const [asking, setAsking] = useState<boolean | null>(null);
@@ -29,7 +30,7 @@ export function AnswerReview({ review, onDone }: { review: Review; onDone: () =>
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const stroke = readStroke(event);
-      if (stroke !== "refuse" && (stroke !== "approve" || undoes)) return;
+      if (stroke !== "refuse" && (stroke !== "approve" || !acceptable)) return;
       event.preventDefault();
       ask(stroke === "approve");
     };
@@ -59,14 +60,14 @@ export function AnswerReview({ review, onDone }: { review: Review; onDone: () =>
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        ask(!undoes);
+        ask(acceptable);
       }}
     >
       <ErrorSummary
         title={fault ? t("decide_not_taken") : t("form_errors", { count: errors.length })}
         errors={errors}
       />
-      <Field id="review-reason" label={t("decide_reason")} aside={t(undoes ? "review_reason_undo" : "review_reason_answer")}>
+      <Field id="review-reason" label={t("decide_reason")} aside={t(acceptable ? "review_reason_answer" : "review_reason_undo")}>
         <textarea
           class="input"
           id="review-reason"
@@ -85,7 +86,7 @@ export function AnswerReview({ review, onDone }: { review: Review; onDone: () =>
           </kbd>
         </button>
         <span class="decide__gap" />
-        {!undoes && (
+        {acceptable && (
           <button class="btn btn--primary" type="submit" disabled={sending.busy}>
             {t("review_accept")}
             <kbd class="kbd" aria-hidden="true">

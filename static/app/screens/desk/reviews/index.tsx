@@ -12,14 +12,14 @@ import { Screen, Shown } from "../screen.tsx";
 import { panesWide } from "../width.ts";
 import { ReviewList } from "./list.tsx";
 import { ReviewPane } from "./pane.tsx";
-import { type Review, groupOf, inOrder } from "./types.ts";
+import { type Review, inOrder, waitingFor } from "./types.ts";
 
 export function Reviews({ openId }: { openId?: string }) {
   const loaded = useLoad<{ rows: Review[] }>("/limit-reviews", () => 60_000);
   const reviews = inOrder(loaded.data?.rows ?? []);
   const wide = panesWide.value;
   const open = openId ? reviews.find(({ id }) => id === openId) : wide ? reviews[0] : undefined;
-  const waiting = reviews.filter((review) => groupOf(review) === "open").length;
+  const waiting = waitingFor(loaded.data?.rows ?? []);
   const [said, setSaid] = useState("");
 
   useEffect(() => {
@@ -32,6 +32,10 @@ export function Reviews({ openId }: { openId?: string }) {
     addEventListener("keydown", listen);
     return () => removeEventListener("keydown", listen);
   });
+
+  useEffect(() => {
+    document.querySelector(".pane--list [aria-current=true]")?.scrollIntoView({ block: "nearest" });
+  }, [open?.id]);
 
   const done = async () => {
     setSaid(t("decide_done"));
@@ -46,7 +50,7 @@ export function Reviews({ openId }: { openId?: string }) {
     <Screen
       title={t("place_decisions")}
       sub={loaded.data && !empty ? t("reviews_count", { count: waiting }) : undefined}
-      head={<DecisionTabs at="reviews" counts={loaded.data ? { reviews: waiting } : {}} />}
+      head={<DecisionTabs at="reviews" count={loaded.data ? waiting : undefined} />}
     >
       <div class={wide && !empty ? "panes panes--two" : "panes"}>
         {(wide || !openId) && (

@@ -1,13 +1,14 @@
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
+import { minorPerUnit, money, number } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
-import { shortMoney, shortStep } from "../compact.ts";
 import { sayDay, sayState } from "./say.ts";
 import { GROUPS, type Review, groupOf } from "./types.ts";
 
-/** The step a review speaks of, in the space of a row: `40 → 32 k€`. */
+/** The step a review speaks of; exact, for a tenth of a small limit matters: `15 000 → 10 500 €`. */
 function step({ from_minor: from, to_minor: to, currency }: Review): string {
-  return from === null ? shortMoney(to ?? 0, currency) : shortStep(from, to ?? 0, currency);
+  const target = money(to ?? 0, currency);
+  return from === null ? target : `${number(Math.round(from / minorPerUnit(currency)))} → ${target}`;
 }
 
 /** What the review said, by what became of it; what waits for a person comes first. */

@@ -9,7 +9,7 @@ import { t, tMaybe } from "../../../lib/i18n.ts";
 import { timeZone } from "../../../stores/session.ts";
 import { AnswerReview } from "./answer.tsx";
 import { sayBecause, sayCut, sayState } from "./say.ts";
-import { type Review, groupOf } from "./types.ts";
+import { type Review, overtaken } from "./types.ts";
 
 export interface ReviewPaneProps {
   review: Review;
@@ -19,7 +19,6 @@ export interface ReviewPaneProps {
 
 export function ReviewPane({ review, onDone, back }: ReviewPaneProps) {
   const { from_minor: from, to_minor: to, currency } = review;
-  const group = groupOf(review);
   return (
     <article class="pane pane--fixed pane--sheet" aria-label={review.customer}>
       <div class="pane__body">
@@ -42,9 +41,9 @@ export function ReviewPane({ review, onDone, back }: ReviewPaneProps) {
         </header>
         <div class="asked">
           <Hero
-            label={t(`review_limit_${group}`)}
-            amount={money(inForce(review) ?? 0, currency)}
-            note={group === "open" || group === "kept" ? t("review_unchanged") : undefined}
+            label={t("review_limit_now")}
+            amount={review.limit_minor === null ? t("limit_unset") : money(review.limit_minor, currency)}
+            note={t(overtaken(review) ? "review_changed_since" : "review_unchanged")}
           />
           <div class="asked__what">
             <p class="hero__label">{t(`review_step_${review.action}`)}</p>
@@ -59,12 +58,15 @@ export function ReviewPane({ review, onDone, back }: ReviewPaneProps) {
           </div>
         </div>
         <Section level={3} title={t("review_why")} tail={tMaybe(`review_rule_${review.rule}`, review.rule)}>
-          <p class="review__why">{sayBecause(review)}</p>
+          <p class="decide__why">{sayBecause(review)}</p>
         </Section>
         <Guard review={review} />
+        {review.may_decide && overtaken(review) && (
+          <Notice icon="alert" title={t("review_overtaken")} text={t(`review_overtaken_${review.action}`)} />
+        )}
         {review.decided_at && <Answered review={review} />}
       </div>
-      {review.may_decide ? (
+      {review.may_decide && !(review.action === "lowered" && overtaken(review)) ? (
         <AnswerReview key={`${review.id} ${review.state}`} review={review} onDone={onDone} />
       ) : (
         review.why_not && (
@@ -75,12 +77,6 @@ export function ReviewPane({ review, onDone, back }: ReviewPaneProps) {
       )}
     </article>
   );
-}
-
-/** The limit the review left in force, as far as the review knows. */
-function inForce({ action, state, from_minor: from, to_minor: to }: Review): number | null {
-  const lowered = state === "accepted" || (action === "lowered" && state === "done");
-  return lowered ? to : from;
 }
 
 /** Why the machine did not act, or that nothing held it back. */

@@ -14,6 +14,8 @@ export interface Review {
   to_minor: number | null;
   state: "open" | "accepted" | "dismissed" | "done" | "undone";
   explain: Record<string, unknown>;
+  /** The permanent limit in force now. */
+  limit_minor: number | null;
   /** The invoice the rule looked at. */
   item_ref: string | null;
   created_at: string;
@@ -26,6 +28,12 @@ export interface Review {
 
 export type Group = "open" | "lowered" | "kept" | "answered";
 
+/** Whether the limit is no longer the one the review left, so that its answer no longer fits. */
+export function overtaken({ state, action, from_minor, to_minor, limit_minor }: Review): boolean {
+  const lowered = state === "accepted" || (action === "lowered" && state === "done");
+  return limit_minor !== (lowered ? to_minor : from_minor);
+}
+
 export const GROUPS: Group[] = ["open", "lowered", "kept", "answered"];
 
 /** Where a review belongs: waiting for a person, done by the machine, left alone, or answered. */
@@ -35,6 +43,14 @@ export function groupOf({ action, state }: Pick<Review, "action" | "state">): Gr
   return action === "lowered" && state === "done" ? "lowered" : "answered";
 }
 
-/** Reviews in the order they are shown: by group, the newest first as the server sends them. */
+/** How many wait for the person who reads them. */
+export const waitingFor = (reviews: readonly Review[]): number =>
+  reviews.filter((review) => groupOf(review) === "open" && review.may_decide).length;
+
+/** Reviews in the order they are shown: by group, those one may answer first, then the newest as sent. */
 export const inOrder = (reviews: readonly Review[]): Review[] =>
-  GROUPS.flatMap((group) => reviews.filter((review) => groupOf(review) === group));
+  GROUPS.flatMap((group) =>
+    reviews
+      .filter((review) => groupOf(review) === group)
+      .sort((a, b) => Number(b.may_decide) - Number(a.may_decide)),
+  );
