@@ -307,7 +307,7 @@ const words: SameKeys<typeof french> = {
     other: "{count} promises broken within {within_days} days; the rule acts from {threshold}.",
   },
   review_acted: "The machine acted",
-  review_acted_text: "Nothing held it back. The rep and the credit desk were told; you may undo it.",
+  review_acted_text: "Nothing held it back. The rep and the credit desk were told.",
   review_held_kept: "The machine did nothing",
   review_held_proposed: "The machine proposes, a person decides",
   review_guard_stale: "The books are at least one business day behind: it does not act on old figures.",

@@ -308,7 +308,7 @@ const words = {
     other: "{count} promesses non tenues en {within_days} jours ; la règle agit dès {threshold}.",
   },
   review_acted: "La machine a agi",
-  review_acted_text: "Rien ne l’en empêchait. Le commercial et le crédit ont été prévenus ; vous pouvez annuler.",
+  review_acted_text: "Rien ne l’en empêchait. Le commercial et le crédit ont été prévenus.",
   review_held_kept: "La machine n’a rien fait",
   review_held_proposed: "La machine propose, une personne décide",
   review_guard_stale: "Les comptes ont au moins un jour ouvré de retard : elle n’agit pas sur de vieux chiffres.",

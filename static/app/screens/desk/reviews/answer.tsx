@@ -51,7 +51,7 @@ export function AnswerReview({ review, onDone }: { review: Review; onDone: () =>
   const errors = fault
     ? [{ text: sayFault(fault, review.currency) }]
     : missing
-      ? [{ field: "review-reason", text: t("decide_fault_reason") }]
+      ? [{ field: "review-reason", text: t("needs_reason") }]
       : [];
   const amount = (minor: number | null) => money(minor ?? 0, review.currency);
   return (
@@ -103,7 +103,7 @@ export function AnswerReview({ review, onDone }: { review: Review; onDone: () =>
             ? t("review_confirm_undo", { amount: amount(review.from_minor) })
             : asking
               ? t("review_confirm_accept", { amount: amount(review.to_minor) })
-              : t("review_confirm_dismiss", { amount: amount(review.from_minor) })
+              : t("review_confirm_dismiss", { amount: amount(review.limit_minor) })
         }
         actions={
           <>

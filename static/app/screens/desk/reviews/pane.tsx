@@ -90,7 +90,7 @@ function Answered({ review }: { review: Review }) {
   return (
     <Notice
       icon={review.state === "accepted" ? "markok" : "markno"}
-      title={sayState(review)}
+      title={titled(sayState(review))}
       text={
         <>
           {review.decided_by} · {moment(review.decided_at as string, timeZone.value)}
@@ -100,3 +100,5 @@ function Answered({ review }: { review: Review }) {
     />
   );
 }
+
+const titled = (word: string) => word.charAt(0).toLocaleUpperCase() + word.slice(1);
