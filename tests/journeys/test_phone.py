@@ -250,7 +250,7 @@ def test_every_screen_reflows_and_axe_finds_nothing_serious(rosa, width):
 SHOWN = """async () => {
   const registration = await navigator.serviceWorker.ready;
   let shown = [];
-  while (shown.length === 0) {
+  for (let looks = 0; shown.length === 0 && looks < 200; looks += 1) { // 20 s, then the test fails
     await new Promise((resolve) => setTimeout(resolve, 100)); // let the browser breathe between looks
     shown = await registration.getNotifications();
   }
