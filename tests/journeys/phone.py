@@ -32,13 +32,17 @@ class Phone:
     def sign_in(self, username: str) -> None:
         """Sign in, wait for the portfolio, and for the worker that keeps the shell."""
         self.page.goto("/")
-        self.page.get_by_label("Identifiant").fill(username)
-        self.page.get_by_label("Mot de passe").fill(PASSWORD)
-        self.page.get_by_role("button", name="Se connecter").click()
+        self.knock(username)
         expect(
             self.page.get_by_text(re.compile(r"[1-9]\d* clients? sur ce téléphone"))
         ).to_be_visible()
         self.wait_for_worker()
+
+    def knock(self, username: str) -> None:
+        """Fill in the door."""
+        self.page.get_by_label("Identifiant").fill(username)
+        self.page.get_by_label("Mot de passe").fill(PASSWORD)
+        self.page.get_by_role("button", name="Se connecter").click()
 
     def wait_for_worker(self) -> None:
         """Wait until the worker controls the page: from now on the shell opens without a network."""

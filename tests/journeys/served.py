@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from werkzeug.serving import make_server
 
 from credit.operations.actor import Actor
-from credit.operations.work import transact
+from credit.operations.work import Work, transact
 from credit.store.db import db
 from credit.store.sync import OpLog
 from tasks.timetable import TIMETABLE
@@ -27,6 +27,7 @@ from webapp.settings import Settings
 
 MACHINE = Actor(None, "machine", uuid4())
 HOST = "localhost"
+REWRITTEN = ("content-length", "etag", "last-modified")
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Weather:
     answers: list[tuple[str, str, bytes]] = field(default_factory=list)
     hung_up: int = 0
     seen: list[str] = field(default_factory=list)
+    grown: dict[str, bytes] = field(default_factory=dict)  # by path: what a later build adds to it
 
 
 @dataclass
@@ -67,6 +69,13 @@ class Served:
             found = db.session.scalar(select(func.count()).select_from(table)) or 0
             db.session.remove()
         return found
+
+    def change(self, verb: Callable[[Work], Any], *customer_ids: int) -> None:
+        """Do something on the server, as the house itself, and wait for what follows from it."""
+        with self.app.app_context():
+            transact(MACHINE, verb, customers=customer_ids)
+            db.session.remove()
+        self.settle()
 
     def settle(self) -> None:
         """Wait until every job woken so far has run."""
@@ -140,9 +149,22 @@ def _under(weather: Weather, app: Flask) -> Any:
             b"".join(app(environ, lambda *_: lambda _bytes: None))
             start("502 Bad Gateway", [("Content-Type", "text/html"), ("Content-Length", "0")])
             return [b""]
+        if path in weather.grown:
+            return _grow(app, environ, start, weather.grown[path])
         return app(environ, start)
 
     return serve
+
+
+def _grow(app: Flask, environ: WSGIEnvironment, start: StartResponse, more: bytes) -> Any:
+    """Answer with `more` after what the server says: a file of another build."""
+    for header in ("HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"):
+        environ.pop(header, None)
+    told: list[Any] = []
+    body = b"".join(app(environ, lambda *said: told.extend(said) or (lambda _: None))) + more
+    headers = [one for one in told[1] if one[0].lower() not in REWRITTEN]
+    start(told[0], [*headers, ("Content-Length", str(len(body)))])
+    return [body]
 
 
 def _furnish(now: datetime) -> builders.House:

@@ -51,7 +51,9 @@ export function Customer({ id }: { id: number }) {
     const name = (read.current.id === id && read.current.name) || written || "";
     return (
       <>
-        <AppBar title={name} back={{ onBack: () => goBack("/clients"), label: t("back_to_customers") }} />
+        <AppBar title={name} back={{ onBack: () => goBack("/clients"), label: t("back_to_customers") }}>
+          <Pill />
+        </AppBar>
         {dossier === null ? (
           <Gone name={name} />
         ) : (

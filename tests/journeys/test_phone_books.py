@@ -1,0 +1,94 @@
+"""What a phone holds, how old it says that is, and when it lets go of it."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from credit.operations.assignment import assign
+from credit.store.customers import Company, CustomerFigures
+from credit.store.db import db
+from credit.store.people import Portfolio
+
+VAL = 1
+DATABASES = "indexedDB.databases().then((all) => all.map(({name}) => name).sort())"
+
+
+def date_ledger(days_ago):
+    def date_it(work):
+        db.session.get(Company, 1).as_of = work.moment.today - timedelta(days=days_ago)
+
+    return date_it
+
+
+def leave_unchanged_since(work):
+    """The customer's figures have not moved for ten days; the ledger is of the last business day."""
+    db.session.get(CustomerFigures, VAL).as_of = work.moment.today - timedelta(days=10)
+    work.touch(VAL)
+
+
+def move_to_samir(work):
+    assign(work, [VAL], db.session.scalars(select(Portfolio.id).filter_by(name="Sud 1")).one())
+
+
+def test_a_quiet_customer_is_as_recent_as_its_ledger(rosa, served):
+    served.change(leave_unchanged_since, VAL)
+    rosa.restart()
+    rosa.open_customer("Charpentes Val")
+    expect(rosa.page.get_by_text("Disponible").first).to_be_visible()
+    expect(rosa.page.get_by_text("trop anciens")).to_have_count(0)
+    expect(rosa.page.get_by_text("Sans avis")).to_have_count(0)
+
+
+def test_an_old_ledger_withdraws_the_verdict_on_every_screen(rosa, served):
+    served.change(date_ledger(days_ago=10))
+    rosa.restart("/clients")
+    expect(rosa.page.get_by_text("Sans avis")).to_have_count(3)
+    rosa.open_customer("Charpentes Val")
+    expect(rosa.page.get_by_text(re.compile("trop anciens? pour un avis"))).to_be_visible()
+    expect(rosa.page.locator(".section--top .risk")).to_have_count(0)
+
+
+def test_seven_days_of_silence_purge_the_books_and_keep_what_was_said(rosa, served):
+    rosa.open_customer("Charpentes Val")
+    rosa.go_offline()
+    rosa.note("Dit avant le long silence")
+    before = rosa.page.evaluate(DATABASES)
+    assert any(name.endswith("-base") for name in before)
+    rosa.device.clock.install(time=datetime.now(UTC) + timedelta(days=7, minutes=5))
+    rosa.restart()
+    expect(rosa.page.get_by_text("Plus de 7 jours sans contact")).to_be_visible()
+    left = rosa.page.evaluate(DATABASES)
+    assert left == [name for name in before if not name.endswith("-base")]
+    assert any(name.endswith("-outbox") for name in left)
+
+    rosa.go_online()
+    rosa.restart()
+    rosa.expect_all_sent()
+    expect(rosa.page.get_by_text("3 clients sur ce téléphone")).to_be_visible()
+    assert served.said() == [("note.add", "applied")]
+
+
+def test_a_customer_that_leaves_while_being_read_says_so_and_takes_no_words_along(rosa, served):
+    rosa.open_customer("Charpentes Val")
+    rosa.go_offline()
+    rosa.note("Dit avant le départ")
+    rosa.start("Promesse").get_by_label("Montant promis").fill("1 500")
+    served.change(move_to_samir, VAL)
+    rosa.go_online()
+    expect(rosa.page.get_by_text("Ce client n’est plus dans vos portefeuilles")).to_be_visible()
+    expect(rosa.sheet.get_by_role("heading", name="Charpentes Val")).to_be_visible()
+    rosa.sheet.get_by_role("button", name=re.compile("Demain|ven")).first.click()
+    rosa.save()
+    rosa.expect_all_sent()
+    assert served.said() == [("note.add", "applied"), ("promise.record", "applied")]
+
+    rosa.page.get_by_role("link", name="Envois").click()
+    expect(rosa.page.get_by_role("link", name="Note, Charpentes Val")).to_be_visible()
+    expect(
+        rosa.page.get_by_role("link", name=re.compile("Promesse .*Charpentes Val"))
+    ).to_be_visible()
+    rosa.page.get_by_role("link", name="Clients", exact=True).click()
+    expect(rosa.page.get_by_role("link", name="Mat’Ouest")).to_be_visible()
+    expect(rosa.page.get_by_role("link", name="Charpentes Val")).to_have_count(0)
