@@ -25,6 +25,8 @@ const words: SameKeys<typeof fr> = {
 
   to_read: "To read",
   unread: "unread",
+  notices_many: { one: "{count} customer", other: "{count} customers" },
+  notices_read: "All read",
   customer_left: "This customer is no longer in your portfolios",
   customer_left_hint: "What you wrote about {name} is still sent for 30 days.",
   worsened: "Worse since yesterday",

@@ -27,6 +27,8 @@ const words = {
 
   to_read: "À lire",
   unread: "à lire",
+  notices_many: { one: "{count} client", many: "{count} clients", other: "{count} clients" },
+  notices_read: "Tout est lu",
   customer_left: "Ce client n’est plus dans vos portefeuilles",
   customer_left_hint: "Ce que vous avez écrit sur {name} part encore pendant 30 jours.",
   worsened: "Dégradés depuis hier",

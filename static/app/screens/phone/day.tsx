@@ -2,28 +2,24 @@
 import { useComputed } from "@preact/signals";
 import { AppBar } from "../../components/app-bar.tsx";
 import { Empty } from "../../components/empty.tsx";
-import { Icon } from "../../components/icon.tsx";
 import { riskOf } from "../../components/risk.ts";
-import { Row } from "../../components/row.tsx";
 import { Section } from "../../components/section.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { longDay } from "../../lib/formats.ts";
-import { t, tMaybe } from "../../lib/i18n.ts";
-import { api } from "../../lib/http.ts";
+import { t } from "../../lib/i18n.ts";
 import { today } from "../../stores/clock.ts";
 import { availableOf, lightOn, worsened } from "../../stores/figures.ts";
-import { bringBooks, entries, home, priming, shared } from "../../stores/here.ts";
+import { home, priming, shared } from "../../stores/here.ts";
 import type { HomeRow } from "../../stores/home-row.ts";
-import type { NoticeRow } from "../../stores/rows.ts";
 import { online } from "../../stores/wake.ts";
 import { AlertsQuestion } from "./alerts-question.tsx";
 import { CustomerRow } from "./customer-row.tsx";
 import { Pill } from "./pill.tsx";
 import { recent } from "./recent.ts";
-import { at, needsPerson, sayBooks } from "./words.ts";
+import { ToRead } from "./to-read.tsx";
+import { sayBooks } from "./words.ts";
 
 const MOST_WORSENED = 20;
-const MOST_NOTICES = 6;
 const MOST_WATCHED = 8;
 
 export function Day() {
@@ -90,68 +86,6 @@ function Priming() {
       <Skeleton rows={5} label={t("loading")} />
     </Section>
   );
-}
-
-/** Refused entries first, then unread notices, newest first. */
-function ToRead({ names }: { names: Map<number, HomeRow> }) {
-  const refused = entries.value.filter(needsPerson);
-  const notices = Object.values(shared.value.notice ?? {})
-    .filter(({ read_at }) => read_at === null)
-    .sort((a, b) => b.created_at.localeCompare(a.created_at));
-  if (refused.length + notices.length === 0) return null;
-  return (
-    <section class="section" aria-label={t("to_read")}>
-      <ul>
-        {refused.length > 0 && (
-          <Row
-            lead={<Icon name="hexx" size={22} />}
-            name={t("refused_entries", { count: refused.length })}
-            href="/envois"
-            meta={refused[0]?.customer_name}
-          />
-        )}
-        {notices.slice(0, MOST_NOTICES).map((notice) => (
-          <li class="row row--lead" key={notice.id}>
-            <Icon name={notice.event.startsWith("limit") ? "mail" : "alert"} size={22} class="row__lead" />
-            <div class="row__main">
-              <a
-                class="row__name row__cover"
-                href={landing(notice)}
-                onClick={() => void markRead(notice)}
-              >
-                {sayNotice(notice, names)}
-              </a>
-              <span class="row__meta">{at(notice.created_at)}</span>
-            </div>
-            <span class="unread">
-              <span class="dot" />
-              {t("unread")}
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function sayNotice({ event, customer_id }: NoticeRow, names: Map<number, HomeRow>): string {
-  const name =
-    customer_id === null
-      ? ""
-      : (names.get(customer_id)?.name ?? t("gone_customer", { id: customer_id }));
-  const said = tMaybe(`event_${event}`, t("event_other", { name }), { name });
-  return said.replace(/, $/, ""); // about no customer
-}
-
-/** Where a notice leads on a phone: its own place when we have one, else its customer. */
-function landing({ link, customer_id }: NoticeRow): string {
-  if (/^\/(demandes|envois|clients)\//.test(link)) return link;
-  return customer_id === null ? "/" : `/clients/${customer_id}`;
-}
-
-async function markRead({ id }: NoticeRow): Promise<void> {
-  await api("POST", `/notices/${id}/read`).catch(() => undefined); // offline it simply stays unread
-  void bringBooks();
 }
 
 function findWorse(rows: HomeRow[]) {
