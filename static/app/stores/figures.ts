@@ -95,7 +95,8 @@ export function worsened(
 
 const isOver = ([, exposure, , limit]: Move) => limit !== null && exposure > limit;
 
-function lastBusinessDay(today: Day, holidays: Record<Day, unknown>): Day {
+/** The business day before a day; a move dated then or later is news. */
+export function lastBusinessDay(today: Day, holidays: Record<Day, unknown>): Day {
   let day = plusDays(today, -1);
   while (!isBusinessDay(day, holidays)) day = plusDays(day, -1);
   return day;

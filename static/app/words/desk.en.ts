@@ -23,6 +23,7 @@ const words: SameKeys<typeof french> = {
   row_actions: "Actions",
   add: "Add",
   agency: "Agency",
+  agency_or_department: "Agency or department",
   choose: "Choose",
   choose_all: "Choose all ({count})",
   code: "Code",
@@ -948,6 +949,8 @@ const words: SameKeys<typeof french> = {
   reassign_to: "To",
   reassign_nobody: "No portfolio",
   reassign_start: "Choose where the customers come from.",
+  reassign_move_none: "Move",
+  triage_release_none: "Release",
   reassign_move: { one: "Move {count}", other: "Move {count}" },
   reassign_confirm: {
     one: "Move {count} customer to {name}?",

@@ -20,6 +20,7 @@ const words = {
   row_actions: "Actions",
   add: "Ajouter",
   agency: "Agence",
+  agency_or_department: "Agence ou service",
   choose: "Choisir",
   choose_all: "Tout choisir ({count})",
   code: "Code",
@@ -965,6 +966,8 @@ const words = {
   reassign_to: "Vers",
   reassign_nobody: "Sans portefeuille",
   reassign_start: "Choisissez d’où partent les clients.",
+  reassign_move_none: "Déplacer",
+  triage_release_none: "Libérer",
   reassign_move: { one: "Déplacer {count}", other: "Déplacer {count}" },
   reassign_confirm: {
     one: "Déplacer {count} client vers {name} ?",

@@ -364,7 +364,7 @@ const words: SameKeys<typeof fr> = {
   me_not_protected: "The browser may clear this data. Install the app",
   me_language: "Language",
   me_theme: "Look",
-  theme_auto: "As the phone",
+  theme_auto: "As the device",
   theme_light: "Light",
   theme_dark: "Dark",
   me_alerts: "Alerts",

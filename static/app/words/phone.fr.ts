@@ -380,7 +380,7 @@ const words = {
   me_not_protected: "Le navigateur peut effacer ces données. Installez l’application",
   me_language: "Langue",
   me_theme: "Apparence",
-  theme_auto: "Comme le téléphone",
+  theme_auto: "Comme l’appareil",
   theme_light: "Claire",
   theme_dark: "Sombre",
   me_alerts: "Alertes",

@@ -132,6 +132,15 @@ test("one day of history, or nothing new, is no movement", () => {
   );
 });
 
+test("what moved before the last business day is no news", () => {
+  const row = moved([
+    ["2026-11-11", 500, 0, null, "green", "A"],
+    ["2026-11-12", 500, 400, null, "red", "D"],
+  ]);
+  assert.equal(movement(row, "2026-11-12")?.worse, true);
+  assert.equal(movement(row, "2026-11-20"), null);
+});
+
 test("movements part into worse and better, the largest first", () => {
   const row = (id: number, before: number, now: number) =>
     moved(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cents, gapMinor, nextLook, stageOf } from "../../../static/app/screens/desk/imports/stages.ts";
+import french from "../../../static/app/words/desk.fr.ts";
+import { cents, gapMinor, nextLook, refusalKeys, stageOf } from "../../../static/app/screens/desk/imports/stages.ts";
 import type { ImportView } from "../../../static/app/screens/desk/imports/types.ts";
 
 test("decimal strings are read exactly", () => {
@@ -31,4 +32,13 @@ test("the steps say where a file stands", () => {
   assert.equal(stageOf("reconciled"), 2);
   assert.equal(stageOf("refused"), 2);
   assert.equal(stageOf("applied"), 4);
+});
+
+test("a refused customers file speaks of customers, a ledger of account 411", () => {
+  const said = (kind: string) => {
+    const key = refusalKeys(kind, "lines_rejected").find((each) => each in french);
+    return String(french[key as keyof typeof french]);
+  };
+  assert.match(said("fec"), /compte client/);
+  assert.match(said("customers"), /fichier clients/);
 });

@@ -1,13 +1,12 @@
 /** P11 Étapes: what a contributor has to do in disputes of the department; no limits, no scores. */
 import { useState } from "preact/hooks";
-import { Amount } from "../../components/amount.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Field } from "../../components/field.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Row } from "../../components/row.tsx";
 import { Section } from "../../components/section.tsx";
 import { Timeline } from "../../components/timeline.tsx";
-import { dayOfYear, isoDay, moment, money } from "../../lib/formats.ts";
+import { day, dayOfYear, isoDay, moment, money } from "../../lib/formats.ts";
 import { api } from "../../lib/http.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
 import { uuidv7 } from "../../lib/ids.ts";
@@ -91,6 +90,7 @@ function Detail({ step, back, onChanged }: { step: Step; back: boolean; onChange
     onChanged();
   };
   const words = text.trim();
+  const late = step.step_due_on !== null && step.step_due_on < isoDay(Date.now(), timeZone.value);
   const comment = () =>
     tell(
       () => api("POST", `/disputes/${step.id}/comments`, { comment_id: uuidv7(), text: words }),
@@ -111,15 +111,15 @@ function Detail({ step, back, onChanged }: { step: Step; back: boolean; onChange
           <p class="row__meta">
             <span>{step.customer}</span>
             {step.ref && <span>{step.ref}</span>}
-            {step.amount_minor !== null && <span>{money(step.amount_minor, step.currency, { cents: true })}</span>}
+            <span>{step.amount_minor === null ? t("amount_unnamed") : money(step.amount_minor, step.currency, { cents: true })}</span>
           </p>
         </div>
-        {step.step_due_on && <span class="due">{t("chain_due", { day: dayOfYear(step.step_due_on) })}</span>}
+        {step.step_due_on && <span class={late ? "due due--soon" : "due"}>{t("chain_due", { day: day(step.step_due_on) })}</span>}
       </header>
       <blockquote class="quote">
         {step.text ? `« ${step.text} »` : tMaybe(`reason_dispute_${step.reason}`, step.reason)}
         <footer class="quote__by">
-          {step.opened_by} · {dayOfYear(step.opened_on)} · <Amount minor={step.amount_minor} currency={step.currency} unset={t("amount_unnamed")} />
+          {step.opened_by} · {dayOfYear(step.opened_on)}
         </footer>
       </blockquote>
       <Section level={3} title={t("thread")} tail={step.comments?.length}>

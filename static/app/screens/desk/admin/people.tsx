@@ -62,7 +62,7 @@ export function People() {
                 ),
               },
               { key: "role", title: t("role"), cell: ({ role }) => t(`role_${role}`) },
-              { key: "agency", title: t("agency"), cell: ({ agency_id, department }) => nameOf(agency_id) || sayDepartment(department, "") },
+              { key: "agency", title: t("agency_or_department"), cell: ({ agency_id, department }) => nameOf(agency_id) || sayDepartment(department, "") },
               {
                 key: "access",
                 title: t("access"),

@@ -74,7 +74,7 @@ export function Reassign() {
           </select>
         </Field>
         <button class="btn btn--primary" type="button" disabled={!to || chosen.size === 0 || sending.busy} onClick={() => setAsking(true)}>
-          {t("reassign_move", { count: chosen.size })}
+          {chosen.size === 0 ? t("reassign_move_none") : t("reassign_move", { count: chosen.size })}
         </button>
       </div>
       {!from ? (

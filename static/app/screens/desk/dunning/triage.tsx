@@ -59,7 +59,7 @@ export function Triage() {
               disabled={sending.busy || chosen.size === 0}
               onClick={() => setAsking("some")}
             >
-              {t("triage_release", { count: chosen.size })}
+              {chosen.size === 0 ? t("triage_release_none") : t("triage_release", { count: chosen.size })}
             </button>
           </>
         )

@@ -16,7 +16,7 @@ import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { sideWide } from "../width.ts";
 import { Changes, LeftOut, Rejected, Totals } from "./report.tsx";
-import { STAGES, gapMinor, nextLook, stageOf } from "./stages.ts";
+import { STAGES, gapMinor, nextLook, refusalKeys, stageOf } from "./stages.ts";
 import type { ImportView } from "./types.ts";
 
 export function ImportFile({ id }: { id: string }) {
@@ -108,8 +108,7 @@ function fileLine(file: ImportView): string {
 /** Say a refusal in the words of that kind of file, where it has its own. */
 function sayRefusal(kind: string, { code, facts = {} }: { code: string; facts?: Record<string, unknown> }): string {
   const said = sayFacts(facts);
-  const ways = [`import_refusal_${kind}_${code}`, `import_refusal_${code}`, `problem_${code}`];
-  return ways.reduceRight((otherwise, key) => tMaybe(key, otherwise, said), code);
+  return refusalKeys(kind, code).reduceRight((otherwise, key) => tMaybe(key, otherwise, said), code);
 }
 
 function applyText(file: ImportView | null) {

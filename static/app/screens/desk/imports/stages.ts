@@ -37,3 +37,10 @@ export function cents(text: string | undefined): number | null {
   const value = Number(units) * 100 + Number(decimals.padEnd(2, "0"));
   return sign ? -value : value;
 }
+
+/** The words a refusal may have, the most particular first: a customers file has no account 411. */
+export const refusalKeys = (kind: string, code: string): string[] => [
+  `import_refusal_${kind}_${code}`,
+  `import_refusal_${code}`,
+  `problem_${code}`,
+];

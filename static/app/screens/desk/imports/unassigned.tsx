@@ -93,7 +93,7 @@ export function Unassigned() {
             </select>
           </Field>
           <button class="btn btn--primary" disabled={!to || chosen.size === 0 || sending.busy}>
-            {t("assign_chosen", { count: chosen.size })}
+            {chosen.size === 0 ? t("desk_assign") : t("assign_chosen", { count: chosen.size })}
           </button>
           <Field id="assign-default" label={t("default_portfolio")}>
             <select class="input" id="assign-default" value={byDefault} onChange={(event) => setByDefault(event.currentTarget.value)}>

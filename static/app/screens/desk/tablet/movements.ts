@@ -14,11 +14,11 @@ export interface Movement {
 const COLOURS = ["green", "amber", "red"];
 const CLASSES = ["A", "B", "C", "D", "E"];
 
-/** The movement of one customer between its last two days; null when nothing moved. */
-export function movement(row: HomeRow): Movement | null {
+/** The movement of one customer between its last two days; null when nothing moved on `since` or later. */
+export function movement(row: HomeRow, since = ""): Movement | null {
   const last = row.moves[row.moves.length - 1];
   const before = row.moves[row.moves.length - 2];
-  if (!last || !before) return null;
+  if (!last || !before || last[0] < since) return null;
   const [, exposure, overdue, , colour, riskClass] = last;
   const [, wasExposure, wasOverdue, , fromColour, fromClass] = before;
   const worse =
@@ -37,8 +37,8 @@ export function movement(row: HomeRow): Movement | null {
 }
 
 /** Worsened and improved customers, the largest change of overdue first. */
-export function movements(rows: readonly HomeRow[]): { worsened: Movement[]; improved: Movement[] } {
-  const found = rows.map(movement).filter((each): each is Movement => each !== null);
+export function movements(rows: readonly HomeRow[], since = ""): { worsened: Movement[]; improved: Movement[] } {
+  const found = rows.map((row) => movement(row, since)).filter((each): each is Movement => each !== null);
   const bySize = (a: Movement, b: Movement) =>
     Math.abs(b.overdueDelta) - Math.abs(a.overdueDelta) || Math.abs(b.delta) - Math.abs(a.delta);
   return {

@@ -10,8 +10,8 @@ import { longDay, money, percent } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { isStale } from "../../../stores/ages.ts";
 import { today } from "../../../stores/clock.ts";
-import { overdueOn } from "../../../stores/figures.ts";
-import { home, priming } from "../../../stores/here.ts";
+import { lastBusinessDay, overdueOn } from "../../../stores/figures.ts";
+import { home, priming, shared } from "../../../stores/here.ts";
 import { shortMoney } from "../compact.ts";
 import { LedgerAge } from "../ledger-age.tsx";
 import { Screen } from "../screen.tsx";
@@ -23,7 +23,7 @@ const RANKED = 30;
 
 export function RiskScreen({ openId }: { openId?: string }) {
   const rows = home.value;
-  const { worsened, improved } = movements(rows);
+  const { worsened, improved } = movements(rows, lastBusinessDay(today.value, shared.value.holiday ?? {}));
   const overdueOf = (row: (typeof rows)[number]) => overdueOn(row.due, today.value);
   const moved = new Set([...worsened, ...improved].map(({ row }) => row.id));
   const others = ranked(rows, overdueOf).filter(({ id }) => !moved.has(id));
@@ -79,7 +79,8 @@ export function RiskScreen({ openId }: { openId?: string }) {
 
 function MoveRow({ move, openId }: { move: Movement; openId?: number }) {
   const { row, fromClass, overdueDelta, delta } = move;
-  const changed = riskOf(fromClass) !== riskOf(row.class, row.held);
+  // Nobody offline knows since when a customer is held: the badge is compared under the same hold.
+  const changed = !row.held && riskOf(fromClass) !== riskOf(row.class);
   return (
     <Row
       name={row.name}
