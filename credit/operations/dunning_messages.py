@@ -16,7 +16,7 @@ from credit.operations.audience import reps_of
 from credit.operations.dunning_facts import Account
 from credit.operations.letters import Letter, Line, render
 from credit.operations.moment import Moment, time_zone
-from credit.operations.notices import tell
+from credit.operations.notices import Word, tell_many
 from credit.operations.work import Work
 from credit.rules.calendar import next_business_day
 from credit.rules.dunning import decide
@@ -67,8 +67,8 @@ def announce(work: Work, messages: Sequence[DunningMessage]) -> None:
     ids = [message.customer_id for message in messages]
     work.touch(*ids)
     reps = reps_by_customer((min(ids) - 1, max(ids)), work.moment.today)
-    for message in messages:
-        _tell(work, message, "reminder_tomorrow", reps[message.customer_id])
+    words = [_word(message, "reminder_tomorrow", reps[message.customer_id]) for message in messages]
+    tell_many(work, "reminder_tomorrow", words)
 
 
 def call_off(
@@ -232,14 +232,13 @@ def _write(
 
 def tell_reps(work: Work, message: DunningMessage, event: str) -> None:
     """Tell those who hold the customer; the same message is told once."""
-    _tell(work, message, event, reps_of(message.customer_id, work.moment.today))
+    reps = reps_of(message.customer_id, work.moment.today)
+    tell_many(work, event, [_word(message, event, reps)])
 
 
-def _tell(work: Work, message: DunningMessage, event: str, reps: Iterable[int]) -> None:
-    tell(
-        work,
-        reps,
-        event,
+def _word(message: DunningMessage, event: str, reps: Iterable[int]) -> Word:
+    return Word(
+        set(reps),
         subject=f"dunning_message/{message.id}",
         customer_id=message.customer_id,
         occurrence=message.message_id,

@@ -1,6 +1,7 @@
 """Tell people what concerns them: a row for the inbox, and a push when a device of theirs listens."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,10 +18,23 @@ from credit.rules.quiet import next_allowed
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.people import User
-from credit.store.push import Notice, add_notice_once
+from credit.store.push import Notice, add_notices_once
 from credit.store.scope import visible
 
 SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One thing to tell some people; the fields are those of `tell`."""
+
+    user_ids: Collection[int]
+    subject: str
+    link: str | None = None
+    customer_id: int | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    occurrence: str = ""
+    expires_at: datetime | None = None
 
 
 def tell(  # noqa: PLR0913  (keywords make the call a sentence)
@@ -41,26 +55,33 @@ def tell(  # noqa: PLR0913  (keywords make the call a sentence)
     repetitions of one event apart (a date, a level). link: in-app path, from the catalogue unless given.
     expires_at: when it stops being worth showing, else the catalogue's time to live after quiet hours.
     """
+    word = Word(set(user_ids), subject, link, customer_id, facts or {}, occurrence, expires_at)
+    tell_many(work, event, [word])
+
+
+def tell_many(work: Work, event: str, words: Sequence[Word]) -> None:
+    """Tell many things of one event at once, with two questions to the database whatever their number."""
     row = CATALOGUE[event]
     send_after = allowed_from(work.moment) if row.waits else work.moment.now
-    told = []
-    for user_id in sorted(_active(user_ids)):
-        added = add_notice_once(
-            user_id=user_id,
-            event=event,
-            subject=subject,
-            occurrence=occurrence,
-            customer_id=customer_id,
-            facts=dict(facts or {}),
-            link=link or link_of(event, subject, customer_id),
-            state="due",
-            send_after=send_after,
-            expires_at=expires_at or send_after + timedelta(seconds=row.ttl_seconds),
-            created_at=work.moment.now,
-        )
-        if added:
-            told.append(user_id)
-    if told:
+    active = _active(user_id for word in words for user_id in word.user_ids)
+    owed = [
+        {
+            "user_id": user_id,
+            "event": event,
+            "subject": word.subject,
+            "occurrence": word.occurrence,
+            "customer_id": word.customer_id,
+            "facts": dict(word.facts),
+            "link": word.link or link_of(event, word.subject, word.customer_id),
+            "state": "due",
+            "send_after": send_after,
+            "expires_at": word.expires_at or send_after + timedelta(seconds=row.ttl_seconds),
+            "created_at": work.moment.now,
+        }
+        for word in words
+        for user_id in active.intersection(word.user_ids)
+    ]
+    if told := add_notices_once(owed):
         work.touch_user(*told)
         work.nudge("deliver_notices")
 

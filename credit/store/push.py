@@ -1,14 +1,14 @@
 """Web push: where devices listen, and the messages we owe them (also the in-app inbox)."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
-from credit.store.db import Base, Instant, db
+from credit.store.db import Base, Instant, db, upserting
 
 
 class PushSubscription(Base):
@@ -60,12 +60,17 @@ class Notice(Base):
     read_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-def add_notice_once(**values: Any) -> bool:
-    """Insert a notice unless its person already has it; say whether it is new.
+def add_notices_once(rows: Sequence[Mapping[str, Any]]) -> set[int]:
+    """Insert the notices their people do not have yet; give whom something new is owed.
 
-    Leaves the race to the database: two writers telling the same thing leave one row.
+    Leaves the race to the database: two writers telling the same thing leave one row. Rows go in one
+    order, so that two writers never wait for each other in a ring.
     """
-    dialect = db.session.get_bind().dialect.name
-    insert = postgresql.insert(Notice) if dialect == "postgresql" else sqlite.insert(Notice)
-    added = insert.values(**values).on_conflict_do_nothing().returning(Notice.id)
-    return db.session.scalar(added) is not None
+    if not rows:
+        return set()
+    ordered = sorted(rows, key=lambda row: (row["user_id"], row["subject"], row["occurrence"]))
+    table: Any = (
+        Notice.__table__
+    )  # not the class: rows by the thousand in one statement, no objects
+    once = upserting(table).on_conflict_do_nothing().returning(table.c.user_id)
+    return set(db.session.scalars(once, ordered))
