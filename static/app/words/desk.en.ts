@@ -67,6 +67,7 @@ const words: SameKeys<typeof french> = {
   pages_older: "Older",
   person: "Person",
   portfolio: "Portfolio",
+  quoted: "“{text}”",
   recipient: "Recipient",
   risk: "Risk",
   role: "Role",

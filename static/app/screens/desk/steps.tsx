@@ -117,7 +117,7 @@ function Detail({ step, back, onChanged }: { step: Step; back: boolean; onChange
         {step.step_due_on && <span class={late ? "due due--soon" : "due"}>{t("chain_due", { day: day(step.step_due_on) })}</span>}
       </header>
       <blockquote class="quote">
-        {step.text ? `« ${step.text} »` : tMaybe(`reason_dispute_${step.reason}`, step.reason)}
+        {step.text ? t("quoted", { text: step.text }) : tMaybe(`reason_dispute_${step.reason}`, step.reason)}
         <footer class="quote__by">
           {step.opened_by} · {dayOfYear(step.opened_on)}
         </footer>

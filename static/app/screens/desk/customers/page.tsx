@@ -283,7 +283,7 @@ function Limits({ dossier: { limits, customer } }: { dossier: Dossier }) {
                 <span>{tMaybe(`limit_kind_${limit.kind}`, limit.kind)}</span>
                 <span>{tMaybe(`limit_source_${limit.source}`, limit.source)}</span>
                 {limit.decided_by && <span>{limit.decided_by}</span>}
-                {limit.reason && <span>« {limit.reason} »</span>}
+                {limit.reason && <span>{t("quoted", { text: limit.reason })}</span>}
               </>
             }
             tail={

@@ -138,7 +138,7 @@ export function Decide({ file, etag, onDone }: DecideProps) {
           {(countering ? draft.until : request.temporary_until) &&
             ` · ${t("until", { day: dayOfYear((countering ? draft.until : request.temporary_until) as string) })}`}
         </p>
-        {draft.reason && <p>« {draft.reason} »</p>}
+        {draft.reason && <p>{t("quoted", { text: draft.reason })}</p>}
       </Dialog>
     </form>
   );

@@ -76,7 +76,7 @@ export function RequestPane({ file, etag, onDone, withRules, back }: RequestPane
           </div>
         </div>
         <blockquote class="quote">
-          {request.text ? `« ${request.text} »` : tMaybe(`reason_limit_${request.reason}`, request.reason)}
+          {request.text ? t("quoted", { text: request.text }) : tMaybe(`reason_limit_${request.reason}`, request.reason)}
           <footer class="quote__by">
             {request.requester} · {moment(request.created_at, timeZone.value)}
             {request.text && ` · ${tMaybe(`reason_limit_${request.reason}`, request.reason)}`}
@@ -120,7 +120,7 @@ function Verdict({ file: { request, why_not } }: { file: RequestFile }) {
       text={
         <>
           {request.decided_by} · {moment(request.decided_at, timeZone.value)}
-          {request.decision_reason && ` · « ${request.decision_reason} »`}
+          {request.decision_reason && ` · ${t("quoted", { text: request.decision_reason })}`}
         </>
       }
     />

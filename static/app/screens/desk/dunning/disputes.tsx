@@ -7,9 +7,10 @@ import { Icon } from "../../../components/icon.tsx";
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { Timeline } from "../../../components/timeline.tsx";
-import { dayOfYear, moment, money } from "../../../lib/formats.ts";
+import { dayOfYear, minorPerUnit, moment, money } from "../../../lib/formats.ts";
+import { writeAmount } from "../../../lib/amount-input.ts";
 import { api } from "../../../lib/http.ts";
-import { t, tMaybe } from "../../../lib/i18n.ts";
+import { lang, t, tMaybe } from "../../../lib/i18n.ts";
 import { uuidv7 } from "../../../lib/ids.ts";
 import { announce } from "../../../stores/announce.ts";
 import { timeZone } from "../../../stores/session.ts";
@@ -127,7 +128,7 @@ function Dispute({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () =
         </h2>
       </header>
       <blockquote class="quote">
-        {dispute.text ? `« ${dispute.text} »` : tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}
+        {dispute.text ? t("quoted", { text: dispute.text }) : tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}
         <footer class="quote__by">
           {dispute.opened_by} · {dayOfYear(dispute.opened_on)} · {tMaybe(`dispute_state_${dispute.state}`, dispute.state)}
           {dispute.outcome && ` · ${tMaybe(`outcome_${dispute.outcome}`, dispute.outcome)}`}
@@ -170,7 +171,7 @@ function Qualify({
   const currency = dispute.currency ?? items[0]?.currency ?? "EUR";
   const residual = items.find(({ id }) => String(id) === item)?.residual;
   useEffect(() => {
-    if (dispute.amount_minor !== null) setAmount(String(dispute.amount_minor / 100).replace(".", ","));
+    if (dispute.amount_minor !== null) setAmount(writeAmount(dispute.amount_minor, lang.value === "fr" ? "," : ".", minorPerUnit(currency)));
   }, [dispute.id]);
   const save = async (event: Event) => {
     event.preventDefault();

@@ -112,7 +112,7 @@ function Detail({ found: { dispute, dossier }, back }: { found: Found; back: boo
         <Chain dispute={dispute} today={today.value} />
         {dispute.next_step && <p class="w6">{dispute.next_step}</p>}
         <blockquote class="quote">
-          {dispute.text ? `« ${dispute.text} »` : tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}
+          {dispute.text ? t("quoted", { text: dispute.text }) : tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}
           <footer class="quote__by">
             {dispute.opened_by} · {dayOfYear(dispute.opened_on)}
           </footer>
