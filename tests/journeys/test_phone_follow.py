@@ -44,7 +44,7 @@ WAITING, ANSWERED = "En attente", "Répondu"
         pytest.param(
             {"state": "approved", "granted_minor": 55_000_00, "decision_reason": "Bon payeur"},
             ANSWERED,
-            "55.000.€, Bon payeur",
+            "55.000.€. Bon payeur",
             id="granted, at another amount",
         ),
         pytest.param(

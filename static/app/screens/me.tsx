@@ -5,7 +5,6 @@ import { AppBar } from "../components/app-bar.tsx";
 import { Chips } from "../components/chips.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Icon } from "../components/icon.tsx";
-import { Ledger } from "../components/ledger.tsx";
 import { Section } from "../components/section.tsx";
 import { bytes } from "../lib/formats.ts";
 import { type Lang, lang, t } from "../lib/i18n.ts";
@@ -62,14 +61,7 @@ export function Me() {
         <Alerts />
         <Install />
         <Section title={t("me_storage")}>
-          <Ledger
-            lines={[
-              {
-                label: t("me_storage"),
-                value: usedBytes.value === null ? "–" : t("me_storage_used", { used: bytes(usedBytes.value) }),
-              },
-            ]}
-          />
+          {usedBytes.value !== null && <p>{t("me_storage_used", { used: bytes(usedBytes.value) })}</p>}
           <p class="quiet t13">{t(protectedHere.value ? "me_protected" : "me_not_protected")}</p>
         </Section>
         <Devices />

@@ -68,7 +68,6 @@ export async function open(who: Session): Promise<void> {
     onChange: () => void entriesChanged(),
   });
   here.value = { session: who, base, shelf, outbox };
-  void remember(who);
   channel = globalThis.BroadcastChannel ? new BroadcastChannel(shelf.name) : null;
   channel?.addEventListener("message", onWord);
   await Promise.all([readEntries(), readBooks()]);
@@ -101,7 +100,6 @@ export async function erase(): Promise<void> {
   if (!left) return;
   await close();
   await Promise.all([left.base.erase(), left.shelf.erase()]);
-  await forget(left.session);
 }
 
 /** Send what waits, then bring the books up to date. Never rejects. */
@@ -216,37 +214,4 @@ async function tidy(): Promise<void> {
 
 function report(error: unknown): void {
   console.error(error);
-}
-
-// Who has databases here, so that the door can say whose work is sealed.
-
-interface Known {
-  id: number;
-  name: string;
-  installation: string;
-}
-
-export const knownUsers = async () => (await device.get<Known[]>("users")) ?? [];
-
-async function remember({ user, installation }: Session): Promise<void> {
-  const others = (await knownUsers()).filter(({ id }) => id !== user.id);
-  await device.put("users", [...others, { id: user.id, name: user.name, installation }]);
-}
-
-async function forget({ user }: Session): Promise<void> {
-  await device.put("users", (await knownUsers()).filter(({ id }) => id !== user.id));
-}
-
-/** How many unsent entries of other people lie sealed on this phone. */
-export async function sealed(exceptId: number | null): Promise<number> {
-  const others = (await knownUsers()).filter(({ id }) => id !== exceptId);
-  const counts = await Promise.all(
-    others.map(async ({ id, installation }) => {
-      const shelf = openShelf(outboxName(installation, id));
-      const waiting = (await shelf.entries()).filter(({ result }) => result === null);
-      await shelf.close();
-      return waiting.length;
-    }),
-  );
-  return counts.reduce((sum, count) => sum + count, 0);
 }

@@ -161,7 +161,7 @@ export interface LimitRequest {
 export interface Dunning {
   id: string;
   customer_id: CustomerId;
-  level: number;
+  level: string;
   state: string;
   run_on: Day;
   send_after: At | null;

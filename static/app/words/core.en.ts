@@ -21,11 +21,9 @@ const words: SameKeys<typeof fr> = {
 
   sign_in: "Sign in",
   sign_in_title: "Hello",
-  sign_in_title_name: "Hello {name}",
   sign_in_lead: "What the customer can still take, before you promise.",
   sign_in_user: "User name",
   sign_in_password: "Password",
-  sign_in_not_you: "Not you?",
   sign_in_wrong: "Unknown user name or password.",
   sign_in_wait: "Too many tries. Try again in {count} min.",
   sign_in_unreachable: "No network. The first sign-in needs one.",
@@ -36,13 +34,8 @@ const words: SameKeys<typeof fr> = {
   sign_in_code_wrong: "This code is not valid, or was already used.",
   sign_in_expired: "Sign in to send.",
   sign_in_safe: { one: "Your entry is safe here.", other: "Your {count} entries are safe here." },
-  sign_in_sealed: {
-    one: "Another user’s entry is kept here, sealed.",
-    other: "{count} entries of another user are kept here, sealed.",
-  },
   sign_in_too_long: "More than 7 days without contact: sign in again with a network.",
   revoked: "Access removed by your company. Your data here, even unsent, was erased.",
-  demo_company: "Demo company",
 
   role_rep: "Sales rep",
   role_manager: "Agency manager",

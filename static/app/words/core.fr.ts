@@ -18,11 +18,9 @@ const words = {
 
   sign_in: "Se connecter",
   sign_in_title: "Bonjour",
-  sign_in_title_name: "Bonjour {name}",
   sign_in_lead: "Ce que le client peut encore prendre, avant de promettre.",
   sign_in_user: "Identifiant",
   sign_in_password: "Mot de passe",
-  sign_in_not_you: "Ce n’est pas vous ?",
   sign_in_wrong: "Identifiant ou mot de passe inconnu.",
   sign_in_wait: "Trop d’essais. Réessayez dans {count} min.",
   sign_in_unreachable: "Pas de réseau. La première connexion en demande un.",
@@ -36,14 +34,9 @@ const words = {
     one: "Votre saisie est en sécurité ici.",
     other: "Vos {count} saisies sont en sécurité ici.",
   },
-  sign_in_sealed: {
-    one: "Une saisie d’un autre utilisateur est gardée ici, scellée.",
-    other: "{count} saisies d’un autre utilisateur sont gardées ici, scellées.",
-  },
   sign_in_too_long: "Plus de 7 jours sans contact : reconnectez-vous avec du réseau.",
   revoked:
     "Accès retiré par votre entreprise. Vos données, même non envoyées, ont été effacées ici.",
-  demo_company: "Société de démonstration",
 
   role_rep: "Commercial",
   role_manager: "Responsable d’agence",

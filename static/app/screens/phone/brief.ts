@@ -9,7 +9,7 @@ import { availableOf, lightOn, overdueOn } from "../../stores/figures.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer, Summary } from "../../stores/rows.ts";
 import { UNRESOLVED } from "./unresolved.ts";
-import { dayNear } from "./words.ts";
+import { dayNear, sayLevel } from "./words.ts";
 
 export function briefOf(dossier: Overlaid, customer: Customer): BriefLine[] {
   const summary = dossier.rows.summary[customer.id];
@@ -25,7 +25,7 @@ function whatChanged({ rows }: Overlaid, customer: Customer, summary?: Summary):
   const said: string[] = [];
   const letter = Object.values(rows.dunning).sort((a, b) => (a.run_on < b.run_on ? 1 : -1))[0];
   if (letter) {
-    said.push(t("changed_reminder", { level: letter.level, day: dayNear(letter.sent_at ?? letter.run_on) }));
+    said.push(t("changed_reminder", { level: sayLevel(letter.level), day: dayNear(letter.sent_at ?? letter.run_on) }));
   }
   for (const dispute of Object.values(rows.dispute)) {
     if (!dispute.owner || !UNRESOLVED.has(dispute.state)) continue;

@@ -51,11 +51,13 @@ export function Customer({ id }: { id: number }) {
     const name = (read.current.id === id && read.current.name) || written || "";
     return (
       <>
-        <AppBar title={name} back={{ onBack: () => goBack("/clients"), label: t("back_to_customers") }}>
+        <AppBar title={name || t("tab_customers")} back={{ onBack: () => goBack("/clients"), label: t("back_to_customers") }}>
           <Pill />
         </AppBar>
         {dossier === null ? (
-          <Gone name={name} />
+          <div class="page">
+            <Gone name={name} />
+          </div>
         ) : (
           <div class="section">
             <Skeleton rows={4} label={t("loading")} />
@@ -73,13 +75,13 @@ function Gone({ name }: { name: string }) {
   if (!name) {
     return (
       <Empty text={t("not_found")}>
-        <p class="quiet t13">{t("not_found_hint")}</p>
+        <p class="t13">{t("not_found_hint")}</p>
       </Empty>
     );
   }
   return (
     <Empty text={t("customer_left")}>
-      <p class="quiet t13">{t("customer_left_hint", { name })}</p>
+      <p class="t13">{t("customer_left_hint", { name })}</p>
       <a class="btn" href="/envois">
         {t("sendings")}
       </a>

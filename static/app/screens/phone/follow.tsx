@@ -171,9 +171,9 @@ function sayState(request: LimitRequest, currency: string): string {
       request.granted !== null && t("granted_amount", { amount: money(request.granted, currency) }),
       request.granted_days !== null && t("granted_days", { count: request.granted_days }),
       request.temporary_until && t("granted_until", { day: dayNear(request.temporary_until) }),
-      request.decision_reason,
     ];
-    return said.filter(Boolean).join(", ") || sayBare(request);
+    const granted = said.filter(Boolean).join(", ") || sayBare(request);
+    return request.decision_reason ? `${granted}. ${request.decision_reason}` : granted;
   }
   if (request.state === "needs_info") {
     const state = t("state_needs_info");
@@ -181,7 +181,8 @@ function sayState(request: LimitRequest, currency: string): string {
     return what ? t("state_with", { state, what }) : state;
   }
   if (isWaiting(request) && request.answer_by) {
-    return t("answer_expected", { when: at(request.answer_by) });
+    const late = Date.parse(request.answer_by) < Date.now();
+    return t(late ? "answer_late" : "answer_expected", { when: at(request.answer_by) });
   }
   return sayBare(request);
 }

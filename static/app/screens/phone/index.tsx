@@ -98,11 +98,13 @@ function show(at: string): ComponentChildren {
     if (found) return screen(found);
   }
   return (
-    <Empty text={t("not_found")}>
-      <a class="btn" href="/">
-        {t("go_home")}
-      </a>
-    </Empty>
+    <div class="page page--top">
+      <Empty text={t("not_found")}>
+        <a class="btn" href="/">
+          {t("go_home")}
+        </a>
+      </Empty>
+    </div>
   );
 }
 

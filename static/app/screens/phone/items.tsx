@@ -91,6 +91,7 @@ export function ItemDetail({ dossier, id }: { dossier: Overlaid; id: number }) {
   const item = dossier.rows.item[id];
   const customer = Object.values(dossier.rows.customer)[0] as Customer;
   const age = ageOfFigures(customer.company_id);
+  const thread = threadOf(dossier, customer, id);
   const dispute = () => {
     rightNow(() => capture(customer.id, "dispute", { item_id: id }));
     focusCapture();
@@ -104,7 +105,9 @@ export function ItemDetail({ dossier, id }: { dossier: Overlaid; id: number }) {
         <Pill />
       </AppBar>
       {!item ? (
-        <Empty text={t("item_gone")} />
+        <div class="page">
+          <Empty text={t("item_gone")} />
+        </div>
       ) : (
         <div class="page">
           <section class="section section--top">
@@ -135,7 +138,8 @@ export function ItemDetail({ dossier, id }: { dossier: Overlaid; id: number }) {
             )}
           </section>
           <Section title={t("thread")}>
-            <Timeline entries={threadOf(dossier, customer, id)} />
+            {thread.length === 0 && <p class="quiet empty-line">{t("thread_empty")}</p>}
+            <Timeline entries={thread} />
           </Section>
         </div>
       )}

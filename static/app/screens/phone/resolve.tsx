@@ -20,7 +20,9 @@ export function Resolve({ op_id }: { op_id: string }) {
     return (
       <>
         <AppBar title={t("resolve")} back={back} />
-        <Empty text={t("resolve_gone")} />
+        <div class="page">
+          <Empty text={t("resolve_gone")} />
+        </div>
       </>
     );
   }

@@ -8,7 +8,7 @@ import type { Customer } from "../../stores/rows.ts";
 import { DisputeButtons } from "./dispute-talk.tsx";
 import { KeptMark } from "./kept-mark.tsx";
 import { UNRESOLVED } from "./unresolved.ts";
-import { at, dayNear } from "./words.ts";
+import { at, dayNear, sayLevel } from "./words.ts";
 
 type Dated = TimelineEntry & { at: string };
 
@@ -157,7 +157,7 @@ function letters({ rows }: Overlaid, customer: Customer): Dated[] {
     at: letter.sent_at ?? letter.run_on,
     text: (
       <>
-        <b>{t("thread_dunning", { level: letter.level })}</b>{" "}
+        <b>{sayLevel(letter.level)}</b>{" "}
         {t(letter.sent_at ? "thread_dunning_sent" : "thread_dunning_due")},{" "}
         {money(letter.total, customer.currency)}
       </>

@@ -27,8 +27,12 @@ function importedToday(as_of: string): string | null {
 export function sayBooks(): string {
   const count = home.value.length;
   if (priming.value && count === 0) return t("loading");
-  return `${t("customers_here", { count })} · ${sayAge(ageOfBooks())}`;
+  return `${t("customers_here", { count })}\u00a0· ${sayAge(ageOfBooks())}`;
 }
+
+/** A step of the dunning plan: its number, or its own word. */
+export const sayLevel = (level: string | number): string =>
+  tMaybe(`letter_${level}`, t("letter_level", { level: String(level).replace(/^L/, "") }));
 
 /** A day, with its year unless that is this one. */
 export function dayNear(iso: string): string {
