@@ -273,6 +273,8 @@ def registration_of(rosa):
     )
     cdp.send("ServiceWorker.enable")
     rosa.page.evaluate("navigator.serviceWorker.ready")
+    while not any(seen):  # the word may come after the answer to another question
+        rosa.page.evaluate("new Promise(requestAnimationFrame)")
     return cdp, seen[-1]["registrationId"]
 
 

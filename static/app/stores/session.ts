@@ -116,22 +116,32 @@ async function welcome({ csrf_token, ...answer }: Session & { csrf_token: string
 /** The person's own language wins over the browser's and over what another person chose here. */
 async function speakTheirs(): Promise<void> {
   await payLanguage();
-  const own = session.value?.user.language;
+  const user = session.value?.user;
+  const own = chosen && chosen.user === user?.id ? chosen.language : user?.language;
   if (own) await speak(own, true).catch(() => undefined); // its words are not here, and neither is the network
 }
+
+interface Chosen {
+  user: number;
+  language: Lang;
+}
+
+/** What was chosen in this window: an answer that left the server before that does not undo it. */
+let chosen: Chosen | null = null;
 
 /** Speak `next` to this person from now on, everywhere; the server hears of it as soon as it can. */
 export async function chooseLanguage(next: Lang): Promise<void> {
   const who = session.value;
   await speak(next, true);
   if (!who) return;
-  await device.put(LANGUAGE_OWED, { user: who.user.id, language: next }).catch(() => undefined);
+  chosen = { user: who.user.id, language: next };
+  await device.put(LANGUAGE_OWED, chosen).catch(() => undefined);
   await payLanguage();
 }
 
 /** Tell the server a language chosen here, and until it knows, let it stand over what the server says. */
 async function payLanguage(): Promise<void> {
-  const owed = await device.get<{ user: number; language: Lang }>(LANGUAGE_OWED).catch(() => undefined);
+  const owed = await device.get<Chosen>(LANGUAGE_OWED).catch(() => undefined);
   const who = session.value;
   if (!owed || owed.user !== who?.user.id) return;
   session.value = { ...who, user: { ...who.user, language: owed.language } };

@@ -1,12 +1,17 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { keepCsrfToken } from "../../../static/app/lib/http.ts";
+import { alsoSpeak, lang } from "../../../static/app/lib/i18n.ts";
 import { device } from "../../../static/app/stores/device.ts";
 import { baseName } from "../../../static/app/stores/dossiers.ts";
 import { openShelf, outboxName } from "../../../static/app/stores/outbox-shelf.ts";
 import {
   type Session,
+  chooseLanguage,
   findSession,
+  live,
+  refreshSession,
   session,
   tooLong,
   touchContact,
@@ -14,6 +19,7 @@ import {
 import { openDossiers } from "../../../static/app/stores/dossiers.ts";
 
 globalThis.fetch = () => Promise.reject(new TypeError("no network"));
+const OURS = { "Content-Type": "application/json", "Encours-Protocol": "1" };
 const DAY = 24 * 3600 * 1000;
 const START = Date.UTC(2026, 10, 20, 8);
 
@@ -49,6 +55,27 @@ async function restart(clock: { setTime(at: number): void }, at: number): Promis
 }
 
 const names = async () => (await indexedDB.databases()).map(({ name }) => name ?? "");
+
+const words = { fr: () => Promise.resolve({ default: {} }), en: () => Promise.resolve({ default: {} }) };
+
+test("an answer from before a choice of language does not undo it", async () => {
+  await alsoSpeak(words);
+  const answered: ((answer: Response) => void)[] = [];
+  globalThis.fetch = (_, asked) =>
+    asked?.method === "PUT"
+      ? Promise.resolve(new Response("{}", { status: 200, headers: OURS }))
+      : new Promise((resolve) => answered.push(resolve));
+  keepCsrfToken("t");
+  session.value = person(9);
+  const asking = refreshSession();
+  await chooseLanguage("en");
+  const { user, ...rest } = person(9);
+  answered[0]?.(new Response(JSON.stringify({ ...rest, user, csrf_token: "t" }), { headers: OURS }));
+  await asking;
+  globalThis.fetch = () => Promise.reject(new TypeError("no network"));
+  assert.equal(live.value, true, "the answer was taken in");
+  assert.equal(lang.value, "en");
+});
 
 test("seven days without contact purge every person's books, and nobody's unsent entries", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: START });
