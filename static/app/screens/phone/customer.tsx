@@ -55,7 +55,7 @@ export function Customer({ id }: { id: number }) {
           <Pill />
         </AppBar>
         {dossier === null ? (
-          <div class="page">
+          <div class="section">
             <Gone name={name} />
           </div>
         ) : (

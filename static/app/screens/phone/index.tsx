@@ -98,7 +98,7 @@ function show(at: string): ComponentChildren {
     if (found) return screen(found);
   }
   return (
-    <div class="page page--top">
+    <div class="section section--top">
       <Empty text={t("not_found")}>
         <a class="btn" href="/">
           {t("go_home")}

@@ -105,7 +105,7 @@ export function ItemDetail({ dossier, id }: { dossier: Overlaid; id: number }) {
         <Pill />
       </AppBar>
       {!item ? (
-        <div class="page">
+        <div class="section">
           <Empty text={t("item_gone")} />
         </div>
       ) : (

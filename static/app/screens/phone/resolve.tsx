@@ -20,7 +20,7 @@ export function Resolve({ op_id }: { op_id: string }) {
     return (
       <>
         <AppBar title={t("resolve")} back={back} />
-        <div class="page">
+        <div class="section">
           <Empty text={t("resolve_gone")} />
         </div>
       </>
