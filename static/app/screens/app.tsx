@@ -4,17 +4,11 @@ import type { ComponentType } from "preact";
 import { alsoSpeak } from "../lib/i18n.ts";
 import { navigate, path } from "../lib/router.ts";
 import { open } from "../stores/here.ts";
-import { type Role, type Session, askedIn, session, settled } from "../stores/session.ts";
+import { type Role, askedIn, session, settled } from "../stores/session.ts";
 import { deskWords } from "../words/loaders.ts";
+import type { DeskProps } from "./desk/props.ts";
 import { PhoneApp } from "./phone/index.tsx";
 import { SignIn } from "./sign-in.tsx";
-
-/** What `screens/desk/index` exports; it lays itself out on any width. */
-export interface DeskProps {
-  path: string;
-  navigate: typeof navigate;
-  session: Session;
-}
 
 const TABLET = "(min-width: 600px)";
 const wide = signal(globalThis.matchMedia?.(TABLET).matches ?? false);

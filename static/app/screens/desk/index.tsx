@@ -7,7 +7,7 @@ import { Empty } from "../../components/empty.tsx";
 import { t } from "../../lib/i18n.ts";
 import { match } from "../../lib/router.ts";
 import { may } from "../../stores/session.ts";
-import type { DeskProps } from "../app.tsx";
+import type { DeskProps } from "./props.ts";
 import { Administration } from "./admin/index.tsx";
 import { Board } from "./board/index.tsx";
 import type { BoardData } from "./board/types.ts";
