@@ -28,6 +28,7 @@ const common = {
   bundle: true,
   minify: true,
   legalComments: "none",
+  charset: "utf8", // French as it is written, not escaped letter by letter
   target: ["es2022", "safari16.4"],
   outdir: DRAFT,
   publicPath: WEB,

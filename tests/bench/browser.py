@@ -126,7 +126,7 @@ def first_sync(playwright: Playwright, browser: str, url: str, cpu: int) -> dict
     with fresh_phone(playwright, browser, cpu) as (context, page):
         wire = Wire(context, page)
         sign_in(page, url)
-        milliseconds = page.evaluate(MEASURED, "encours-pull")
+        milliseconds = page.evaluate(MEASURED, "pull")
         requests, size = wire.of(path="/sync/pull")
         return {"ms": round(milliseconds), "requests": requests, "bytes": size}
 
@@ -147,7 +147,7 @@ def offline_start(playwright: Playwright, browser: str, url: str, cpu: int) -> d
         context = playwright.chromium.launch_persistent_context(folder, **launch)  # type: ignore[arg-type]
         page = context.new_page()
         sign_in(page, url)
-        page.evaluate(MEASURED, "encours-pull")
+        page.evaluate(MEASURED, "pull")
         page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
         context.close()
         context = playwright.chromium.launch_persistent_context(folder, **launch)  # type: ignore[arg-type]
@@ -169,13 +169,13 @@ def push(playwright: Playwright, browser: str, url: str, entries: int) -> dict[s
     with fresh_phone(playwright, browser, 1) as (context, page):
         wire = Wire(context, page)
         sign_in(page, url)
-        page.evaluate(MEASURED, "encours-pull")
+        page.evaluate(MEASURED, "pull")
         context.set_offline(True)
         page.evaluate(SAY_NOTES, entries)
         page.reload()
         page.locator("main").wait_for()
         context.set_offline(False)
-        milliseconds = page.evaluate(MEASURED, "encours-push")
+        milliseconds = page.evaluate(MEASURED, "push")
         requests, size = wire.of(path="/sync/push")
         return {"ms": round(milliseconds), "requests": requests, "bytes": size}
 

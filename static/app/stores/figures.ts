@@ -18,6 +18,18 @@ export function oldestDaysOn(due: readonly [Day, Minor][], today: Day): number {
   return late.length === 0 ? 0 : daysBetween(late.sort()[0] as Day, today);
 }
 
+/** Days late that part the aged balance; the last part is open. */
+const PARTS = ["", "1–30", "31–60", "61–90", "91–120", "> 120"];
+
+/** What is owed on a day by how many days late ("" = not due), youngest first, without the empty parts. */
+export function agedOn(due: readonly [Day, Minor][], today: Day): [string, Minor][] {
+  const sums = [0, 0, 0, 0, 0, 0];
+  for (const [on, minor] of due) {
+    sums[Math.max(0, Math.min(5, Math.ceil(daysBetween(on, today) / 30)))]! += minor;
+  }
+  return PARTS.map((days, at): [string, Minor] => [days, sums[at]!]).filter(([, sum]) => sum);
+}
+
 /** The light of a day: the last entry that has begun. */
 export function lightOn(lights: readonly Light[], today: Day): { colour: string; reasons: string[] } {
   const begun = lights.filter(([from]) => from <= today);

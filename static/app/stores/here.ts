@@ -106,7 +106,7 @@ export async function erase(): Promise<void> {
 export async function sync(): Promise<void> {
   const now = here.value;
   if (!now) return;
-  await now.outbox.nudge().catch(report);
+  await now.outbox.nudge().catch(console.error);
   await bringBooks();
 }
 
@@ -129,7 +129,7 @@ async function bring(): Promise<void> {
       if (!again) break;
     }
     pullFailed.value = false;
-    performance.measure("encours-pull", { start });
+    performance.measure("pull", { start });
     await Promise.all([readBooks(), touchContact()]);
     if (live.value === null) live.value = true;
   } catch (error) {
@@ -143,7 +143,7 @@ async function failed(error: unknown): Promise<void> {
   pullFailed.value = true;
   if (error instanceof Problem && error.code === "device_revoked") return revoke();
   if (error instanceof Problem && error.status === 401) live.value = false;
-  else if (!(error instanceof Problem || error instanceof Unreachable)) report(error);
+  else if (!(error instanceof Problem || error instanceof Unreachable)) console.error(error);
 }
 
 /** The same databases are still open: nobody else signed in meanwhile. */
@@ -212,6 +212,3 @@ async function tidy(): Promise<void> {
   if (done.length > 0) await now.shelf.remove(done).then(readEntries);
 }
 
-function report(error: unknown): void {
-  console.error(error);
-}

@@ -84,7 +84,7 @@ export function createOutbox({
     for (let done = 0; ; ) {
       const left = await waiting();
       if (left.length === 0) {
-        if (done > 0) performance.measure("encours-push", { start });
+        if (done > 0) performance.measure("push", { start });
         return onFlush({ state: "idle" });
       }
       onFlush({ state: "sending", done, total: done + left.length });

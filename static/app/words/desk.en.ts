@@ -134,7 +134,6 @@ const words: SameKeys<typeof french> = {
   explain_average_days_delinquent: "DSO less best possible DSO: the days owed to lateness.",
   explain_disputed: "Disputed amounts, at most what remains due on each invoice.",
   explain_promised: "Active promises, at most what remains due.",
-  aged_title: "Aged balance",
   aged_age: "Age",
   aged_part: "Share",
   aged_total: "Accounting exposure",

@@ -131,7 +131,6 @@ const words = {
   explain_average_days_delinquent: "Le DSO moins le DSO idéal : les jours dus au retard.",
   explain_disputed: "Les montants contestés, au plus le reste dû de chaque facture.",
   explain_promised: "Les promesses actives, au plus le reste dû.",
-  aged_title: "Balance âgée",
   aged_age: "Âge",
   aged_part: "Part",
   aged_total: "Encours comptable",

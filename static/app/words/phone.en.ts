@@ -154,6 +154,9 @@ const words: SameKeys<typeof fr> = {
   never_delay: "nor a term beyond {count} days",
   never_unset: "Any amount: the limit is not set",
 
+  aged_title: "Aged balance",
+  aged_not_due: "Not due",
+  aged_late: "{days} days late",
   open_items: "Open invoices",
   open_items_tail: "{count} · {amount}",
   open_none: "Nothing open",

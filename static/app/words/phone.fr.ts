@@ -8,7 +8,6 @@ const words = {
 
   customers_here: {
     one: "{count} client sur ce téléphone",
-    many: "{count} clients sur ce téléphone",
     other: "{count} clients sur ce téléphone",
   },
   priming: "Réception de vos clients… {count}",
@@ -18,7 +17,6 @@ const words = {
   age_time: "ERP {time}",
   age_missed: {
     one: "ERP : {count} jour ouvré de retard",
-    many: "ERP : {count} jours ouvrés de retard",
     other: "ERP : {count} jours ouvrés de retard",
   },
   age_too_old: "Chiffres du {day}, trop anciens pour un avis",
@@ -27,7 +25,7 @@ const words = {
 
   to_read: "À lire",
   unread: "à lire",
-  notices_many: { one: "{count} client", many: "{count} clients", other: "{count} clients" },
+  notices_many: { one: "{count} client", other: "{count} clients" },
   notices_read: "Tout est lu",
   customer_left: "Ce client n’est plus dans vos portefeuilles",
   customer_left_hint: "Ce que vous avez écrit sur {name} part encore pendant 30 jours.",
@@ -83,7 +81,6 @@ const words = {
   event_other: "Du nouveau, {name}",
   refused_entries: {
     one: "{count} saisie à corriger",
-    many: "{count} saisies à corriger",
     other: "{count} saisies à corriger",
   },
   gone_customer: "Client {id}",
@@ -97,7 +94,6 @@ const words = {
   filter_over: "Dépassés",
   found_overdue: {
     one: "{count} client, {amount} échus",
-    many: "{count} clients, {amount} échus",
     other: "{count} clients, {amount} échus",
   },
   found_none: "Aucun client ne correspond.",
@@ -111,7 +107,7 @@ const words = {
 
   call: "Appeler {name}",
   back_to_customers: "Retour aux clients",
-  up_to_days: { one: "jusqu’à {count} jour", many: "jusqu’à {count} jours", other: "jusqu’à {count} jours" },
+  up_to_days: { one: "jusqu’à {count} jour", other: "jusqu’à {count} jours" },
   not_late: "rien en retard",
   actions: "Saisir",
   kind_note: "Note",
@@ -161,11 +157,14 @@ const words = {
   never_delay: "ni délai au-delà de {count} jours",
   never_unset: "Aucun montant : la limite n’est pas fixée",
 
+  aged_title: "Balance âgée",
+  aged_not_due: "À échoir",
+  aged_late: "{days} j de retard",
   open_items: "Factures ouvertes",
   open_items_tail: "{count} · {amount}",
   open_none: "Rien d’ouvert",
-  see_others: { one: "Voir l’autre", many: "Voir les {count} autres", other: "Voir les {count} autres" },
-  days_late: { one: "{count} j de retard", many: "{count} j de retard", other: "{count} j de retard" },
+  see_others: { one: "Voir l’autre", other: "Voir les {count} autres" },
+  days_late: { one: "{count} j de retard", other: "{count} j de retard" },
   due_on: "échéance {day}",
   due_derived: "échéance estimée {day}",
   no_due: "sans échéance",
@@ -246,7 +245,7 @@ const words = {
   limit_now: "aujourd’hui {amount}",
   limit_term: "Délai souhaité",
   limit_term_same: "inchangé",
-  limit_term_days: { one: "{count} jour", many: "{count} jours", other: "{count} jours" },
+  limit_term_days: { one: "{count} jour", other: "{count} jours" },
   limit_until: "Seulement jusqu’au",
   limit_why: "Pourquoi ?",
   tomorrow_chip: "Demain",
@@ -311,12 +310,10 @@ const words = {
   pill_clear: "Tout est envoyé",
   pill_waiting: {
     one: "{count} saisie gardée sur ce téléphone",
-    many: "{count} saisies gardées sur ce téléphone",
     other: "{count} saisies gardées sur ce téléphone",
   },
   pill_attention: {
     one: "{count} saisie à traiter",
-    many: "{count} saisies à traiter",
     other: "{count} saisies à traiter",
   },
   will_go: "Partira à la prochaine ouverture avec du réseau",
@@ -414,7 +411,6 @@ const words = {
   me_sign_out: "Se déconnecter",
   sign_out_unsent: {
     one: "{count} saisie n’est pas partie.",
-    many: "{count} saisies ne sont pas parties.",
     other: "{count} saisies ne sont pas parties.",
   },
   sign_out_ask: "Se déconnecter de ce téléphone ?",

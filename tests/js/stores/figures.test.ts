@@ -3,6 +3,7 @@ import { test } from "node:test";
 import type { Move } from "../../../static/app/stores/rows.ts";
 import {
   ageOf,
+  agedOn,
   availableOf,
   businessDaysBetween,
   ledgerDay,
@@ -16,6 +17,20 @@ test("what is available is the limit less the exposure, and nothing without a li
   assert.equal(availableOf({ exposure: 46_750, limit: 50_000 }), 3_250);
   assert.equal(availableOf({ exposure: 61_200, limit: 50_000 }), -11_200);
   assert.equal(availableOf({ exposure: 10, limit: null }), null);
+});
+
+test("the aged balance parts what is owed by thirty days late, and moves with the day", () => {
+  const due: [string, number][] = [
+    ["2026-12-01", 10],
+    ["2026-11-23", 20],
+    ["2026-11-22", 40],
+    ["2026-10-24", 80],
+    ["2026-10-23", 160],
+    ["2026-07-01", 320],
+  ];
+  assert.deepEqual(agedOn(due, "2026-11-23"), [["", 30], ["1–30", 120], ["31–60", 160], ["> 120", 320]]);
+  assert.deepEqual(agedOn(due, "2026-11-24"), [["", 10], ["1–30", 60], ["31–60", 240], ["> 120", 320]]);
+  assert.deepEqual(agedOn([], "2026-11-23"), []);
 });
 
 test("a debt is overdue from the day after its due date", () => {

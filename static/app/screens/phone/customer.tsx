@@ -10,6 +10,7 @@ import { Facts } from "../../components/facts.tsx";
 import { Hero } from "../../components/hero.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Key } from "../../components/key.tsx";
+import { Ledger } from "../../components/ledger.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { RiskBadge } from "../../components/risk-badge.tsx";
 import { riskOf } from "../../components/risk.ts";
@@ -24,7 +25,7 @@ import { goBack, search } from "../../lib/router.ts";
 import { ageOfFigures, isStale } from "../../stores/ages.ts";
 import { type Kind, capture } from "../../stores/capture.ts";
 import { today } from "../../stores/clock.ts";
-import { availableOf, lightOn, oldestDaysOn, overdueOn } from "../../stores/figures.ts";
+import { agedOn, availableOf, lightOn, oldestDaysOn, overdueOn } from "../../stores/figures.ts";
 import { entries } from "../../stores/here.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Contact, Customer as CustomerRow, Summary } from "../../stores/rows.ts";
@@ -109,6 +110,7 @@ function Sheet({ dossier, customer }: { dossier: Overlaid; customer: CustomerRow
           <Brief lines={briefOf(dossier, customer)} />
         </Section>
         <OpenItems dossier={dossier} customer={customer} />
+        {summary && <Ageing summary={summary} currency={customer.currency} />}
         <Thread dossier={dossier} customer={customer} />
         <Section title={t("contacts")}>
           <ul>
@@ -264,6 +266,18 @@ function Actions({ id }: { id: number }) {
         </button>
       ))}
     </div>
+  );
+}
+
+function Ageing({ summary, currency }: { summary: Summary; currency: string }) {
+  const lines = agedOn(summary.due, today.value).map(([days, minor]) => ({
+    label: days ? t("aged_late", { days }) : t("aged_not_due"),
+    value: money(minor, currency),
+  }));
+  return (
+    <Section title={t("aged_title")}>
+      <Ledger lines={lines} />
+    </Section>
   );
 }
 
