@@ -181,8 +181,14 @@ def _approve_a_counter_offer(desk: Page, amount: str) -> None:
     desk.get_by_role("button", name="Contre-offre").click()
     desk.get_by_label("Montant", exact=False).fill(amount)
     desk.get_by_label("Motif").fill("48 000 pour ce chantier")
-    desk.get_by_role("button", name="Proposer").click()
-    desk.get_by_role("dialog").get_by_role("button", name="Confirmer").click()
+    for _ in range(
+        5
+    ):  # the worker may still be bringing the facts up to date: read again, propose again
+        desk.get_by_role("button", name="Proposer").click()
+        with desk.expect_response("**/decision") as answer:
+            desk.get_by_role("dialog").get_by_role("button", name="Confirmer").click()
+        if answer.value.ok:
+            break
     expect(desk.get_by_text("Réponse enregistrée")).to_be_attached()
 
 

@@ -62,7 +62,7 @@ export function Decide({ file, etag, onDone }: DecideProps) {
       }),
     );
     setAsking(null);
-    if (done) onDone(outcome);
+    onDone(done ? outcome : null); // refused, too: what it was judged on has changed
   };
 
   const fault = sending.error;

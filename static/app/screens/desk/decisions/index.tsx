@@ -18,6 +18,7 @@ import { neighbour, readStroke } from "./keys.ts";
 import { Queue } from "./queue.tsx";
 import { RequestPane } from "./request.tsx";
 import { Rules } from "./rules.tsx";
+import type { Outcome } from "./answer.ts";
 import { DecisionTabs } from "./tabs.tsx";
 import { deadline } from "./when.ts";
 
@@ -41,9 +42,11 @@ export function Decisions({ openId }: { openId?: string }) {
     return () => removeEventListener("keydown", listen);
   });
 
-  const done = async () => {
-    setSaid(t("decide_done"));
-    setTimeout(() => setSaid(""), 4000);
+  const done = async (outcome: Outcome | null) => {
+    if (outcome) {
+      setSaid(t("decide_done"));
+      setTimeout(() => setSaid(""), 4000);
+    }
     forget("/limit-requests");
     forget("/board");
     await Promise.all([list.reload(), file.reload()]);
@@ -80,7 +83,7 @@ export function Decisions({ openId }: { openId?: string }) {
             <RequestPane
               file={file.data}
               etag={file.etag}
-              onDone={() => void done()}
+              onDone={(outcome) => void done(outcome)}
               withRules={!sideWide.value}
               back={!wide}
             />
