@@ -12,7 +12,7 @@ from typing import Any
 
 from alembic.script import ScriptDirectory
 from flask_migrate import upgrade
-from sqlalchemy import Connection, inspect, text, update
+from sqlalchemy import Connection, func, inspect, select, text, update
 
 from credit.store.db import db, reading
 from credit.store.people import Installation
@@ -67,20 +67,30 @@ def unpack(settings: Settings, file: Path) -> None:
         app = create_app(settings, nudge=lambda _job: None)
         with app.app_context():
             with db.engine.begin() as connection:
+                before = _highest_number(connection)
                 forget_everything(connection)
             upgrade(revision=about["revision"])
             with db.engine.begin() as connection:
                 read_rows(connection, io.TextIOWrapper(_member(archive, "rows.jsonl"), "utf-8"))
             upgrade()
             with db.engine.begin() as connection:
-                _start_new_generation(connection)
+                _start_new_generation(connection, above=before)
             db.engine.dispose()
         _replace_files(settings, archive)
 
 
-def _start_new_generation(connection: Connection) -> None:
-    """Count on from the clock: restoring one archive twice must not give the same numbers twice."""
-    fresh = int((utc_now() - BEGINNING).total_seconds())
+def _highest_number(connection: Connection) -> int:
+    """Find the highest epoch or generation a device of the replaced installation may hold."""
+    numbers = (func.max(SyncBucket.epoch), func.max(Installation.restore_gen))
+    return max(connection.scalar(select(number)) or 0 for number in numbers)
+
+
+def _start_new_generation(connection: Connection, *, above: int) -> None:
+    """Count on from the clock, which no earlier restore can have passed, and above what is replaced.
+
+    The first alone repeats itself within a second; the second alone on another machine.
+    """
+    fresh = max(int((utc_now() - BEGINNING).total_seconds()), above + 1)
     connection.execute(update(SyncBucket).values(epoch=SyncBucket.epoch + fresh))
     connection.execute(update(Installation).values(restore_gen=Installation.restore_gen + fresh))
 

@@ -23,6 +23,7 @@ from tasks.timetable import TIMETABLE
 from tests import builders
 from tests.clients import give_password
 from webapp.app import create_app, utc_now
+from webapp.migrating import bring_up_to_date
 from webapp.settings import Settings
 
 MACHINE = Actor(None, "machine", uuid4())
@@ -103,8 +104,8 @@ def serving(
     app = create_app(settings, nudge=lambda name: _later(jobs, app, name), clock=clock)
     server = make_server(HOST, 0, _under(weather, app), threaded=True)
     app.config["ENCOURS_URL"] = f"http://{HOST}:{server.server_port}"
+    bring_up_to_date(app)
     with app.app_context():
-        db.create_all()
         house = _furnish(clock())
         db.session.remove()
     thread = threading.Thread(target=server.serve_forever, daemon=True)
