@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -105,6 +106,31 @@ class Contact(Base):
     email: Mapped[str | None]
     phone: Mapped[str | None]
     for_dunning: Mapped[bool] = mapped_column(default=False)
+
+
+class ContactProposal(Base):
+    """Somebody the field says to call: shown beside the contacts until the desk accepts or declines.
+
+    Life: proposed -> accepted | declined. `id` is minted by the device; `contact_id` is what it became.
+    """
+
+    __tablename__ = "contact_proposal"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    proposed_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    name: Mapped[str]
+    job: Mapped[str | None]
+    email: Mapped[str | None]
+    phone: Mapped[str | None]
+    text: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(default="proposed")
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    decision_reason: Mapped[str | None]
+    client_time: Mapped[datetime] = mapped_column(Instant)
+    created_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class CustomerFigures(Base):

@@ -84,7 +84,8 @@ class Session(Base):
     """One signed-in device. The cookie holds the token, the row only its SHA-256.
 
     Life: 30 days sliding from `seen_at`, 90 days from `created_at`, or until `ended_at`; `end_reason` is
-    signed_out | replaced | password | revoked | disabled (`credit.rules.sessions`).
+    signed_out | replaced | password | revoked | disabled (`credit.rules.sessions`). `snapshots` is added to
+    every epoch this device is told: raising it makes the device fetch everything anew.
     """
 
     __tablename__ = "session"
@@ -98,6 +99,7 @@ class Session(Base):
     seen_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     end_reason: Mapped[str | None]
+    snapshots: Mapped[int] = mapped_column(server_default="0")
 
     user: Mapped[User] = relationship(lazy="joined")
 

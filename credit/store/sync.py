@@ -68,6 +68,7 @@ class OpLog(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"), index=True)
     device_id: Mapped[UUID | None] = mapped_column(ForeignKey("session.id"))
     customer_id: Mapped[int | None]
+    n: Mapped[int | None] = mapped_column(BigInteger)  # its place on that device
     type: Mapped[str]
     v: Mapped[int]
     payload_hash: Mapped[str]
@@ -94,3 +95,49 @@ class OpAttempt(Base):
     tried_at: Mapped[datetime] = mapped_column(Instant)
     last_error: Mapped[str | None]
     raw: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+
+class Quarantined(Base):
+    """An entry the server could not take in: set aside for the desk, which reads, mends or discards it.
+
+    Life: waiting -> released | discarded. `error` names the class of the fault, nothing more. `parent_id`
+    is the entry whose fate it shares. `mended` are the arguments as the desk corrected them; what the
+    device said stays in the log. `version` counts changes and is the ETag of the desk's actions.
+    """
+
+    __tablename__ = "quarantined"
+    __table_args__ = (Index("ix_quarantined_state_parked_at", "state", "parked_at"),)
+
+    op_id: Mapped[UUID] = mapped_column(ForeignKey("op_log.op_id"), primary_key=True)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("op_log.op_id"))
+    error: Mapped[str | None]
+    mended: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    state: Mapped[str] = mapped_column(default="waiting")
+    reason: Mapped[str | None]
+    tries: Mapped[int] = mapped_column(default=0)  # how often the desk tried again
+    parked_at: Mapped[datetime] = mapped_column(Instant)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    decided_at: Mapped[datetime | None] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class DeviceState(Base):
+    """What a device said of itself when it last pulled something new or pushed; else nothing is written.
+
+    `cursor` is where it stood before that pull; `pending` how many entries waited on it. `clock_offset_ms`
+    is our clock minus its own.
+    """
+
+    __tablename__ = "device_state"
+
+    session_id: Mapped[UUID] = mapped_column(ForeignKey("session.id"), primary_key=True)
+    app_version: Mapped[str | None]
+    protocol: Mapped[str | None]
+    schema: Mapped[str | None]
+    cursor: Mapped[str | None]
+    pending: Mapped[int | None]
+    client_time: Mapped[datetime | None] = mapped_column(Instant)
+    clock_offset_ms: Mapped[int | None] = mapped_column(BigInteger)
+    pulled_at: Mapped[datetime | None] = mapped_column(Instant)
+    pushed_at: Mapped[datetime | None] = mapped_column(Instant)
+    contact_at: Mapped[datetime] = mapped_column(Instant)
