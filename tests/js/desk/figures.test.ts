@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bars } from "../../../static/app/screens/desk/board/aged.ts";
-import { lateDays, lightOn, openDossier, rows } from "../../../static/app/screens/desk/customers/dossier.ts";
+import { openDossier, rows } from "../../../static/app/screens/desk/customers/dossier.ts";
 import { thread } from "../../../static/app/screens/desk/customers/thread-entries.ts";
 import { astray, silences, tasks, toClaim } from "../../../static/app/screens/desk/dunning/groups.ts";
 import type { Message } from "../../../static/app/screens/desk/dunning/types.ts";
@@ -27,22 +27,6 @@ test("columns become rows again", () => {
 });
 
 test("a dossier without its customer is none", () => assert.equal(openDossier({ put: {} }), null));
-
-test("the light is the last entry begun", () => {
-  const light: [string, string, string[]][] = [
-    ["2026-11-01", "green", []],
-    ["2026-11-20", "amber", ["overdue"]],
-  ];
-  assert.equal(lightOn(light, "2026-11-19").colour, "green");
-  assert.deepEqual(lightOn(light, "2026-11-20"), { colour: "amber", reasons: ["overdue"] });
-  assert.equal(lightOn(light, "2026-10-01").colour, "none");
-});
-
-test("late days are calendar days, over the change of clocks too", () => {
-  assert.equal(lateDays("2026-10-20", "2026-10-30"), 10);
-  assert.equal(lateDays("2026-11-30", "2026-11-23"), -7);
-  assert.equal(lateDays(null, "2026-11-23"), null);
-});
 
 test("a corrected note hides the one it replaces, and the thread is newest first", () => {
   const note = (id: string, at: string, supersedes_id: string | null = null) => ({

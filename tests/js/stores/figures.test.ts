@@ -7,6 +7,7 @@ import {
   availableOf,
   businessDaysBetween,
   ledgerDay,
+  daysBetween,
   lightOn,
   oldestDaysOn,
   overdueOn,
@@ -38,6 +39,11 @@ test("a debt is overdue from the day after its due date", () => {
   assert.equal(overdueOn(due, "2026-11-23"), 100);
   assert.equal(overdueOn(due, "2026-11-24"), 150);
   assert.equal(oldestDaysOn(due, "2026-11-24"), 2);
+});
+
+test("days late are calendar days, over the change of clocks too", () => {
+  assert.equal(daysBetween("2026-10-20", "2026-10-30"), 10);
+  assert.equal(daysBetween("2026-11-30", "2026-11-23"), -7);
 });
 
 test("the light of a day is the last one that has begun", () => {

@@ -201,16 +201,3 @@ export function openDossier(answer: { put: Put; limits?: LimitRow[] }): Dossier 
     limits: answer.limits ?? [],
   };
 }
-
-/** Colour and reasons of the light on a day: the last dated entry not after it. */
-export function lightOn(light: SummaryRow["light"], today: string): { colour: string; reasons: string[] } {
-  const valid = light.filter(([from]) => from <= today);
-  const [, colour, reasons] = valid[valid.length - 1] ?? [null, "none", []];
-  return { colour, reasons };
-}
-
-/** Calendar days an item is late on `today`; negative before its date, null without one. */
-export function lateDays(dueOn: string | null, today: string): number | null {
-  if (!dueOn) return null;
-  return Math.round((Date.parse(today) - Date.parse(dueOn)) / 86_400_000);
-}

@@ -14,17 +14,19 @@ import { riskOf } from "../../../components/risk.ts";
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { Table } from "../../../components/table.tsx";
-import { dayOfYear, isoDay, money } from "../../../lib/formats.ts";
+import { dayOfYear, money } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { isStale } from "../../../stores/ages.ts";
-import { may, timeZone } from "../../../stores/session.ts";
+import { today } from "../../../stores/clock.ts";
+import { availableOf, daysBetween, lightOn, oldestDaysOn, overdueOn } from "../../../stores/figures.ts";
+import { may } from "../../../stores/session.ts";
 import { LedgerAge } from "../ledger-age.tsx";
 import { forget, useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { sideWide } from "../width.ts";
 import { Capture } from "./capture.tsx";
 import { Desk, type DeskAction } from "./desk-actions.tsx";
-import { type Dossier, type LimitRow, type Put, lateDays, lightOn, openDossier } from "./dossier.ts";
+import { type Dossier, type LimitRow, type Put, openDossier } from "./dossier.ts";
 import { LiftDunning } from "./lift-dunning.tsx";
 import { Thread } from "./thread.tsx";
 
@@ -91,12 +93,11 @@ function identity({ customer }: Dossier): string {
 function Standing({ dossier: { customer, summary }, onDone }: { dossier: Dossier; onDone: () => void }) {
   if (!summary) return <Notice title={t("customer_no_figures")} />;
   const { currency } = customer;
-  const { exposure, overdue, limit } = summary;
-  const available = limit === null ? null : limit - exposure;
+  const { exposure, limit, due } = summary;
+  const available = availableOf(summary);
+  const [overdue, oldest] = [overdueOn(due, today.value), oldestDaysOn(due, today.value)];
   const stale = isStale(customer.company_id);
-  const light = stale
-    ? { colour: "none", reasons: ["stale"] }
-    : lightOn(summary.light ?? [], isoDay(Date.now(), timeZone.value));
+  const { reasons } = stale ? { reasons: ["stale"] } : lightOn(summary.light, today.value);
   return (
     <div class="standing">
       <p class="row__meta row__meta--tall">
@@ -158,19 +159,19 @@ function Standing({ dossier: { customer, summary }, onDone }: { dossier: Dossier
               </>
             ),
             value: money(overdue, currency),
-            note: summary.oldest_days > 0 ? t("up_to_days", { count: summary.oldest_days }) : undefined,
+            note: oldest > 0 ? t("up_to_days", { count: oldest }) : undefined,
           },
           { label: t("promised"), value: money(summary.promised, currency) },
           { label: t("disputed"), value: money(summary.disputed, currency) },
           { label: t("credits"), value: money(summary.credits, currency) },
         ]}
       />
-      {light.reasons.length > 0 && (
+      {reasons.length > 0 && (
         <Brief
           lines={[
             {
               label: t("light_why"),
-              text: light.reasons.map((reason) => tMaybe(`light_${reason}`, reason)).join(" · "),
+              text: reasons.map((reason) => tMaybe(`light_${reason}`, reason)).join(" · "),
             },
           ]}
         />
@@ -217,7 +218,6 @@ function DeskBar({ dossier, onAction }: { dossier: Dossier; onAction: (action: D
 }
 
 function Items({ dossier: { items, customer } }: { dossier: Dossier }) {
-  const today = isoDay(Date.now(), timeZone.value);
   const total = items.reduce((sum, item) => sum + item.residual, 0);
   return (
     <Section title={t("items_open")} tail={`${items.length} · ${money(total, customer.currency)}`}>
@@ -247,12 +247,12 @@ function Items({ dossier: { items, customer } }: { dossier: Dossier }) {
               key: "due",
               title: t("item_due"),
               cell: (item) => {
-                const late = lateDays(item.due_on, today);
+                const late = item.due_on ? daysBetween(item.due_on, today.value) : 0;
                 return (
                   <>
                     {item.due_on ? dayOfYear(item.due_on) : "–"}
                     <span class="sub">
-                      {late !== null && late > 0 && item.residual > 0
+                      {late > 0 && item.residual > 0
                         ? t("days_late", { count: late })
                         : tMaybe(`due_source_${item.due_source}`, "")}
                     </span>
