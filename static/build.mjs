@@ -2,7 +2,8 @@
  * Build the browser side: `node static/build.mjs` writes `static/dist/`.
  *
  * Files carry a hash in their names; `manifest.json` says which of them the page needs, and the service
- * worker learns the phone's shell. Desk screens are chunks of their own that a phone never fetches.
+ * worker learns the phone's shell. What a phone opens after its first screen are chunks fetched ahead when
+ * it is idle (`screens/phone/parts.ts`); desk screens are chunks of their own that a phone never fetches.
  */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
@@ -156,10 +157,12 @@ await buildWorker(await listShell([...page.phone, ...css]), desk.map((file) => W
 const sizes = await compress();
 const weigh = (files) => files.reduce((sum, file) => sum + (sizes[file] ?? 0), 0);
 const scripts = page.phone.filter((file) => file.endsWith(".js") && !page.languages.includes(file));
+const language = Math.max(0, ...page.languages.map((file) => weigh([file]))); // the longest one
 const weight = {
-  // what a phone runs: everything but desk and the other language; Brotli bytes
-  phone_js: weigh(scripts) + Math.max(0, ...page.languages.map((file) => weigh([file]))),
-  other_languages_js: weigh(page.languages) - Math.max(0, ...page.languages.map((file) => weigh([file]))),
+  // Brotli bytes: what the first screen waits for, and all a phone may run; one language, no desk
+  first_js: weigh([page.main, ...page.imports]) + language,
+  phone_js: weigh(scripts) + language,
+  other_languages_js: weigh(page.languages) - language,
   phone_css: weigh(css),
   desk: weigh(desk),
   service_worker: sizes["service_worker.js"] ?? 0,

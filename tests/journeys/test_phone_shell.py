@@ -36,6 +36,30 @@ def test_a_waiting_build_takes_over_on_a_tap_and_loses_nothing(rosa, served):
     assert served.said() == [("note.add", "applied")]
 
 
+def test_a_part_that_is_gone_after_a_deploy_ends_no_tap_in_nothing_and_loses_no_draft(device):
+    gone = [True]
+    device.route("**/*-door-*.js", lambda route: route.abort() if gone[0] else route.continue_())
+    page = device.new_page()
+    page.goto("/")
+    page.get_by_label("Identifiant").fill("rosa")
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    page.get_by_role("link", name="Clients", exact=True).click()
+    page.get_by_role("link", name="Charpentes Val").click()
+    page.get_by_role("group", name="Saisir").get_by_role("button", name="Note").click()
+    sheet = page.locator("dialog#capture")
+    expect(sheet.get_by_text("Cette partie de l’application n’est pas venue")).to_be_visible()
+    gone.clear()
+    gone.append(False)
+    sheet.get_by_role("button", name="Réessayer").click()
+    text = sheet.get_by_label("Que s’est-il passé")
+    expect(text).to_be_focused()
+    text.fill("Pas perdu")
+    expect(sheet.get_by_text("Brouillon gardé")).to_be_visible()
+    page.reload()
+    expect(text).to_have_value("Pas perdu")
+
+
 @pytest.fixture
 def english(browser, served):
     """A browser that speaks English, whoever sits before it."""

@@ -10,6 +10,7 @@ import { Facts } from "../../components/facts.tsx";
 import { Hero } from "../../components/hero.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Key } from "../../components/key.tsx";
+import { Lazy } from "../../components/lazy.tsx";
 import { Ledger } from "../../components/ledger.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { RiskBadge } from "../../components/risk-badge.tsx";
@@ -31,7 +32,8 @@ import type { Overlaid } from "../../stores/overlay.ts";
 import type { Contact, Customer as CustomerRow, Summary } from "../../stores/rows.ts";
 import { briefOf } from "./brief.ts";
 import { focusCapture } from "./capture-focus.ts";
-import { ItemDetail, ItemRow, openItems } from "./items.tsx";
+import { ItemRow, openItems } from "./items.tsx";
+import { following } from "./parts.ts";
 import { Pill } from "./pill.tsx";
 import { lookedAt } from "./recent.ts";
 import { threadOf } from "./thread.tsx";
@@ -67,7 +69,11 @@ export function Customer({ id }: { id: number }) {
       </>
     );
   }
-  if (piece !== null) return <ItemDetail dossier={dossier} id={Number(piece)} />;
+  if (piece !== null) {
+    return (
+      <Lazy part={following} show={({ ItemDetail }) => <ItemDetail dossier={dossier} id={Number(piece)} />} />
+    );
+  }
   return <Sheet dossier={dossier} customer={dossier.rows.customer[id] as CustomerRow} />;
 }
 

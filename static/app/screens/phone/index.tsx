@@ -4,6 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { Empty } from "../../components/empty.tsx";
 import { Hatch } from "../../components/hatch.tsx";
+import { Lazy } from "../../components/lazy.tsx";
 import type { Place } from "../../components/place.ts";
 import { SkipLink } from "../../components/skip-link.tsx";
 import { TabBar } from "../../components/tab-bar.tsx";
@@ -14,19 +15,16 @@ import { askAboutAlerts } from "../../stores/alerts.ts";
 import { capture, choosing, lastSaved, resumeDraft } from "../../stores/capture.ts";
 import { entries, here, ready } from "../../stores/here.ts";
 import { live } from "../../stores/session.ts";
-import { Me } from "../me.tsx";
 import { Messages } from "../messages.tsx";
 import { focusCapture } from "./capture-focus.ts";
 import { CaptureSheet } from "./capture-sheet.tsx";
 import { Customer } from "./customer.tsx";
 import { Customers } from "./customers.tsx";
 import { Day } from "./day.tsx";
-import { DisputeTalk } from "./dispute-talk.tsx";
-import { Follow } from "./follow.tsx";
+import { talk } from "./dispute-talk.tsx";
+import { fetchAhead, following, mine } from "./parts.ts";
 import { recallRecent } from "./recent.ts";
 import { Reconnect } from "./reconnect.tsx";
-import { Resolve } from "./resolve.tsx";
-import { Sendings } from "./sendings.tsx";
 
 type Place_ = (found: Record<string, string>) => ComponentChildren;
 
@@ -34,11 +32,11 @@ const SCREENS: [pattern: string, show: Place_][] = [
   ["/", () => <Day />],
   ["/clients", () => <Customers />],
   ["/clients/:id", ({ id }) => <Customer id={Number(id)} />],
-  ["/suivi", () => <Follow />],
-  ["/demandes/:id", ({ id }) => <Follow only={id} />],
-  ["/envois", () => <Sendings />],
-  ["/envois/:op", ({ op = "" }) => <Resolve op_id={op} />],
-  ["/moi", () => <Me />],
+  ["/suivi", () => <Lazy part={following} show={({ Follow }) => <Follow />} />],
+  ["/demandes/:id", ({ id }) => <Lazy part={following} show={({ Follow }) => <Follow only={id} />} />],
+  ["/envois", () => <Lazy part={following} show={({ Sendings }) => <Sendings />} />],
+  ["/envois/:op", ({ op = "" }) => <Lazy part={following} show={({ Resolve }) => <Resolve op_id={op} />} />],
+  ["/moi", () => <Lazy part={mine} show={({ Me }) => <Me />} />],
 ];
 
 const TITLES: Record<string, "tab_day" | "tab_customers" | "follow" | "sendings" | "me"> = {
@@ -59,6 +57,7 @@ export function PhoneApp() {
     if (!opened) return;
     void recallRecent();
     void resumeDraft();
+    fetchAhead();
   }, [opened]);
   useEffect(() => {
     document.title = `${t(TITLES[at] ?? "tab_customers")} · ${t("app")}`;
@@ -86,7 +85,7 @@ export function PhoneApp() {
         add={{ label: t("new_entry"), onAdd: () => add(at) }}
       />
       <CaptureSheet />
-      <DisputeTalk />
+      <Lazy part={following} quiet={talk.value === null} show={({ DisputeDialog }) => <DisputeDialog />} />
       <Messages />
     </div>
   );

@@ -1,28 +1,14 @@
-/** Open items: the line in the customer's page, and the page of one (P5). */
-import { AppBar } from "../../components/app-bar.tsx";
-import { DataAge } from "../../components/data-age.tsx";
-import { Empty } from "../../components/empty.tsx";
-import { Hero } from "../../components/hero.tsx";
+/** Open items: their order, what is said of them, and their line in the customer's page. */
 import { Icon } from "../../components/icon.tsx";
-import { Ledger } from "../../components/ledger.tsx";
-import { Section } from "../../components/section.tsx";
-import { Timeline } from "../../components/timeline.tsx";
 import { money } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
-import { rightNow } from "../../lib/right-now.ts";
-import { goBack } from "../../lib/router.ts";
-import { ageOfFigures } from "../../stores/ages.ts";
-import { capture } from "../../stores/capture.ts";
 import { today } from "../../stores/clock.ts";
 import { daysBetween } from "../../stores/figures.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
-import type { Customer, Dispute, Item } from "../../stores/rows.ts";
-import { focusCapture } from "./capture-focus.ts";
+import type { Dispute, Item } from "../../stores/rows.ts";
 import { KeptMark } from "./kept-mark.tsx";
-import { Pill } from "./pill.tsx";
-import { threadOf } from "./thread.tsx";
 import { UNRESOLVED } from "./unresolved.ts";
-import { dayNear, sayAge } from "./words.ts";
+import { dayNear } from "./words.ts";
 
 /** Open debts, the longest overdue first; credits last. */
 export function openItems({ rows }: Overlaid): Item[] {
@@ -85,64 +71,4 @@ export function sayDue(item: Item): string {
   if (late > 0) return t("days_late", { count: late });
   const day = dayNear(item.due_on);
   return t(item.due_source === "derived" ? "due_derived" : "due_on", { day });
-}
-
-export function ItemDetail({ dossier, id }: { dossier: Overlaid; id: number }) {
-  const item = dossier.rows.item[id];
-  const customer = Object.values(dossier.rows.customer)[0] as Customer;
-  const age = ageOfFigures(customer.company_id);
-  const thread = threadOf(dossier, customer, id);
-  const dispute = () => {
-    rightNow(() => capture(customer.id, "dispute", { item_id: id }));
-    focusCapture();
-  };
-  return (
-    <>
-      <AppBar
-        title={item?.ref || t("item")}
-        back={{ onBack: () => goBack(`/clients/${customer.id}`), label: customer.name }}
-      >
-        <Pill />
-      </AppBar>
-      {!item ? (
-        <div class="section">
-          <Empty text={t("item_gone")} />
-        </div>
-      ) : (
-        <div class="page">
-          <section class="section section--top">
-            <p class="quiet">{customer.name}</p>
-            <Hero
-              label={t("item_residual")}
-              amount={money(item.residual, item.currency, { cents: true })}
-              tail={<DataAge text={sayAge(age)} age={age.level} />}
-              note={sayDue(item)}
-            />
-            <Ledger
-              lines={[
-                { label: t("item_amount"), value: money(item.amount, item.currency, { cents: true }) },
-                { label: t("item_document"), value: dayNear(item.document_on) },
-                {
-                  label: t("item_due"),
-                  value: item.due_on ? dayNear(item.due_on) : t("no_due"),
-                  note: item.due_source === "derived" && t("item_derived"),
-                },
-                { label: t("item_label"), value: item.label || t("item_no_detail") },
-              ]}
-            />
-            {item.residual > 0 && (
-              <button class="btn btn--primary btn--big" type="button" onClick={dispute}>
-                <Icon name="flag" size={22} />
-                {t("item_dispute")}
-              </button>
-            )}
-          </section>
-          <Section title={t("thread")}>
-            {thread.length === 0 && <p class="quiet empty-line">{t("thread_empty")}</p>}
-            <Timeline entries={thread} />
-          </Section>
-        </div>
-      )}
-    </>
-  );
 }

@@ -1,0 +1,125 @@
+/** What the capture sheet holds (P4): note, dispute, promise, limit; text or one chip is enough. */
+import { useSignal } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { ErrorSummary, type FieldError } from "../../components/error-summary.tsx";
+import { Icon } from "../../components/icon.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { t } from "../../lib/i18n.ts";
+import { rightNow } from "../../lib/right-now.ts";
+import { announce } from "../../stores/announce.ts";
+import {
+  type CustomerName,
+  type Draft,
+  type Kind,
+  change,
+  closeCapture,
+  isTouched,
+  saveEntry,
+} from "../../stores/capture.ts";
+import { full, home } from "../../stores/here.ts";
+import { focusCapture } from "./capture-focus.ts";
+import { readEntry } from "./capture-read.ts";
+import { DisputeFields, LimitFields, NoteFields, PromiseFields } from "./capture-fields.tsx";
+import { useDossier } from "./use-dossier.ts";
+
+const KINDS: Kind[] = ["note", "dispute", "promise", "limit"];
+
+export function CaptureForm({ entry }: { entry: Draft }) {
+  const dossier = useDossier(entry.customer_id).value;
+  const errors = useSignal<FieldError[]>([]);
+  const found = home.value.find(({ id }) => id === entry.customer_id);
+  const last = useRef(found); // it may leave this phone while something is being written about it
+  if (found) last.current = found;
+  const row = last.current;
+  const customer: CustomerName = {
+    id: entry.customer_id,
+    name: row?.name ?? "",
+    currency: row?.currency ?? "EUR",
+  };
+  const choose = (kind: Kind) => {
+    rightNow(() => change({ kind }));
+    errors.value = [];
+    focusCapture();
+  };
+  const save = async (event: SubmitEvent) => {
+    event.preventDefault();
+    const read = readEntry(entry, dossier ?? null, customer.currency);
+    if ("errors" in read) {
+      errors.value = read.errors;
+      return;
+    }
+    errors.value = [];
+    if (await saveEntry(customer, read.type, read.args)) announce(t("saved_here"));
+  };
+
+  return (
+    <form class="entry" onSubmit={save} noValidate>
+      <div class="sheet__grip" aria-hidden="true" />
+      <header class="sheet__head">
+        <h2 class="sheet__title entry__name" id="capture-title">
+          {customer.name}
+        </h2>
+        {isTouched(entry) && !full.value && (
+          <span class="age age--sync">
+            <Icon name="hexdraft" size={14} />
+            {t("draft_kept")}
+          </span>
+        )}
+        <button class="iconbtn" type="button" onClick={closeCapture}>
+          <Icon name="close" size={22} />
+          <span class="vh">{t("close_keeps_draft")}</span>
+        </button>
+      </header>
+      <div class="segmented" role="tablist" aria-label={t("actions")}>
+        {KINDS.map((kind) => (
+          <button
+            type="button"
+            role="tab"
+            key={kind}
+            aria-selected={kind === entry.kind}
+            onClick={() => choose(kind)}
+          >
+            {t(`kind_${kind}`)}
+          </button>
+        ))}
+      </div>
+      {full.value && <Full text={entry.text} />}
+      <ErrorSummary title={t("form_wrong")} errors={errors.value} />
+      <Fields entry={entry} dossier={dossier ?? null} currency={customer.currency} />
+      <p class="field__hint">{t("note_hint")}</p>
+      <div class="sheet__bar sheet__bar--one">
+        <button class="btn btn--primary btn--big">
+          {t(entry.kind === "limit" ? "send" : "save")}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+const FIELDS = { note: NoteFields, dispute: DisputeFields, promise: PromiseFields, limit: LimitFields };
+
+function Fields(props: Parameters<typeof NoteFields>[0]) {
+  const Part = FIELDS[props.entry.kind];
+  return <Part {...props} />;
+}
+
+/** Nothing could be kept: say so, and let the text be carried elsewhere. */
+function Full({ text }: { text: string }) {
+  const copied = useSignal(false);
+  const copy = async () => {
+    await navigator.clipboard?.writeText(text).catch(() => undefined);
+    copied.value = true;
+  };
+  return (
+    <Notice
+      kind="hold"
+      live
+      title={t("storage_full")}
+      action={
+        <button class="btn" type="button" onClick={copy}>
+          {t(copied.value ? "copied" : "copy_text")}
+        </button>
+      }
+    />
+  );
+}
