@@ -3,8 +3,7 @@
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,10 @@ from credit.operations.actor import MACHINE
 from credit.store.db import db
 from credit.store.dunning import DunningDecision
 from tasks.dunning import decide_all
-from tests.bench.installation import fill
-from webapp.app import create_app
-from webapp.settings import Settings
+from tests.bench.installation import app_on, filled_copy
+from tests.bench.run import Run, medians
 
-CUSTOMERS = 500
+CUSTOMERS, ITEMS = 500, 10_000
 
 FLOOR = """
 INSERT INTO floor (item_id, customer_id, level, amount_minor)
@@ -30,18 +28,18 @@ WHERE i.state = 'open' AND i.residual_minor > 0 AND i.due_on <= :due AND c.insol
 """
 
 
-def measure(items: int, rounds: int) -> Iterator[dict[str, Any]]:
-    """Decide on so many open items, a fresh copy of the books each round; yield one line a round."""
+def measure(run: Run) -> None:
+    """Decide on so many open items, a fresh copy of the books each round."""
+    if run.has("dunning_decision"):
+        return
+    filled = filled_copy(CUSTOMERS, ITEMS)
     with tempfile.TemporaryDirectory(prefix="encours-bench-") as folder:
-        template = Path(folder) / "template.sqlite"
-        app = _app(template)
-        fill(app, CUSTOMERS, items)
-        with app.app_context():
-            db.engine.dispose()  # the last connection folds the write-ahead log into the file
-        for number in range(rounds):
+        rounds = []
+        for number in range(run.rounds):
             copy = Path(folder) / f"{number}.sqlite"
-            shutil.copy(template, copy)
-            yield {"items": items, **_round(_app(copy))}
+            shutil.copy(filled, copy)
+            rounds.append(_round(app_on(copy)))
+    run.say("dunning_decision", items=ITEMS, rounds=run.rounds, **medians(rounds))
 
 
 def _round(app: Flask) -> dict[str, Any]:
@@ -65,8 +63,3 @@ def _round(app: Flask) -> dict[str, Any]:
         "floor_ms": round(floor * 1000, 1),
         "ratio": round(ours / floor, 1),
     }
-
-
-def _app(path: Path) -> Flask:
-    settings = Settings(data=path.parent, database_url=f"sqlite:///{path}")
-    return create_app(settings, nudge=lambda _job: None, clock=lambda: datetime.now(UTC))
