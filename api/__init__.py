@@ -1,6 +1,7 @@
 """JSON over HTTP: one folder per resource, mounted by the factory."""
 
 from api.assignments.routes import bp as assignments
+from api.attachments.routes import bp as attachments
 from api.board.routes import bp as board
 from api.customers.routes import bp as customers
 from api.disputes.routes import bp as disputes
@@ -21,6 +22,7 @@ from api.sync.routes import bp as sync
 # Each resource folder exports one flask-smorest Blueprint named `bp`, mounted under /api/v1.
 resources = (  # one a line, so that two new ones rarely meet
     assignments,
+    attachments,
     board,
     customers,
     imports,

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from tasks import dunning, figures, imports, limits, notices
+from tasks import attachments, dunning, figures, imports, limits, notices
 
 Job = Callable[[], object]
 
@@ -39,6 +39,7 @@ class Slot:
 TIMETABLE: dict[str, Slot] = {
     "apply_imports": Slot(imports.apply_imports),
     "deliver_notices": Slot(notices.deliver_notices),
+    "drop_orphan_photos": Slot(attachments.drop_orphan_photos, at=time(3, 0)),
     "judge_promises": Slot(dunning.judge_promises, every_minutes=15),
     "nightly": Slot(figures.nightly, at=time(0, 0)),
     "prepare_dunning": Slot(dunning.prepare_dunning),

@@ -27,7 +27,7 @@ FIGURES = (
     "promised_minor",
 )
 # What a contributor's card holds: no limits, no scores, no credit decisions (domain: people).
-CARD = ("customer", "contact", "dispute", "dispute_comment", "note")
+CARD = ("customer", "contact", "dispute", "dispute_comment", "note", "attachment")
 CARD_HIDES = (
     "hold_reason",
     "held_on",

@@ -10,6 +10,7 @@ from credit.operations.audience import with_role
 from credit.operations.dunning_messages import withdraw_prepared
 from credit.operations.field import notes
 from credit.operations.field.arguments import Arguments, fresh, own
+from credit.operations.field.attachments import with_photos
 from credit.operations.field.said import (
     ANYONE,
     HOUSE,
@@ -168,7 +169,7 @@ def _tell_desk(work: Work, event: str, dispute: Dispute, occurrence: str = "") -
 
 
 HANDLERS = {
-    "dispute.open": Handler(open_dispute, HOUSE),
-    "dispute.comment": Handler(comment, ANYONE),
+    "dispute.open": Handler(with_photos("dispute", "dispute_id")(open_dispute), HOUSE),
+    "dispute.comment": Handler(with_photos("dispute_comment", "comment_id")(comment), ANYONE),
     "dispute.escalate": Handler(escalate, HOUSE),
 }

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from credit.operations.field.arguments import Arguments, fresh, own
+from credit.operations.field.attachments import with_photos
 from credit.operations.field.said import ANYONE, Handler, Malformed, Outcome, Said
 from credit.operations.work import Work
 from credit.rules.reasons import NOTE
@@ -64,7 +65,7 @@ def write(work: Work, said: Said, author: User, note_id: UUID, text: str, **more
 
 
 HANDLERS = {
-    "note.add": Handler(add, ANYONE),
-    "note.answer": Handler(answer, ANYONE),
+    "note.add": Handler(with_photos("note", "note_id")(add), ANYONE),
+    "note.answer": Handler(with_photos("note", "note_id")(answer), ANYONE),
     "note.supersede": Handler(supersede, ANYONE),
 }

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 
 from credit.operations.moment import Moment
+from credit.operations.projection import attachments
 from credit.operations.projection.shapes import DAYS_KEPT, Entity, Rows
 from credit.store.customers import (
     Company,
@@ -407,5 +408,6 @@ DOSSIER = (
         " created_at",
         requests,
     ),
+    _entity("attachment", attachments.FIELDS, attachments.attachments),
     _entity("dunning", "id customer_id level state run_on send_after sent_at total", dunning),
 )

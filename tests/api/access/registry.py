@@ -5,6 +5,7 @@ ASKS: for every route, whose business it is when it is about Nord's things, and 
 They are said here anew, not read from the routes' own guards: a guard that is wrong shows.
 """
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -13,7 +14,7 @@ from uuid import uuid4
 
 from werkzeug.test import TestResponse
 
-from tests.api.access.world import World
+from tests.api.access.world import PHOTO, World
 
 DESK = frozenset({"paul", "kofi", "claire", "denis"})
 NORD = DESK | {"rosa", "meriem"}
@@ -57,6 +58,11 @@ class Ask:
 
 
 THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "/attachments/<uuid:attachment_id>": lambda world: {"attachment_id": world.photo_id},
+    "/attachments/<uuid:attachment_id>/chunks/<int:number>": lambda world: {
+        "attachment_id": world.photo_id,
+        "number": 0,
+    },
     "/customers/<int:customer_id>": lambda world: {"customer_id": world.customer.id},
     "/devices/<uuid:device_id>": lambda world: {"device_id": world.device_id},
     "/disputes/<uuid:dispute_id>": lambda world: {"dispute_id": world.dispute.id},
@@ -112,6 +118,8 @@ ASKS = {
     "DELETE /push-subscriptions": Ask(EVERYONE),
     "DELETE /session": Ask(EVERYONE),
     "GET /agencies": Ask(EVERYONE),
+    "GET /attachments/<uuid:attachment_id>": Ask(NORD),
+    "GET /attachments/<uuid:attachment_id>/thumbnail": Ask(NORD),
     "GET /board": Ask(FIGURES),
     "GET /customers": Ask(EVERYONE),
     "GET /customers/<int:customer_id>": Ask(NORD),
@@ -152,6 +160,15 @@ ASKS = {
             "portfolio_id": world.house.sud.id,
         },
     ),
+    "POST /attachments": Ask(
+        ROSA,
+        lambda world: {
+            "id": str(world.photo_id),
+            "sha256": hashlib.sha256(PHOTO).hexdigest(),
+            "size_bytes": len(PHOTO),
+        },
+    ),
+    "POST /attachments/<uuid:attachment_id>/completion": Ask(ROSA),
     "POST /customers/<int:customer_id>/hold": Ask(DESK, always(reason="late")),
     "POST /disputes/<uuid:dispute_id>/comments": Ask(
         NORD, always(comment_id=str(uuid4()), text="seen")
@@ -184,6 +201,9 @@ ASKS = {
     "POST /session": Ask(EVERYONE, always(username="rosa", password="not the password")),
     "POST /sync/push": Ask(NORD, a_push, verdict=verdict_of_push),
     "POST /triage/release": Ask(DESK, lambda world: {"customer_ids": [world.customer.id]}),
+    "PUT /attachments/<uuid:attachment_id>/chunks/<int:number>": Ask(
+        ROSA, lambda _: BytesIO(PHOTO), is_form=True
+    ),
     "PUT /customers/<int:customer_id>/dunning-hold": Ask(
         DESK, always(reason="they wait for a credit note", until="2026-12-01")
     ),

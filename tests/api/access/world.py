@@ -1,16 +1,22 @@
 """A house in which every kind of thing exists once, all of it the business of agency Nord alone."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Flask
+from sqlalchemy import select
 
+from credit.formats.photo import clean
+from credit.operations import attachment_files
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.work import transact
 from credit.rules.access import Role
+from credit.store.attachments import Attachment
 from credit.store.customers import Contact, Customer, CustomerFigures
+from credit.store.db import db
 from credit.store.dunning import DunningDecision, DunningMessage, DunningRun, Mail
 from credit.store.field import Dispute, DisputeComment, Note, Promise
 from credit.store.imports import Import
@@ -21,9 +27,11 @@ from credit.store.push import Notice
 from credit.store.sync import SyncBucket
 from tests.builders import NOW, House, a_house, add, an_account, an_item
 from tests.clients import Browser, signed_in_client
+from tests.photos import a_jpeg
 
 SECRET = "Zanzibar"  # in everything that only Nord and the desk may read
 TODAY = date(2026, 11, 23)
+PHOTO = a_jpeg()
 
 
 @dataclass
@@ -42,6 +50,7 @@ class World:
     mail: Mail
     file: Import
     notice: Notice  # rosa's
+    photo_id: UUID  # rosa's, of the dispute
     device_id: UUID  # rosa's phone
     browsers: dict[str, Browser]
 
@@ -79,6 +88,7 @@ def a_world(app: Flask) -> World:
         ),
         file=_an_import(house),
         notice=_a_notice(house, customer),
+        photo_id=_a_photo(house, customer),
         device_id=browsers["rosa"].device_id,
         browsers=browsers,
     )
@@ -105,6 +115,27 @@ def _a_dispute(house: House, customer: Customer, item: Item) -> Dispute:
     said = {"author_id": house.rosa.id, "text": SECRET, "created_at": NOW}
     add(DisputeComment(id=uuid4(), dispute_id=dispute.id, **said))
     return dispute
+
+
+def _a_photo(house: House, customer: Customer) -> UUID:
+    dispute = db.session.scalars(select(Dispute)).one()
+    photo = add(
+        Attachment(
+            id=uuid4(),
+            uploader_id=house.rosa.id,
+            customer_id=customer.id,
+            parent_kind="dispute",
+            parent_id=dispute.id,
+            state="complete",
+            sha256=hashlib.sha256(PHOTO).hexdigest(),
+            size_bytes=len(PHOTO),
+            created_at=NOW,
+            linked_at=NOW,
+            started_at=NOW,
+        )
+    )
+    attachment_files.keep_photo(photo.id, clean(PHOTO))
+    return photo.id
 
 
 def _a_request(house: House, customer: Customer) -> LimitRequest:
