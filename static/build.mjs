@@ -18,7 +18,9 @@ const OUT = path.join(HOME, "static/dist");
 const DRAFT = path.join(HOME, "static/dist.new");
 const WEB = "/static/dist/";
 const DESK = /^static\/app\/(screens\/desk\/|words\/desk\.)/;
-const LANGUAGE = /^static\/app\/words\/[a-z]{2}\.ts$/; // both are kept, one is loaded
+// A language is loaded, the others are kept; the words of what opens later are files of their own.
+const FIRST_WORDS = /^static\/app\/words\/[a-z]{2}\.ts$/;
+const LATER_WORDS = /^static\/app\/words\/later\.[a-z]{2}\.ts$/;
 const PRECACHED_ICONS = ["icon-192.png", "badge-96.png"];
 const WORTH_COMPRESSING = /\.(js|css|svg)$/;
 
@@ -71,14 +73,15 @@ async function buildPage(styles) {
   const phone = reach(outputs, main, (_, target) => !DESK.test(outputs[target]?.entryPoint ?? ""));
   const assets = Object.keys(outputs).filter((key) => !key.endsWith(".js"));
   const desk = Object.keys(outputs).filter((key) => !phone.has(key) && !assets.includes(key));
-  const languages = Object.keys(outputs).filter((key) => LANGUAGE.test(outputs[key].entryPoint ?? ""));
+  const worded = (kind) => names(Object.keys(outputs).filter((key) => kind.test(outputs[key].entryPoint ?? "")));
   const names = (keys) => [...keys].map((key) => path.basename(key)).sort();
   return {
     main: path.basename(main),
     imports: names(atOnce).filter((file) => file !== path.basename(main)),
     phone: names([...phone, ...assets]),
     desk: names(desk),
-    languages: names(languages),
+    firstWords: worded(FIRST_WORDS),
+    laterWords: worded(LATER_WORDS),
   };
 }
 
@@ -156,13 +159,15 @@ const desk = [...page.desk, ...(styles.desk ? [styles.desk] : [])];
 await buildWorker(await listShell([...page.phone, ...css]), desk.map((file) => WEB + file));
 const sizes = await compress();
 const weigh = (files) => files.reduce((sum, file) => sum + (sizes[file] ?? 0), 0);
-const scripts = page.phone.filter((file) => file.endsWith(".js") && !page.languages.includes(file));
-const language = Math.max(0, ...page.languages.map((file) => weigh([file]))); // the longest one
+const longest = (files) => Math.max(0, ...files.map((file) => weigh([file])));
+const words = [...page.firstWords, ...page.laterWords];
+const scripts = page.phone.filter((file) => file.endsWith(".js") && !words.includes(file));
+const spoken = longest(page.firstWords) + longest(page.laterWords);
 const weight = {
   // Brotli bytes: what the first screen waits for, and all a phone may run; one language, no desk
-  first_js: weigh([page.main, ...page.imports]) + language,
-  phone_js: weigh(scripts) + language,
-  other_languages_js: weigh(page.languages) - language,
+  first_js: weigh([page.main, ...page.imports]) + longest(page.firstWords),
+  phone_js: weigh(scripts) + spoken,
+  other_languages_js: weigh(words) - spoken,
   phone_css: weigh(css),
   desk: weigh(desk),
   service_worker: sizes["service_worker.js"] ?? 0,

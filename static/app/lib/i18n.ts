@@ -5,10 +5,11 @@
 import { signal } from "@preact/signals";
 import type coreWords from "../words/core.fr";
 import type deskWords from "../words/desk.fr";
+import type laterWords from "../words/later.fr";
 import type phoneWords from "../words/phone.fr";
 
 export type Lang = "fr" | "en";
-export type Key = keyof typeof coreWords | keyof typeof phoneWords | keyof typeof deskWords;
+export type Key = keyof typeof coreWords | keyof typeof phoneWords | keyof typeof laterWords | keyof typeof deskWords;
 /** One text, or one per plural category of the language (`Intl.PluralRules`). */
 export type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 export type Catalogue = Readonly<Record<string, Text>>;
@@ -20,6 +21,7 @@ const STORED = "encours.lang";
 export const lang = signal<Lang>("fr");
 const words = signal<Catalogue>({});
 const loaders: Loader[] = [];
+const known = new Map<Loader, Promise<void>>();
 let wanted: Lang = "fr";
 let latest: Promise<void> = Promise.resolve();
 
@@ -30,16 +32,18 @@ export function firstLanguage(): Lang {
   return globalThis.navigator?.language?.startsWith("en") ? "en" : "fr";
 }
 
-/** Learn another part's words, in the language spoken now and in any chosen later. */
-export async function alsoSpeak(loader: Loader): Promise<void> {
-  if (loaders.includes(loader)) return;
+/** Learn another part's words, in the language spoken now and in any chosen later; resolves once they are known. */
+export function alsoSpeak(loader: Loader): Promise<void> {
+  const asked = known.get(loader);
+  if (asked) return asked;
   loaders.push(loader);
-  try {
-    await learn();
-  } catch (error) {
+  const learned = learn().catch((error: unknown) => {
     loaders.splice(loaders.indexOf(loader), 1); // whoever asks again fetches again
+    known.delete(loader);
     throw error;
-  }
+  });
+  known.set(loader, learned);
+  return learned;
 }
 
 /** Change the language everywhere, and keep the choice on this device; rejects, unchanged, without its words. */

@@ -5,7 +5,7 @@ import { alsoSpeak } from "../lib/i18n.ts";
 import { navigate, path } from "../lib/router.ts";
 import { open } from "../stores/here.ts";
 import { type Role, askedIn, session, settled } from "../stores/session.ts";
-import { deskWords } from "../words/loaders.ts";
+import { deskWords, laterWords } from "../words/loaders.ts";
 import type { DeskProps } from "./desk/props.ts";
 import { PhoneApp } from "./phone/index.tsx";
 import { SignIn } from "./sign-in.tsx";
@@ -25,7 +25,11 @@ async function fetchDesk(): Promise<void> {
   if (asked) return;
   asked = true;
   try {
-    const [screens] = await Promise.all([import("./desk/door.ts"), alsoSpeak(deskWords)]);
+    const [screens] = await Promise.all([
+      import("./desk/door.ts"),
+      alsoSpeak(deskWords),
+      alsoSpeak(laterWords), // Moi is everybody's
+    ]);
     Desk.value = screens.DeskApp;
   } catch {
     asked = false;

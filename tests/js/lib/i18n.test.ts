@@ -57,6 +57,18 @@ test("two languages never mix, whatever was asked for while words were on their 
   assert.equal(t("dogs" as Key), "dogs", "a part learned late changes with the others");
 });
 
+test("whoever asks for words that are already on their way waits for them too", async () => {
+  let arrive = () => {};
+  const way = new Promise<void>((go) => (arrive = go));
+  const slow = () => way.then(() => say({ fish: "fish" }));
+  const part = { fr: slow, en: slow };
+  const first = alsoSpeak(part);
+  const second = alsoSpeak(part).then(() => t("fish" as Key));
+  setTimeout(() => arrive());
+  assert.equal(await second, "fish");
+  await first;
+});
+
 test("words that cannot be had change nothing, and whoever asks again fetches again", async () => {
   let tries = 0;
   const broken = { fr: () => say({ birds: "oiseaux" }), en: () => Promise.reject(new Error("no network")) };

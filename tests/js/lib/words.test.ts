@@ -5,12 +5,15 @@ import coreEn from "../../../static/app/words/core.en.ts";
 import coreFr from "../../../static/app/words/core.fr.ts";
 import deskEn from "../../../static/app/words/desk.en.ts";
 import deskFr from "../../../static/app/words/desk.fr.ts";
+import laterEn from "../../../static/app/words/later.en.ts";
+import laterFr from "../../../static/app/words/later.fr.ts";
 import phoneEn from "../../../static/app/words/phone.en.ts";
 import phoneFr from "../../../static/app/words/phone.fr.ts";
 
 const PARTS: [part: string, fr: Catalogue, en: Catalogue][] = [
   ["core", coreFr, coreEn],
   ["phone", phoneFr, phoneEn],
+  ["later", laterFr, laterEn],
   ["desk", deskFr, deskEn],
 ];
 const forms = (text: Text | undefined): string[] =>

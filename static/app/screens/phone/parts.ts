@@ -2,14 +2,19 @@
  * What a phone opens after its first screen, in parts of their own: fetched ahead while nothing else
  * happens (the service worker keeps them), so that opening one is instant, offline too.
  */
+import { alsoSpeak } from "../../lib/i18n.ts";
 import { later, whenIdle } from "../../lib/later.ts";
+import { laterWords } from "../../words/loaders.ts";
+
+const spoken = <T>(screens: Promise<T>): Promise<T> =>
+  Promise.all([screens, alsoSpeak(laterWords)]).then(([part]) => part);
 
 /** The entry being written, and for whom. */
-export const capturing = later(() => import("./capture-door.ts"));
+export const capturing = later(() => spoken(import("./capture-door.ts")));
 /** Envois, Résoudre, Suivi, one invoice, talk about a dispute. */
-export const following = later(() => import("./following-door.ts"));
+export const following = later(() => spoken(import("./following-door.ts")));
 /** Moi. */
-export const mine = later(() => import("../me-door.ts"));
+export const mine = later(() => spoken(import("../me-door.ts")));
 
 export const fetchAhead = (): void =>
   whenIdle(() => {

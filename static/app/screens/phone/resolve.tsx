@@ -9,9 +9,10 @@ import { goBack } from "../../lib/router.ts";
 import { entries, here } from "../../stores/here.ts";
 import type { Entry } from "../../stores/operations.ts";
 import { correctEntry, isCorrectable } from "./correct.ts";
+import { sayOutcome, sayWhat, textOf } from "./outcomes.ts";
 import { Pill } from "./pill.tsx";
 import { withLaterOutcome } from "./sendings.tsx";
-import { at, dayNear, needsPerson, sayOutcome, sayWhat, textOf } from "./words.ts";
+import { at, dayNear, needsPerson } from "./words.ts";
 
 export function Resolve({ op_id }: { op_id: string }) {
   const found = entries.value.find(({ op }) => op.op_id === op_id);

@@ -13,7 +13,8 @@ import type { Entry } from "../../stores/operations.ts";
 import { live, timeZone } from "../../stores/session.ts";
 import { correctEntry, isCorrectable } from "./correct.ts";
 import { Reconnect } from "./reconnect.tsx";
-import { clockAt, at, needsPerson, sayOutcome, sayWhat, textOf } from "./words.ts";
+import { sayOutcome, sayWhat, textOf } from "./outcomes.ts";
+import { at, clockAt, needsPerson } from "./words.ts";
 
 const MOST_RECEIVED = 30;
 
