@@ -17,6 +17,7 @@ from api.openapi.routes import bp as openapi
 from api.people.routes import bp as people
 from api.push.routes import bp as push
 from api.session.routes import bp as session
+from api.sync.nudges import bp as nudges
 from api.sync.routes import bp as sync
 
 # Each resource folder exports one flask-smorest Blueprint named `bp`, mounted under /api/v1.
@@ -33,6 +34,7 @@ resources = (  # one a line, so that two new ones rarely meet
     limit_requests,
     limit_reviews,
     notices,
+    nudges,
     openapi,
     people,
     push,

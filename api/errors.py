@@ -21,7 +21,7 @@ AWAY = (
 
 
 class Busy(CreditError):
-    """Not now: the database is locked or away."""
+    """Not now: the database is locked or away, or every place is taken."""
 
     code = "busy"
 

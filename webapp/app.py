@@ -1,12 +1,13 @@
 """Assemble one application: the only place where floors meet."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
 
 from flask import Flask
 from flask_smorest import Api
 
 import api
+from api.sync.streams import Streams
 from credit.store import everything  # noqa: F401  (knows every table)
 from credit.store.db import db
 from webapp import auth, pages, security
@@ -15,6 +16,7 @@ from webapp.secret import secret_key
 from webapp.settings import Settings
 
 Nudge = Callable[[str], None]
+Publish = Callable[[Collection[str]], None]
 Probe = Callable[[], str]  # "ok", or what is wrong
 
 
@@ -27,17 +29,21 @@ def create_app(
     settings: Settings,
     *,
     nudge: Nudge,
+    publish: Publish | None = None,
     clock: Callable[[], datetime] = utc_now,
     probes: Mapping[str, Probe] | None = None,
 ) -> Flask:
     """Assemble one application.
 
-    nudge: wakes a job by name after a commit. clock: gives aware instants; tests pass a fake.
+    nudge: wakes a job by name after a commit. publish: tells open pages by name what moved; None leaves them
+    to ask. clock: gives aware instants; tests pass a fake.
     probes: the parts besides the database that `/healthz` asks, by name.
     """
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping(settings.for_flask())
     app.extensions["nudge"] = nudge
+    app.extensions["publish"] = publish or (lambda _names: None)
+    app.extensions["streams"] = Streams()
     app.extensions["clock"] = clock
     app.extensions["probes"] = probes or {}
     app.secret_key = secret_key(settings.data)

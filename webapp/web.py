@@ -1,13 +1,17 @@
 """The web process: gunicorn over the application, started without a shell or a configuration file."""
 
+from types import FrameType
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.gthread import ThreadWorker
 from redis import Redis
 
+from tasks.news import Publisher
 from tasks.queue import Nudger
 from webapp.app import create_app, utc_now
+from webapp.hearing import hear
 from webapp.orphans import die_with_parent
 from webapp.probes import make_probes
 from webapp.settings import Settings
@@ -15,6 +19,15 @@ from webapp.settings import Settings
 THREADS = (
     256  # more than the streams that may be open at once: measured, see the README's decisions
 )
+
+
+class StreamWorker(ThreadWorker):
+    """gunicorn's threads, which let open streams go before they stop."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """End the streams at once: each would hold up the stop until the graceful timeout."""
+        self.wsgi.extensions["streams"].close()
+        super().handle_exit(sig, frame)
 
 
 class Web(BaseApplication):
@@ -31,7 +44,7 @@ class Web(BaseApplication):
             "bind": f"[{settings.host}]:{settings.port}"
             if ":" in settings.host
             else f"{settings.host}:{settings.port}",
-            "worker_class": "gthread",
+            "worker_class": StreamWorker,
             "workers": 1,
             "threads": THREADS,
             "graceful_timeout": 5,
@@ -53,9 +66,16 @@ class Web(BaseApplication):
 
 
 def serving_app(settings: Settings) -> Flask:
-    """Make an application that nudges and probes the real queue."""
+    """Make an application that nudges and probes the real queue, and hears what moved elsewhere."""
     connection = Redis.from_url(str(settings.redis_url))
-    return create_app(settings, nudge=Nudger(connection), probes=make_probes(connection, utc_now))
+    app = create_app(
+        settings,
+        nudge=Nudger(connection),
+        publish=Publisher(str(settings.redis_url)),
+        probes=make_probes(connection, utc_now),
+    )
+    hear(str(settings.redis_url), app.extensions["streams"])
+    return app
 
 
 def serve_web(settings: Settings) -> None:

@@ -7,6 +7,7 @@ from redis import Redis
 from rq import Queue, Worker
 
 from credit.store.db import db
+from tasks.news import Publisher
 from tasks.queue import QUEUE, Nudger, begin
 from tasks.timetable import TIMETABLE
 from webapp.app import create_app
@@ -22,7 +23,8 @@ _plugs: dict[str, Any] = {}  # the application and its Redis, set before the for
 def work(settings: Settings) -> None:
     """Serve the queue until SIGTERM. Each job runs in a fork of its own, which may die alone."""
     connection = Redis.from_url(str(settings.redis_url))
-    prepare(create_app(settings, nudge=Nudger(connection)), connection)
+    publish = Publisher(str(settings.redis_url))
+    prepare(create_app(settings, nudge=Nudger(connection), publish=publish), connection)
     worker = Worker([Queue(QUEUE, connection=connection)], worker_ttl=SILENT_SECONDS)
     worker.log_job_description = False
     worker.work(with_scheduler=False, logging_level="WARNING")

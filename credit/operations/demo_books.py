@@ -37,7 +37,7 @@ def replace(work: Work) -> None:
     )
     db.session.execute(update(Installation).values(demo=False))
     db.session.expire_all()
-    bump_scope()
+    bump_scope(work)
     work.record("demo.replace", "installation", 1, before={"companies": names})
 
 

@@ -68,7 +68,7 @@ def add(
     db.session.flush()
     db.session.add(SyncBucket(id=f"user:{person.id}"))
     work.record("person.add", "user", person.id, after={"username": username, **_facts(person)})
-    bump_scope()
+    bump_scope(work)
     return person
 
 
@@ -94,7 +94,7 @@ def change(work: Work, user_id: int, **changes: Any) -> User:
             end_grants(work, person.id)
         work.record("person.change", "user", person.id, before=before, after=after)
     if any(after[field] != before[field] for field in (*PLACE, "disabled")):
-        bump_scope()
+        bump_scope(work)
     return person
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from credit.operations.work import Work
+from credit.operations.work import SCOPE, Work
 from credit.rules.access import Role
 from credit.rules.errors import Conflict, Missing
 from credit.rules.people import NotARep
@@ -21,8 +21,9 @@ class NameTaken(Conflict):
     code = "name_taken"
 
 
-def bump_scope() -> None:
+def bump_scope(work: Work) -> None:
     """Count a write that changes who sees what: devices compare the number (the wire's `scope_ver`)."""
+    work.announce(SCOPE)
     db.session.execute(update(Installation).values(scope_writes=Installation.scope_writes + 1))
 
 
@@ -47,7 +48,7 @@ def add_portfolio(work: Work, name: str, agency_id: int) -> Portfolio:
     db.session.add(SyncBucket(id=f"portfolio:{portfolio.id}/core"))
     after = {"name": name, "agency_id": agency_id}
     work.record("portfolio.add", "portfolio", portfolio.id, after=after)
-    bump_scope()
+    bump_scope(work)
     return portfolio
 
 
@@ -71,7 +72,7 @@ def set_holders(work: Work, portfolio_id: int, user_ids: Collection[int]) -> Non
         before={"user_ids": sorted(in_force_now)},
         after={"user_ids": sorted(wanted)},
     )
-    bump_scope()
+    bump_scope(work)
 
 
 def end_grants(work: Work, user_id: int) -> None:

@@ -36,5 +36,5 @@ def reproject_some(work: Work, after_id: int) -> list[int]:
 
 def reproject_shared(work: Work) -> None:
     """Project what belongs to no customer."""
-    refresh_reference(work.moment)
+    work.announce(*refresh_reference(work.moment))
     work.touch_user(*db.session.scalars(select(User.id)))

@@ -97,6 +97,7 @@ def end(work: Work, sessions: list[Session], reason: str) -> None:
                 delete(PushSubscription).where(PushSubscription.session_id == session.id)
             )
             work.record("session.end", "session", session.id, after={"reason": reason})
+            work.announce(f"session:{session.id}")
 
 
 def end_all(work: Work, person: User, reason: str, *, but: object = None) -> None:

@@ -1,4 +1,4 @@
-"""The one shape of a business transaction: lock, change, record, project, commit, nudge.
+"""The one shape of a business transaction: lock, change, record, project, commit, nudge, announce.
 
 An operation is a function of a `Work` and its own arguments; an edge runs it with `transact`, so that
 several operations can share one transaction (a push stores its result beside the effect).
@@ -20,6 +20,7 @@ from credit.store.customers import Customer
 from credit.store.db import db
 
 TRIES = 3
+SCOPE = "scope"  # announced when who sees what was written
 T = TypeVar("T")
 
 
@@ -32,6 +33,7 @@ class Work:
     touched: set[int] = field(default_factory=set)
     touched_users: set[int] = field(default_factory=set)
     nudges: dict[str, None] = field(default_factory=dict)
+    news: set[str] = field(default_factory=set)
 
     def lock(self, customer_ids: Iterable[int]) -> list[Customer]:
         """Lock customers in the order of their ids; call it before reading what depends on them."""
@@ -82,9 +84,16 @@ class Work:
         """Wake a job after the commit. A lost nudge is found by the job's sweep."""
         self.nudges[job] = None
 
+    def announce(self, *names: str) -> None:
+        """Tell open pages after the commit that something of this name moved: a bucket, `scope`, a session.
+
+        Names only, never content. A lost word costs a poll.
+        """
+        self.news.update(names)
+
 
 def transact(actor: Actor, change: Callable[[Work], T], *, customers: Iterable[int] = ()) -> T:
-    """Run one change in one transaction, then wake the jobs it asked for.
+    """Run one change in one transaction, then wake the jobs it asked for and tell open pages what moved.
 
     Deadlocks and serialisation failures are retried three times; every other error rolls back and
     goes on to the edge.
@@ -96,7 +105,7 @@ def transact(actor: Actor, change: Callable[[Work], T], *, customers: Iterable[i
             if wanted:
                 work.lock(wanted)
             result = change(work)
-            project(work.touched, work.touched_users, work.moment)
+            work.announce(*project(work.touched, work.touched_users, work.moment))
             db.session.commit()
         except OperationalError as error:
             db.session.rollback()
@@ -108,6 +117,8 @@ def transact(actor: Actor, change: Callable[[Work], T], *, customers: Iterable[i
         else:
             for job in work.nudges:
                 current_app.extensions["nudge"](job)
+            if work.news:
+                current_app.extensions["publish"](work.news)
             return result
     raise AssertionError("the last try returns or raises")
 

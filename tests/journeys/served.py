@@ -102,6 +102,9 @@ def serving(
         push_test_hosts=push_test_hosts,
     )
     app = create_app(settings, nudge=lambda name: _later(jobs, app, name), clock=clock)
+    streams = app.extensions["streams"]
+    app.extensions["publish"] = streams.tell  # the only process there is
+    streams.listening = True
     server = make_server(HOST, 0, _under(weather, app), threaded=True)
     app.config["ENCOURS_URL"] = f"http://{HOST}:{server.server_port}"
     bring_up_to_date(app)
@@ -115,6 +118,7 @@ def serving(
     try:
         yield served
     finally:
+        streams.close()
         server.shutdown()
         thread.join(timeout=10)
         jobs.shutdown(wait=True, cancel_futures=True)

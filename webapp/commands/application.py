@@ -9,6 +9,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from credit.store.db import db
+from tasks.news import Publisher
 from tasks.queue import Nudger
 from webapp import redis_server
 from webapp.app import create_app
@@ -23,7 +24,11 @@ def open_application() -> Iterator[Flask]:
     settings = read_environment(os.environ)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     prepare(settings)
-    app = create_app(settings, nudge=lambda name: nudge_if_up(settings, name))
+    app = create_app(
+        settings,
+        nudge=lambda name: nudge_if_up(settings, name),
+        publish=Publisher(redis_of(settings)),
+    )
     with app.app_context():
         yield app
         db.session.remove()
@@ -32,4 +37,9 @@ def open_application() -> Iterator[Flask]:
 def nudge_if_up(settings: Settings, name: str) -> None:
     """Wake a job when the queue runs; when it does not, the sweep finds what is owed at the next start."""
     with suppress(RedisError):
-        Nudger(Redis.from_url(settings.redis_url or redis_server.url_of(settings.data)))(name)
+        Nudger(Redis.from_url(redis_of(settings)))(name)
+
+
+def redis_of(settings: Settings) -> str:
+    """Address the queue's server: the one named, or this installation's own."""
+    return settings.redis_url or redis_server.url_of(settings.data)

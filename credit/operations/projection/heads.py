@@ -89,8 +89,8 @@ def write(
     exits: Collection[Exit],
     counters: Mapping[str, Counter],
     moment: Moment,
-) -> None:
-    """Give numbers to the heads and exits, and write them, under the bucket locks.
+) -> set[str]:
+    """Write heads and exits, numbered, under the bucket locks, and name the buckets that moved.
 
     Within a bucket tombstones come first, then exits, then rows: an exit outranks the tombstones of the
     customer that left, so that a device is told once.
@@ -112,6 +112,7 @@ def write(
     ]
     if moved:
         db.session.execute(update(SyncBucket), moved)
+    return {name for name, each in counters.items() if each.last > each.seq}
 
 
 def _write_heads(heads: list[dict[str, Any]]) -> None:

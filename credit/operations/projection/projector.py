@@ -26,8 +26,10 @@ from credit.store.sync import SyncHead
 CHUNK = 500  # customers rendered at a time, so that memory stays bounded
 
 
-def project(customer_ids: Collection[int], user_ids: Collection[int], moment: Moment) -> None:
+def project(customer_ids: Collection[int], user_ids: Collection[int], moment: Moment) -> set[str]:
     """Write heads for what changed, skipping unchanged hashes; locks the bucket rows, last.
+
+    Gives the names of the buckets that moved.
 
     A customer's rows are rendered under the customer's lock, own and reference rows under their
     bucket's: whoever renders last has read everything committed before.
@@ -49,13 +51,13 @@ def project(customer_ids: Collection[int], user_ids: Collection[int], moment: Mo
         changes += _own_changes(user_ids, moment)
     if REF in counters:
         changes += _reference_changes(REFERENCE, moment)
-    write(changes, exits, counters, moment)
+    return write(changes, exits, counters, moment)
 
 
-def refresh_reference(moment: Moment) -> None:
+def refresh_reference(moment: Moment) -> set[str]:
     """Bring the `ref` bucket up to date: a new year's holidays, another time zone."""
     counters = lock_buckets({REF})
-    write(_reference_changes(REFERENCE, moment), (), counters, moment)
+    return write(_reference_changes(REFERENCE, moment), (), counters, moment)
 
 
 def _customer_changes(ids: list[int], moment: Moment) -> tuple[list[Change], list[Exit]]:

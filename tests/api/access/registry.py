@@ -149,6 +149,7 @@ ASKS = {
     "GET /push-subscriptions": Ask(EVERYONE),
     "GET /session": Ask(EVERYONE),
     "GET /steps": Ask(CAPTURERS),
+    "GET /sync/nudges": Ask(EVERYONE),
     "GET /sync/pull": Ask(EVERYONE),
     "GET /triage": Ask(DESK),
     "PATCH /people/<int:user_id>": Ask(ADMIN, always(name="Somebody")),
