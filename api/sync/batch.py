@@ -1,12 +1,10 @@
-"""Take in a batch of entries: each in a transaction of its own, each customer's in order.
+"""Take in a batch of entries: together where nothing is in the way, else each in a transaction of its own.
 
-After an entry that has to come again, the rest of that customer's entries come again too, so that their
-order is kept; other customers' go on.
+Either way each gets the same answer. One by one, after an entry that has to come again the rest of that
+customer's entries come again too, so that their order is kept; other customers' go on.
 """
 
-from collections.abc import Callable, Iterable
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from uuid import UUID
 
@@ -15,13 +13,20 @@ from sqlalchemy.exc import OperationalError
 
 from credit.operations.actor import Actor
 from credit.operations.field import attempts
-from credit.operations.field.enter import enter, find_handler, find_outcomes, park
+from credit.operations.field.enter import (
+    enter,
+    enter_together,
+    find_handler,
+    find_outcomes,
+    park,
+)
 from credit.operations.field.said import RETRY, Outcome, Said, rejected
 from credit.operations.work import Work, transact
 from credit.store.db import db, reading
 from credit.store.people import User
 
 COME_AGAIN = Outcome(RETRY)
+UNKNOWN = rejected("unknown_type")
 
 
 class Batch:
@@ -32,6 +37,7 @@ class Batch:
         self.device = device
         self.outcomes: dict[UUID, Outcome] = {}
         self.held_lanes: set[int] = set()
+        self.away = False  # the database is locked or gone: whatever is left comes again
 
     def take(self, entries: Iterable[Said]) -> dict[UUID, Outcome]:
         """Take entries in by their place on the device and give the outcome of each."""
@@ -39,17 +45,54 @@ class Batch:
         with reading():
             self.outcomes = find_outcomes(in_order, self.author)
             db.session.rollback()
-        for said in in_order:
-            if said.op_id not in self.outcomes:
+        new = self._understood(in_order)
+        if not self._take_together(new):
+            for said in new:
                 self.outcomes[said.op_id] = self._take_one(said)
         return self.outcomes
 
+    def _understood(self, entries: Iterable[Said]) -> list[Said]:
+        """Leave out what was answered, and what nobody here understands: after an update it may pass."""
+        new: dict[UUID, Said] = {}
+        for said in entries:
+            if said.op_id in self.outcomes or said.op_id in new:
+                continue
+            parents = [self.outcomes.get(parent) for parent in said.depends_on]
+            if find_handler(said) is None or UNKNOWN in parents:
+                self.outcomes[said.op_id] = UNKNOWN  # not logged
+            else:
+                new[said.op_id] = said
+        return list(new.values())
+
+    def _take_together(self, entries: Sequence[Said]) -> bool:
+        """Take all in with one transaction; False when they have to be taken one by one."""
+        if not entries:
+            return True
+        try:
+            counted = transact(
+                self.device, lambda work: attempts.count_all(work, entries, self.author)
+            )
+        except OperationalError:
+            self.away = True
+            return False
+        if not counted:
+            return False
+        try:
+            self.outcomes |= transact(
+                self.device,
+                lambda work: enter_together(work, entries, self.author),
+                customers={said.customer_id for said in entries},
+            )
+        except Exception as error:  # noqa: BLE001  # one by one it shows again, and whose it is
+            current_app.logger.info("a batch is taken in one by one: %s", type(error).__name__)
+            self._mend(lambda _: attempts.discount(*entries))
+            return False
+        return True
+
     def _take_one(self, said: Said) -> Outcome:
         parents = [self.outcomes.get(parent) for parent in said.depends_on]
-        if said.customer_id in self.held_lanes or COME_AGAIN in parents:
+        if self.away or said.customer_id in self.held_lanes or COME_AGAIN in parents:
             outcome = COME_AGAIN
-        elif find_handler(said) is None or rejected("unknown_type") in parents:
-            return rejected("unknown_type")  # not logged: after an update the same entry may pass
         else:
             outcome = self._try(said)
         if outcome == COME_AGAIN:
@@ -60,12 +103,13 @@ class Batch:
         try:
             tries = transact(self.device, lambda work: attempts.count(work, said, self.author))
         except OperationalError:
+            self.away = True
             return COME_AGAIN
         if tries > attempts.MOST_ATTEMPTS:
             return self._park(said)
         try:
             return transact(
-                self._as_said(said),
+                said.as_actor(self.device),
                 lambda work: enter(work, said, self.author),
                 customers=[said.customer_id],
             )
@@ -78,19 +122,13 @@ class Batch:
             return self._park(said) if tries == attempts.MOST_ATTEMPTS else COME_AGAIN
 
     def _mend(self, change: Callable[[Work], None]) -> None:
-        with suppress(OperationalError):
+        try:
             transact(self.device, change)
+        except OperationalError:
+            self.away = True
 
     def _park(self, said: Said) -> Outcome:
-        return transact(self._as_said(said), lambda work: park(work, said, self.author))
-
-    def _as_said(self, said: Said) -> Actor:
-        return replace(
-            self.device,
-            op_id=said.op_id,
-            client_time=said.client_time,
-            clock_offset_ms=said.clock_offset_ms,
-        )
+        return transact(said.as_actor(self.device), lambda work: park(work, said, self.author))
 
 
 def _note(said: Said, error: BaseException, _work: Work) -> None:

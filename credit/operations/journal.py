@@ -6,11 +6,12 @@ whoever wants to notice that notes the newest hash elsewhere (`encours journal v
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 
 from credit.operations.actor import Actor
 from credit.store.db import db
@@ -34,6 +35,18 @@ SAID = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one journal row is to say; the fields are those of `append`."""
+
+    actor: Actor
+    action: str
+    subject: tuple[str, str]
+    customer_id: int | None = None
+    before: dict[str, Any] | None = None
+    after: dict[str, Any] | None = None
+
+
 def append(
     actor: Actor,
     at: datetime,
@@ -45,27 +58,42 @@ def append(
     after: dict[str, Any] | None = None,
 ) -> None:
     """Add one journal row to the current transaction, chained to the last one."""
+    append_all(at, [Line(actor, action, subject, customer_id, before, after)])
+
+
+def append_all(at: datetime, lines: Sequence[Line]) -> None:
+    """Add journal rows in their order; the chain is held from here to the commit."""
+    if not lines:
+        return
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
     newest = select(JournalEntry.hash).order_by(JournalEntry.id.desc()).limit(1)
-    entry = JournalEntry(
-        at=at,
-        actor_id=actor.user_id,
-        device_id=actor.device_id,
-        op_id=actor.op_id,
-        client_time=actor.client_time,
-        clock_offset_ms=actor.clock_offset_ms,
-        action=action,
-        subject_type=subject[0],
-        subject_id=subject[1],
-        customer_id=customer_id,
-        before=_plain(before),
-        after=_plain(after),
-        previous_hash=db.session.scalar(newest) or "",
-    )
-    entry.hash = _hash(entry)
-    db.session.add(entry)
-    db.session.flush()
+    previous, rows = db.session.scalar(newest) or "", []
+    for line in lines:
+        row = _row(line, at, previous)
+        previous = row["hash"]
+        rows.append(row)
+    db.session.execute(insert(JournalEntry.__table__), rows)  # one after the other: ids follow
+
+
+def _row(line: Line, at: datetime, previous: str) -> dict[str, Any]:
+    actor = line.actor
+    row = {
+        "at": at,
+        "actor_id": actor.user_id,
+        "device_id": actor.device_id,
+        "op_id": actor.op_id,
+        "client_time": actor.client_time,
+        "clock_offset_ms": actor.clock_offset_ms,
+        "action": line.action,
+        "subject_type": line.subject[0],
+        "subject_id": line.subject[1],
+        "customer_id": line.customer_id,
+        "before": _plain(line.before),
+        "after": _plain(line.after),
+        "previous_hash": previous,
+    }
+    return row | {"hash": _hash(row)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +115,19 @@ def verify() -> Verdict:
     checked, previous = 0, ""
     rows = select(JournalEntry).order_by(JournalEntry.id).execution_options(yield_per=BATCH)
     for entry in db.session.scalars(rows):
-        if entry.previous_hash != previous or entry.hash != _hash(entry):
+        if entry.previous_hash != previous or entry.hash != _hash(_said(entry)):
             return Verdict(checked, entry.id, previous)
         checked, previous = checked + 1, entry.hash
     return Verdict(checked, None, previous)
 
 
-def _hash(entry: JournalEntry) -> str:
-    said = [_spell(getattr(entry, name)) for name in SAID]
-    text_ = json.dumps([entry.previous_hash, *said], sort_keys=True)
+def _said(entry: JournalEntry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in ("previous_hash", *SAID)}
+
+
+def _hash(row: dict[str, Any]) -> str:
+    said = [_spell(row[name]) for name in SAID]
+    text_ = json.dumps([row["previous_hash"], *said], sort_keys=True)
     return hashlib.sha256(text_.encode()).hexdigest()
 
 
@@ -107,5 +139,7 @@ def _spell(value: Any) -> Any:
 
 def _plain(said: dict[str, Any] | None) -> dict[str, Any] | None:
     """Spell what was said as it will be read back, so that it hashes the same then."""
-    plain: dict[str, Any] | None = json.loads(json.dumps(said, default=str))
+    if said is None:
+        return None
+    plain: dict[str, Any] = json.loads(json.dumps(said, default=str))
     return plain

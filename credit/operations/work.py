@@ -4,7 +4,8 @@ An operation is a function of a `Work` and its own arguments; an edge runs it wi
 several operations can share one transaction (a push stores its result beside the effect).
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
 from credit.operations.actor import Actor
-from credit.operations.journal import append
+from credit.operations.journal import Line, append_all
 from credit.operations.moment import Moment, read_clock
 from credit.operations.projection import project
 from credit.store.customers import Customer
@@ -32,6 +33,8 @@ class Work:
     moment: Moment
     touched: set[int] = field(default_factory=set)
     touched_users: set[int] = field(default_factory=set)
+    stale: set[int] = field(default_factory=set)
+    lines: list[Line] = field(default_factory=list)
     nudges: dict[str, None] = field(default_factory=dict)
     news: set[str] = field(default_factory=set)
 
@@ -51,16 +54,12 @@ class Work:
         before: dict[str, Any] | None = None,
         after: dict[str, Any] | None = None,
     ) -> None:
-        """Write one journal row: `action` is verb.noun, `before` and `after` are JSON-ready."""
-        append(
-            self.actor,
-            self.moment.now,
-            action,
-            (subject_type, str(subject_id)),
-            customer_id=customer_id,
-            before=before,
-            after=after,
-        )
+        """Owe the journal one row: `action` is verb.noun, `before` and `after` are JSON-ready.
+
+        The rows are written together at the end, so that the chain is held for a moment only.
+        """
+        subject = (subject_type, str(subject_id))
+        self.lines.append(Line(self.actor, action, subject, customer_id, before, after))
 
     def touch(self, *customer_ids: int, figures: bool = False) -> None:
         """Say whose rows changed: they are projected before the commit.
@@ -69,11 +68,7 @@ class Work:
         """
         self.touched.update(customer_ids)
         if figures and customer_ids:
-            db.session.execute(
-                update(Customer)
-                .where(Customer.id.in_(customer_ids), Customer.stale_at.is_(None))
-                .values(stale_at=self.moment.now)
-            )
+            self.stale.update(customer_ids)
             self.nudge("recompute")
 
     def touch_user(self, *user_ids: int) -> None:
@@ -91,6 +86,32 @@ class Work:
         """
         self.news.update(names)
 
+    @contextmanager
+    def tentatively(self) -> Iterator[None]:
+        """Undo this block alone when it raises: what it wrote, and what it asked to be written down."""
+        lines = len(self.lines)
+        sets = (self.touched, self.touched_users, self.stale)
+        before = [set(each) for each in sets]
+        try:
+            with db.session.begin_nested():
+                yield
+        except BaseException:
+            del self.lines[lines:]
+            for each, kept in zip(sets, before, strict=True):
+                each.intersection_update(kept)
+            raise
+
+    def finish(self) -> None:
+        """Write down what is owed, project what was touched; the bucket rows are locked last."""
+        if self.stale:
+            db.session.execute(
+                update(Customer)
+                .where(Customer.id.in_(self.stale), Customer.stale_at.is_(None))
+                .values(stale_at=self.moment.now)
+            )
+        append_all(self.moment.now, self.lines)
+        self.announce(*project(self.touched, self.touched_users, self.moment))
+
 
 def transact(actor: Actor, change: Callable[[Work], T], *, customers: Iterable[int] = ()) -> T:
     """Run one change in one transaction, then wake the jobs it asked for and tell open pages what moved.
@@ -105,7 +126,7 @@ def transact(actor: Actor, change: Callable[[Work], T], *, customers: Iterable[i
             if wanted:
                 work.lock(wanted)
             result = change(work)
-            work.announce(*project(work.touched, work.touched_users, work.moment))
+            work.finish()
             db.session.commit()
         except OperationalError as error:
             db.session.rollback()

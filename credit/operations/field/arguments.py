@@ -1,11 +1,14 @@
 """Read the arguments of an entry, each once and by its kind; what is left over is refused."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from credit.operations.field.said import IdTaken, Malformed, UnknownReference
+from sqlalchemy import inspect, select
+
+from credit.operations.field.said import IdTaken, Malformed, Said, UnknownReference
 from credit.store.customers import Customer
 from credit.store.db import Base, db
 
@@ -134,6 +137,57 @@ def own(model: type[Row], row_id: object, customer: Customer, *, field: str) -> 
 
 def fresh(model: type[Base], row_id: UUID) -> UUID:
     """Pass on an id nothing has yet. Raises IdTaken."""
-    if db.session.get(model, row_id) is not None:
+    minted: Minted | None = db.session.info.get(MINTED)
+    if minted.takes(model, row_id) if minted else db.session.get(model, row_id) is not None:
         raise IdTaken(id=str(row_id))
     return row_id
+
+
+MINTED = "minted"
+
+
+class Minted:
+    """The ids some entries bring along, looked up together: one question per table."""
+
+    def __init__(self, ids: frozenset[UUID]) -> None:
+        self.ids = ids
+        self._taken: dict[type[Base], set[UUID]] = {}
+        self._latest: list[tuple[type[Base], UUID]] = []
+
+    def takes(self, model: type[Base], row_id: UUID) -> bool:
+        """Say whether an id is taken, and take it."""
+        if row_id not in self.ids:
+            return db.session.get(model, row_id) is not None
+        if model not in self._taken:
+            key = inspect(model).primary_key[0]
+            self._taken[model] = set(db.session.scalars(select(key).where(key.in_(self.ids))))
+        taken = row_id in self._taken[model]
+        if not taken:
+            self._taken[model].add(row_id)
+            self._latest.append((model, row_id))
+        return taken
+
+    def settle(self, *, refused: bool) -> None:
+        """End an entry: a refused one gives back the ids it took."""
+        for model, row_id in self._latest if refused else ():
+            self._taken[model].discard(row_id)
+        self._latest.clear()
+
+
+@contextmanager
+def minting(entries: Iterable[Said]) -> Iterator[Minted]:
+    """Let `fresh` look up the ids of all these entries together."""
+    minted = Minted(frozenset(_ids(entries)))
+    db.session.info[MINTED] = minted
+    try:
+        yield minted
+    finally:
+        db.session.info.pop(MINTED, None)
+
+
+def _ids(entries: Iterable[Said]) -> Iterator[UUID]:
+    for said in entries:
+        yield said.op_id
+        for value in said.args.values():
+            with suppress(ValueError, TypeError, AttributeError):
+                yield UUID(value)

@@ -1,8 +1,10 @@
 """How often an entry broke the server, counted before each try; coming again later is no try."""
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from credit.operations.field.said import Said
 from credit.operations.work import Work
@@ -35,10 +37,37 @@ def count(work: Work, said: Said, author: User) -> int:
     return min(attempts, MOST_ATTEMPTS) if in_flight else attempts
 
 
-def discount(said: Said) -> None:
-    """Take a count back: the server was busy, the entry is not to blame."""
-    attempt = OpAttempt.op_id == said.op_id
-    db.session.execute(update(OpAttempt).where(attempt).values(attempts=OpAttempt.attempts - 1))
+def count_all(work: Work, entries: Sequence[Said], author: User) -> bool:
+    """Count the first try of entries that are about to be made together; False when one was tried before.
+
+    What was tried before may break the server: those are counted and tried one by one, so that none pays
+    for another. A single try still in flight on another connection tells nothing yet.
+    """
+    now = work.moment.now
+    tried = select(OpAttempt.attempts, OpAttempt.tried_at).where(
+        OpAttempt.op_id.in_([said.op_id for said in entries])
+    )
+    if any(
+        attempts > 1 or now - tried_at >= IN_FLIGHT
+        for attempts, tried_at in db.session.execute(tried)
+    ):
+        return False
+    table: Any = OpAttempt.__table__
+    insert = upserting(table)
+    again = {"attempts": table.c.attempts + 1, "tried_at": now}
+    rows = [
+        {"op_id": said.op_id, "user_id": author.id, "attempts": 1, "tried_at": now}
+        for said in sorted(entries, key=lambda said: said.op_id)
+    ]
+    db.session.execute(insert.on_conflict_do_update(index_elements=["op_id"], set_=again), rows)
+    return True
+
+
+def discount(*entries: Said) -> None:
+    """Take a count back: the server was busy, the entries are not to blame."""
+    mine = OpAttempt.op_id.in_([said.op_id for said in entries])
+    db.session.execute(delete(OpAttempt).where(mine, OpAttempt.attempts <= 1))
+    db.session.execute(update(OpAttempt).where(mine).values(attempts=OpAttempt.attempts - 1))
 
 
 def note_failure(said: Said, error: BaseException) -> None:

@@ -65,7 +65,7 @@ def write(work: Work, said: Said, author: User, note_id: UUID, text: str, **more
 
 
 HANDLERS = {
-    "note.add": Handler(with_photos("note", "note_id")(add), ANYONE),
-    "note.answer": Handler(with_photos("note", "note_id")(answer), ANYONE),
-    "note.supersede": Handler(supersede, ANYONE),
+    "note.add": Handler(with_photos("note", "note_id")(add), ANYONE, writes_last=True),
+    "note.answer": Handler(with_photos("note", "note_id")(answer), ANYONE, writes_last=True),
+    "note.supersede": Handler(supersede, ANYONE, writes_last=True),
 }

@@ -1,11 +1,12 @@
 """An entry as a device said it, and what became of it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from credit.operations.actor import Actor
 from credit.operations.work import Work
 from credit.rules.access import DESK, FIELD, Role
 from credit.rules.errors import Refused
@@ -33,6 +34,15 @@ class Said:
     depends_on: tuple[UUID, ...] = ()
     app_version: str | None = None
     clock_offset_ms: int | None = None
+
+    def as_actor(self, device: Actor) -> Actor:
+        """Name who said this, with the clock it was said by."""
+        return replace(
+            device,
+            op_id=self.op_id,
+            client_time=self.client_time,
+            clock_offset_ms=self.clock_offset_ms,
+        )
 
 
 APPLIED, MERGED, REJECTED = "applied", "merged", "rejected"
@@ -84,8 +94,12 @@ Rule = Callable[[Work, Said, User, Customer], Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """The rule of one type of entry, and the roles that may say it. `versions` it understands."""
+    """The rule of one type of entry, and the roles that may say it. `versions` it understands.
+
+    writes_last: once it has written anything the rule no longer refuses, so that nothing need be undone.
+    """
 
     rule: Rule
     roles: frozenset[Role]
     versions: tuple[int, ...] = (1,)
+    writes_last: bool = False
