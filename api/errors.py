@@ -5,6 +5,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from api.guard import CsrfRefused, DeviceRevoked, SignedOut
+from api.sync.versions import UpdateRequired
 from credit.operations.attachments import TooManyPhotos
 from credit.operations.sign_in import TooManyTries, WrongCredentials
 from credit.rules.errors import Changed, Conflict, CreditError, Forbidden, Missing, Refused
@@ -31,6 +32,7 @@ STATUS: dict[type[CreditError], int] = {
     WrongCredentials: 401,
     CsrfRefused: 403,
     DeviceRevoked: 403,
+    UpdateRequired: 426,
     TooManyTries: 429,
     TooManyPhotos: 429,
     Busy: 503,

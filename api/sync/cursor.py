@@ -1,6 +1,7 @@
 """Where a device stands in each bucket: opaque to it, spelled here and nowhere else."""
 
 import binascii
+import hashlib
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import NamedTuple
@@ -40,6 +41,11 @@ def spell_cursor(positions: dict[str, Position]) -> str:
     """Spell the cursor a device would hold at these positions."""
     text = json.dumps(positions, separators=(",", ":"), sort_keys=True)
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def tag_of(positions: dict[str, Position]) -> str:
+    """Name a cursor in a few bytes, however many buckets it covers."""
+    return hashlib.blake2b(spell_cursor(positions).encode(), digest_size=12).hexdigest()
 
 
 def _position(value: list[int | None]) -> Position:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from api.sync.cursor import Position
+from api.sync.versions import Dialect
 from credit.operations.projection.view import Columns
 from credit.store.feed import Line
 
@@ -15,19 +16,24 @@ MARGIN_BYTES = 4 * 1024  # scope, names of fields and brackets around the rows
 class Part:
     """What one page says about one bucket."""
 
-    def __init__(self, bucket: str, since: Position | None, *, reset: bool) -> None:
+    def __init__(
+        self, bucket: str, since: Position | None, *, reset: bool, dialect: Dialect
+    ) -> None:
         self.bucket = bucket
+        self.dialect = dialect
         self.since = since
         self.reset = reset
         self.exits: list[int] = []
         self.deletions: list[tuple[str, str, int | None]] = []
-        self.columns = Columns()
+        self.columns = Columns(dialect.lacks)
 
     def add(self, line: Line) -> int:
         """Take one line and give its size in bytes, at most."""
         if line.entity is None:
             self.exits.append(line.customer_id or 0)
             return 12
+        if not self.dialect.knows(line.entity):
+            return 0
         if line.payload is None or line.deleted:
             self.deletions.append((line.entity, str(line.entity_id), line.customer_id))
             return 40 + len(str(line.entity_id))
@@ -55,10 +61,17 @@ class Pages:
     frame: what every page says besides (`scope`, `scope_ver` …). `full` tells the reader to stop.
     """
 
-    def __init__(self, frame: dict[str, Any], as_of: dict[str, str | None], budget: int) -> None:
+    def __init__(
+        self,
+        frame: dict[str, Any],
+        as_of: dict[str, str | None],
+        budget: int,
+        dialect: Dialect,
+    ) -> None:
         self.frame = frame
         self.as_of = as_of
         self.budget = budget
+        self.dialect = dialect
         self.parts: list[dict[str, Any]] = []
         self.size = 0
 
@@ -70,15 +83,19 @@ class Pages:
     def cut(
         self, part: Part, lines: Iterable[Line], position: Position, until: int
     ) -> Iterator[bytes]:
-        """Tell one bucket, from its position until a number; yields the pages that became full."""
+        """Tell one bucket, from its position until a number; yields the pages that became full.
+
+        A row larger than a page has one to itself.
+        """
         at = position
         for line in lines:
-            if self.size >= PAGE_BYTES - MARGIN_BYTES - len(line.payload or ""):
+            full = self.size >= PAGE_BYTES - MARGIN_BYTES - len(line.payload or "")
+            if full and self.size:
                 self.parts.append(part.say(at, more=True, as_of=self.as_of))
                 yield self.turn()
                 if self.full:
                     return
-                part = Part(part.bucket, at, reset=False)
+                part = Part(part.bucket, at, reset=False, dialect=self.dialect)
             self.size += part.add(line)
             at = at._replace(seq=line.seq)
         done = Position(position.epoch, until, None)

@@ -9,22 +9,23 @@ from sqlalchemy import Connection
 from api.sync.cursor import Position
 from api.sync.marks import PROTOCOL, spell_instant
 from api.sync.pages import Pages, Part
+from api.sync.versions import Dialect
 from credit.operations.moment import Moment
-from credit.operations.projection import core_bucket, user_bucket
-from credit.operations.projection.buckets import REF
-from credit.store.feed import Counter, counters, ledger_dates, lines, versions
+from credit.store.buckets import REF
+from credit.store.feed import ledger_dates, lines
 from credit.store.people import User
-from credit.store.scope import feed_scope
+from credit.store.standing import Counter, Standing, read_standing
 
 UNLIMITED = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """What a person's devices carry at this moment: buckets, their counters, and the scope's version."""
+    """What a device carries at this moment, as it is told: buckets it understands, epochs of its own."""
 
     version: tuple[int, int, str]
     counters: dict[str, Counter]
+    dialect: Dialect
 
     def unchanged_since(self, cursor: dict[str, Position]) -> bool:
         """Say whether a device holds exactly this scope, and all of it."""
@@ -34,13 +35,17 @@ class Feed:
         )
 
 
-def read_feed(connection: Connection, user: User, moment: Moment) -> Feed:
-    """Read scope and counters."""
-    scope = feed_scope(connection, user, moment.today)
-    boundary = scope.boundary.isoformat() if scope.boundary else ""
-    own = [core_bucket(portfolio_id) for portfolio_id in scope.portfolio_ids]
-    buckets = [REF, user_bucket(user.id), *own]
-    return Feed((*versions(connection), boundary), counters(connection, buckets))
+def read_feed(
+    connection: Connection, user: User, moment: Moment, dialect: Dialect, *, snapshots: int
+) -> Feed:
+    """Read scope and counters. snapshots: how often this device was asked to start over."""
+    standing: Standing = read_standing(connection, user, moment.today)
+    counters = {
+        name: counter.shifted(snapshots) if snapshots else counter
+        for name, counter in standing.counters.items()
+        if dialect.knows_bucket(name)
+    }
+    return Feed(standing.version, counters, dialect)
 
 
 def tell(
@@ -63,7 +68,8 @@ def tell(
         "scope": list(feed.counters),
         "server_time": spell_instant(moment.now),
     }
-    pages = Pages(frame, ledger_dates(connection), UNLIMITED if budget is None else max(1, budget))
+    most = UNLIMITED if budget is None else max(1, budget)
+    pages = Pages(frame, ledger_dates(connection), most, feed.dialect)
     reference = feed.counters[REF]
     books_moved = cursor.get(REF) != (reference.epoch, reference.seq, None)
     told = False
@@ -84,7 +90,8 @@ def _tell_bucket(
     reset = asked is None or _is_void(asked, counter)
     position = Position(counter.epoch, 0, counter.seq) if asked is None or reset else asked
     news = lines(connection, bucket, position.seq, counter.seq, told_from=position.start or 0)
-    yield from pages.cut(Part(bucket, asked, reset=reset), news, position, counter.seq)
+    part = Part(bucket, asked, reset=reset, dialect=pages.dialect)
+    yield from pages.cut(part, news, position, counter.seq)
 
 
 def _is_void(asked: Position, counter: Counter) -> bool:

@@ -1,6 +1,5 @@
 """Answer a batch: what became of each entry, and where its effect can be read."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -8,11 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from credit.operations.field.said import APPLIED, MERGED, QUARANTINED, Outcome, Said
-from credit.operations.projection import core_bucket, user_bucket
-from credit.store.customers import CustomerPortfolio
+from credit.store.buckets import user_bucket
 from credit.store.db import db, reading
 from credit.store.people import Installation, User
-from credit.store.scope import in_force, portfolio_ids
+from credit.store.scope import carriers
 from credit.store.sync import SyncBucket
 
 Reached = dict[str, tuple[int, int]]
@@ -35,7 +33,7 @@ class Places:
     def __init__(self, author: User, entries: Iterable[Said], today: date) -> None:
         self.own = user_bucket(author.id)
         with reading():
-            self.carriers = _carriers(author, {said.customer_id for said in entries}, today)
+            self.carriers = carriers(author, {said.customer_id for said in entries}, today)
             self.counters = _counters({self.own, *_all(self.carriers)})
             db.session.rollback()
 
@@ -48,7 +46,8 @@ class Places:
                 buckets.add(self.own)
         elif outcome.outcome == QUARANTINED:
             buckets.add(self.own)
-        return {name: self.counters.get(name, (1, 0)) for name in sorted(buckets)} or None
+        waited = {name: self.counters.get(name, (1, 0)) for name in sorted(buckets)}
+        return {name: place for name, place in waited.items() if _holds(name, place)} or None
 
 
 def spell(said: Said, outcome: Outcome, places: Places) -> dict[str, Any]:
@@ -62,16 +61,9 @@ def spell(said: Said, outcome: Outcome, places: Places) -> dict[str, Any]:
     }
 
 
-def _carriers(author: User, customer_ids: set[int], today: date) -> dict[int, set[str]]:
-    held = select(CustomerPortfolio.customer_id, CustomerPortfolio.portfolio_id).where(
-        CustomerPortfolio.customer_id.in_(customer_ids),
-        CustomerPortfolio.portfolio_id.in_(portfolio_ids(author, today)),
-        in_force(CustomerPortfolio, today),
-    )
-    carriers: dict[int, set[str]] = defaultdict(set)
-    for customer_id, portfolio_id in db.session.execute(held):
-        carriers[customer_id].add(core_bucket(portfolio_id))
-    return carriers
+def _holds(bucket: str, place: tuple[int, int]) -> bool:
+    """Say whether there is anything to wait for: most customers have no history."""
+    return place[1] > 0 or not bucket.endswith("/history")
 
 
 def _counters(buckets: set[str]) -> Reached:

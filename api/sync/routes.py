@@ -2,20 +2,21 @@
 
 from typing import Any
 
-from flask import Response, json, request
+from flask import Response, g, json, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_smorest import Blueprint
 
 from api.guard import actor, requires, signed_in
 from api.sync.batch import Batch
-from api.sync.cursor import read_cursor, spell_cursor
+from api.sync.cursor import read_cursor, tag_of
 from api.sync.envelope import open_envelope, read_entries
 from api.sync.marks import PROTOCOL, mark, spell_instant
 from api.sync.pull import read_feed, tell
 from api.sync.push import Places, restore_generation, spell
 from api.sync.schema import PullQuery, PushAnswer, PushBody
 from api.sync.squeeze import choose, squeeze
+from api.sync.versions import choose_dialect
 from credit.operations.moment import read_clock
 from credit.rules.access import Permission
 from credit.rules.errors import Conflict
@@ -37,13 +38,15 @@ class Restored(Conflict):
 @bp.response(200, content_type="application/x-ndjson")
 def pull(c: str | None = None, budget: int | None = None) -> ResponseReturnValue:
     """Tell a device what changed since its cursor, or 304 when nothing did."""
+    said = request.headers.get
+    dialect = choose_dialect(said("Encours-Protocol"), said("Encours-Schema"))
     cursor, moment = read_cursor(c), read_clock()
     snapshot = open_snapshot()
     try:
-        feed = read_feed(snapshot, current_user, moment)
+        feed = read_feed(snapshot, current_user, moment, dialect, snapshots=g.session.snapshots)
         if feed.unchanged_since(cursor):
             snapshot.close()
-            return _unchanged(spell_cursor(cursor), feed.version)
+            return _unchanged(tag_of(cursor), feed.version)
         coding = choose(lambda name: bool(request.accept_encodings.quality(name)))
         pages = squeeze(tell(snapshot, feed, cursor, moment, budget), coding)
     except BaseException:

@@ -7,12 +7,14 @@ from sqlalchemy import func, select, update
 
 from credit.operations import passwords, sessions
 from credit.operations.portfolios import bump_scope, end_grants
+from credit.operations.projection import open_bucket
 from credit.operations.sign_in import normal_username
 from credit.operations.work import Work
 from credit.rules.access import Role
 from credit.rules.errors import Conflict, Missing, Refused
 from credit.rules.passwords import check_choice
 from credit.rules.people import LastAdministrator, check_place, check_username
+from credit.store.buckets import REF, department_bucket, user_bucket
 from credit.store.db import db
 from credit.store.people import Agency, Installation, User
 from credit.store.sync import SyncBucket
@@ -36,14 +38,14 @@ class DisabledPerson(Refused):
 
 def found(work: Work, *, demo: bool = False) -> Installation:
     """Lay the first stone: the row that names this installation and the bucket everyone reads. Once."""
-    if db.session.get(SyncBucket, "ref") is None:
-        db.session.add(SyncBucket(id="ref"))
     installation = db.session.get(Installation, 1)
     if installation is None:
         installation = Installation(id=1, demo=demo)
         db.session.add(installation)
         db.session.flush()
         work.record("installation.found", "installation", installation.uuid, after={"demo": demo})
+    if db.session.get(SyncBucket, REF) is None:
+        open_bucket(REF)
     return installation
 
 
@@ -66,7 +68,8 @@ def add(
         person.password_hash = passwords.hashed(password)
     db.session.add(person)
     db.session.flush()
-    db.session.add(SyncBucket(id=f"user:{person.id}"))
+    open_bucket(user_bucket(person.id))
+    _open_department(person)
     work.record("person.add", "user", person.id, after={"username": username, **_facts(person)})
     bump_scope(work)
     return person
@@ -93,6 +96,7 @@ def change(work: Work, user_id: int, **changes: Any) -> User:
         if before["role"] == Role.REP and person.role != Role.REP:
             end_grants(work, person.id)
         work.record("person.change", "user", person.id, before=before, after=after)
+        _open_department(person)
     if any(after[field] != before[field] for field in (*PLACE, "disabled")):
         bump_scope(work)
     return person
@@ -154,6 +158,11 @@ def _check_place(person: User) -> None:
     check_place(person.role, agency_id=person.agency_id, department=person.department)
     if person.agency_id is not None and db.session.get(Agency, person.agency_id) is None:
         raise Missing(agency_id=person.agency_id)
+
+
+def _open_department(person: User) -> None:
+    if person.department:
+        open_bucket(department_bucket(person.department))
 
 
 def _set_disabled(work: Work, person: User, *, disabled: bool) -> None:

@@ -5,14 +5,15 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
+from credit.operations.projection import open_bucket
 from credit.operations.work import SCOPE, Work
 from credit.rules.access import Role
 from credit.rules.errors import Conflict, Missing
 from credit.rules.people import NotARep
+from credit.store.buckets import core_bucket, history_bucket
 from credit.store.db import db
 from credit.store.people import Agency, Installation, Portfolio, ScopeGrant, User
 from credit.store.scope import in_force
-from credit.store.sync import SyncBucket
 
 
 class NameTaken(Conflict):
@@ -38,14 +39,14 @@ def add_agency(work: Work, name: str) -> Agency:
 
 
 def add_portfolio(work: Work, name: str, agency_id: int) -> Portfolio:
-    """Add an empty portfolio and the bucket its devices read."""
+    """Add an empty portfolio and the buckets its devices read."""
     _check_name(Portfolio, name)
     if db.session.get(Agency, agency_id) is None:
         raise Missing(agency_id=agency_id)
     portfolio = Portfolio(name=name, agency_id=agency_id)
     db.session.add(portfolio)
     db.session.flush()
-    db.session.add(SyncBucket(id=f"portfolio:{portfolio.id}/core"))
+    open_bucket(core_bucket(portfolio.id), history_bucket(portfolio.id))
     after = {"name": name, "agency_id": agency_id}
     work.record("portfolio.add", "portfolio", portfolio.id, after=after)
     bump_scope(work)

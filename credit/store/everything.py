@@ -10,6 +10,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     journal,
     limits,
     people,
+    pins,
     push,
     sync,
 )

@@ -1,26 +1,28 @@
 """What a pull asks of the feed, read in one snapshot on a connection of its own."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Text, and_, cast, literal, null, or_, select, union_all
+from sqlalchemy import (
+    Connection,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from credit.store.customers import Company
 from credit.store.db import db, reading
-from credit.store.people import Installation
-from credit.store.sync import SyncBucket, SyncExit, SyncHead
+from credit.store.sync import SyncExit, SyncHead
 
 ROWS_AT_A_TIME = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class Counter:
-    """A bucket as the snapshot sees it."""
-
-    seq: int = 0
-    epoch: int = 1
-    floor: int = 0
 
 
 def open_snapshot() -> Connection:
@@ -36,21 +38,6 @@ def open_snapshot() -> Connection:
     with reading():
         connection.begin()
     return connection
-
-
-def versions(connection: Connection) -> tuple[int, int]:
-    """Read the installation's `restore_gen` and `scope_writes`."""
-    row = connection.execute(select(Installation.restore_gen, Installation.scope_writes)).first()
-    return (row[0], row[1]) if row else (0, 0)
-
-
-def counters(connection: Connection, buckets: Collection[str]) -> dict[str, Counter]:
-    """Read the counters; a bucket nobody wrote to yet stands at its beginning."""
-    rows = select(SyncBucket.id, SyncBucket.seq, SyncBucket.epoch, SyncBucket.floor).where(
-        SyncBucket.id.in_(buckets)
-    )
-    found = {row.id: Counter(row.seq, row.epoch, row.floor) for row in connection.execute(rows)}
-    return {bucket: found.get(bucket, Counter()) for bucket in buckets}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +60,25 @@ def lines(
     told_from: deletions and exits up to this number are not told, a snapshot that began there never
     held the rows. A deletion is not told either when the customer left the bucket after it.
     """
+    given = {
+        "bucket": bucket,
+        "after": after,
+        "until": until,
+        "told_from": told_from,
+        "left_after": max(after, told_from),
+    }
+    rows = connection.execute(_lines(), given, execution_options={"yield_per": ROWS_AT_A_TIME})
+    for row in rows:
+        yield Line(*row)
+
+
+@cache
+def _lines() -> Any:
     head, gone = SyncHead, SyncExit
-    deletion_counts = and_(head.seq > told_from, or_(gone.seq.is_(None), gone.seq < head.seq))
+    bucket: Any = bindparam("bucket")
+    after: Any = bindparam("after")
+    until: Any = bindparam("until")
+    told = and_(head.seq > bindparam("told_from"), or_(gone.seq.is_(None), gone.seq < head.seq))
     heads = (
         select(
             head.seq.label("seq"),
@@ -89,15 +93,13 @@ def lines(
             head.bucket == bucket,
             head.seq > after,
             head.seq <= until,
-            or_(head.deleted.is_(False), deletion_counts),
+            or_(head.deleted.is_(False), told),
         )
     )
     exits = select(
         gone.seq.label("seq"), null(), null(), gone.customer_id, literal(True), null()
-    ).where(gone.bucket == bucket, gone.seq > max(after, told_from), gone.seq <= until)
-    told: Any = union_all(heads, exits).order_by("seq")
-    for row in connection.execute(told, execution_options={"yield_per": ROWS_AT_A_TIME}):
-        yield Line(*row)
+    ).where(gone.bucket == bucket, gone.seq > bindparam("left_after"), gone.seq <= until)
+    return union_all(heads, exits).order_by("seq")
 
 
 def ledger_dates(connection: Connection) -> dict[str, str | None]:

@@ -29,7 +29,7 @@ class Note(Base):
     answers_id: Mapped[UUID | None] = mapped_column(ForeignKey("note.id"))
     finance_only: Mapped[bool] = mapped_column(default=False)
     client_time: Mapped[datetime] = mapped_column(Instant)
-    created_at: Mapped[datetime] = mapped_column(Instant)
+    created_at: Mapped[datetime] = mapped_column(Instant, index=True)
 
 
 UNRESOLVED = ("open", "qualified", "in_progress", "awaiting_customer")

@@ -40,7 +40,7 @@ class Item(Base):
     currency: Mapped[str]
     letter: Mapped[str | None]
     state: Mapped[str] = mapped_column(default="open")
-    closed_on: Mapped[date | None]
+    closed_on: Mapped[date | None] = mapped_column(index=True)
     undetailed: Mapped[bool] = mapped_column(default=False)
     stage: Mapped[str] = mapped_column(
         default="not_due"

@@ -4,23 +4,22 @@ A rep sees the portfolios granted to them today, an agency manager the agency's,
 A contributor sees the customers of the disputes assigned to the department; an administrator none.
 """
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, false, or_, select, true
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
 
-from credit.rules.access import DESK, Role
+from credit.rules.access import DESK, FIELD, Role
+from credit.store.buckets import core_bucket, department_bucket, history_bucket, pin_bucket
 from credit.store.customers import Customer, CustomerPortfolio
 from credit.store.db import db
 from credit.store.field import UNRESOLVED, Dispute
 from credit.store.people import Portfolio, ScopeGrant, User
+from credit.store.pins import Pin
 from credit.store.sync import SyncExit
 
 GRACE_DAYS = 30  # how long entries made before a customer left still reach it (sync.md 2, "Push")
-
-Source = Connection | Session | scoped_session[Any]
 
 
 def in_force(row: type[ScopeGrant] | type[CustomerPortfolio], today: date) -> ColumnElement[bool]:
@@ -29,39 +28,44 @@ def in_force(row: type[ScopeGrant] | type[CustomerPortfolio], today: date) -> Co
 
 
 def portfolio_ids(user: User, today: date) -> list[int]:
-    """List the portfolios whose feed this person's device carries, in order."""
-    return feed_scope(db.session, user, today).portfolio_ids
-
-
-@dataclass(frozen=True, slots=True)
-class FeedScope:
-    """Whose feed a device carries; `boundary` is the latest start or end of a grant that has passed."""
-
-    portfolio_ids: list[int]
-    boundary: date | None = None
-
-
-def feed_scope(source: Source, user: User, today: date) -> FeedScope:
-    """Read the scope of a person's device from a session, or from the snapshot of a pull."""
+    """List the portfolios whose customers this person sees, in order."""
     if user.disabled_at is not None:
-        return FeedScope([])
+        return []
     if user.role == Role.REP:
-        return _granted(source, user, today)
+        held = select(ScopeGrant.portfolio_id).where(
+            ScopeGrant.user_id == user.id, in_force(ScopeGrant, today)
+        )
+        return sorted(set(db.session.scalars(held)))
     if user.role == Role.MANAGER:
         of_agency = select(Portfolio.id).where(Portfolio.agency_id == user.agency_id)
-        return FeedScope(sorted(source.scalars(of_agency)))
-    return FeedScope([])
+        return sorted(db.session.scalars(of_agency))
+    return []
 
 
-def _granted(source: Source, user: User, today: date) -> FeedScope:
-    grants = select(ScopeGrant.portfolio_id, ScopeGrant.starts_on, ScopeGrant.ends_on).where(
-        ScopeGrant.user_id == user.id, ScopeGrant.starts_on <= today
-    )
-    rows = source.execute(grants).all()
-    ended = [row.ends_on + timedelta(days=1) for row in rows if row.ends_on and row.ends_on < today]
-    started = [row.starts_on for row in rows]
-    held = {row.portfolio_id for row in rows if row.ends_on is None or row.ends_on >= today}
-    return FeedScope(sorted(held), max(started + ended, default=None))
+def carriers(user: User, customer_ids: Collection[int], today: date) -> dict[int, set[str]]:
+    """Name the buckets of this person's feed that carry each of these customers."""
+    carried: dict[int, set[str]] = defaultdict(set)
+    if user.role in FIELD:
+        held = select(CustomerPortfolio.customer_id, CustomerPortfolio.portfolio_id).where(
+            CustomerPortfolio.customer_id.in_(customer_ids),
+            CustomerPortfolio.portfolio_id.in_(portfolio_ids(user, today)),
+            in_force(CustomerPortfolio, today),
+        )
+        for customer_id, portfolio_id in db.session.execute(held):
+            carried[customer_id].add(core_bucket(portfolio_id))
+            if user.role == Role.REP:  # an agency's tablet takes the core only
+                carried[customer_id].add(history_bucket(portfolio_id))
+    elif user.role == Role.CONTRIBUTOR and user.department:
+        steps = _assigned(user).where(Dispute.customer_id.in_(customer_ids))
+        for customer_id in db.session.scalars(steps):
+            carried[customer_id].add(department_bucket(user.department))
+    elif user.role in DESK:
+        pinned = select(Pin.customer_id).where(
+            Pin.user_id == user.id, Pin.customer_id.in_(customer_ids)
+        )
+        for customer_id in db.session.scalars(pinned):
+            carried[customer_id].add(pin_bucket(customer_id))
+    return carried
 
 
 def visible(user: User, today: date) -> ColumnElement[bool]:
@@ -71,10 +75,7 @@ def visible(user: User, today: date) -> ColumnElement[bool]:
     if user.role in DESK:
         return true()
     if user.role == Role.CONTRIBUTOR:
-        assigned = select(Dispute.customer_id).where(
-            Dispute.department == user.department, Dispute.state.in_(UNRESOLVED)
-        )
-        return Customer.id.in_(assigned)
+        return Customer.id.in_(_assigned(user))
     return Customer.id.in_(_held_customers(portfolio_ids(user, today), today))
 
 
@@ -116,7 +117,7 @@ def _was_visible(user: User, customer_id: int, today: date, since: date) -> Colu
     left = select(SyncExit.bucket).where(
         SyncExit.customer_id == customer_id,
         SyncExit.left_on >= since,
-        SyncExit.bucket.in_([f"portfolio:{portfolio_id}/core" for portfolio_id in portfolios]),
+        SyncExit.bucket.in_([core_bucket(portfolio_id) for portfolio_id in portfolios]),
     )
     return or_(member.exists(), left.exists())
 
@@ -130,6 +131,12 @@ def _held_lately(user: User, today: date, since: date) -> list[int]:
         )
         return sorted(set(db.session.scalars(granted)))
     return portfolio_ids(user, today)
+
+
+def _assigned(user: User) -> Select[int]:
+    return select(Dispute.customer_id).where(
+        Dispute.department == user.department, Dispute.state.in_(UNRESOLVED)
+    )
 
 
 def _held_customers(portfolios: list[int], today: date) -> Select[int]:

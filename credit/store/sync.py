@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from credit.store.db import Base, Instant
@@ -18,7 +18,7 @@ class SyncBucket(Base):
 
     __tablename__ = "sync_bucket"
 
-    id: Mapped[str] = mapped_column(primary_key=True)  # ref | portfolio:7/core | user:3
+    id: Mapped[str] = mapped_column(primary_key=True)  # named in `credit.store.buckets`
     seq: Mapped[int] = mapped_column(BigInteger, default=0)
     epoch: Mapped[int] = mapped_column(BigInteger, default=1)
     floor: Mapped[int] = mapped_column(BigInteger, default=0)
@@ -31,6 +31,13 @@ class SyncHead(Base):
     __table_args__ = (
         Index("ix_sync_head_bucket_seq", "bucket", "seq"),
         Index("ix_sync_head_customer_id_bucket", "customer_id", "bucket"),
+        Index(
+            "ix_sync_head_tombstone",
+            "bucket",
+            "seq",
+            sqlite_where=text("deleted"),
+            postgresql_where=text("deleted"),
+        ),
     )
 
     bucket: Mapped[str] = mapped_column(ForeignKey("sync_bucket.id"), primary_key=True)
@@ -55,8 +62,34 @@ class SyncExit(Base):
     left_on: Mapped[date]
 
 
+class SyncMark(Base):
+    """How far a bucket had counted when a business day began: it dates everything numbered below."""
+
+    __tablename__ = "sync_mark"
+
+    bucket: Mapped[str] = mapped_column(ForeignKey("sync_bucket.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger)
+
+
+class SyncChore(Base):
+    """How far a walk over the feed has come, so that one cut short goes on from there.
+
+    `done_on` is the business day it was last finished for, `after_id` the last customer of a walk under way
+    (`begun_on`), `found` what it has counted so far, or counted last.
+    """
+
+    __tablename__ = "sync_chore"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    done_on: Mapped[date | None]
+    begun_on: Mapped[date | None]
+    after_id: Mapped[int] = mapped_column(default=0)
+    found: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
 class OpLog(Base):
-    """One operation said by one device, with the result it was given. Kept 13 months.
+    """One operation said by one device, with the result it was given. Rows stay; words go after 13 months.
 
     outcome: applied | merged | rejected | quarantined; `code` says why. Only a quarantined one is ever
     answered again: `revised_at` is when its outcome last became news to the device.
@@ -77,7 +110,7 @@ class OpLog(Base):
     app_version: Mapped[str | None]
     client_time: Mapped[datetime] = mapped_column(Instant)
     clock_offset_ms: Mapped[int | None] = mapped_column(BigInteger)
-    received_at: Mapped[datetime] = mapped_column(Instant)
+    received_at: Mapped[datetime] = mapped_column(Instant, index=True)
     outcome: Mapped[str]
     code: Mapped[str | None]
     revised_at: Mapped[datetime | None] = mapped_column(Instant)

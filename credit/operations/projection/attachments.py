@@ -3,20 +3,17 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, or_, select
 
+from credit.operations.projection.reading import IDS, entity
+from credit.operations.projection.windows import Window, within
 from credit.store.attachments import DROPPED, Attachment
 from credit.store.field import UNRESOLVED, Dispute, DisputeComment, Note
 
-FIELDS = "id customer_id parent_kind parent_id state width height"
-
-IDS: Any = bindparam("ids", expanding=True)  # as in the other statements of a dossier
-SINCE: Any = bindparam("since")
-
 
 @cache
-def attachments() -> Any:
-    """Read the photos of what is told: recent ones, and those of disputes still open."""
+def attachments(window: Window) -> Any:
+    """Read the photos of what is told: recent ones and those of disputes still open, or older ones."""
     return (
         select(
             Attachment.customer_id.label("owner"),
@@ -47,9 +44,19 @@ def attachments() -> Any:
             Attachment.customer_id.in_(IDS),
             Attachment.state != DROPPED,
             or_(
-                and_(Note.finance_only.is_(False), Note.created_at >= SINCE),
-                Dispute.state.in_(UNRESOLVED),
-                Dispute.resolved_at >= SINCE,
+                and_(Note.finance_only.is_(False), within(window, Note.created_at)),
+                within(window, Dispute.resolved_at, live=Dispute.state.in_(UNRESOLVED)),
             ),
         )
     )
+
+
+ATTACHMENT = {
+    window: entity(
+        "attachment",
+        "id customer_id parent_kind parent_id state width height",
+        attachments,
+        window=window,
+    )
+    for window in Window
+}

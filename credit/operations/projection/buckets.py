@@ -1,29 +1,22 @@
-"""The buckets of the feed: their names, their counters, and the lock taken last."""
+"""The counters of the buckets, and the lock taken last."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from credit.store.db import db, upserting
-from credit.store.sync import SyncBucket
-
-REF = "ref"
-
-
-def core_bucket(portfolio_id: int) -> str:
-    """Name the bucket that carries a portfolio's customers."""
-    return f"portfolio:{portfolio_id}/core"
-
-
-def user_bucket(user_id: int) -> str:
-    """Name a person's own bucket."""
-    return f"user:{user_id}"
+from credit.store.people import Installation
+from credit.store.sync import SyncBucket, SyncExit, SyncHead
 
 
 def open_bucket(*buckets: str) -> None:
-    """Create the counters of new buckets, with their portfolio or person; opening twice is opening once."""
-    rows = [{"id": bucket, "seq": 0, "epoch": 1, "floor": 0} for bucket in sorted(buckets)]
+    """Create the counters of new buckets, with their portfolio, person or department; twice is once.
+
+    Their epoch follows the restores: what a lost future numbered under the same name is void.
+    """
+    epoch = (db.session.scalar(select(Installation.restore_gen)) or 0) + 1
+    rows = [{"id": bucket, "seq": 0, "epoch": epoch, "floor": 0} for bucket in sorted(buckets)]
     db.session.execute(upserting(SyncBucket).on_conflict_do_nothing(), rows)
 
 
@@ -55,3 +48,11 @@ def lock_buckets(buckets: Collection[str]) -> dict[str, Counter]:
         open_bucket(*set(buckets).difference(row.id for row in found))
         found = db.session.execute(locked).all()
     return {row.id: Counter(row.seq, row.seq) for row in found}
+
+
+def empty(bucket: str, counter: Counter) -> None:
+    """Forget what a locked bucket held; whoever held a copy of it has to start over."""
+    db.session.execute(SyncHead.__table__.delete().where(SyncHead.bucket == bucket))  # type: ignore[attr-defined]
+    db.session.execute(SyncExit.__table__.delete().where(SyncExit.bucket == bucket))  # type: ignore[attr-defined]
+    floor = {"floor": counter.next()}
+    db.session.execute(update(SyncBucket).where(SyncBucket.id == bucket).values(floor))

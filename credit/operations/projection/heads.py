@@ -1,7 +1,7 @@
 """Compare what should be in the buckets with what is, and write only the difference."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, select, update
@@ -46,6 +46,30 @@ class Exit:
 
     bucket: str
     customer_id: int
+
+
+@dataclass(slots=True)
+class Changes:
+    """What has to be written. `unasked` names buckets nobody wants any more: they are emptied."""
+
+    heads: list[Change] = field(default_factory=list)
+    exits: list[Exit] = field(default_factory=list)
+    unasked: set[str] = field(default_factory=set)
+
+    @property
+    def buckets(self) -> set[str]:
+        """Name the buckets to lock."""
+        named = {change.key.bucket for change in self.heads} | {each.bucket for each in self.exits}
+        return named | self.unasked
+
+    def add(self, more: "Changes") -> None:
+        """Take in what another part of the work has to write."""
+        self.heads += more.heads
+        self.exits += more.exits
+        self.unasked |= more.unasked
+
+    def __len__(self) -> int:
+        return len(self.heads) + len(self.exits) + len(self.unasked)
 
 
 def known_heads(condition: ColumnElement[bool]) -> dict[Key, Known]:

@@ -1,12 +1,12 @@
 """What a person's own bucket carries: ids, outcomes and dates only, so that it shows no customer."""
 
 from collections.abc import Collection
-from datetime import timedelta
 
 from sqlalchemy import or_, select
 
 from credit.operations.moment import Moment
-from credit.operations.projection.shapes import DAYS_KEPT, Entity, Rows
+from credit.operations.projection.shapes import Entity, Rows
+from credit.operations.projection.windows import recent_from, start_of
 from credit.store.db import db
 from credit.store.limits import UNDECIDED, LimitRequest
 from credit.store.push import Notice
@@ -15,7 +15,7 @@ from credit.store.sync import OpLog
 
 def requests(user_ids: Collection[int], moment: Moment) -> Rows:
     """Read the limit requests these people made."""
-    request, since = LimitRequest, moment.now - timedelta(days=DAYS_KEPT)
+    request, since = LimitRequest, start_of(recent_from(moment.today))
     rows = select(
         request.requester_id, request.id, request.customer_id, request.state, request.decided_at
     ).where(
@@ -31,7 +31,7 @@ def requests(user_ids: Collection[int], moment: Moment) -> Rows:
 
 def outcomes(user_ids: Collection[int], moment: Moment) -> Rows:
     """Read the entries whose outcome is not, or no longer, what the push answered."""
-    since = moment.now - timedelta(days=DAYS_KEPT)
+    since = start_of(recent_from(moment.today))
     rows = select(
         OpLog.user_id,
         OpLog.op_id,
@@ -55,7 +55,7 @@ def notices(user_ids: Collection[int], moment: Moment) -> Rows:
         Notice.read_at,
     ).where(
         Notice.user_id.in_(user_ids),
-        Notice.created_at >= moment.now - timedelta(days=DAYS_KEPT),
+        Notice.created_at >= start_of(recent_from(moment.today)),
     )
     return db.session.execute(rows).all()
 

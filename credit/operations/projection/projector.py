@@ -1,26 +1,27 @@
 """The projector: runs at the end of every business transaction (design: sync.md section 2)."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from sqlalchemy import select
 
 from credit.operations.moment import Moment
-from credit.operations.projection.buckets import (
-    REF,
-    core_bucket,
-    lock_buckets,
-    user_bucket,
+from credit.operations.projection.buckets import empty, lock_buckets
+from credit.operations.projection.carriers import carried_by, places, rendered
+from credit.operations.projection.heads import (
+    Change,
+    Changes,
+    Exit,
+    difference,
+    known_heads,
+    write,
 )
-from credit.operations.projection.dossier import DOSSIER
-from credit.operations.projection.heads import Change, Exit, difference, known_heads, write
 from credit.operations.projection.own import OWN
 from credit.operations.projection.reference import EVERYONE, LEDGER, REFERENCE
-from credit.operations.projection.shapes import Entity, Rendered, render
-from credit.store.customers import Customer, CustomerPortfolio
+from credit.operations.projection.shapes import Entity, render
+from credit.store.buckets import REF, is_pin, user_bucket
+from credit.store.customers import Customer
 from credit.store.db import db
-from credit.store.scope import in_force
 from credit.store.sync import SyncHead
 
 CHUNK = 500  # customers rendered at a time, so that memory stays bounded
@@ -35,64 +36,55 @@ def project(customer_ids: Collection[int], user_ids: Collection[int], moment: Mo
     bucket's: whoever renders last has read everything committed before.
     """
     db.session.flush()
-    changes: list[Change] = []
-    exits: list[Exit] = []
+    changes = Changes()
     for chunk in _chunks(sorted(customer_ids)):
-        more, left = _customer_changes(chunk, moment)
-        changes += more
-        exits += left
-    buckets = {change.key.bucket for change in changes}
-    buckets |= {each.bucket for each in exits}
-    buckets |= {user_bucket(user_id) for user_id in user_ids}
+        changes.add(customer_changes(chunk, moment))
+    buckets = changes.buckets | {user_bucket(user_id) for user_id in user_ids}
     if _ledgers_moved(moment):
         buckets.add(REF)
     counters = lock_buckets(buckets)
     if user_ids:
-        changes += _own_changes(user_ids, moment)
+        changes.heads += own_changes(user_ids, moment)
     if REF in counters:
-        changes += _reference_changes(REFERENCE, moment)
-    return write(changes, exits, counters, moment)
+        changes.heads += reference_changes(REFERENCE, moment)
+    for bucket in changes.unasked:
+        empty(bucket, counters[bucket])
+    return write(changes.heads, changes.exits, counters, moment)
 
 
 def refresh_reference(moment: Moment) -> set[str]:
     """Bring the `ref` bucket up to date: a new year's holidays, another time zone."""
     counters = lock_buckets({REF})
-    return write(_reference_changes(REFERENCE, moment), (), counters, moment)
+    return write(reference_changes(REFERENCE, moment), (), counters, moment)
 
 
-def _customer_changes(ids: list[int], moment: Moment) -> tuple[list[Change], list[Exit]]:
+def customer_changes(ids: Collection[int], moment: Moment) -> Changes:
+    """Compare what the buckets should hold of these customers with what they do, under their locks."""
     locked = select(Customer.id).where(Customer.id.in_(ids)).order_by(Customer.id)
     db.session.execute(locked.with_for_update()).all()  # a no-op where the operation took the lock
-    carried = _carried_by(ids, moment)
-    known = known_heads(SyncHead.customer_id.in_(ids) & SyncHead.bucket.like("portfolio:%"))
+    carried = carried_by(ids, moment)
+    known = known_heads(SyncHead.customer_id.in_(ids))
     if not carried and not known:
-        return [], []
-    wanted = [
-        (bucket, customer_id, row)
-        for customer_id, row in render(DOSSIER, list(carried), moment)
-        for bucket in carried[customer_id]
-    ]
+        return Changes()
     live = {(key.bucket, head.customer_id) for key, head in known.items() if not head.deleted}
+    left = {place for place in live if place not in places(carried)}
+    unasked = {bucket for bucket, _ in left if is_pin(bucket)}
+    heads = [
+        change
+        for change in difference(rendered(carried, moment), known)
+        if change.key.bucket not in unasked
+    ]
+    heads.sort(key=_by_customer)
     exits = [
         Exit(bucket, customer_id)
-        for bucket, customer_id in sorted(live, key=str)
-        if customer_id is not None and bucket not in carried.get(customer_id, ())
+        for bucket, customer_id in sorted(left, key=str)
+        if customer_id is not None and bucket not in unasked
     ]
-    wanted.sort(key=_by_customer)
-    return difference(wanted, known), exits
+    return Changes(heads, exits, unasked)
 
 
-def _carried_by(ids: list[int], moment: Moment) -> dict[int, set[str]]:
-    held = select(CustomerPortfolio.customer_id, CustomerPortfolio.portfolio_id).where(
-        CustomerPortfolio.customer_id.in_(ids), in_force(CustomerPortfolio, moment.today)
-    )
-    carried: dict[int, set[str]] = defaultdict(set)
-    for customer_id, portfolio_id in db.session.execute(held):
-        carried[customer_id].add(core_bucket(portfolio_id))
-    return carried
-
-
-def _own_changes(user_ids: Collection[int], moment: Moment) -> list[Change]:
+def own_changes(user_ids: Collection[int], moment: Moment) -> list[Change]:
+    """Compare people's own buckets with what they should hold."""
     wanted = [(user_bucket(user), None, row) for user, row in render(OWN, user_ids, moment)]
     known = known_heads(SyncHead.bucket.in_([user_bucket(user) for user in user_ids]))
     return difference(wanted, known)
@@ -100,10 +92,11 @@ def _own_changes(user_ids: Collection[int], moment: Moment) -> list[Change]:
 
 def _ledgers_moved(moment: Moment) -> bool:
     """Look whether a company changed since `ref` was written, so that no operation need say so."""
-    return bool(_reference_changes((LEDGER,), moment))
+    return bool(reference_changes((LEDGER,), moment))
 
 
-def _reference_changes(entities: Iterable[Entity], moment: Moment) -> list[Change]:
+def reference_changes(entities: Iterable[Entity], moment: Moment) -> list[Change]:
+    """Compare some of the reference with what it should say."""
     entities = tuple(entities)
     names = [entity.name for entity in entities]
     wanted = [(REF, None, row) for _, row in render(entities, (EVERYONE,), moment)]
@@ -111,8 +104,8 @@ def _reference_changes(entities: Iterable[Entity], moment: Moment) -> list[Chang
     return difference(wanted, known)
 
 
-def _by_customer(wanted: tuple[str, int, Rendered]) -> int:
-    return wanted[1]
+def _by_customer(change: Change) -> int:
+    return change.customer_id or 0
 
 
 def _chunks(ids: list[int]) -> Iterator[list[int]]:

@@ -10,8 +10,6 @@ from uuid import UUID
 
 from credit.operations.moment import Moment
 
-DAYS_KEPT = 90  # how long closed and told things stay on phones
-
 Rows = Iterable[Sequence[Any]]
 Source = Callable[[Collection[int], Moment], Rows]
 

@@ -89,6 +89,7 @@ const words: SameKeys<typeof fr> = {
   merged_other: "Received, joined to what was there",
   refused_why: "Refused: {why}",
   update_required: "Update to keep sending. Nothing is lost",
+  code_update_required: "the app needs an update",
   code_request_open: "request already open",
   code_decided: "already decided",
   code_out_of_scope: "this customer is no longer in your portfolios",
