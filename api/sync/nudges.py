@@ -16,14 +16,14 @@ from flask_smorest import Blueprint
 from api.errors import Busy
 from api.guard import signed_in
 from api.sync.marks import mark
-from api.sync.pull import read_feed
 from api.sync.streams import Away, Full, Stream, Streams
 from credit.operations import sessions
 from credit.operations.moment import read_clock
 from credit.rules.access import Permission
 from credit.store.db import db, reading
-from credit.store.feed import Counter, open_snapshot
+from credit.store.feed import open_snapshot
 from credit.store.people import Session
+from credit.store.standing import Counter, read_standing
 
 COME_BACK_SECONDS = (
     30,
@@ -103,7 +103,7 @@ def look(app: Flask, session_id: UUID) -> dict[str, Counter] | None:
             return None
         snapshot = open_snapshot()
         try:
-            return read_feed(snapshot, person, moment).counters
+            return read_standing(snapshot, person, moment.today).counters
         finally:
             snapshot.close()
 
