@@ -46,8 +46,8 @@ test: check build ## Everything in check, then every suite (finds or fetches a b
 	$(call say,suites)
 	@$(BIN)/python -m tests.run
 
-bench: setup build ## Measure; prints JSON lines (QUICK=1, RESUME=1, ONLY=first_sync,delta)
-	@$(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(if $(RESUME),--resume) \
+bench: setup build ## Measure; prints JSON lines (QUICK=1, PEERS=1, RESUME=1, ONLY=first_sync,delta)
+	@$(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(if $(PEERS),--peers) $(if $(RESUME),--resume) \
 	  $(if $(ONLY),--only $(ONLY))
 
 screenshots: setup build ## Photograph the demo company into static/screenshots/

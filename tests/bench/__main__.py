@@ -12,8 +12,10 @@ from tests.bench.run import Run, circumstances
 # What figures a module measures: `measure(run)` there asks `run.wants(name)` and says `run.say(name, …)`.
 BENCHES: dict[str, tuple[str, ...]] = {
     "tests.bench.phones": ("first_sync", "delta", "push"),
+    "tests.bench.screens": ("offline_start", "open_customer", "search", "shell"),
     "tests.bench.dunning": ("dunning_decision",),
 }
+WITH_PEERS = ("tests.bench.phones", "tests.bench.screens")
 NAMES = [name for names in BENCHES.values() for name in names]
 
 
@@ -22,6 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--only", default="", help=f"comma-separated: {', '.join(NAMES)}")
     parser.add_argument("--quick", action="store_true", help="small sizes, two rounds")
+    parser.add_argument("--peers", action="store_true", help="beside other engines (npm registry)")
     parser.add_argument("--resume", action="store_true", help="go on where a run was interrupted")
     parser.add_argument("--rounds", type=int, help="how often each side has its turn")
     asked = parser.parse_args()
@@ -29,10 +32,10 @@ def main() -> None:
     if only - set(NAMES):
         parser.error(f"unknown: {', '.join(sorted(only - set(NAMES)))}")
     rounds = asked.rounds or (2 if asked.quick else 3)
-    run = Run(only, asked.quick, rounds, asked.resume)
-    run.say("run", **circumstances(), rounds=rounds, quick=asked.quick)
+    run = Run(only, asked.quick, asked.peers, rounds, asked.resume)
+    run.say("run", **circumstances(), rounds=rounds, quick=asked.quick, peers=asked.peers)
     for module, names in BENCHES.items():
-        if run.wants(*names):
+        if run.wants(*names) and (module in WITH_PEERS or not asked.peers):
             run.tell(", ".join(names))
             importlib.import_module(module).measure(run)
     run.tell(f"done; the lines are in {run.file}")

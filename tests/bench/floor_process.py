@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from tests.installation import ROOT
 
@@ -11,9 +12,9 @@ PAGES = ROOT / "tests" / "bench" / "pages"
 
 
 @contextmanager
-def floor(customers: int, invoices: int, pages: str = str(PAGES)) -> Iterator[int]:
+def floor(customers: int, invoices: int, *, pages: Path = PAGES) -> Iterator[int]:
     """Serve the floor from a process of its own; give its port."""
-    command = [sys.executable, "-m", "tests.bench.floor", str(customers), str(invoices), pages]
+    command = [sys.executable, "-m", "tests.bench.floor", str(customers), str(invoices), str(pages)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

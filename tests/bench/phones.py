@@ -1,4 +1,4 @@
-"""First sync, delta and push: our app beside the floor."""
+"""First sync, delta and push: our app beside the floor, and beside other engines when asked."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from playwright.sync_api import sync_playwright
 
-from tests.bench.floor_process import floor
+from tests.bench.floor_process import PAGES, floor
 from tests.bench.installation import served
+from tests.bench.peers import engines
 from tests.bench.run import Figures, Run, in_turn, medians, ratios
 from tests.bench.sides import Beside, Ours, Side
-from tests.browser import find_browser
+from tests.browser import get_browser
 from tests.relay import PHONE_NETWORK, Shape
 
 STEPS = ("first_sync", "delta", "push")
@@ -25,6 +26,11 @@ class Setting:
     items: int
     cpu: int = 1
     shape: Shape | None = None
+
+    @property
+    def is_small(self) -> bool:
+        """Say whether other engines can follow within minutes."""
+        return (self.customers, self.items) == SMALL
 
     def spelled(self) -> Figures:
         """Say it in a figure's line."""
@@ -50,20 +56,22 @@ QUICK = SETTINGS[:2]
 
 def measure(run: Run) -> None:
     """Measure every step asked for, at every setting; one line for each step, setting and side."""
-    for setting in QUICK if run.quick else SETTINGS:
+    settings = QUICK if run.quick else SETTINGS
+    for setting in [one for one in settings if one.is_small or not run.peers]:
         if not run.has(STEPS[0], **setting.spelled()):
             _at(run, setting)
 
 
 def _at(run: Run, setting: Setting) -> None:
-    large = (setting.customers, setting.items) == LARGE
     run.tell(f"phones: {setting.spelled()}")
     with _sides(run, setting) as sides:
         days = {
             side.name: (lambda side=side: side.day(run.only or STEPS, setting.cpu, setting.shape))
             for side in sides
         }
-        found = list(in_turn(min(run.rounds, 2) if large else run.rounds, days, run.tell))
+        found = list(
+            in_turn(run.rounds if setting.is_small else min(run.rounds, 2), days, run.tell)
+        )
     for step in STEPS:
         for side in sides:
             _say(run, step, setting, found, side.name)
@@ -91,16 +99,22 @@ def _of(figures: Figures, step: str) -> Figures:
 
 @contextmanager
 def _sides(run: Run, setting: Setting) -> Iterator[list[Side]]:
-    browser = find_browser()
+    browser = get_browser()
     if browser is None:
         raise SystemExit("bench: no Chrome or Chromium to be had")
     size = (setting.customers, setting.items)
     with ExitStack() as stack:
         playwright = stack.enter_context(sync_playwright())
         running = stack.enter_context(served(*size))
-        port = stack.enter_context(floor(*size))
+        if run.peers:
+            engines.install()
+        port = stack.enter_context(floor(*size, pages=engines.PAGES if run.peers else PAGES))
         sides: list[Side] = [
             Ours(playwright, browser, running),
             Beside(FLOOR, playwright, browser, port, "floor.html"),
         ]
+        if run.peers:
+            couch = stack.enter_context(engines.couch(port))
+            sides.append(Beside("rxdb", playwright, browser, port, "rxdb.html"))
+            sides.append(Beside("pouchdb", playwright, browser, couch, "pouchdb.html"))
         yield sides

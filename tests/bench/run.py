@@ -1,7 +1,8 @@
 """One run of the measurements: what was asked for, and the lines it writes.
 
-Every figure is one JSON line on standard output and in `.build/bench/figures.jsonl`; progress goes to
-standard error. A run that was interrupted goes on where it stopped when told to resume.
+Every figure is one JSON line on standard output and in `.build/bench/` (`figures.jsonl`, with other engines
+`peers.jsonl`); progress goes to standard error. A run that was interrupted goes on where it stopped when
+told to resume.
 """
 
 import json
@@ -17,23 +18,26 @@ from typing import Any
 
 from tests.installation import ROOT
 
-LINES = ROOT / ".build" / "bench" / "figures.jsonl"
+FOLDER = ROOT / ".build" / "bench"
 Figures = dict[str, Any]
 
 
 @dataclass
 class Run:
-    """What was asked for. `only`: names of figures, empty for all; `quick`: the small sizes only."""
+    """What was asked for. `only`: names of figures, empty for all; `quick`: the small sizes only;
+    `peers`: what other engines can do too, beside them.
+    """
 
     only: frozenset[str] = frozenset()
     quick: bool = False
+    peers: bool = False
     rounds: int = 3
     resume: bool = False
-    file: Path = LINES
     began: float = field(default_factory=time.monotonic)
 
     def __post_init__(self) -> None:
-        self.file.parent.mkdir(parents=True, exist_ok=True)
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        self.file = FOLDER / ("peers.jsonl" if self.peers else "figures.jsonl")
         self._known = self._read() if self.resume else []
         if not self.resume:
             self.file.unlink(missing_ok=True)

@@ -9,15 +9,30 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
+from playwright.sync_api import Playwright
+
+from tests.bench.floor_process import PAGES as FLOOR_PAGES
+from tests.bench.phone import phone
 from tests.installation import ROOT
 
 HERE = Path(__file__).parent
 FOLDER = ROOT / ".build" / "peers"
 PAGES = FOLDER / "pages"
 ESBUILD = ROOT / "node_modules" / ".bin" / "esbuild"
-NPM = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--no-package-lock"]
+NPM = [
+    "npm",
+    "install",
+    "--silent",
+    "--no-audit",
+    "--no-fund",
+    "--ignore-scripts",
+    "--no-package-lock",
+]
 READY_SECONDS = 120
 
 
@@ -33,6 +48,8 @@ def install() -> None:
         shutil.rmtree(FOLDER / "node_modules", ignore_errors=True)
         (FOLDER / "wanted" / "node_modules").rename(FOLDER / "node_modules")
         shutil.copy(wanted, have)
+    PAGES.mkdir(exist_ok=True)
+    shutil.copy(FLOOR_PAGES / "floor.js", PAGES)
     for name in ("rxdb", "pouchdb"):
         _bundle(name)
 
@@ -60,3 +77,42 @@ def couch(floor_port: int) -> Iterator[int]:
             yield int(process.stdout.readline())
         finally:
             process.terminate()
+
+
+def load_actual(playwright: Playwright, browser: str, folder: Path, sign: str) -> str:
+    """Load Actual Budget's web app once into a profile, worker and all; give its address.
+
+    Its server is gone when this returns: from then on it starts offline or not at all.
+    """
+    install()
+    site = partial(
+        ActualSite, directory=str(FOLDER / "node_modules" / "@actual-app" / "web" / "build")
+    )
+    server = ThreadingHTTPServer(("127.0.0.1", 0), site)
+    Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://localhost:{server.server_port}/"
+    try:
+        with phone(playwright, browser, folder, 1) as device:
+            device.page.goto(address)
+            device.page.locator(sign).first.wait_for()
+            device.page.evaluate("navigator.serviceWorker.ready.then(() => 1)")
+            device.settle()
+    finally:
+        server.shutdown()
+        server.server_close()
+    return address
+
+
+class ActualSite(SimpleHTTPRequestHandler):
+    """Serves the built app with the headers it asks for (shared memory needs an isolated page)."""
+
+    protocol_version = "HTTP/1.1"
+
+    def end_headers(self) -> None:
+        """Add the two headers of its `_headers` file."""
+        self.send_header("Cross-Origin-Opener-Policy", "same-origin")
+        self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
+        super().end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
