@@ -16,8 +16,8 @@ from credit.operations import people, portfolios, sessions
 from credit.operations.actor import MACHINE
 from credit.operations.work import transact
 from credit.store.db import db
-from credit.store.feed import Counter
 from credit.store.people import Session
+from credit.store.standing import Counter
 from tests.builders import an_account
 from tests.clients import signed_in_client
 
