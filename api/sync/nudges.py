@@ -32,7 +32,7 @@ COME_BACK_SECONDS = (
 
 CHANGED = b"event: changed\ndata: 1\n\n"
 ENDED = b"event: ended\ndata: 1\n\n"
-BEAT = b": still here\n\n"
+BEAT = b"event: beat\ndata: 1\n\n"  # a page that hears none knows that its line is dead
 
 bp = Blueprint("nudges", __name__, description=__doc__)
 bp.after_request(mark)

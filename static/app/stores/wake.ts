@@ -1,4 +1,5 @@
-/** When to sync: back online, back in sight. Together with start and save this is the guarantee everywhere. */
+/** When to sync: back online, back in sight, or told. Together with start and save this is the guarantee everywhere. */
+import { later, whenIdle } from "../lib/later.ts";
 import { navigate } from "../lib/router.ts";
 import { here, sync } from "./here.ts";
 import { live, refreshSession, session } from "./session.ts";
@@ -6,6 +7,7 @@ import { live, refreshSession, session } from "./session.ts";
 export const online = (): boolean => globalThis.navigator?.onLine ?? true;
 
 export function watchTheWorld(): void {
+  whenIdle(() => void hearing.fetch());
   addEventListener("online", wake);
   addEventListener("pageshow", (event) => event.persisted && wake());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());
@@ -15,7 +17,11 @@ export function watchTheWorld(): void {
   });
 }
 
+/** Hear of changes as they happen: a part that comes after the first screen. */
+const hearing = later(() => import("./nudges.ts").then(({ startNudges }) => startNudges()));
+
 function wake(): void {
+  void hearing.fetch();
   if (session.value && live.value !== true) void refreshSession().then(sync);
   else if (here.value) void sync();
 }

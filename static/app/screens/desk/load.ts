@@ -1,6 +1,7 @@
 /** Fetch what a screen shows: last content stays while the next is on its way, and when it fails. */
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { call } from "../../lib/http.ts";
+import { changed } from "../../stores/nudges.ts";
 import { session } from "../../stores/session.ts";
 
 export interface Loaded<T> {
@@ -25,7 +26,21 @@ interface State<T> {
 const seen = new Map<string, { data: unknown; etag: string | null }>();
 const keyOf = (path: string) => `${session.value?.user.id} ${path}`;
 // What is on screen now, and how to ask for it again.
-const shown = new Set<{ path: string; again: () => void }>();
+const shown = new Set<{ path: string; again: () => void; moving: () => boolean }>();
+
+const APART = 3_000;
+let looked = 0;
+let looking: ReturnType<typeof setTimeout> | undefined;
+
+// The server says that something changed: look again at what is moving, at once but not without end.
+changed.subscribe((times) => {
+  if (times === 0) return;
+  clearTimeout(looking);
+  looking = setTimeout(() => {
+    looked = Date.now();
+    for (const { moving, again } of shown) if (moving()) again();
+  }, Math.max(0, looked + APART - Date.now()));
+});
 
 /** Something was changed: forget answers whose path begins so, and ask again for those on screen. */
 export function forget(prefix = ""): void {
@@ -43,6 +58,7 @@ export function useLoad<T>(
 ): Loaded<T> {
   const [state, setState] = useState<State<T>>(() => start<T>(path));
   const turns = useRef(0);
+  const still = useRef(false);
   const refreshing = useRef<{ path: string; done: Promise<void> } | null>(null);
 
   const ask = useCallback(async () => {
@@ -75,11 +91,12 @@ export function useLoad<T>(
         if (refreshing.current === mine) refreshing.current = null;
       });
     };
-    const entry = { path, again };
-    shown.add(entry);
-    return () => void shown.delete(entry);
+    const mine = { path, again, moving: () => still.current };
+    shown.add(mine);
+    return () => void shown.delete(mine);
   }, [ask, path]);
   const wait = state.path === path && state.data !== null && !state.busy ? every(state.data) : null;
+  if (!state.busy) still.current = wait !== null;
   useEffect(() => (wait === null ? undefined : whenSeen(wait, () => void reload())), [wait, reload, state]);
 
   const { data, error, busy, etag } = state.path === path ? state : start<T>(path);

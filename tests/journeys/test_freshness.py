@@ -1,0 +1,140 @@
+"""An open page learns of a change by itself, a hidden one is left in peace."""
+
+import re
+import time
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from credit.operations import sessions
+from credit.store.db import db
+from credit.store.people import User
+from tests.journeys.desk import Desk
+from tests.journeys.phone import Phone
+
+
+@pytest.fixture
+def office(browser, served):
+    """Kofi's browser at the desk."""
+    context = browser.new_context(
+        base_url=served.url,
+        viewport={"width": 1440, "height": 900},
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+    )
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+def wait_until(true):
+    until = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def listeners(served):
+    """Name the people whose pages listen."""
+    ids = {stream.person_id for stream in list(served.app.extensions["streams"]._open)}
+    with served.app.app_context():
+        return set(db.session.scalars(select(User.username).where(User.id.in_(ids))))
+
+
+def streams_open(served):
+    return len(served.app.extensions["streams"])
+
+
+def ask_for_a_limit(rosa):
+    rosa.open_customer("Mat’Ouest")
+    rosa.start("Limite").get_by_label("Limite souhaitée").fill("12 000")
+    rosa.sheet.get_by_role("button", name="Nouveau chantier").click()
+    rosa.save("Envoyer")
+    rosa.expect_all_sent()
+
+
+def test_a_decision_is_on_the_requesters_open_phone_within_two_seconds(device, office, served):
+    kofi, rosa = Desk(office).sign_in("kofi"), Phone(device)
+    kofi.go("/decisions")
+    rosa.sign_in("rosa")
+    wait_until(lambda: listeners(served) == {"kofi", "rosa"})
+
+    ask_for_a_limit(rosa)
+    expect(kofi.page.get_by_role("heading", name="Mat’Ouest")).to_be_visible(timeout=10_000)
+    rosa.page.get_by_role("link", name="Suivi").click()
+    expect(rosa.page.get_by_text(re.compile("Réponse attendue")).first).to_be_visible()
+
+    kofi.page.get_by_role("button", name="Approuver").click()
+    confirm = kofi.page.get_by_role("dialog").get_by_role("button", name="Confirmer")
+    with kofi.page.expect_response("**/decision") as answer:
+        confirm.click()
+    assert answer.value.ok
+    decided = time.monotonic()
+    expect(rosa.page.get_by_text(re.compile(r"Accordé : 12\s000\s€")).first).to_be_visible()
+    seconds = time.monotonic() - decided
+    print(f"the decision was on the phone {seconds:.2f} s after its answer")
+    assert seconds <= 2
+    assert [*kofi.complaints, *rosa.complaints] == []
+
+
+SHOWN = """(hidden) => {
+  const value = hidden ? "hidden" : "visible";
+  Object.defineProperty(document, "visibilityState", { value, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def test_a_hidden_page_keeps_no_stream_and_a_seen_one_opens_it_again(rosa, served):
+    wait_until(lambda: streams_open(served) == 1)
+    rosa.page.evaluate(SHOWN, True)
+    for name in ("Val", "Charpentes", "Val et fils"):  # the server notices when it speaks
+        rename(served, 1, name)
+    wait_until(lambda: streams_open(served) == 0)
+    rosa.page.evaluate(SHOWN, False)
+    wait_until(lambda: streams_open(served) == 1)
+    assert rosa.complaints == []
+
+
+def test_two_windows_share_one_stream_and_the_second_takes_over(rosa, served):
+    wait_until(lambda: streams_open(served) == 1)
+    beside = rosa.second_window()
+    expect(beside.get_by_text("3 clients sur ce téléphone")).to_be_visible()
+    asked = served.weather.seen.count("GET /api/v1/sync/nudges")
+    assert (streams_open(served), asked) == (1, 1)
+    rosa.page.close()
+    wait_until(lambda: served.weather.seen.count("GET /api/v1/sync/nudges") == 2)
+    rename(served, 1, "Charpentes du Val")
+    beside.get_by_role("link", name="Clients", exact=True).click()
+    expect(beside.get_by_role("link", name="Charpentes du Val")).to_be_visible()
+
+
+def rename(served, customer_id, name):
+    def change(work):
+        work.lock([customer_id])[0].name = name
+        work.touch(customer_id)
+
+    served.change(change, customer_id)
+
+
+def test_a_revoked_phone_learns_it_at_once_and_forgets(rosa, served):
+    wait_until(lambda: streams_open(served) == 1)
+    served.change(revoke_all)
+    expect(rosa.page.get_by_label("Identifiant")).to_be_visible()
+    names = rosa.page.evaluate("indexedDB.databases().then((all) => all.map(({name}) => name))")
+    assert [name for name in names if name != "encours-device"] == []
+
+
+def revoke_all(work):
+    sessions.end_all(
+        work, db.session.scalars(select(User).filter_by(username="rosa")).one(), "revoked"
+    )
+
+
+def test_where_no_stream_can_be_had_the_phone_works_and_asks(rosa, served):
+    served.app.extensions["streams"].close()
+    rename(served, 1, "Charpentes du Val")
+    rosa.restart("/clients")
+    expect(rosa.page.get_by_role("link", name="Charpentes du Val")).to_be_visible()
+    wait_until(lambda: served.weather.seen.count("GET /api/v1/sync/nudges") >= 1)
+    assert rosa.complaints == []
