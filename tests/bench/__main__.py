@@ -13,6 +13,7 @@ from tests.bench.run import Run, circumstances
 BENCHES: dict[str, tuple[str, ...]] = {
     "tests.bench.phones": ("first_sync", "delta", "push"),
     "tests.bench.screens": ("offline_start", "open_customer", "search", "shell"),
+    "tests.bench.freshness": ("event_to_phone",),
     "tests.bench.dunning": ("dunning_decision",),
 }
 WITH_PEERS = ("tests.bench.phones", "tests.bench.screens")

@@ -6,6 +6,7 @@ told to resume.
 """
 
 import json
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tests.browser import find_browser
 from tests.installation import ROOT
 
 FOLDER = ROOT / ".build" / "bench"
@@ -85,7 +87,17 @@ def circumstances() -> Figures:
         "commit": commit.stdout.strip() or "unknown",
         "cores": cores,
         "python": sys.version.split()[0],
+        "sqlite": sqlite3.sqlite_version,
+        "browser": _browser_version(),
     }
+
+
+def _browser_version() -> str:
+    path = find_browser()
+    if path is None:
+        return "none"
+    told = subprocess.run([path, "--version"], capture_output=True, text=True, check=False)
+    return " ".join(told.stdout.split()[:2])
 
 
 def in_turn(
