@@ -12,6 +12,7 @@ from flask_smorest import Blueprint
 
 from api.attachments.schema import UploadBody, UploadView
 from api.guard import actor, requires, signed_in
+from api.sync.marks import mark_ours
 from credit.operations import attachments
 from credit.operations.attachment_files import CHUNK_BYTES, drop_chunks
 from credit.operations.attachments import Unusable, Upload
@@ -22,6 +23,7 @@ from credit.store.attachments import REFUSED
 from credit.store.db import db, reading
 
 bp = Blueprint("attachments", __name__)
+bp.after_request(mark_ours)
 
 JPEG = "image/jpeg"
 CHUNK = {"schema": {"type": "string", "contentMediaType": "application/octet-stream"}}

@@ -17,7 +17,13 @@ def spell_instant(instant: datetime) -> str:
 
 def mark(response: Response) -> Response:
     """Put protocol and time on an answer, and keep every cache away from it."""
-    response.headers["Encours-Protocol"] = VERSION
+    mark_ours(response)
     response.headers["Encours-Time"] = spell_instant(read_clock().now)
     response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def mark_ours(response: Response) -> Response:
+    """Put the protocol alone on an answer, where caches have their own rules."""
+    response.headers["Encours-Protocol"] = VERSION
     return response

@@ -8,6 +8,8 @@ export interface TimelineEntry {
   text: ComponentChildren;
   /** Who and when. */
   when: ComponentChildren;
+  /** What was photographed. */
+  pictures?: ComponentChildren;
   /** What can be done about it. */
   actions?: ComponentChildren;
 }
@@ -16,7 +18,7 @@ export interface TimelineEntry {
 export function Timeline({ entries }: { entries: TimelineEntry[] }) {
   return (
     <ul class="timeline">
-      {entries.map(({ key, icon, text, when, actions }) => (
+      {entries.map(({ key, icon, text, when, pictures, actions }) => (
         <li key={key}>
           <span class="timeline__mark">
             <Icon name={icon} size={18} />
@@ -24,6 +26,7 @@ export function Timeline({ entries }: { entries: TimelineEntry[] }) {
           <div>
             <p>{text}</p>
             <p class="timeline__when">{when}</p>
+            {pictures}
             {actions}
           </div>
         </li>

@@ -90,12 +90,12 @@ async function once<T>(
 ): Promise<Answer<T>> {
   const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
   if (method !== "GET" && csrfToken) headers["X-CSRF-Token"] = csrfToken;
-  const form = body instanceof FormData;
-  if (body !== undefined && !form) headers["Content-Type"] ??= "application/json";
+  const bare = body instanceof FormData || body instanceof Blob;
+  if (body !== undefined && !bare) headers["Content-Type"] ??= "application/json";
   const response = await reach(ROOT + path, {
     method,
     headers,
-    body: body === undefined ? undefined : form ? body : JSON.stringify(body),
+    body: body === undefined ? undefined : bare ? body : JSON.stringify(body),
     credentials: "same-origin",
     cache: "no-store",
     redirect: "error", // nothing of ours redirects: whoever does is in between

@@ -12,6 +12,7 @@ import { navigate } from "../lib/router.ts";
 import { alerts, lookAtAlerts, turnAlertsOff, turnAlertsOn } from "../stores/alerts.ts";
 import { entries, erase, pullFailed, pulling, sync } from "../stores/here.ts";
 import { install, installPrompt, installed, onIos } from "../stores/install.ts";
+import { photosWaiting } from "../stores/photos.ts";
 import { lookAtStorage, protectedHere, usedBytes } from "../stores/persistence.ts";
 import { chooseLanguage, endSession, session } from "../stores/session.ts";
 import { THEMES, chooseTheme, theme } from "../stores/theme.ts";
@@ -109,7 +110,10 @@ function Install() {
 
 function SignOut() {
   const asking = useSignal(false);
-  const unsent = entries.value.filter(({ result }) => result === null).length;
+  const entriesLeft = entries.value.filter(({ result }) => result === null).length;
+  const photosLeft = photosWaiting.value.length;
+  const unsent = entriesLeft + photosLeft;
+  const left = entriesLeft > 0 ? t("sign_out_unsent", { count: entriesLeft }) : t("sign_out_photos", { count: photosLeft });
   const leave = async () => {
     asking.value = false;
     if (alerts.value === "on") await turnAlertsOff().catch(() => undefined);
@@ -131,7 +135,7 @@ function SignOut() {
       <Dialog
         open={asking.value}
         onClose={() => (asking.value = false)}
-        title={unsent > 0 ? t("sign_out_unsent", { count: unsent }) : t("sign_out_ask")}
+        title={unsent > 0 ? left : t("sign_out_ask")}
         actions={
           <>
             {unsent > 0 ? (
@@ -149,6 +153,7 @@ function SignOut() {
           </>
         }
       >
+        {entriesLeft > 0 && photosLeft > 0 && <p>{t("sign_out_photos", { count: photosLeft })}</p>}
         <p>{t("sign_out_ask_hint")}</p>
       </Dialog>
     </Section>

@@ -26,6 +26,10 @@ export interface Draft {
   term_days: number | null;
   limit_until: string;
   limit_reason: string | null;
+  /** Photos that go with it, by id; the album has them. */
+  photos?: string[];
+  /** A photo was asked for: the system may end this page behind the camera. */
+  camera?: boolean;
   /** Corrects a refused entry: what that was. */
   corrects?: string;
   open: boolean;
@@ -111,7 +115,9 @@ export const isTouched = (value: Draft): boolean =>
       value.promised_on ||
       value.limit ||
       value.term_days ||
-      value.limit_reason,
+      value.limit_reason ||
+      value.photos?.length ||
+      value.camera,
   );
 
 let saving = false; // a second tap on the button is not a second entry

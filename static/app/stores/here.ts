@@ -12,6 +12,7 @@ import type { Entry } from "./operations.ts";
 import { type Flush, type Outbox, createOutbox } from "./outbox.ts";
 import { type Shelf, openShelf, outboxName } from "./outbox-shelf.ts";
 import { sendToServer } from "./outbox-wire.ts";
+import { eraseAlbum } from "./photos.ts";
 import { pull } from "./pull.ts";
 import type { SharedRows } from "./rows.ts";
 import { type Session, live, session, touchContact } from "./session.ts";
@@ -99,7 +100,8 @@ export async function erase(): Promise<void> {
   const left = here.value;
   if (!left) return;
   await close();
-  await Promise.all([left.base.erase(), left.shelf.erase()]);
+  const { installation, user } = left.session;
+  await Promise.all([left.base.erase(), left.shelf.erase(), eraseAlbum(installation, user.id)]);
 }
 
 /** Send what waits, then bring the books up to date. Never rejects. */

@@ -1,8 +1,13 @@
 /** What this phone can say, and the shape of each saying on the wire. */
 import type { CustomerId, Day, Minor } from "./rows.ts";
 
+/** Ids of photos that follow the entry; it never waits for them. */
+interface WithPhotos {
+  attachments?: string[];
+}
+
 export interface OpArgs {
-  "note.add": { note_id: string; text: string; tags: string[]; answers_id?: string };
+  "note.add": { note_id: string; text: string; tags: string[]; answers_id?: string } & WithPhotos;
   "note.supersede": { note_id: string; supersedes_id: string; text: string };
   "note.answer": { note_id: string; text: string; tags: string[]; answers_id: string };
   "dispute.open": {
@@ -11,8 +16,8 @@ export interface OpArgs {
     amount_minor: Minor | null;
     reason: string;
     text: string;
-  };
-  "dispute.comment": { comment_id: string; dispute_id: string; text: string };
+  } & WithPhotos;
+  "dispute.comment": { comment_id: string; dispute_id: string; text: string } & WithPhotos;
   "dispute.escalate": { dispute_id: string; text: string };
   "promise.record": {
     promise_id: string;

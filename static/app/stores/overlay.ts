@@ -131,6 +131,15 @@ function addNote(
   return id;
 }
 
+function addPhotos(rows: CustomerRows, parent_id: string, { op }: Entry): void {
+  const ids = "attachments" in op.args ? (op.args.attachments ?? []) : [];
+  const size = { width: null, height: null };
+  for (const id of ids) {
+    const photo = { id, customer_id: op.entity, parent_kind: "note", parent_id, state: "uploading", ...size };
+    rows.attachment = { ...rows.attachment, [id]: rows.attachment?.[id] ?? photo };
+  }
+}
+
 /** Lay what is pending over a customer's books. */
 export function overlay(books: CustomerRows, pending: readonly Entry[], who: Who): Overlaid {
   if (pending.length === 0) return { rows: books, kept: new Set() };
@@ -140,7 +149,9 @@ export function overlay(books: CustomerRows, pending: readonly Entry[], who: Who
   }
   const kept = pending.map((entry) => {
     const reduce = reducers[entry.op.type] as Reducer<OpType> | undefined;
-    return reduce?.(rows, entry.op.args, entry, who) ?? entry.op.op_id;
+    const id = reduce?.(rows, entry.op.args, entry, who) ?? entry.op.op_id;
+    addPhotos(rows, id, entry);
+    return id;
   });
   return { rows, kept: new Set(kept) };
 }

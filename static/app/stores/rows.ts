@@ -169,6 +169,17 @@ export interface Dunning {
   total: Minor;
 }
 
+/** A photo of a note, a dispute or a dispute's comment; its bytes may still be on another phone. */
+export interface Attachment {
+  id: string;
+  customer_id: CustomerId;
+  parent_kind: string;
+  parent_id: string;
+  state: string;
+  width: number | null;
+  height: number | null;
+}
+
 /** Everything known about one customer, folded from every bucket that brought some of it. */
 export interface CustomerRows {
   customer: Record<string, Customer>;
@@ -181,6 +192,8 @@ export interface CustomerRows {
   note: Record<string, Note>;
   request: Record<string, LimitRequest>;
   dunning: Record<string, Dunning>;
+  /** Absent where nobody ever attached one. */
+  attachment?: Record<string, Attachment>;
 }
 
 export interface OwnRequest {

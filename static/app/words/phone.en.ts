@@ -232,6 +232,10 @@ const words: SameKeys<typeof fr> = {
 
   sendings: "Entries",
   pill_clear: "Everything is sent",
+  pill_photos: {
+    one: "{count} photo waiting on this phone",
+    other: "{count} photos waiting on this phone",
+  },
   pill_waiting: { one: "{count} entry kept on this phone", other: "{count} entries kept on this phone" },
   pill_attention: { one: "{count} entry needs you", other: "{count} entries need you" },
   sending_now: "Sending {done} of {total}… Keep the app open",

@@ -235,6 +235,10 @@ const words = {
 
   sendings: "Envois",
   pill_clear: "Tout est envoyé",
+  pill_photos: {
+    one: "{count} photo attend sur ce téléphone",
+    other: "{count} photos attendent sur ce téléphone",
+  },
   pill_waiting: {
     one: "{count} saisie gardée sur ce téléphone",
     other: "{count} saisies gardées sur ce téléphone",

@@ -19,6 +19,7 @@ import {
 import { full, home } from "../../stores/here.ts";
 import { focusCapture } from "./capture-focus.ts";
 import { readEntry } from "./capture-read.ts";
+import { PhotoField } from "./photos.tsx";
 import { DisputeFields, LimitFields, NoteFields, PromiseFields } from "./capture-fields.tsx";
 import { useDossier } from "./use-dossier.ts";
 
@@ -86,6 +87,7 @@ export function CaptureForm({ entry }: { entry: Draft }) {
       {full.value && <Full text={entry.text} />}
       <ErrorSummary title={t("form_wrong")} errors={errors.value} />
       <Fields entry={entry} dossier={dossier ?? null} currency={customer.currency} />
+      <PhotoField entry={entry} />
       <p class="field__hint">{t("note_hint")}</p>
       <div class="sheet__bar sheet__bar--one">
         <button class="btn btn--primary btn--big">

@@ -76,12 +76,19 @@ export function readEntry(entry: Draft, dossier: Overlaid | null, currency: stri
   }
 }
 
+const photosOf = ({ photos = [] }: Draft) => (photos.length > 0 ? { attachments: photos } : {});
+
+/** Photos hang on notes and disputes alone: none may get lost with another entry. */
+function photoErrors({ photos = [] }: Draft): FieldError[] {
+  return photos.length > 0 ? [{ field: "capture-photos", text: t("photo_not_here") }] : [];
+}
+
 function readNote(entry: Draft): Read<"note.add"> {
   const text = entry.text.trim();
   if (!text && entry.tags.length === 0) {
     return { errors: [{ field: "capture-text", text: t("need_text_or_tag") }] };
   }
-  return { type: "note.add", args: { note_id: newId(), text, tags: entry.tags } };
+  return { type: "note.add", args: { note_id: newId(), text, tags: entry.tags, ...photosOf(entry) } };
 }
 
 function readDispute(entry: Draft, dossier: Overlaid | null, currency: string): Read<"dispute.open"> {
@@ -107,12 +114,13 @@ function readDispute(entry: Draft, dossier: Overlaid | null, currency: string): 
       amount_minor: amount ?? item?.residual ?? null,
       reason: entry.dispute_reason ?? "other",
       text,
+      ...photosOf(entry),
     },
   };
 }
 
 function readPromise(entry: Draft, dossier: Overlaid | null, currency: string): Read<"promise.record"> {
-  const errors: FieldError[] = [];
+  const errors = photoErrors(entry);
   const amount = readAmount(promisedText(entry, dossier, currency).trim(), minorPerUnit(currency));
   if (!amount) errors.push({ field: "capture-promised", text: t("need_amount") });
   if (!entry.promised_on || entry.promised_on < today.value) {
@@ -132,7 +140,7 @@ function readPromise(entry: Draft, dossier: Overlaid | null, currency: string): 
 }
 
 function readLimit(entry: Draft, currency: string): Read<"limit.request"> {
-  const errors: FieldError[] = [];
+  const errors = photoErrors(entry);
   const typed = entry.limit.trim();
   const amount = typed ? readAmount(typed, minorPerUnit(currency)) : null;
   if (amount === null && (typed || entry.term_days === null)) {

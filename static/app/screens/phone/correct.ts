@@ -33,7 +33,7 @@ function fieldsOf({ op, currency }: Entry): Partial<Draft> {
     case "dispute.open": {
       const args = op.args as OpArgs["dispute.open"];
       const contested = write(args.amount_minor);
-      return { text: args.text, dispute_reason: args.reason, item_id: args.item_id, contested };
+      return { text: args.text, dispute_reason: args.reason, item_id: args.item_id, contested, photos: args.attachments };
     }
     case "promise.record": {
       const args = op.args as OpArgs["promise.record"];
@@ -51,7 +51,7 @@ function fieldsOf({ op, currency }: Entry): Partial<Draft> {
     }
     default: {
       const args = op.args as OpArgs["note.add"];
-      return { text: args.text, tags: args.tags };
+      return { text: args.text, tags: args.tags, photos: args.attachments };
     }
   }
 }

@@ -13,10 +13,12 @@ const spoken = <T>(screens: Promise<T>): Promise<T> =>
 export const capturing = later(() => spoken(import("./capture-door.ts")));
 /** Envois, Résoudre, Suivi, one invoice, talk about a dispute. */
 export const following = later(() => spoken(import("./following-door.ts")));
+/** Photos: taking, showing and sending them. */
+export const photographing = later(() => spoken(import("./photos-door.ts")));
 /** Moi. */
 export const mine = later(() => spoken(import("../me-door.ts")));
 
 export const fetchAhead = (): void =>
   whenIdle(() => {
-    for (const part of [capturing, following, mine]) void part.fetch();
+    for (const part of [capturing, following, photographing, mine]) void part.fetch();
   });

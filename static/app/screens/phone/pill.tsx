@@ -2,6 +2,7 @@
 import { SyncPill, type SyncState } from "../../components/sync-pill.tsx";
 import { t } from "../../lib/i18n.ts";
 import { entries, flush } from "../../stores/here.ts";
+import { photosWaiting } from "../../stores/photos.ts";
 import { needsPerson } from "./words.ts";
 
 export function Pill() {
@@ -23,6 +24,10 @@ function stand(attention: number, waiting: number): { state: SyncState; count: s
   }
   if (waiting > 0) {
     return { state: "waiting", count: String(waiting), label: t("pill_waiting", { count: waiting }) };
+  }
+  const photos = photosWaiting.value.length; // what they belong to has gone: they follow
+  if (photos > 0) {
+    return { state: "waiting", count: String(photos), label: t("pill_photos", { count: photos }) };
   }
   return { state: "clear", count: "", label: t("pill_clear") };
 }

@@ -10,6 +10,7 @@ import { entries, here } from "../../stores/here.ts";
 import type { Entry } from "../../stores/operations.ts";
 import { correctEntry, isCorrectable } from "./correct.ts";
 import { sayOutcome, sayWhat, textOf } from "./outcomes.ts";
+import { PhotoProgress } from "./photos.tsx";
 import { Pill } from "./pill.tsx";
 import { withLaterOutcome } from "./sendings.tsx";
 import { at, dayNear, needsPerson } from "./words.ts";
@@ -48,6 +49,7 @@ export function Resolve({ op_id }: { op_id: string }) {
             ]}
           />
           {textOf(entry) && <p class="quote">{textOf(entry)}</p>}
+          <PhotoProgress entry={entry} />
         </section>
         {needsPerson(entry) && (
           <Section title={t("resolve_next")}>

@@ -10,8 +10,10 @@ import { goBack } from "../../lib/router.ts";
 import { today } from "../../stores/clock.ts";
 import { entries, flush, shared, sync } from "../../stores/here.ts";
 import type { Entry } from "../../stores/operations.ts";
+import { photosWaiting } from "../../stores/photos.ts";
 import { live, timeZone } from "../../stores/session.ts";
 import { correctEntry, isCorrectable } from "./correct.ts";
+import { PhotoSendings } from "./photos.tsx";
 import { Reconnect } from "./reconnect.tsx";
 import { sayOutcome, sayWhat, textOf } from "./outcomes.ts";
 import { at, clockAt, needsPerson } from "./words.ts";
@@ -57,7 +59,7 @@ export function Sendings() {
             ))}
           </ul>
           {waiting.length === 0 ? (
-            <p class="quiet empty-line">{t("sendings_none")}</p>
+            photosWaiting.value.length === 0 && <p class="quiet empty-line">{t("sendings_none")}</p>
           ) : (
             <Notice
               kind="sync"
@@ -67,6 +69,7 @@ export function Sendings() {
             />
           )}
         </Section>
+        <PhotoSendings />
         {received.length > 0 && (
           <Section title={t("sendings_received")} tail={received.length}>
             <ul>

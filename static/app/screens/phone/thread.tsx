@@ -7,6 +7,7 @@ import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer } from "../../stores/rows.ts";
 import { DisputeButtons } from "./dispute-talk.tsx";
 import { KeptMark } from "./kept-mark.tsx";
+import { PhotosOf } from "./photos.tsx";
 import { UNRESOLVED } from "./unresolved.ts";
 import { at, dayNear, sayLevel } from "./words.ts";
 
@@ -66,6 +67,7 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
           </>
         ),
         when: said(dispute.opened_by, dispute.opened_on, kept.has(dispute.id)),
+        pictures: <PhotosOf rows={rows} parent={dispute.id} of={t("thread_dispute", { ref })} />,
         actions: UNRESOLVED.has(dispute.state) && (
           <DisputeButtons dispute_id={dispute.id} customer={customer} />
         ),
@@ -80,6 +82,7 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
           </>
         ),
         when: said(comment.author, comment.at, kept.has(comment.id)),
+        pictures: <PhotosOf rows={rows} parent={comment.id} of={t("thread_dispute", { ref })} />,
       })),
     ];
   });
@@ -120,6 +123,7 @@ function notes({ rows, kept }: Overlaid): Dated[] {
         </>
       ),
       when: said(note.author, note.at, kept.has(note.id)),
+      pictures: <PhotosOf rows={rows} parent={note.id} of={t("kind_note")} />,
     }));
 }
 

@@ -1,0 +1,30 @@
+/** Where photos appear on a phone's screens; what shows them comes with a part of its own. */
+import { useEffect } from "preact/hooks";
+import { Lazy } from "../../components/lazy.tsx";
+import type { Draft } from "../../stores/capture.ts";
+import type { Entry } from "../../stores/operations.ts";
+import type { CustomerRows } from "../../stores/rows.ts";
+import { photographing } from "./parts.ts";
+
+/** The photos of the entry being written, and how to take more. */
+export function PhotoField({ entry }: { entry: Draft }) {
+  useEffect(() => void photographing.fetch(), []);
+  return <Lazy part={photographing} quiet show={(part) => <part.PhotoPicker entry={entry} />} />;
+}
+
+/** The photos of a note, a dispute or a comment; `of` names it for those who do not see them. */
+export function PhotosOf({ rows, parent, of }: { rows: CustomerRows; parent: string; of: string }) {
+  const photos = Object.values(rows.attachment ?? {}).filter(({ parent_id }) => parent_id === parent);
+  if (photos.length === 0) return null;
+  return <Lazy part={photographing} quiet show={(part) => <part.Pictures photos={photos} of={of} />} />;
+}
+
+/** Photos on their way, by entry. */
+export function PhotoSendings() {
+  return <Lazy part={photographing} quiet show={(part) => <part.PhotoSendings />} />;
+}
+
+/** How far the photos of one entry have come. */
+export function PhotoProgress({ entry }: { entry: Entry }) {
+  return <Lazy part={photographing} quiet show={(part) => <part.PhotoProgress entry={entry} />} />;
+}

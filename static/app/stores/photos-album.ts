@@ -1,0 +1,64 @@
+/**
+ * The photos of one person on this phone, in a database of their own: bytes as ArrayBuffer, because Safari
+ * mishandles stored Blobs (WebKit 277615), beside what is known about each. The outbox never opens it.
+ */
+import type { DBSchema } from "idb";
+import { keepOpen } from "../lib/database.ts";
+import type { Photo } from "./photos.ts";
+
+interface AlbumSchema extends DBSchema {
+  photo: { key: string; value: Photo };
+  bytes: { key: string; value: ArrayBuffer };
+}
+
+const STRICT = { durability: "strict" } as const;
+
+export function openAlbum(name: string) {
+  const store = keepOpen<AlbumSchema>(name, 1, (db) => {
+    db.createObjectStore("photo", { keyPath: "id" });
+    db.createObjectStore("bytes");
+  });
+
+  return {
+    name,
+    close: store.close,
+    erase: store.erase,
+
+    /** Keep a photo; resolves when it is on the disk. */
+    keep: (photo: Photo, bytes: ArrayBuffer) =>
+      store.use(async (db) => {
+        const tx = db.transaction(["photo", "bytes"], "readwrite", STRICT);
+        const writes = [tx.objectStore("photo").put(photo), tx.objectStore("bytes").put(bytes, photo.id)];
+        await Promise.all([...writes, tx.done]);
+      }),
+
+    /** Everything known, the oldest first; no bytes are read. */
+    list: () =>
+      store.use(async (db) => (await db.getAll("photo")).sort((a, b) => a.taken_at - b.taken_at)),
+
+    bytes: (id: string) => store.use((db) => db.get("bytes", id)),
+
+    /** Note something about photos that are still here. */
+    mark: (ids: Iterable<string>, fields: Partial<Photo>) =>
+      store.use(async (db) => {
+        const tx = db.transaction("photo", "readwrite", STRICT);
+        for (const id of ids) {
+          const photo = await tx.store.get(id);
+          if (photo) await tx.store.put({ ...photo, ...fields });
+        }
+        await tx.done;
+      }),
+
+    remove: (ids: Iterable<string>) =>
+      store.use(async (db) => {
+        const tx = db.transaction(["photo", "bytes"], "readwrite", STRICT);
+        for (const id of ids) {
+          void tx.objectStore("photo").delete(id);
+          void tx.objectStore("bytes").delete(id);
+        }
+        await tx.done;
+      }),
+  };
+}
+
+export type Album = ReturnType<typeof openAlbum>;
