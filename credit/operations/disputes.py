@@ -103,14 +103,15 @@ def comment(work: Work, dispute_id: UUID, comment_id: UUID, text: str) -> Disput
 
 
 def finish_step(work: Work, dispute_id: UUID, text: str) -> Dispute:
-    """Note that the department did its step; the desk and the owner go on from there."""
+    """Note that the department did its step; the desk and the owner go on from there. `text` may be empty."""
     dispute = _lock(work, dispute_id)
     if dispute.next_step is None and dispute.department is None:
         raise rules.NotNow(state=dispute.state, step="finish_step")
     before = _facts(dispute)
     dispute.state = rules.follow(dispute.state, "work")
     dispute.next_step = dispute.step_due_on = dispute.department = None
-    _say(work, dispute, text, uuid4())
+    if text:
+        _say(work, dispute, text, uuid4())
     _changed(work, dispute, "finish.step", before)
     _answer(work, dispute, "dispute_answered", occurrence=f"step/{work.moment.now.isoformat()}")
     return dispute

@@ -114,6 +114,13 @@ CATALOGUE: dict[str, Event] = {
     "promise_missed": _event(
         ("Promesse non tenue", "Promise missed"), None, "normal", 24, "/promesses/{id}"
     ),
+    "promise_queried": _event(
+        ("Point demandé sur une promesse", "Asked how a promise stands"),
+        None,
+        "normal",
+        24,
+        "/promesses/{id}",
+    ),
     "dispute_assigned": _event(
         ("Litige pour vous", "Dispute for you"), None, "normal", 48, "/litiges/{id}"
     ),
@@ -136,7 +143,14 @@ CATALOGUE: dict[str, Event] = {
         ("Saisie à corriger", "Entry to fix"), None, "normal", 48, "/envois/{id}"
     ),
     "entry_quarantined": _event(
-        ("Saisie en quarantaine", "Entry quarantined"), None, "normal", 48, "/journal"
+        ("Saisie en quarantaine", "Entry quarantined"),
+        None,
+        "normal",
+        48,
+        "/administration/quarantaine",
+    ),
+    "contact_proposed": _event(
+        ("Contact proposé", "Contact suggested"), None, "low", 48, "/clients/{customer_id}"
     ),
     "mention": _event(
         ("On vous cite", "You were mentioned"), None, "normal", 24, "/clients/{customer_id}"

@@ -12,5 +12,6 @@ NOTE = (
     "other",
 )
 LIMIT = ("new_site", "season", "bigger_order", "payment_term", "other")
+CALL = ("reached", "call_back", "voicemail", "no_answer", "wrong_number")  # how a call ended
 
-BY_KIND = {"dispute": DISPUTE, "note": NOTE, "limit": LIMIT}
+BY_KIND = {"dispute": DISPUTE, "note": NOTE, "limit": LIMIT, "call": CALL}

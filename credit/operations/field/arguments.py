@@ -13,6 +13,7 @@ from credit.store.customers import Customer
 from credit.store.db import Base, db
 
 MOST_TEXT = 4000  # characters of one entry
+MOST_LINE = 200
 MOST_MINOR = 10**13
 MOST_PARTS = 500
 
@@ -53,6 +54,14 @@ class Arguments:
         if len(text) > MOST_TEXT or "\0" in text or (required and not text):
             raise Malformed(field=name)
         return text
+
+    def find_line(self, name: str) -> str | None:
+        """Read one short line, trimmed; nothing written is None."""
+        value = self._left.pop(name, None)
+        line: str = "" if value is None else self._as(str, name, value).strip()
+        if len(line) > MOST_LINE or not line.isprintable():
+            raise Malformed(field=name)
+        return line or None
 
     def choice(self, name: str, choices: Collection[str]) -> str:
         """Read one word of a closed list."""

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from credit.operations import notices
 from credit.operations.audience import with_role
+from credit.operations.disputes import finish_step
 from credit.operations.dunning_messages import withdraw_prepared
 from credit.operations.field import notes
 from credit.operations.field.arguments import Arguments, fresh, own
@@ -97,6 +98,22 @@ def escalate(work: Work, said: Said, author: User, customer: Customer) -> Outcom
     return Outcome()
 
 
+def complete_step(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+    """Say that the department did its step; done or closed meanwhile, what was said is kept as a comment."""
+    args = Arguments(said.args)
+    dispute = _of_author(args.uuid("dispute_id"), customer, author)
+    text = args.text("text")
+    args.done()
+    waits = dispute.department is not None or dispute.next_step is not None
+    if waits and dispute.state in UNRESOLVED:
+        finish_step(work, dispute.id, text)
+        return Outcome()
+    if text:
+        _say(work, said, author, dispute, fresh(DisputeComment, said.op_id), text)
+        work.record("dispute.comment", "dispute", dispute.id, customer_id=customer.id)
+    return merged("step_done", state=dispute.state)
+
+
 def _keep_as_note(work: Work, said: Said, author: User, dispute_id: UUID, text: str) -> Outcome:
     note_id = fresh(Note, dispute_id)
     notes.write(work, said, author, note_id, text, kind="dispute_moot")
@@ -131,9 +148,20 @@ def _find_unresolved(item: Item) -> Dispute | None:
 
 def _of_author(dispute_id: UUID, customer: Customer, author: User) -> Dispute:
     dispute = own(Dispute, dispute_id, customer, field="dispute_id")
-    if author.role == Role.CONTRIBUTOR and dispute.department != author.department:
+    mine = author.role != Role.CONTRIBUTOR or dispute.department == author.department
+    if not mine and not _answered_by_department(dispute, author):
         raise UnknownReference(field="dispute_id")
     return dispute
+
+
+def _answered_by_department(dispute: Dispute, author: User) -> bool:
+    """Say whether the author's colleagues spoke on a dispute: theirs it was, though the step is done."""
+    by_them = (
+        select(DisputeComment.id)
+        .join(User, User.id == DisputeComment.author_id)
+        .where(DisputeComment.dispute_id == dispute.id, User.department == author.department)
+    )
+    return db.session.scalar(by_them.limit(1)) is not None
 
 
 def _say(
@@ -172,4 +200,5 @@ HANDLERS = {
     "dispute.open": Handler(with_photos("dispute", "dispute_id")(open_dispute), HOUSE),
     "dispute.comment": Handler(with_photos("dispute_comment", "comment_id")(comment), ANYONE),
     "dispute.escalate": Handler(escalate, HOUSE),
+    "step.complete": Handler(complete_step, ANYONE),
 }

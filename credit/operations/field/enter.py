@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from credit.operations.field import disputes, limit_requests, notes, promises
+from credit.operations.field import contacts, disputes, limit_requests, notes, promises
 from credit.operations.field.arguments import minting
 from credit.operations.field.said import (
     QUARANTINED,
@@ -32,6 +32,7 @@ HANDLERS: dict[str, Handler] = {
     **disputes.HANDLERS,
     **promises.HANDLERS,
     **limit_requests.HANDLERS,
+    **contacts.HANDLERS,
 }
 
 PENDING = "pending"

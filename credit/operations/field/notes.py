@@ -5,9 +5,9 @@ from uuid import UUID
 
 from credit.operations.field.arguments import Arguments, fresh, own
 from credit.operations.field.attachments import with_photos
-from credit.operations.field.said import ANYONE, Handler, Malformed, Outcome, Said
+from credit.operations.field.said import ANYONE, HOUSE, Handler, Malformed, Outcome, Said
 from credit.operations.work import Work
-from credit.rules.reasons import NOTE
+from credit.rules.reasons import CALL, NOTE
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.field import Note
@@ -46,6 +46,16 @@ def supersede(work: Work, said: Said, author: User, customer: Customer) -> Outco
     return Outcome()
 
 
+def log_call(work: Work, said: Said, author: User, _customer: Customer) -> Outcome:
+    """Keep a call and how it ended, with whatever was said."""
+    args = Arguments(said.args)
+    note_id = fresh(Note, args.uuid("note_id"))
+    outcome, text = args.choice("outcome", CALL), args.text("text")
+    args.done()
+    write(work, said, author, note_id, text, kind="call", tags=[outcome])
+    return Outcome()
+
+
 def write(work: Work, said: Said, author: User, note_id: UUID, text: str, **more: Any) -> None:
     """Write a note, also where another entry became one because the world had moved."""
     note = Note(
@@ -68,4 +78,5 @@ HANDLERS = {
     "note.add": Handler(with_photos("note", "note_id")(add), ANYONE, writes_last=True),
     "note.answer": Handler(with_photos("note", "note_id")(answer), ANYONE, writes_last=True),
     "note.supersede": Handler(supersede, ANYONE, writes_last=True),
+    "call.log": Handler(log_call, HOUSE, writes_last=True),
 }

@@ -2,7 +2,10 @@
 
 from sqlalchemy import select
 
+from credit.operations import notices
+from credit.operations.audience import reps_of
 from credit.operations.dunning_messages import withdraw_prepared
+from credit.operations.field import notes
 from credit.operations.field.arguments import Arguments, fresh, own
 from credit.operations.field.said import HOUSE, Handler, Outcome, Said, merged
 from credit.operations.work import Work
@@ -10,9 +13,11 @@ from credit.rules.arrivals import Basis, basis_changed, is_moot, too_many_in_a_r
 from credit.rules.errors import Refused
 from credit.store.customers import Customer
 from credit.store.db import db
-from credit.store.field import Promise
+from credit.store.field import Note, Promise
 from credit.store.items import Item
 from credit.store.people import User
+
+SETTLED = ("kept", "cancelled")
 
 
 class TooManyPromises(Refused):
@@ -62,6 +67,39 @@ def record(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
     return Outcome(code="basis_changed" if promise.basis_changed else None)
 
 
+def query(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+    """Ask whoever holds the customer how a promise stands; kept as a note. Settled: nobody is asked."""
+    args = Arguments(said.args)
+    note_id = fresh(Note, args.uuid("note_id"))
+    promise = own(Promise, args.uuid("promise_id"), customer, field="promise_id")
+    text = args.text("text")
+    args.done()
+    notes.write(work, said, author, note_id, text, kind="promise_query")
+    work.record("promise.query", "promise", promise.id, customer_id=customer.id)
+    if promise.state in SETTLED:
+        return merged("moot", state=promise.state)
+    people = {*reps_of(customer.id, work.moment.today), promise.recorded_by_id} - {author.id}
+    notices.tell(
+        work,
+        people,
+        "promise_queried",
+        subject=f"promise/{promise.id}",
+        customer_id=customer.id,
+        occurrence=str(said.op_id),
+    )
+    return Outcome(code="basis_changed" if _paid_since(promise) else None)
+
+
+def _paid_since(promise: Promise) -> bool:
+    """Say whether something was paid of what the promise covers since it was made."""
+    basis = dict(promise.basis)
+    owed = select(Item.id, Item.residual_minor, Item.state).where(Item.id.in_(basis))
+    return any(
+        row.state != "open" or row.residual_minor < basis[row.id]
+        for row in db.session.execute(owed)
+    )
+
+
 def _owed(parts: dict[int, int], customer: Customer) -> dict[int, int]:
     """Give what is still owed on the promised items, or on every open one; closed items owe nothing."""
     if parts:
@@ -92,4 +130,7 @@ def _states_before(customer: Customer, parts: dict[int, int]) -> list[str]:
     ]
 
 
-HANDLERS = {"promise.record": Handler(record, HOUSE)}
+HANDLERS = {
+    "promise.record": Handler(record, HOUSE),
+    "promise.query": Handler(query, HOUSE),
+}

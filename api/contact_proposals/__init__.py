@@ -1,0 +1,1 @@
+"""Contacts the field proposed, for the desk to accept or decline."""
