@@ -106,7 +106,8 @@ def _was_visible(user: User, customer_id: int, today: date, since: date) -> Colu
             Dispute.department == user.department,
             Dispute.resolved_at >= datetime.combine(since, time(), UTC),
         )
-        return assigned.exists()
+        told = [department_bucket(user.department)] if user.department else []
+        return or_(assigned.exists(), _left(customer_id, told, since))
     portfolios = _held_lately(user, today, since)
     member = select(CustomerPortfolio.id).where(
         CustomerPortfolio.customer_id == customer_id,
@@ -114,12 +115,18 @@ def _was_visible(user: User, customer_id: int, today: date, since: date) -> Colu
         CustomerPortfolio.starts_on <= today,
         or_(CustomerPortfolio.ends_on.is_(None), CustomerPortfolio.ends_on >= since),
     )
+    cores = [core_bucket(portfolio_id) for portfolio_id in portfolios]
+    return or_(member.exists(), _left(customer_id, cores, since))
+
+
+def _left(customer_id: int, buckets: list[str], since: date) -> ColumnElement[bool]:
+    """Say whether a customer left one of these buckets since a day."""
     left = select(SyncExit.bucket).where(
         SyncExit.customer_id == customer_id,
         SyncExit.left_on >= since,
-        SyncExit.bucket.in_([core_bucket(portfolio_id) for portfolio_id in portfolios]),
+        SyncExit.bucket.in_(buckets),
     )
-    return or_(member.exists(), left.exists())
+    return left.exists()
 
 
 def _held_lately(user: User, today: date, since: date) -> list[int]:

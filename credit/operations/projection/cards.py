@@ -1,12 +1,22 @@
 """The customer's card: who it is, and whom to call."""
 
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
 from sqlalchemy import func, literal, null, select
 
-from credit.operations.projection.reading import IDS, TODAY, entity
-from credit.store.customers import Company, Contact, Customer, CustomerPortfolio
+from credit.operations.moment import Moment
+from credit.operations.projection.reading import IDS, TODAY, entity, read
+from credit.operations.projection.shapes import Entity, Rows
+from credit.store.customers import (
+    Company,
+    Contact,
+    ContactProposal,
+    Customer,
+    CustomerPortfolio,
+)
+from credit.store.people import User
 from credit.store.scope import in_force
 
 
@@ -79,9 +89,14 @@ def bare_customers() -> Any:
     )
 
 
+def contacts(ids: Collection[int], moment: Moment) -> Rows:
+    """Read whom to call, and whom the field proposes to call."""
+    known = read(ids, moment, statement=_known_contacts)
+    return [*known, *read(ids, moment, statement=_proposed_contacts)]
+
+
 @cache
-def contacts() -> Any:
-    """Read whom to call."""
+def _known_contacts() -> Any:
     return select(
         Contact.customer_id.label("owner"),
         Contact.id,
@@ -90,7 +105,27 @@ def contacts() -> Any:
         Contact.job,
         Contact.email,
         Contact.phone,
+        null(),
     ).where(Contact.customer_id.in_(IDS))
+
+
+@cache
+def _proposed_contacts() -> Any:
+    proposal = ContactProposal
+    return (
+        select(
+            proposal.customer_id.label("owner"),
+            proposal.id,
+            proposal.customer_id,
+            proposal.name,
+            proposal.job,
+            proposal.email,
+            proposal.phone,
+            User.name,
+        )
+        .join(User, User.id == proposal.proposed_by_id)
+        .where(proposal.customer_id.in_(IDS), proposal.state == "proposed")
+    )
 
 
 FIELDS = (
@@ -101,4 +136,6 @@ FIELDS = (
 
 CUSTOMER = entity("customer", FIELDS, customers)
 BARE_CUSTOMER = entity("customer", FIELDS, bare_customers)
-CONTACT = entity("contact", "id customer_id name job email phone", contacts)
+CONTACT = Entity(
+    "contact", ("id", "customer_id", "name", "job", "email", "phone", "proposed_by"), contacts
+)

@@ -78,12 +78,14 @@ export interface Item {
 }
 
 export interface Contact {
-  id: number;
+  /** The id of a proposal is a UUID: nobody at the desk has accepted it yet. */
+  id: number | string;
   customer_id: CustomerId;
   name: string;
   job: string | null;
   email: string | null;
   phone: string | null;
+  proposed_by?: string | null;
 }
 
 export interface Dispute {

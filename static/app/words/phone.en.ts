@@ -194,6 +194,7 @@ const words: SameKeys<typeof fr> = {
 
   contacts: "Contacts",
   no_contact: "No contact known.",
+  contact_proposed_by: "suggested by {name}",
 
   state_open: "open",
   state_qualified: "qualified",

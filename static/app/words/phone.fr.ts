@@ -197,6 +197,7 @@ const words = {
 
   contacts: "Contacts",
   no_contact: "Aucun contact connu.",
+  contact_proposed_by: "proposé par {name}",
 
   state_open: "ouvert",
   state_qualified: "qualifié",

@@ -58,6 +58,7 @@ class Ask:
 
 
 THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "/contact-proposals/<uuid:proposal_id>": lambda world: {"proposal_id": world.proposal.id},
     "/attachments/<uuid:attachment_id>": lambda world: {"attachment_id": world.photo_id},
     "/attachments/<uuid:attachment_id>/chunks/<int:number>": lambda world: {
         "attachment_id": world.photo_id,
@@ -121,6 +122,7 @@ ASKS = {
     "GET /attachments/<uuid:attachment_id>": Ask(NORD),
     "GET /attachments/<uuid:attachment_id>/thumbnail": Ask(NORD),
     "GET /board": Ask(FIGURES),
+    "GET /contact-proposals": Ask(DESK),
     "GET /customers": Ask(EVERYONE),
     "GET /customers/<int:customer_id>": Ask(NORD),
     "GET /default-portfolio": Ask(ASSIGNERS),
@@ -205,6 +207,7 @@ ASKS = {
     "PUT /attachments/<uuid:attachment_id>/chunks/<int:number>": Ask(
         ROSA, lambda _: BytesIO(PHOTO), is_form=True
     ),
+    "PUT /contact-proposals/<uuid:proposal_id>/decision": Ask(DESK, always(accept=True)),
     "PUT /customers/<int:customer_id>/dunning-hold": Ask(
         DESK, always(reason="they wait for a credit note", until="2026-12-01")
     ),

@@ -15,7 +15,7 @@ from credit.operations.actor import MACHINE, Actor
 from credit.operations.work import transact
 from credit.rules.access import Role
 from credit.store.attachments import Attachment
-from credit.store.customers import Contact, Customer, CustomerFigures
+from credit.store.customers import Contact, ContactProposal, Customer, CustomerFigures
 from credit.store.db import db
 from credit.store.dunning import DunningDecision, DunningMessage, DunningRun, Mail
 from credit.store.field import Dispute, DisputeComment, Note, Promise
@@ -43,6 +43,7 @@ class World:
     other_customer: Customer  # Sud's, for bodies that need something of one's own
     item: Item
     contact: Contact
+    proposal: ContactProposal
     dispute: Dispute
     request: LimitRequest
     review: LimitReview
@@ -72,6 +73,7 @@ def a_world(app: Flask) -> World:
         other_customer=other_customer,
         item=item,
         contact=add(Contact(customer_id=customer.id, name=SECRET)),
+        proposal=_a_proposal(house, customer),
         dispute=_a_dispute(house, customer, item),
         request=_a_request(house, customer),
         review=_a_review(customer),
@@ -136,6 +138,11 @@ def _a_photo(house: House, customer: Customer) -> UUID:
     )
     attachment_files.keep_photo(photo.id, clean(PHOTO))
     return photo.id
+
+
+def _a_proposal(house: House, customer: Customer) -> ContactProposal:
+    said = {"customer_id": customer.id, "proposed_by_id": house.rosa.id, "name": SECRET}
+    return add(ContactProposal(id=uuid4(), phone="1", client_time=NOW, created_at=NOW, **said))
 
 
 def _a_request(house: House, customer: Customer) -> LimitRequest:

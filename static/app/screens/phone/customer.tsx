@@ -332,7 +332,11 @@ function ContactRow({ contact }: { contact: Contact }) {
   return (
     <Row
       name={[contact.name, contact.job].filter(Boolean).join(", ")}
-      meta={contact.phone ?? contact.email}
+      meta={
+        contact.proposed_by
+          ? `${contact.phone ?? contact.email} · ${t("contact_proposed_by", { name: contact.proposed_by })}`
+          : (contact.phone ?? contact.email)
+      }
       action={contact.phone && <Call number={contact.phone} name={contact.name} />}
     />
   );

@@ -117,7 +117,7 @@ function notes({ rows, kept }: Overlaid): Dated[] {
       text: (
         <>
           {note.tags.length > 0 && (
-            <b>{note.tags.map((tag) => tMaybe(`reason_note_${tag}`, tag)).join(", ")}. </b>
+            <b>{note.tags.map((tag) => tMaybe(`reason_${note.kind === "call" ? "call" : "note"}_${tag}`, tag)).join(", ")}. </b>
           )}
           {note.text}
         </>

@@ -80,11 +80,13 @@ export interface ItemRow {
 }
 
 export interface ContactRow {
-  id: number;
+  /** Of a proposal: a UUID. */
+  id: number | string;
   name: string;
   job: string | null;
   email: string | null;
   phone: string | null;
+  proposed_by: string | null;
 }
 
 export interface DisputeRow {

@@ -26,6 +26,7 @@ import { Screen, Shown } from "../screen.tsx";
 import { sideWide } from "../width.ts";
 import { Capture } from "./capture.tsx";
 import { Desk, type DeskAction } from "./desk-actions.tsx";
+import { Contacts } from "./contacts.tsx";
 import { type Dossier, type LimitRow, type Put, openDossier } from "./dossier.ts";
 import { LiftDunning } from "./lift-dunning.tsx";
 import { Thread } from "./thread.tsx";
@@ -75,7 +76,7 @@ export function CustomerPage({ id }: { id: string }) {
           <aside class="pane pane--sheet" aria-label={t("thread")}>
             {may("capture") && <Capture dossier={dossier} onKept={() => void loaded.reload()} />}
             <Thread dossier={dossier} />
-            <Contacts dossier={dossier} />
+            <Contacts dossier={dossier} onDone={done} />
           </aside>
         )}
       </div>
@@ -298,30 +299,6 @@ function Limits({ dossier: { limits, customer } }: { dossier: Dossier }) {
           />
         ))}
       </ul>
-    </Section>
-  );
-}
-
-function Contacts({ dossier: { contacts, customer } }: { dossier: Dossier }) {
-  return (
-    <Section title={t("contacts")}>
-      <ul>
-        {contacts.map((contact) => (
-          <Row
-            key={contact.id}
-            name={[contact.name, contact.job].filter(Boolean).join(", ")}
-            meta={
-              <>
-                {contact.phone && <a class="link" href={`tel:${contact.phone}`}>{contact.phone}</a>}
-                {contact.email && <a class="link" href={`mailto:${contact.email}`}>{contact.email}</a>}
-              </>
-            }
-          />
-        ))}
-      </ul>
-      <p class="t13 quiet contacts__own">
-        {[customer.address, customer.email, customer.phone].filter(Boolean).join(" · ") || t("contacts_none")}
-      </p>
     </Section>
   );
 }
