@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from tasks import attachments, dunning, figures, imports, limits, notices
+from tasks import attachments, dunning, feed, figures, imports, limits, notices
 
 Job = Callable[[], object]
 
@@ -43,8 +43,11 @@ TIMETABLE: dict[str, Slot] = {
     "judge_promises": Slot(dunning.judge_promises, every_minutes=15),
     "nightly": Slot(figures.nightly, at=time(0, 0)),
     "prepare_dunning": Slot(dunning.prepare_dunning),
+    "project_due": Slot(feed.project_due),
+    "purge_feed": Slot(feed.purge_feed, at=time(3, 30)),
     "read_imports": Slot(imports.read_imports),
     "recompute": Slot(figures.recompute),
+    "reconcile_feed": Slot(feed.reconcile_feed, at=time(3, 15)),
     "review_limits": Slot(limits.review_limits, at=time(2, 0)),
     "route_requests": Slot(limits.route_requests),
     "send_dunning": Slot(dunning.send_dunning),

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     SEE_ALL_CUSTOMERS = "see_all_customers"
     SEE_FIGURES = "see_figures"
     CAPTURE = "capture"
+    PIN_CUSTOMERS = "pin_customers"
     IMPORT_BOOKS = "import_books"
     ASSIGN_CUSTOMERS = "assign_customers"
     RUN_DUNNING = "run_dunning"
@@ -43,6 +44,7 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_ALL_CUSTOMERS: DESK,
     Permission.SEE_FIGURES: DESK | FIELD,
     Permission.CAPTURE: FIELD | DESK | {Role.CONTRIBUTOR},
+    Permission.PIN_CUSTOMERS: DESK,
     Permission.IMPORT_BOOKS: DESK,
     Permission.ASSIGN_CUSTOMERS: DESK | {Role.ADMIN},
     Permission.RUN_DUNNING: DESK,

@@ -63,6 +63,13 @@ class Arguments:
             raise Malformed(field=name)
         return line or None
 
+    def flag(self, name: str) -> bool:
+        """Read a yes or a no."""
+        value = self._left.pop(name, None)
+        if not isinstance(value, bool):
+            raise Malformed(field=name)
+        return value
+
     def choice(self, name: str, choices: Collection[str]) -> str:
         """Read one word of a closed list."""
         word: str = self._as(str, name, self._left.pop(name, None))

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
-from credit.operations.field import contacts, disputes, limit_requests, notes, promises
+from credit.operations.field import contacts, disputes, limit_requests, notes, pins, promises
 from credit.operations.field.arguments import minting
 from credit.operations.field.said import (
     QUARANTINED,
@@ -33,6 +33,7 @@ HANDLERS: dict[str, Handler] = {
     **promises.HANDLERS,
     **limit_requests.HANDLERS,
     **contacts.HANDLERS,
+    **pins.HANDLERS,
 }
 
 PENDING = "pending"

@@ -89,6 +89,7 @@ const words: SameKeys<typeof fr> = {
   merged_other: "Received, joined to what was there",
   refused_why: "Refused: {why}",
   update_required: "Update to keep sending. Nothing is lost",
+  code_too_many_pins: "too many pinned customers",
   code_update_required: "the app needs an update",
   code_request_open: "request already open",
   code_decided: "already decided",

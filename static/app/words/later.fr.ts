@@ -87,6 +87,7 @@ const words = {
   merged_other: "Reçu, joint à ce qui existait",
   refused_why: "Refusé : {why}",
   update_required: "Mettez à jour pour continuer l’envoi. Rien n’est perdu",
+  code_too_many_pins: "trop de clients épinglés",
   code_update_required: "mise à jour nécessaire",
   code_request_open: "demande déjà en cours",
   code_decided: "déjà décidée",
