@@ -13,6 +13,7 @@ from credit.store.db import db
 from tests import builders
 from tests.clients import Browser
 from tests.databases import PostgresServer, SqliteServer
+from tests.planted import pytest_terminal_summary  # noqa: F401  # a hook, by its name
 from webapp.app import create_app
 from webapp.settings import Settings
 

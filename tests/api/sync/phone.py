@@ -75,3 +75,10 @@ def push(browser, *ops, **envelope):
 def outcomes(browser, *ops):
     """Send entries and give their outcomes and codes."""
     return [(result["outcome"], result["code"]) for result in push(browser, *ops)]
+
+
+def own_id(op):
+    """Name the row an entry asks for: the id its phone minted for it."""
+    args = op["args"]
+    minted = ("note_id", "dispute_id", "promise_id", "request_id", "comment_id")
+    return next((args[name] for name in minted if name in args), None)

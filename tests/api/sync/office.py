@@ -1,0 +1,197 @@
+"""Rules at the server's side: books change, customers move, cover begins and ends, backups, trouble."""
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
+from sqlalchemy import delete, select, update
+
+from credit.operations import assignment, people, portfolios
+from credit.operations.actor import MACHINE
+from credit.operations.moment import read_clock
+from credit.operations.reprojection import reproject_everything
+from credit.operations.work import transact
+from credit.store.customers import Customer
+from credit.store.db import db
+from credit.store.items import Item
+from credit.store.people import Installation, ScopeGrant
+from credit.store.sync import SyncBucket, SyncHead
+from tests import builders
+from tests.api.sync.stage import Stage
+
+DAY = timedelta(days=1)
+REPS = ("rosa", "samir")
+
+whose = st.integers(min_value=0, max_value=3)
+place = st.integers(min_value=0, max_value=1)
+rep = st.sampled_from(REPS)
+
+
+class Office(RuleBasedStateMachine):
+    """What people and the calendar do to the server's tables, through its own operations."""
+
+    stage: Stage
+    faults: frozenset[str]
+
+    def open_office(self) -> None:
+        """Begin a day on a furnished stage."""
+        self.clock = self.stage.clock
+        self.customers = self.stage.customer_ids
+        self.portfolios = self.stage.portfolio_ids
+        self.number = 0
+        self.night_is_due = False
+        self.has_backup = False
+        transact(MACHINE, lambda work: work.touch(*self.customers), customers=self.customers)
+
+    @property
+    def today(self) -> Any:
+        """The business date."""
+        return read_clock().today
+
+    def change(self, customer_id: int, *statements: Any) -> None:
+        """Change a customer's books in one transaction."""
+
+        def run(work: Any) -> None:
+            for statement in statements:
+                db.session.execute(statement)
+            work.touch(customer_id)
+
+        transact(MACHINE, run, customers=[customer_id])
+
+    # books
+
+    @rule(whom=whose)
+    def invoice(self, whom: int) -> None:
+        self.number += 1
+        customer = db.session.get_one(Customer, self.customers[whom])
+        builders.an_item(customer, f"G-{self.number}")
+        self.change(customer.id)
+
+    @rule(whom=whose)
+    def pay_oldest(self, whom: int) -> None:
+        customer_id = self.customers[whom]
+        oldest = select(Item.id).where(Item.customer_id == customer_id, Item.state == "open")
+        item_id = db.session.scalar(oldest.order_by(Item.id).limit(1))
+        paid = update(Item).where(Item.id == item_id).values(state="closed", residual_minor=0)
+        self.change(customer_id, paid)
+
+    @rule(whom=whose)
+    def rewrite(self, whom: int) -> None:
+        """Writing the same again moves no counter: an import of the same books makes no traffic."""
+        before = counters()
+        self.change(self.customers[whom])
+        if not self.night_is_due:
+            assert counters() == before, "8: nothing changed, and phones were told"
+
+    # who holds what
+
+    @rule(whom=whose, where=place)
+    def reassign(self, whom: int, where: int) -> None:
+        ids, to = [self.customers[whom]], self.portfolios[where]
+        transact(MACHINE, lambda work: assignment.assign(work, ids, to))
+
+    @rule(where=place, names=st.sets(rep))
+    def hold(self, where: int, names: set[str]) -> None:
+        ids = [self.stage.people[name] for name in sorted(names)]
+        transact(MACHINE, lambda work: portfolios.set_holders(work, self.portfolios[where], ids))
+
+    @rule(name=rep, where=place, starts_in=st.integers(0, 2), days=st.integers(0, 3))
+    def cover(self, name: str, where: int, starts_in: int, days: int) -> None:
+        """Let somebody stand in for some days: the calendar begins and ends it, nobody writes then."""
+        starts_on = self.today + starts_in * DAY
+        grant = {"user_id": self.stage.people[name], "portfolio_id": self.portfolios[where]}
+
+        def lend(_work: Any) -> None:
+            same = select(ScopeGrant).filter_by(**grant, starts_on=starts_on)
+            found = db.session.scalar(same) or ScopeGrant(**grant, starts_on=starts_on)
+            found.ends_on = starts_on + days * DAY
+            db.session.add(found)
+            portfolios.bump_scope()
+
+        transact(MACHINE, lend)
+
+    @rule(name=rep)
+    def disable(self, name: str) -> None:
+        """End somebody's access and let them back: their phones delete what they hold, unsent included."""
+        user_id = self.stage.people[name]
+        for disabled in (True, False):
+            transact(MACHINE, lambda work, d=disabled: people.change(work, user_id, disabled=d))
+
+    # time
+
+    @rule(minutes=st.sampled_from([1, 90]))
+    def wait(self, minutes: int) -> None:
+        self.clock.now += timedelta(minutes=minutes)
+
+    @rule(days=st.sampled_from([1, 1, 2, 29, 31, 91]))
+    def sleep(self, days: int) -> None:
+        self.clock.now += days * DAY
+        self.night_is_due = True
+
+    @rule()
+    def night(self) -> None:
+        """Do what the timetable does every night."""
+        reproject_everything()
+        self.night_is_due = False
+
+    @rule()
+    def purge(self) -> None:
+        purge_tombstones("purges without a floor" not in self.faults)
+
+    # trouble
+
+    @rule(poisonous=st.booleans())
+    def repair(self, poisonous: bool) -> None:
+        self.stage.trouble.poisonous = poisonous
+
+    @rule(rules=st.integers(1, 3))
+    def get_busy(self, rules: int) -> None:
+        self.stage.trouble.busy = rules
+
+    # backups
+
+    @rule()
+    def back_up(self) -> None:
+        self.stage.back_up()
+        self.has_backup = True
+
+    @precondition(lambda self: self.has_backup)
+    @rule()
+    def restore(self) -> None:
+        """Come back from the backup as `encours restore` does: epochs no device has seen."""
+        above = highest_number()
+        self.stage.restore()
+        if "restores without new epochs" not in self.faults:
+            start_new_generation(above)
+        self.night_is_due = True
+
+
+def counters() -> dict[str, int]:
+    """Read where the buckets stand."""
+    db.session.rollback()
+    rows = db.session.execute(select(SyncBucket.id, SyncBucket.seq))
+    return {row.id: row.seq for row in rows}
+
+
+def purge_tombstones(raise_floor: bool) -> None:
+    """Purge as the task does, but at once."""
+    db.session.execute(delete(SyncHead).where(SyncHead.deleted.is_(True)))
+    if raise_floor:
+        db.session.execute(update(SyncBucket).values(floor=SyncBucket.seq))
+    db.session.commit()
+
+
+def highest_number() -> int:
+    """Read the highest epoch or generation a device may know."""
+    epochs = db.session.scalars(select(SyncBucket.epoch)).all()
+    generations = db.session.scalars(select(Installation.restore_gen)).all()
+    return max([*epochs, *generations])
+
+
+def start_new_generation(above: int) -> None:
+    """Rotate epochs as a restore does."""
+    fresh = above + 1
+    db.session.execute(update(SyncBucket).values(epoch=SyncBucket.epoch + fresh))
+    db.session.execute(update(Installation).values(restore_gen=Installation.restore_gen + fresh))
+    db.session.commit()

@@ -1,0 +1,143 @@
+"""What the wire promises, checked against the tables (README, "The wire"; numbers as in its eight promises).
+
+1 a healed device shows the server's view of its scope; 2 an entry has one effect at most and always a
+lasting answer; 3 no entry is lost; 4 a cursor never goes back without a reset; 5 no row outside the scope
+after a pull; 6 a customer's entries keep their order; 7 the feed misses no commit; 8 a pull of nothing new
+reads no rows and writes nothing. 4 is checked by the device at every page, 7 by real threads besides.
+"""
+
+import json
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from credit.operations.moment import read_clock
+from credit.store.db import db
+from credit.store.journal import JournalEntry
+from credit.store.sync import OpLog
+from tests.api.sync import truth
+from tests.api.sync.device import Device
+from tests.api.sync.field import Field
+from tests.api.sync.outbox import ANSWERED, Reply
+from tests.api.sync.phone import own_id
+
+TAKEN_IN = {"applied", "merged"}
+QUESTIONS = ("SELECT", "BEGIN", "SET TRANSACTION", "ROLLBACK", "COMMIT")
+ROWS = re.compile(r"FROM (sync_head|sync_exit|customer|item|note|dispute|promise)\b")
+
+
+class Promises(Field):
+    """Checks, for rules to call."""
+
+    def check_scope(self, device: Device) -> None:
+        """5: nothing outside the scope, and no secret in a person's own bucket."""
+        user, today = truth.person(device.username), read_clock().today
+        inside = truth.customers_in(truth.portfolios_of(user, today), today)
+        outside = device.customers() - inside
+        assert not outside, f"5: {device.username} holds rows of {outside}"
+        own = json.dumps(list(device.rows(f"user:{user.id}").values()))
+        assert "Client" not in own, "5: a person's own bucket names a customer"
+
+    def check_view(self, device: Device) -> None:
+        """1: every bucket holds what the tables say, and nothing else is there."""
+        expected = truth.view_of(device.username, read_clock())
+        shown = device.buckets()
+        for bucket in expected.keys() | shown.keys():
+            there, wanted = shown.get(bucket, {}), expected.get(bucket, {})
+            assert there == wanted, f"1: {device.username} sees something else in {bucket}"
+        assert not device.overlay(), "1: a screen still draws what the books already show"
+
+    def take(self, device: Device, page: dict[str, Any]) -> None:
+        """Let a page come, and look at the screen."""
+        drawn = device.overlay()
+        device.take(page)
+        self.check_screen(device, drawn)
+
+    def hear(self, device: Device, letter: dict[str, Any], reply: Reply) -> None:
+        """Let an answer come, and look at the screen."""
+        drawn = device.overlay()
+        device.hear(letter, reply)
+        self.check_screen(device, drawn)
+
+    def check_screen(self, device: Device, drawn: set[str]) -> None:
+        """1: an entry leaves the screen only for the row it became."""
+        cleared = (drawn - device.overlay()) & device.outbox.results.keys()
+        ids = {key[1] for rows in device.buckets().values() for key in rows}
+        lately = read_clock().now - timedelta(days=80)  # what is older may have left the phone
+        for op_id in cleared:
+            op, result = self.said[op_id][1], device.outbox.results[op_id]
+            taken_in = db.session.get(OpLog, UUID(op_id))
+            carried = set(result["buckets"] or ()) & device.base.sections.keys()
+            if op["type"] != "note.add" or not carried or not taken_in:
+                continue  # what a restore forgot is said again
+            if taken_in.received_at < lately:
+                continue
+            if result["outcome"] == "quarantined":
+                assert op_id in ids, "1: an entry was parked, and nothing says so"
+            elif op["entity"] in device.customers():
+                assert own_id(op) in ids, "1: an entry vanished from the screen before its row"
+
+    def check_quiet(self, device: Device) -> None:
+        """8: a second pull asks for counters only, says nothing, and writes nowhere."""
+        before, said = device.writes, self.stage.statements
+        said.clear()
+        assert device.pull(), "8: a pull of nothing new was refused"
+        assert device.answered == (304, []), "8: there was nothing to tell"
+        asked = [statement.lstrip() for statement in said]
+        written = [statement for statement in asked if not statement.startswith(QUESTIONS)]
+        assert not written, f"8: a pull of nothing new wrote: {written}"
+        read = [statement for statement in asked if ROWS.search(statement)]
+        assert not read, f"8: a pull of nothing new read rows: {read}"
+        assert device.writes == before, "8: nothing new, and the phone wrote"
+
+    def check_outbox(self, who: int, device: Device) -> None:
+        """2 and 3: everything said is still there, with an answer that lasts."""
+        mine = {op_id for op_id, (author, _) in self.said.items() if author == who}
+        kept = {op["op_id"] for op in device.outbox.ops}
+        lost = mine - kept - device.erased
+        assert not lost, f"3: a phone forgot {lost}"
+        unanswered = kept - device.outbox.results.keys()
+        assert not unanswered, f"2: nobody ever answered {unanswered}"
+
+    def check_effects(self) -> None:
+        """2, 3 and 6: what was answered is what happened, once, in order."""
+        log = {str(row.op_id): row for row in db.session.scalars(select(OpLog))}
+        assert all(row.outcome in ANSWERED for row in log.values()), "2: an answer is still owed"
+        effects = self._effects()
+        assert len(effects) == len(set(effects)), "2: an entry had two effects"
+        applied = {op_id for op_id, row in log.items() if row.outcome in TAKEN_IN}
+        assert applied == set(effects), "3: an entry was called applied and left no trace"
+        self._check_traces(applied)
+        self._check_answers(log)
+        self._check_lanes(effects)
+
+    def _effects(self) -> list[str]:
+        entries = select(JournalEntry.op_id).where(
+            JournalEntry.op_id.is_not(None), JournalEntry.action != "entry.park"
+        )
+        return [str(op_id) for op_id in db.session.scalars(entries.order_by(JournalEntry.id))]
+
+    def _check_traces(self, applied: set[str]) -> None:
+        traces = truth.traces()
+        for op_id, (_, op) in self.said.items():
+            found, wanted = traces.get(str(own_id(op)), 0), int(op_id in applied)
+            assert found <= wanted, f"2: {op['type']} was not taken in once but left {found} rows"
+            assert found >= wanted, f"3: {op['type']} was called applied, and no row is there"
+
+    def _check_answers(self, log: dict[str, Any]) -> None:
+        for device in self.devices:
+            for op_id, result in device.outbox.results.items():
+                if result["outcome"] == "rejected" and op_id not in log:
+                    continue  # not kept yet, or refused before a restore: it changed nothing
+                assert op_id in log, f"3: the server forgot {op_id}, which it had answered"
+                assert log[op_id].outcome == result["outcome"], "2: one entry, two answers"
+
+    def _check_lanes(self, effects: list[str]) -> None:
+        lanes: dict[tuple[int, int], list[int]] = {}
+        for op_id in effects:
+            who, op = self.said[op_id]
+            lanes.setdefault((who, op["entity"]), []).append(op["n"])
+        assert all(lane == sorted(lane) for lane in lanes.values()), "6: a lane lost its order"

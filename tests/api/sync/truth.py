@@ -1,0 +1,84 @@
+"""What a device should hold, worked out from the tables by other means than the feed: no heads, no cursors.
+
+Who holds what on which day is decided here a second time, in plain Python over whole tables.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from credit.operations.moment import Moment
+from credit.operations.projection.dossier import DOSSIER
+from credit.operations.projection.own import OWN
+from credit.operations.projection.reference import EVERYONE, REFERENCE
+from credit.operations.projection.shapes import Entity, render
+from credit.store.customers import CustomerPortfolio
+from credit.store.db import db
+from credit.store.field import Dispute, DisputeComment, Note, Promise
+from credit.store.limits import LimitRequest
+from credit.store.people import Portfolio, ScopeGrant, User
+
+Rows = dict[tuple[str, str], list[Any]]
+GRACE = timedelta(days=30)
+
+
+def person(username: str) -> User:
+    """Get a person as the database has them now."""
+    return db.session.scalars(select(User).where(User.username == username)).one()
+
+
+def holds_on(row: Any, day: date) -> bool:
+    """Say whether a dated row is in force on a day."""
+    return row.starts_on <= day and (row.ends_on is None or row.ends_on >= day)
+
+
+def portfolios_of(user: User, day: date) -> set[int]:
+    """List the portfolios a person's device carries on a day."""
+    if user.disabled_at is not None:
+        return set()
+    if user.role == "manager":
+        everywhere = db.session.execute(select(Portfolio.id, Portfolio.agency_id))
+        return {row.id for row in everywhere if row.agency_id == user.agency_id}
+    if user.role != "rep":
+        return set()
+    grants = db.session.scalars(select(ScopeGrant))
+    return {each.portfolio_id for each in grants if each.user_id == user.id and holds_on(each, day)}
+
+
+def customers_in(portfolio_ids: Iterable[int], day: date) -> set[int]:
+    """List the customers these portfolios hold on a day."""
+    wanted = set(portfolio_ids)
+    return {
+        row.customer_id
+        for row in db.session.scalars(select(CustomerPortfolio))
+        if row.portfolio_id in wanted and holds_on(row, day)
+    }
+
+
+def view_of(username: str, moment: Moment) -> dict[str, Rows]:
+    """Give what each bucket of a person's device should hold."""
+    user = person(username)
+    view = {
+        "ref": rows(REFERENCE, [EVERYONE], moment),
+        f"user:{user.id}": rows(OWN, [user.id], moment),
+    }
+    for portfolio_id in portfolios_of(user, moment.today):
+        inside = sorted(customers_in([portfolio_id], moment.today))
+        view[f"portfolio:{portfolio_id}/core"] = rows(DOSSIER, inside, moment)
+    return view
+
+
+def rows(entities: Iterable[Entity], owners: list[int], moment: Moment) -> Rows:
+    """Render rows from the tables."""
+    return {(row.entity, row.entity_id): row.payload for _, row in render(entities, owners, moment)}
+
+
+def traces() -> dict[str, int]:
+    """Count what is left of each id that phones minted, in every table such an id can end in."""
+    found: dict[str, int] = {}
+    for table in (Note, Dispute, DisputeComment, Promise, LimitRequest):
+        for row_id in db.session.scalars(select(table.id)):
+            found[str(row_id)] = found.get(str(row_id), 0) + 1
+    return found
