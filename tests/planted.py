@@ -12,10 +12,12 @@ PLANTED = "planted fault"
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print the table."""
     rows = sorted(
-        value
-        for report in terminalreporter.stats.get("passed", ())
-        for name, value in report.user_properties
-        if name == PLANTED
+        {
+            tuple(value)
+            for report in terminalreporter.stats.get("passed", ())
+            for name, value in report.user_properties
+            if name == PLANTED
+        }
     )
     if not rows:
         return
