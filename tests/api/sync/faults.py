@@ -15,7 +15,6 @@ from credit.operations.field import attempts, enter
 from credit.operations.field.said import ANYONE, Handler, Outcome
 from credit.operations.projection import heads, own, projector
 from credit.operations.projection.heads import difference
-from credit.store import scope
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.feed import lines
@@ -24,6 +23,7 @@ from credit.store.sync import OpLog, SyncHead
 from tests.api.sync.field import PAGES
 from tests.api.sync.machine import Wire
 from tests.api.sync.phone import a_note, a_promise, a_request
+from tests.conftest import Clock
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 Story = Callable[[Wire], None]
@@ -191,7 +191,7 @@ def two_things_are_said_of_one_customer(wire: Wire) -> None:
 
 def the_first_of_two_has_to_come_again(wire: Wire) -> None:
     two_things_are_said_of_one_customer(wire)
-    wire.get_busy(rules=1)
+    wire.get_busy(rules=2)  # once together, once alone
     wire.push(who=0, most=2)
 
 
@@ -218,8 +218,8 @@ def write_no_exits(patched: pytest.MonkeyPatch) -> None:
     """Neither the exit nor what it stands for: the customer simply stays."""
     write = heads.write
 
-    def without(changes: Any, _exits: Any, *rest: Any) -> None:
-        write([each for each in changes if each.payload is not None], (), *rest)
+    def without(changes: Any, _exits: Any, *rest: Any) -> Any:
+        return write([each for each in changes if each.payload is not None], (), *rest)
 
     patched.setattr(projector, "write", without)
 
@@ -227,9 +227,8 @@ def write_no_exits(patched: pytest.MonkeyPatch) -> None:
 def project_nothing(patched: pytest.MonkeyPatch) -> None:
     calls = count()
 
-    def forget(*args: Any) -> None:
-        if next(calls) == 0:  # the furnishing
-            projector.project(*args)
+    def forget(*args: Any) -> set[str]:
+        return projector.project(*args) if next(calls) == 0 else set()  # after the furnishing
 
     patched.setattr(work, "project", forget)
 
@@ -256,7 +255,8 @@ def log_nothing(patched: pytest.MonkeyPatch) -> None:
         return really(work, said, author)
 
     patched.setattr(enter, "_log", log)
-    patched.setattr(batch, "find_outcomes", lambda *_: {})
+    for where in (batch, enter):
+        patched.setattr(where, "find_outcomes", lambda *_: {})
 
 
 def never_give_up(patched: pytest.MonkeyPatch) -> None:
@@ -268,11 +268,10 @@ def do_nothing(patched: pytest.MonkeyPatch) -> None:
 
 
 def cover_for_ever(patched: pytest.MonkeyPatch) -> None:
-    def granted(source: Any, user: Any, today: Any) -> Any:
-        return scope.FeedScope([1, 2]) if user.username == "rosa" else really(source, user, today)
-
-    really = scope._granted
-    patched.setattr(scope, "_granted", granted)
+    """Ask who holds what on the first day, whatever day it is."""
+    really = pull.read_standing
+    first = Clock().now.date()
+    patched.setattr(pull, "read_standing", lambda source, user, _: really(source, user, first))
 
 
 def tell_secrets_to_everybody(patched: pytest.MonkeyPatch) -> None:
@@ -318,9 +317,9 @@ def hash_differently_each_time(patched: pytest.MonkeyPatch) -> None:
 def look_at_every_row(patched: pytest.MonkeyPatch) -> None:
     """Look for changed rows instead of at the counters."""
 
-    def read(connection: Any, *args: Any) -> Any:
+    def read(connection: Any, *args: Any, **more: Any) -> Any:
         connection.execute(db.select(SyncHead.seq)).all()
-        return really(connection, *args)
+        return really(connection, *args, **more)
 
     really = pull.read_feed
     patched.setattr(routes, "read_feed", read)

@@ -15,7 +15,7 @@ from credit.store.items import Item
 from credit.store.people import Session
 from tests.api.sync import truth
 from tests.api.sync.device import Device
-from tests.api.sync.office import Office, place, whose
+from tests.api.sync.office import Office, any_customer, anyone, place
 from tests.api.sync.outbox import Reply
 from tests.api.sync.phone import a_dispute, a_note, a_promise, an_op, own_id
 from tests.api.sync.trouble import POISON, PowerCut
@@ -56,13 +56,13 @@ class Field(Office):
 
     # reading
 
-    @rule(who=whose, budget=st.sampled_from([None, 1]))
+    @rule(who=anyone, budget=st.sampled_from([None, 1]))
     def pull(self, who: int, budget: int | None) -> None:
         device = self.devices[who]
         if device.pull(budget):
             self.check_scope(device)
 
-    @rule(who=whose, pages=st.integers(0, 2), during=st.booleans())
+    @rule(who=anyone, pages=st.integers(0, 2), during=st.booleans())
     def pull_and_die(self, who: int, pages: int, during: bool) -> None:
         """Lose the network between two pages, or the phone in the middle of one."""
         device = self.devices[who]
@@ -72,7 +72,7 @@ class Field(Office):
             device.take(page, crash=during and number == pages)
         device.restart()
 
-    @rule(target=answers, who=whose)
+    @rule(target=answers, who=anyone)
     def ask(self, who: int) -> Any:
         return who, self.devices[who].ask()
 
@@ -82,7 +82,7 @@ class Field(Office):
         for page in late.pages[:count] if late else []:
             self.take(self.devices[who], page)
 
-    @rule(who=whose, whom=whose, where=place)
+    @rule(who=anyone, whom=any_customer, where=place)
     def two_pulls_answers_reversed(self, who: int, whom: int, where: int) -> None:
         """The directed rule: random steps miss the resurrection that a late answer could bring."""
         device = self.devices[who]
@@ -103,25 +103,25 @@ class Field(Office):
         self.said[op["op_id"]] = (who, op)
         self.devices[who].outbox.say(op)
 
-    @rule(who=whose, skew=skews)
+    @rule(who=anyone, skew=skews)
     def set_clock(self, who: int, skew: timedelta) -> None:
         self.skew[who] = skew
 
-    @rule(who=whose, whom=whose, what=st.sampled_from([a_note, a_dispute, a_promise]))
+    @rule(who=anyone, whom=any_customer, what=st.sampled_from([a_note, a_dispute, a_promise]))
     def say(self, who: int, whom: int, what: Any) -> None:
         self.say_op(who, what(self.customers[whom]))
 
-    @rule(who=whose, whom=whose)
+    @rule(who=anyone, whom=any_customer)
     def dispute_an_item(self, who: int, whom: int) -> None:
         customer_id = self.customers[whom]
         item = db.session.scalar(select(Item.id).where(Item.customer_id == customer_id).limit(1))
         self.say_op(who, a_dispute(customer_id, item, 40_00))
 
-    @rule(who=whose, whom=whose)
+    @rule(who=anyone, whom=any_customer)
     def say_poison(self, who: int, whom: int) -> None:
         self.say_op(who, a_note(self.customers[whom], POISON))
 
-    @rule(who=whose)
+    @rule(who=anyone)
     def follow_up(self, who: int) -> None:
         """Say something that depends on the last thing said."""
         mine = [op for author, op in self.said.values() if author == who]
@@ -130,7 +130,7 @@ class Field(Office):
             args = {"answers_id": own_id(parent), "depends_on": [parent]}
             self.say_op(who, a_note(parent["entity"], "Suite", **args) | {"type": "note.answer"})
 
-    @rule(who=whose, whom=whose)
+    @rule(who=anyone, whom=any_customer)
     def say_something_new(self, who: int, whom: int) -> None:
         """Say what only a later server will understand."""
         self.say_op(who, an_op("note.sing", self.customers[whom], text="la"))
@@ -145,28 +145,28 @@ class Field(Office):
             db.session.remove()
             return None
 
-    @rule(who=whose, most=st.integers(1, 100))
+    @rule(who=anyone, most=st.integers(1, 100))
     def push(self, who: int, most: int) -> None:
         letter = self.devices[who].write(most)
         if letter and (reply := self.deliver(who, letter)):
             self.hear(self.devices[who], letter, reply)
 
-    @rule(who=whose)
+    @rule(who=anyone)
     def lose_the_letter(self, who: int) -> None:
         self.devices[who].write()
 
-    @rule(who=whose)
+    @rule(who=anyone)
     def lose_the_answer(self, who: int) -> None:
         if letter := self.devices[who].write():
             self.deliver(who, letter)
 
-    @rule(who=whose, page=st.sampled_from(PAGES))
+    @rule(who=anyone, page=st.sampled_from(PAGES))
     def meet_somebody_else(self, who: int, page: Reply) -> None:
         """Get an error page, a captive portal's or a stale token's answer instead of ours."""
         if letter := self.devices[who].write():
             self.hear(self.devices[who], letter, page)
 
-    @rule(target=letters, who=whose, most=st.integers(1, 3))
+    @rule(target=letters, who=anyone, most=st.integers(1, 3))
     def write(self, who: int, most: int) -> Any:
         return who, self.devices[who].write(most), self.devices[who].browser
 
@@ -181,7 +181,7 @@ class Field(Office):
         if late:
             self.hear(self.devices[who], letter, late)
 
-    @rule(who=whose, commits=st.integers(1, 5), before=st.booleans())
+    @rule(who=anyone, commits=st.integers(1, 5), before=st.booleans())
     def cut_power(self, who: int, commits: int, before: bool) -> None:
         """Kill the server around one of the commits a push makes."""
         self.stage.trouble.cut_power(commits, before=before)
@@ -190,11 +190,11 @@ class Field(Office):
 
     # phones and sessions
 
-    @rule(who=whose)
+    @rule(who=anyone)
     def restart(self, who: int) -> None:
         self.devices[who].restart()
 
-    @rule(who=whose)
+    @rule(who=anyone)
     def sign_out_elsewhere(self, who: int) -> None:
         """End a session behind the phone's back: it goes on saying things, and signs in again later."""
         device_id = self.devices[who].browser.device_id
@@ -205,7 +205,7 @@ class Field(Office):
 
         transact(MACHINE, end)
 
-    @rule(who=whose)
+    @rule(who=anyone)
     def sign_in_again(self, who: int) -> None:
         device = self.devices[who]
         if not self.stage.is_signed_in(device):

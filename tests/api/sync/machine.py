@@ -15,7 +15,7 @@ STEPS = 40
 
 
 class Wire(Promises):
-    """Four devices of three people, four customers in two portfolios, a network that does as it likes."""
+    """Five devices of four people, four customers in two portfolios, a network that does as it likes."""
 
     faults: frozenset[str] = frozenset()
 

@@ -1,5 +1,6 @@
 """Rules at the server's side: books change, customers move, cover begins and ends, backups, trouble."""
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -7,23 +8,27 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 from sqlalchemy import delete, select, update
 
-from credit.operations import assignment, people, portfolios
-from credit.operations.actor import MACHINE
+from credit.operations import assignment, disputes, people, portfolios
+from credit.operations.actor import MACHINE, Actor
 from credit.operations.moment import read_clock
 from credit.operations.reprojection import reproject_everything
 from credit.operations.work import transact
+from credit.rules.access import Role
+from credit.rules.errors import CreditError
 from credit.store.customers import Customer
 from credit.store.db import db
+from credit.store.field import Dispute
 from credit.store.items import Item
 from credit.store.people import Installation, ScopeGrant
 from credit.store.sync import SyncBucket, SyncHead
 from tests import builders
-from tests.api.sync.stage import Stage
+from tests.api.sync.stage import OWNERS, Stage
 
 DAY = timedelta(days=1)
 REPS = ("rosa", "samir")
 
-whose = st.integers(min_value=0, max_value=3)
+anyone = st.integers(min_value=0, max_value=len(OWNERS) - 1)
+any_customer = st.integers(min_value=0, max_value=3)
 place = st.integers(min_value=0, max_value=1)
 rep = st.sampled_from(REPS)
 
@@ -39,6 +44,7 @@ class Office(RuleBasedStateMachine):
         self.clock = self.stage.clock
         self.customers = self.stage.customer_ids
         self.portfolios = self.stage.portfolio_ids
+        self.kofi = Actor(self.stage.people["kofi"], Role.CREDIT_MANAGER)
         self.number = 0
         self.night_is_due = False
         self.has_backup = False
@@ -61,14 +67,14 @@ class Office(RuleBasedStateMachine):
 
     # books
 
-    @rule(whom=whose)
+    @rule(whom=any_customer)
     def invoice(self, whom: int) -> None:
         self.number += 1
         customer = db.session.get_one(Customer, self.customers[whom])
         builders.an_item(customer, f"G-{self.number}")
         self.change(customer.id)
 
-    @rule(whom=whose)
+    @rule(whom=any_customer)
     def pay_oldest(self, whom: int) -> None:
         customer_id = self.customers[whom]
         oldest = select(Item.id).where(Item.customer_id == customer_id, Item.state == "open")
@@ -76,7 +82,7 @@ class Office(RuleBasedStateMachine):
         paid = update(Item).where(Item.id == item_id).values(state="closed", residual_minor=0)
         self.change(customer_id, paid)
 
-    @rule(whom=whose)
+    @rule(whom=any_customer)
     def rewrite(self, whom: int) -> None:
         """Writing the same again moves no counter: an import of the same books makes no traffic."""
         before = counters()
@@ -84,9 +90,41 @@ class Office(RuleBasedStateMachine):
         if not self.night_is_due:
             assert counters() == before, "8: nothing changed, and phones were told"
 
+    @rule(whom=any_customer)
+    def ask_logistics(self, whom: int) -> None:
+        """Give a department a step on the oldest dispute of a customer."""
+        waiting = select(Dispute).where(
+            Dispute.customer_id == self.customers[whom], Dispute.state == "open"
+        )
+        dispute = db.session.scalars(waiting.order_by(Dispute.created_at).limit(1)).first()
+        item = db.session.scalar(
+            select(Item.id).where(
+                Item.customer_id == self.customers[whom],
+                Item.state == "open",
+                Item.id.not_in(select(Dispute.item_id).where(Dispute.item_id.is_not(None))),
+            )
+        )
+        if dispute is None or (dispute.item_id or item) is None:
+            return
+        about = disputes.Qualification(dispute.item_id or item, 1_00, department="logistics")
+        with suppress(CreditError):
+            transact(self.kofi, lambda work: disputes.qualify(work, dispute.id, about))
+
+    @rule(whom=any_customer)
+    def resolve(self, whom: int) -> None:
+        """Close what waits for the department."""
+        at_work = select(Dispute).where(
+            Dispute.customer_id == self.customers[whom], Dispute.department.is_not(None)
+        )
+        for dispute in db.session.scalars(at_work).all():
+            with suppress(CreditError):
+                transact(
+                    self.kofi, lambda work, d=dispute.id: disputes.resolve(work, d, "rejected", "")
+                )
+
     # who holds what
 
-    @rule(whom=whose, where=place)
+    @rule(whom=any_customer, where=place)
     def reassign(self, whom: int, where: int) -> None:
         ids, to = [self.customers[whom]], self.portfolios[where]
         transact(MACHINE, lambda work: assignment.assign(work, ids, to))
@@ -102,12 +140,12 @@ class Office(RuleBasedStateMachine):
         starts_on = self.today + starts_in * DAY
         grant = {"user_id": self.stage.people[name], "portfolio_id": self.portfolios[where]}
 
-        def lend(_work: Any) -> None:
+        def lend(work: Any) -> None:
             same = select(ScopeGrant).filter_by(**grant, starts_on=starts_on)
             found = db.session.scalar(same) or ScopeGrant(**grant, starts_on=starts_on)
             found.ends_on = starts_on + days * DAY
             db.session.add(found)
-            portfolios.bump_scope()
+            portfolios.bump_scope(work)
 
         transact(MACHINE, lend)
 

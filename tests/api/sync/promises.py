@@ -35,8 +35,7 @@ class Promises(Field):
     def check_scope(self, device: Device) -> None:
         """5: nothing outside the scope, and no secret in a person's own bucket."""
         user, today = truth.person(device.username), read_clock().today
-        inside = truth.customers_in(truth.portfolios_of(user, today), today)
-        outside = device.customers() - inside
+        outside = device.customers() - truth.inside(user, today)
         assert not outside, f"5: {device.username} holds rows of {outside}"
         own = json.dumps(list(device.rows(f"user:{user.id}").values()))
         assert "Client" not in own, "5: a person's own bucket names a customer"

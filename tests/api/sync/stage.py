@@ -21,11 +21,11 @@ from tests.databases import PostgresServer, SqliteServer
 from webapp.app import create_app
 from webapp.settings import Settings
 
-OWNERS = ("rosa", "rosa", "samir", "meriem")
+OWNERS = ("rosa", "rosa", "samir", "meriem", "lea")
 
 
 class Stage:
-    """The app on a furnished database: three people, four devices, four customers in two portfolios."""
+    """The app on a furnished database: four people, five devices, four customers in two portfolios."""
 
     def __init__(self, server: SqliteServer | PostgresServer, url: str, data: Path) -> None:
         self.clock = Clock()

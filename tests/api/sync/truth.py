@@ -4,24 +4,27 @@ Who holds what on which day is decided here a second time, in plain Python over 
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 
 from credit.operations.moment import Moment
-from credit.operations.projection.dossier import DOSSIER
+from credit.operations.projection.dossier import CORE, HISTORY, steps
 from credit.operations.projection.own import OWN
 from credit.operations.projection.reference import EVERYONE, REFERENCE
 from credit.operations.projection.shapes import Entity, render
+from credit.rules.access import DESK, FIELD
 from credit.store.customers import CustomerPortfolio
 from credit.store.db import db
 from credit.store.field import Dispute, DisputeComment, Note, Promise
 from credit.store.limits import LimitRequest
 from credit.store.people import Portfolio, ScopeGrant, User
+from credit.store.pins import Pin
+
+OVER = ("resolved", "withdrawn")
 
 Rows = dict[tuple[str, str], list[Any]]
-GRACE = timedelta(days=30)
 
 
 def person(username: str) -> User:
@@ -57,6 +60,29 @@ def customers_in(portfolio_ids: Iterable[int], day: date) -> set[int]:
     }
 
 
+def assigned_to(department: str | None) -> set[int]:
+    """List the customers a department has a step for."""
+    disputes = db.session.scalars(select(Dispute))
+    return {
+        each.customer_id
+        for each in disputes
+        if department and each.department == department and each.state not in OVER
+    }
+
+
+def pinned_by(user: User) -> set[int]:
+    """List the customers a person of the desk carries along."""
+    pins = db.session.scalars(select(Pin))
+    return {pin.customer_id for pin in pins if pin.user_id == user.id}
+
+
+def inside(user: User, day: date) -> set[int]:
+    """List the customers a person's device may know on a day."""
+    if user.role in FIELD:
+        return customers_in(portfolios_of(user, day), day)
+    return assigned_to(user.department) if user.role == "contributor" else pinned_by(user)
+
+
 def view_of(username: str, moment: Moment) -> dict[str, Rows]:
     """Give what each bucket of a person's device should hold."""
     user = person(username)
@@ -65,8 +91,16 @@ def view_of(username: str, moment: Moment) -> dict[str, Rows]:
         f"user:{user.id}": rows(OWN, [user.id], moment),
     }
     for portfolio_id in portfolios_of(user, moment.today):
-        inside = sorted(customers_in([portfolio_id], moment.today))
-        view[f"portfolio:{portfolio_id}/core"] = rows(DOSSIER, inside, moment)
+        held = sorted(customers_in([portfolio_id], moment.today))
+        view[f"portfolio:{portfolio_id}/core"] = rows(CORE, held, moment)
+        if user.role == "rep":  # an agency's tablet takes the core only
+            view[f"portfolio:{portfolio_id}/history"] = rows(HISTORY, held, moment)
+    if user.role == "contributor" and user.department:
+        waiting = sorted(assigned_to(user.department))
+        view[f"department:{user.department}"] = rows(steps(user.department), waiting, moment)
+    if user.role in DESK:
+        for customer_id in pinned_by(user):
+            view[f"pin:{customer_id}"] = rows(CORE, [customer_id], moment)
     return view
 
 
