@@ -6,6 +6,9 @@ declare const __APP_VERSION__: string;
 /** Address of the desk's stylesheet, loaded with the desk screens; empty when there is none. */
 declare const __DESK_CSS__: string;
 
+/** Address of the worker that takes answers in. */
+declare const __SYNC_WORKER__: string;
+
 declare module "*.svg" {
   /** Address of the built file. */
   const address: string;

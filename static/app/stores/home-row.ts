@@ -1,5 +1,6 @@
 /** One line of the lists: what a row shows and what search finds, without opening the dossier. */
-import type { CustomerId, CustomerRows, Day, Light, Minor, Move } from "./rows.ts";
+import type { Columns, Part } from "./part.ts";
+import type { CustomerId, Day, Light, Minor, Move } from "./rows.ts";
 
 export interface HomeRow {
   id: CustomerId;
@@ -23,34 +24,43 @@ export interface HomeRow {
   refs: string;
 }
 
-/** Condense a folded dossier, or null when the customer itself is not there (any more). */
-export function homeRow(rows: CustomerRows): HomeRow | null {
-  const customer = Object.values(rows.customer)[0];
-  if (!customer) return null;
-  const summary = rows.summary[customer.id];
-  const phones = [customer.phone, ...Object.values(rows.contact).map(({ phone }) => phone)];
-  return {
-    id: customer.id,
-    code: customer.code,
-    name: customer.name,
-    company_id: customer.company_id,
-    currency: customer.currency,
-    phone: phones.find(Boolean) ?? null,
-    held: customer.hold_reason !== null,
-    insolvent: customer.insolvency_on !== null,
-    exposure: summary?.exposure ?? 0,
-    limit: summary?.limit ?? null,
-    disputed: summary?.disputed ?? 0,
-    promised: summary?.promised ?? 0,
-    class: summary?.class ?? "unrated",
-    due: summary?.due ?? [],
-    light: summary?.light ?? [],
-    moves: summary?.moves ?? [],
-    words: plain([customer.name, customer.code, customer.siren, customer.address].join(" ")),
-    refs: Object.values(rows.item)
-      .map(({ ref }) => bare(ref ?? ""))
-      .join(" "),
+/** A column taken as it is, or made from others. */
+type Field = string | ((value: (field: string) => unknown) => unknown);
+
+const own = (...fields: string[]): Record<string, Field> =>
+  Object.fromEntries(fields.map((field) => [field, field]));
+
+/** What the lists need of each entity; the rest stays in the dossier. */
+const LINE: Record<string, Record<string, Field>> = {
+  customer: {
+    ...own("id", "code", "name", "company_id", "currency", "phone"),
+    held: (value) => value("hold_reason") !== null,
+    insolvent: (value) => value("insolvency_on") !== null,
+    words: (value) => plain(["name", "code", "siren", "address"].map((f) => value(f) ?? "").join(" ")),
+  },
+  summary: own("id", "exposure", "limit", "disputed", "promised", "class", "due", "light", "moves"),
+  contact: own("id", "customer_id", "phone"),
+  item: { ...own("id", "customer_id"), ref: (value) => bare(String(value("ref") ?? "")) },
+};
+
+/** Keep of a part what the lists need. */
+export function project({ exit, del, put }: Part): Part {
+  const lines: Record<string, Columns> = {};
+  for (const [entity, fields] of Object.entries(LINE)) {
+    const columns = put[entity];
+    if (columns) lines[entity] = narrow(columns, fields);
+  }
+  return { exit, del: del.filter(([entity]) => entity in LINE), put: lines };
+}
+
+function narrow({ f, c }: Columns, fields: Record<string, Field>): Columns {
+  const rows = c[0]?.length ?? 0;
+  const none = new Array<null>(rows).fill(null);
+  const column = (field: Field): unknown[] => {
+    if (typeof field === "string") return c[f.indexOf(field)] ?? none;
+    return none.map((_, row) => field((from) => c[f.indexOf(from)]?.[row] ?? null));
   };
+  return { f: Object.keys(fields), c: Object.values(fields).map(column) };
 }
 
 /** Lower case without accents: what people type when they are in a hurry. */

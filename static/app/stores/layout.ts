@@ -1,0 +1,78 @@
+/**
+ * How the books are laid out: few large records, because a browser's database costs per record. A
+ * snapshot's rows lie in `block`s of customers and, condensed for the lists, in `line`s; what changes
+ * afterwards is appended to `log` and worked into both when idle. Everything is a part (`part.ts`).
+ *
+ * Keys start with bucket and generation, so that leaving a bucket, or sweeping what a new snapshot did
+ * not bring, deletes one range and reads nothing.
+ */
+import type { DBSchema } from "idb";
+import { type Store, keepOpen } from "../lib/database.ts";
+import type { Cursor, ScopeVersion } from "./part.ts";
+import type { CustomerId } from "./rows.ts";
+
+/** Raise it when the layout or the rows change: the books are then fetched anew, the outbox stays. */
+const SCHEMA = 2;
+const BLOCKS = 64;
+
+/** Where a bucket stands. */
+export interface Place {
+  cursor: Cursor;
+  gen: number;
+  /** The oldest generation that lies here: below `gen` until a new snapshot is complete. */
+  oldest: number;
+  /** The last part taken in was not the last one told. */
+  more: boolean;
+  /** Parts in the log and their bytes; and layers of blocks written since they were last folded. */
+  logged: number;
+  bytes: number;
+  layers: number;
+  /** Somebody left: what they left behind is to be removed from the blocks as soon as possible. */
+  exits: boolean;
+}
+
+/** What the books know of themselves: one record, read and written with every commit. */
+export interface State {
+  /** The key they are sealed with. */
+  key: string;
+  scope_ver: ScopeVersion;
+  scope: string[];
+  places: Record<string, Place>;
+  /** The next number: later parts have higher ones. */
+  next: number;
+}
+
+type BlockKey = [bucket: string, gen: number, block: number, n: number];
+type LineKey = [bucket: string, gen: number, n: number, chunk: number];
+type LogKey = [bucket: string, gen: number, n: number];
+
+export interface BaseSchema extends DBSchema {
+  block: { key: BlockKey; value: Uint8Array };
+  line: { key: LineKey; value: Uint8Array };
+  log: { key: LogKey; value: Uint8Array };
+  meta: { key: string; value: State };
+}
+
+export type Base = Store<BaseSchema>;
+export const STORES = ["block", "line", "log", "meta"] as const;
+export const STATE = "state";
+
+export const baseName = (installation: string, userId: number) =>
+  `encours-${installation}-${userId}-base`;
+
+export function openBase(name: string): Base {
+  return keepOpen<BaseSchema>(name, SCHEMA, (db) => {
+    for (const old of [...db.objectStoreNames]) db.deleteObjectStore(old);
+    for (const store of STORES) db.createObjectStore(store);
+  });
+}
+
+export const blockOf = (customer: CustomerId): number => Math.abs(customer | 0) % BLOCKS;
+
+/** Every key that starts so: no number sorts above a list. */
+export const under = (...start: (string | number)[]): IDBKeyRange =>
+  IDBKeyRange.bound(start, [...start, []]);
+
+/** Every key of a bucket's older generations. */
+export const below = (bucket: string, gen: number): IDBKeyRange =>
+  IDBKeyRange.bound([bucket], [bucket, gen], false, true);

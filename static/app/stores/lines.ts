@@ -1,0 +1,156 @@
+/**
+ * The lists in memory: what each bucket brought of each customer, condensed (`home-row.ts`), and one row
+ * per customer folded from it. Follows the same steps the books took, so that a delta costs what changed.
+ */
+import type { HomeRow } from "./home-row.ts";
+import { type Part, type Row, byRank, concerned, rowsOf } from "./part.ts";
+import type { CustomerId, Day, Light, Minor, Move } from "./rows.ts";
+
+interface CustomerLine {
+  id: CustomerId;
+  code: string;
+  name: string;
+  company_id: number;
+  currency: string;
+  phone: string | null;
+  held: boolean;
+  insolvent: boolean;
+  words: string;
+}
+
+interface SummaryLine {
+  exposure: Minor | null;
+  limit: Minor | null;
+  disputed: Minor | null;
+  promised: Minor | null;
+  class: string | null;
+  due: [Day, Minor][] | null;
+  light: Light[] | null;
+  moves: Move[] | null;
+}
+
+/** One customer in one bucket. */
+interface Line {
+  customer?: CustomerLine;
+  summary?: SummaryLine;
+  phones: Map<string, string | null>;
+  refs: Map<string, string>;
+}
+
+type Lines = Map<CustomerId, Line>;
+
+export function createLines() {
+  /** By bucket, by generation, oldest first. */
+  const buckets = new Map<string, Map<number, Lines>>();
+  /** Who left while more was to come: shown until then, in case another bucket brings them. */
+  const leaving = new Map<CustomerId, Line[]>();
+  const rows = new Map<CustomerId, HomeRow>();
+  const touched = new Set<CustomerId>();
+  let list: HomeRow[] = [];
+
+  function take(bucket: string, gen: number, part: Part): void {
+    for (const customer of concerned(part)) touched.add(customer);
+    let gens = buckets.get(bucket);
+    if (!gens) buckets.set(bucket, (gens = new Map()));
+    let lines = gens.get(gen);
+    if (!lines) gens.set(gen, (lines = new Map()));
+    for (const customer of part.exit) {
+      const left = [...gens.values()].flatMap((each) => each.get(customer) ?? []);
+      if (left.length > 0) leaving.set(customer, left);
+      for (const each of gens.values()) each.delete(customer);
+    }
+    for (const [entity, id, customer] of part.del) {
+      for (const each of gens.values()) drop(each.get(customer ?? Number(id)), entity, String(id));
+    }
+    for (const [entity, row] of rowsOf(part.put)) {
+      const customer = Number(entity === "customer" || entity === "summary" ? row.id : row.customer_id);
+      let line = lines.get(customer);
+      if (!line) lines.set(customer, (line = { phones: new Map(), refs: new Map() }));
+      keep(line, entity, row);
+    }
+  }
+
+  function forget(bucket: string): void {
+    for (const lines of buckets.get(bucket)?.values() ?? []) {
+      for (const customer of lines.keys()) touched.add(customer);
+    }
+    buckets.delete(bucket);
+  }
+
+  /** The snapshot is complete: what only older generations brought goes. */
+  function sweep(bucket: string, gen: number): void {
+    for (const [old, lines] of buckets.get(bucket) ?? []) {
+      if (old >= gen) continue;
+      for (const customer of lines.keys()) touched.add(customer);
+      buckets.get(bucket)?.delete(old);
+    }
+  }
+
+  function linesOf(customer: CustomerId): Line[] {
+    return [...buckets.keys()].sort(byRank).flatMap((bucket) =>
+      [...(buckets.get(bucket)?.entries() ?? [])]
+        .sort(([a], [b]) => a - b)
+        .flatMap(([, lines]) => lines.get(customer) ?? []),
+    );
+  }
+
+  /** The rows as they are now, by id; `unsettled` while some bucket has more to come. */
+  function read(unsettled: boolean): HomeRow[] {
+    if (!unsettled) {
+      for (const customer of leaving.keys()) touched.add(customer);
+      leaving.clear();
+    }
+    if (touched.size === 0) return list;
+    for (const customer of touched) {
+      const row = homeRow(linesOf(customer)) ?? homeRow(leaving.get(customer) ?? []);
+      if (row) rows.set(customer, row);
+      else rows.delete(customer);
+    }
+    touched.clear();
+    list = [...rows.values()].sort((a, b) => a.id - b.id);
+    return list;
+  }
+
+  return { take, forget, sweep, read };
+}
+
+function keep(line: Line, entity: string, row: Row): void {
+  if (entity === "customer") line.customer = row as unknown as CustomerLine;
+  else if (entity === "summary") line.summary = row as unknown as SummaryLine;
+  else if (entity === "contact") line.phones.set(String(row.id), (row as { phone?: string }).phone ?? null);
+  else line.refs.set(String(row.id), (row as { ref?: string }).ref ?? "");
+}
+
+function drop(line: Line | undefined, entity: string, id: string): void {
+  if (entity === "customer") delete line?.customer;
+  else if (entity === "summary") delete line?.summary;
+  else if (entity === "contact") line?.phones.delete(id);
+  else line?.refs.delete(id);
+}
+
+/** Fold the lines of one customer, or null when the customer itself is not there (any more). */
+function homeRow(lines: readonly Line[]): HomeRow | null {
+  const customer = lines.findLast((line) => line.customer)?.customer;
+  if (!customer) return null;
+  const summary = lines.findLast((line) => line.summary)?.summary;
+  const phones = new Map(lines.flatMap((line) => [...line.phones]));
+  const refs = lines.length === 1 ? lines[0]!.refs : new Map(lines.flatMap((line) => [...line.refs]));
+  return {
+    ...customer,
+    phone: customer.phone || firstOf(phones),
+    exposure: summary?.exposure ?? 0,
+    limit: summary?.limit ?? null,
+    disputed: summary?.disputed ?? 0,
+    promised: summary?.promised ?? 0,
+    class: summary?.class ?? "unrated",
+    due: summary?.due ?? [],
+    light: summary?.light ?? [],
+    moves: summary?.moves ?? [],
+    refs: [...refs.values()].join(" "),
+  };
+}
+
+function firstOf(phones: Map<string, string | null>): string | null {
+  const byId = [...phones].sort(([a], [b]) => Number(a) - Number(b));
+  return byId.map(([, phone]) => phone).find(Boolean) ?? null;
+}
