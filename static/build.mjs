@@ -53,8 +53,19 @@ async function buildStyles() {
   );
 }
 
+/** Bundle the worker that takes answers in: one file of its own. */
+async function buildSyncWorker() {
+  const { metafile } = await esbuild.build({
+    ...common,
+    entryPoints: ["static/app/stores/sync-worker.ts"],
+    format: "iife",
+    define: { __APP_VERSION__: JSON.stringify(version) },
+  });
+  return path.basename(entries(metafile)[0][0]);
+}
+
 /** Bundle the page; returns the entry, the chunks it loads at once, and which files are the phone's or the desk's. */
-async function buildPage(styles) {
+async function buildPage(styles, syncWorker) {
   const { metafile } = await esbuild.build({
     ...common,
     entryPoints: ["static/app/main.tsx"],
@@ -65,6 +76,7 @@ async function buildPage(styles) {
     define: {
       __APP_VERSION__: JSON.stringify(version),
       __DESK_CSS__: JSON.stringify(styles.desk ? WEB + styles.desk : ""),
+      __SYNC_WORKER__: JSON.stringify(WEB + syncWorker),
     },
   });
   const outputs = metafile.outputs;
@@ -153,10 +165,11 @@ async function compress() {
 await rm(DRAFT, { recursive: true, force: true });
 await mkdir(DRAFT, { recursive: true });
 const styles = await buildStyles();
-const page = await buildPage(styles);
+const syncWorker = await buildSyncWorker();
+const page = await buildPage(styles, syncWorker);
 const css = styles.app ? [styles.app] : [];
 const desk = [...page.desk, ...(styles.desk ? [styles.desk] : [])];
-await buildWorker(await listShell([...page.phone, ...css]), desk.map((file) => WEB + file));
+await buildWorker(await listShell([...page.phone, syncWorker, ...css]), desk.map((file) => WEB + file));
 const sizes = await compress();
 const weigh = (files) => files.reduce((sum, file) => sum + (sizes[file] ?? 0), 0);
 const longest = (files) => Math.max(0, ...files.map((file) => weigh([file])));

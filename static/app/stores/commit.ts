@@ -14,6 +14,7 @@ import {
   STORES,
   type Place,
   type State,
+  FIRST_BLOCKS,
   below,
   blockOf,
   under,
@@ -106,7 +107,7 @@ async function prepare(codec: Codec, part: BucketPart): Promise<Prepared> {
   const snapshot = part.reset || !part.from || part.from[2] !== null;
   const sealed = (of: Part) => (isEmpty(of) ? null : codec.seal(JSON.stringify(of)));
   if (!snapshot) return { part, seen, snapshot, blocks: [], line: null, log: await sealed(content) };
-  const groups = [...split(content, nobodys ? () => 0 : blockOf)];
+  const groups = [...split(content, (customer) => (nobodys ? 0 : blockOf(customer, FIRST_BLOCKS)))];
   const [line, ...records] = await Promise.all([
     nobodys ? null : sealed(seen),
     ...groups.map(([, of]) => sealed(of)),
@@ -129,11 +130,13 @@ async function takeIn(
     return { ...taken, stale: page.buckets.length };
   }
   const { scope_ver, scope } = page;
-  const state: State = { key, scope_ver, scope, places: { ...known?.places }, next: before + 1 };
+  const state: State = { key, scope_ver, scope, places: { ...known?.places }, next: before + 1, unsettled: null };
   for (const bucket of known?.scope ?? []) {
     if (!scope.includes(bucket)) forget(tx, state, bucket, taken);
   }
   for (const each of prepared) takePart(tx, state, each, asked[each.part.id], taken);
+  const open = Object.values(state.places).some(({ more }) => more);
+  if (open) state.unsettled = known?.unsettled ?? before;
   later(tx.objectStore("meta").put(state, STATE));
   return { ...taken, state };
 }
@@ -168,15 +171,18 @@ function takePart(
   }
   const gen = (place?.gen ?? 0) + (part.reset ? 1 : 0);
   const oldest = place?.oldest ?? gen;
+  const cut = part.reset || !place ? [...(place?.blocks ?? []), FIRST_BLOCKS] : place.blocks;
   const n = state.next++;
   const at: Place = {
-    ...(part.reset || !place ? { logged: 0, bytes: 0, layers: 0, exits: false } : place),
+    ...(part.reset || !place ? { logged: 0, bytes: 0, layers: 0, size: 0, exits: false } : place),
     cursor: part.to,
     gen,
     oldest: part.more ? oldest : gen,
+    blocks: part.more ? cut : cut.slice(-1),
     more: part.more,
   };
   for (const [block, record] of prepared.blocks) {
+    at.size += record.length;
     later(tx.objectStore("block").put(record, [part.id, gen, block, n]));
   }
   if (prepared.line) later(tx.objectStore("line").put(prepared.line, [part.id, gen, n, 0]));

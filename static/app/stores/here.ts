@@ -2,11 +2,11 @@
  * Everything this person has on this phone, opened at sign-in and closed at sign-out: the books, the
  * outbox, and the signals screens read. Sync runs at start, online, visible, save, and every few minutes.
  */
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { aloneAs } from "../lib/alone.ts";
 import { Problem, Unreachable } from "../lib/http.ts";
 import { device } from "./device.ts";
-import { type Dossiers, type Place, type Changed, baseName, openDossiers } from "./dossiers.ts";
+import { type Dossiers, type Place, type Taken, baseName, openDossiers } from "./dossiers.ts";
 import type { HomeRow } from "./home-row.ts";
 import type { Entry } from "./operations.ts";
 import { type Flush, type Outbox, createOutbox } from "./outbox.ts";
@@ -16,6 +16,8 @@ import { eraseAlbum } from "./photos.ts";
 import { pull } from "./pull.ts";
 import type { SharedRows } from "./rows.ts";
 import { type Session, live, session, touchContact } from "./session.ts";
+import { openSyncDoor } from "./sync-door.ts";
+import { type View, createView } from "./view.ts";
 
 export interface Here {
   session: Session;
@@ -49,7 +51,11 @@ export const priming = computed(() => {
 
 const EVERY = 120_000;
 const ANSWERS_KEPT = 14 * 24 * 3600 * 1000;
+/** While an answer arrives, screens are told this often: enough to see it move. */
+const SHOW_EVERY = 200;
 let channel: BroadcastChannel | null = null;
+let door: ReturnType<typeof openSyncDoor> | null = null;
+let view: View = createView({ state: undefined, steps: [] });
 let ticking: ReturnType<typeof setInterval> | undefined;
 
 /** Open this person's databases and start keeping them up to date. */
@@ -69,6 +75,7 @@ export async function open(who: Session): Promise<void> {
     onChange: () => void entriesChanged(),
   });
   here.value = { session: who, base, shelf, outbox };
+  door = openSyncDoor(base);
   channel = globalThis.BroadcastChannel ? new BroadcastChannel(shelf.name) : null;
   channel?.addEventListener("message", onWord);
   await Promise.all([readEntries(), readBooks()]);
@@ -87,6 +94,9 @@ export async function close(): Promise<void> {
   clearInterval(ticking);
   channel?.close();
   channel = null;
+  door?.close();
+  door = null;
+  view = createView({ state: undefined, steps: [] });
   home.value = [];
   shared.value = {};
   places.value = {};
@@ -122,19 +132,27 @@ export function bringBooks(): Promise<void> {
 
 async function bring(): Promise<void> {
   const now = here.value;
-  if (!now) return;
+  const through = door;
+  if (!now || !through) return;
   pulling.value = true;
   const start = performance.now();
   try {
     for (let round = 0; round < 200; round++) {
-      const { again } = await pull(now.base, (changed) => void taken(now, changed));
+      const intake = await through.intake();
+      const pending = entries.value.filter(({ result }) => result === null).length;
+      const known = view.state()?.places ?? {};
+      const { again } = await pull({ places: known, intake, pending, taken: (page) => taken(now, page) });
+      if (missed) await readBooks();
       if (!again) break;
     }
+    show();
     pullFailed.value = false;
     performance.measure("pull", { start });
-    await Promise.all([readBooks(), touchContact()]);
     if (live.value === null) live.value = true;
+    await touchContact();
   } catch (error) {
+    if (missed) await readBooks();
+    show();
     await failed(error);
   } finally {
     pulling.value = false;
@@ -151,25 +169,39 @@ async function failed(error: unknown): Promise<void> {
 /** The same databases are still open: nobody else signed in meanwhile. */
 const isStill = (now: Here) => here.peek()?.base === now.base;
 
-async function taken(now: Here, changed: Changed): Promise<void> {
+/** The books were changed by somebody else, in steps that were not heard here. */
+let missed = false;
+let shown = 0;
+
+function taken(now: Here, page: Taken): void {
   if (!isStill(now)) return;
+  if (!view.follow(page.before, page.steps, page.state)) missed = true;
+  if (page.steps.length === 0) return;
   channel?.postMessage("books");
-  await readBooks();
-  if (changed.customers.size > 0 || changed.shared) edition.value += 1;
+  if (performance.now() - shown > SHOW_EVERY) show();
+}
+
+/** Let screens see where the books have come. */
+function show(): void {
+  shown = performance.now();
+  const known = view.state()?.places ?? {};
+  if (known === places.peek()) return;
+  batch(() => {
+    home.value = view.home();
+    shared.value = view.shared();
+    places.value = known;
+    edition.value += 1;
+  });
 }
 
 async function readBooks(): Promise<void> {
   const now = here.value;
   if (!now) return;
-  const [rows, common, known] = await Promise.all([
-    now.base.home(),
-    now.base.shared(),
-    now.base.places(),
-  ]);
+  missed = false;
+  const read = await now.base.read();
   if (!isStill(now)) return;
-  home.value = rows;
-  shared.value = common;
-  places.value = known;
+  view = createView(read);
+  show();
 }
 
 async function readEntries(): Promise<void> {
@@ -187,7 +219,7 @@ async function entriesChanged(): Promise<void> {
 /** Another tab, or the worker, changed something. */
 function onWord({ data }: MessageEvent): void {
   if (data === "entries") void readEntries().then(bringBooks);
-  if (data === "books") void readBooks().then(() => (edition.value += 1));
+  if (data === "books") void readBooks();
 }
 
 function onFlush(state: Flush): void {

@@ -13,7 +13,8 @@ import type { CustomerId } from "./rows.ts";
 
 /** Raise it when the layout or the rows change: the books are then fetched anew, the outbox stays. */
 const SCHEMA = 2;
-const BLOCKS = 64;
+/** Blocks per page of a snapshot: a record costs more than its bytes, so few; settling makes more. */
+export const FIRST_BLOCKS = 8;
 
 /** Where a bucket stands. */
 export interface Place {
@@ -21,12 +22,16 @@ export interface Place {
   gen: number;
   /** The oldest generation that lies here: below `gen` until a new snapshot is complete. */
   oldest: number;
+  /** How many blocks each of these generations is cut in, oldest first. */
+  blocks: number[];
   /** The last part taken in was not the last one told. */
   more: boolean;
-  /** Parts in the log and their bytes; and layers of blocks written since they were last folded. */
+  /** Parts in the log, and their bytes. */
   logged: number;
   bytes: number;
+  /** Layers of blocks a snapshot left, not yet folded, and their bytes. */
   layers: number;
+  size: number;
   /** Somebody left: what they left behind is to be removed from the blocks as soon as possible. */
   exits: boolean;
 }
@@ -40,6 +45,8 @@ export interface State {
   places: Record<string, Place>;
   /** The next number: later parts have higher ones. */
   next: number;
+  /** The number from which some bucket has had more to come; null when all is told. */
+  unsettled: number | null;
 }
 
 type BlockKey = [bucket: string, gen: number, block: number, n: number];
@@ -67,7 +74,7 @@ export function openBase(name: string): Base {
   });
 }
 
-export const blockOf = (customer: CustomerId): number => Math.abs(customer | 0) % BLOCKS;
+export const blockOf = (customer: CustomerId, blocks: number): number => Math.abs(customer | 0) % blocks;
 
 /** Every key that starts so: no number sorts above a list. */
 export const under = (...start: (string | number)[]): IDBKeyRange =>

@@ -43,7 +43,7 @@ export function createLines() {
   /** By bucket, by generation, oldest first. */
   const buckets = new Map<string, Map<number, Lines>>();
   /** Who left while more was to come: shown until then, in case another bucket brings them. */
-  const leaving = new Map<CustomerId, Line[]>();
+  const leaving = new Map<string, Map<CustomerId, Line[]>>();
   const rows = new Map<CustomerId, HomeRow>();
   const touched = new Set<CustomerId>();
   let list: HomeRow[] = [];
@@ -55,8 +55,8 @@ export function createLines() {
     let lines = gens.get(gen);
     if (!lines) gens.set(gen, (lines = new Map()));
     for (const customer of part.exit) {
-      const left = [...gens.values()].flatMap((each) => each.get(customer) ?? []);
-      if (left.length > 0) leaving.set(customer, left);
+      const left = [...gens.values()].flatMap((each) => each.get(customer) ?? []).filter(isSomething);
+      if (part.fresh && left.length > 0) leaving.set(bucket, new Map(leaving.get(bucket)).set(customer, left));
       for (const each of gens.values()) each.delete(customer);
     }
     for (const [entity, id, customer] of part.del) {
@@ -75,6 +75,12 @@ export function createLines() {
       for (const customer of lines.keys()) touched.add(customer);
     }
     buckets.delete(bucket);
+    letGo(bucket);
+  }
+
+  function letGo(bucket: string): void {
+    for (const customer of leaving.get(bucket)?.keys() ?? []) touched.add(customer);
+    leaving.delete(bucket);
   }
 
   /** The snapshot is complete: what only older generations brought goes. */
@@ -83,6 +89,7 @@ export function createLines() {
       if (old >= gen) continue;
       for (const customer of lines.keys()) touched.add(customer);
       buckets.get(bucket)?.delete(old);
+      letGo(bucket);
     }
   }
 
@@ -94,15 +101,20 @@ export function createLines() {
     );
   }
 
-  /** The rows as they are now, by id; `unsettled` while some bucket has more to come. */
-  function read(unsettled: boolean): HomeRow[] {
-    if (!unsettled) {
-      for (const customer of leaving.keys()) touched.add(customer);
-      leaving.clear();
-    }
+  /** No bucket has more to come: who left has left. */
+  function settle(): void {
+    for (const bucket of leaving.keys()) letGo(bucket);
+  }
+
+  const leftOf = (customer: CustomerId): Line[] =>
+    [...leaving.keys()].sort(byRank).flatMap((bucket) => leaving.get(bucket)?.get(customer) ?? []);
+
+  /** The rows as they are now, by id. */
+  function read(): HomeRow[] {
     if (touched.size === 0) return list;
     for (const customer of touched) {
-      const row = homeRow(linesOf(customer)) ?? homeRow(leaving.get(customer) ?? []);
+      const lines = linesOf(customer);
+      const row = homeRow(lines) ?? homeRow([...leftOf(customer), ...lines]);
       if (row) rows.set(customer, row);
       else rows.delete(customer);
     }
@@ -111,8 +123,11 @@ export function createLines() {
     return list;
   }
 
-  return { take, forget, sweep, read };
+  return { take, forget, sweep, settle, read };
 }
+
+const isSomething = ({ customer, summary, phones, refs }: Line): boolean =>
+  Boolean(customer || summary || phones.size || refs.size);
 
 function keep(line: Line, entity: string, row: Row): void {
   if (entity === "customer") line.customer = row as unknown as CustomerLine;

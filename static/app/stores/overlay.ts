@@ -2,8 +2,8 @@
  * What this phone said and the books do not show yet, laid over them for reading. Pure: the books stay
  * as they came, and nothing here touches a figure; `kept` names the rows that only this phone has.
  */
-import type { Place } from "./dossiers.ts";
 import type { Entry, OpArgs, OpType } from "./operations.ts";
+import type { Cursor } from "./part.ts";
 import type { CustomerId, CustomerRows } from "./rows.ts";
 
 export interface Overlaid {
@@ -159,7 +159,7 @@ export function overlay(books: CustomerRows, pending: readonly Entry[], who: Who
 /** Whether the books have come as far as an answer says its effect can be read. */
 export function hasArrived(
   buckets: NonNullable<Entry["result"]>["buckets"],
-  places: Record<string, Place>,
+  places: Record<string, { cursor: Cursor }>,
 ): boolean {
   return Object.entries(buckets ?? {}).every(([bucket, [epoch, seq]]) => {
     const cursor = places[bucket]?.cursor;
@@ -172,7 +172,7 @@ export function hasArrived(
 /** Entries the books do not show yet, of one customer or of all; refused ones never show. */
 export function pendingOf(
   entries: readonly Entry[],
-  places: Record<string, Place>,
+  places: Record<string, { cursor: Cursor }>,
   customer?: CustomerId,
 ): Entry[] {
   return entries.filter(

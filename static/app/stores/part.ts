@@ -22,6 +22,8 @@ export interface Part {
   exit: CustomerId[];
   del: Deletion[];
   put: Record<string, Columns>;
+  /** In memory only: it came while some bucket had more to come, so who left may be about to enter another. */
+  fresh?: boolean;
 }
 
 export interface BucketPart extends Part {
@@ -73,7 +75,7 @@ export function split(part: Part, groupOf: (customer: CustomerId) => number): Ma
   const groups = new Map<number, Part>();
   const group = (number: number): Part => {
     let found = groups.get(number);
-    if (!found) groups.set(number, (found = { exit: [], del: [], put: {} }));
+    if (!found) groups.set(number, (found = { exit: [], del: [], put: {}, ...(part.fresh && { fresh: true }) }));
     return found;
   };
   for (const customer of part.exit) group(groupOf(customer)).exit.push(customer);
@@ -121,7 +123,7 @@ export function compact(parts: Iterable<Part>): Part {
   return { exit: [], del: [], put };
 }
 
-/** One customer in one bucket: what is there, and what an exit took from it. */
+/** One customer in one bucket: what is there, and what a fresh exit took from it. */
 export interface Section {
   rows: Rows;
   left: Rows;
@@ -130,8 +132,8 @@ export interface Section {
 /** Fold what parts say of one customer, oldest part first. */
 export function sectionOf(parts: Iterable<Part>, customer: CustomerId): Section {
   let [rows, left]: [Rows, Rows] = [{}, {}];
-  for (const { exit, del, put } of parts) {
-    if (exit.includes(customer)) [left, rows] = [Object.keys(rows).length > 0 ? rows : left, {}];
+  for (const { exit, del, put, fresh } of parts) {
+    if (exit.includes(customer)) [left, rows] = [fresh && !isBare(rows) ? rows : left, {}];
     for (const [entity, id] of del) if (rows[entity]) delete rows[entity][id];
     for (const [entity, { f, c }] of Object.entries(put)) {
       const owners = c[ownerColumn(entity, f)] ?? [];
@@ -142,6 +144,10 @@ export function sectionOf(parts: Iterable<Part>, customer: CustomerId): Section 
   }
   return { rows, left };
 }
+
+/** Whether no row is left. */
+export const isBare = (rows: Rows): boolean =>
+  Object.values(rows).every((byId) => Object.keys(byId).length === 0);
 
 /** Fold whole parts, whoever's rows they are. */
 export function foldAll(rows: Rows, { del, put }: Part): Rows {

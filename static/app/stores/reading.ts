@@ -5,7 +5,7 @@ import type { Codec } from "./codec.ts";
 import type { Step } from "./commit.ts";
 import { project } from "./home-row.ts";
 import { type Base, type BaseSchema, type Place, type State, STATE, STORES, blockOf, under } from "./layout.ts";
-import { type Part, type Rows, type Section, belongsToNobody, byRank, sectionOf, split } from "./part.ts";
+import { type Part, type Rows, type Section, belongsToNobody, byRank, isBare, sectionOf, split } from "./part.ts";
 import type { CustomerId, CustomerRows } from "./rows.ts";
 
 type Tx = IDBPTransaction<BaseSchema, typeof STORES, "readonly">;
@@ -15,10 +15,6 @@ export interface Read {
   state: State | undefined;
   steps: Step[];
 }
-
-/** Some bucket has more to come: who left one may be about to enter another. */
-export const isUnsettled = (state: State | undefined): boolean =>
-  Object.values(state?.places ?? {}).some(({ more }) => more);
 
 /** Read everything the lists and the shared rows are made of, oldest first. */
 export async function readSteps(base: Base, codec: Codec): Promise<Read> {
@@ -30,8 +26,8 @@ export async function readSteps(base: Base, codec: Codec): Promise<Read> {
       gens(place).map(async (gen) => {
         const from = tx.objectStore(belongsToNobody(bucket) ? "block" : "line");
         const [told, logged] = await Promise.all([
-          from.getAll(under(bucket, gen)),
-          tx.objectStore("log").getAll(under(bucket, gen)),
+          readFrom(from, known, bucket, gen),
+          readFrom(tx.objectStore("log"), known, bucket, gen),
         ]);
         return { bucket, gen, told, logged };
       }),
@@ -41,13 +37,12 @@ export async function readSteps(base: Base, codec: Codec): Promise<Read> {
   const steps: Step[] = [];
   const breathe = breathing();
   for (const { bucket, gen, told, logged } of found) {
-    for (const text of await Promise.all(told.map(codec.open))) {
-      steps.push({ do: "part", bucket, gen, part: JSON.parse(text) as Part });
+    for (const part of await opened(codec, told)) {
+      steps.push({ do: "part", bucket, gen, part });
       await breathe();
     }
-    for (const text of await Promise.all(logged.map(codec.open))) {
-      const part = JSON.parse(text) as Part;
-      steps.push({ do: "part", bucket, gen, part: belongsToNobody(bucket) ? part : project(part) });
+    for (const part of await opened(codec, logged)) {
+      steps.push({ do: "part", bucket, gen, part: belongsToNobody(bucket) ? part : { ...project(part), ...(part.fresh && { fresh: true }) } });
       await breathe();
     }
   }
@@ -60,15 +55,13 @@ export async function readCustomers(
   codec: Codec,
   ids: readonly CustomerId[],
 ): Promise<Map<CustomerId, CustomerRows>> {
-  const byBlock = new Map<number, CustomerId[]>();
-  for (const id of new Set(ids)) byBlock.set(blockOf(id), [...(byBlock.get(blockOf(id)) ?? []), id]);
   const { state, layers } = await base.use(async (db) => {
     const tx = db.transaction(STORES);
     const known = await tx.objectStore("meta").get(STATE);
     if (known?.key !== codec.id) return { state: undefined, layers: [] };
     const buckets = Object.entries(known.places).filter(([bucket]) => mayHold(bucket, ids));
     const wanted = buckets.map(([bucket, place]) =>
-      Promise.all(gens(place).map((gen) => readLayer(tx, bucket, gen, [...byBlock.keys()]))),
+      Promise.all(gens(place).map((gen, i) => readLayer(tx, known, bucket, gen, blocksOf(ids, place.blocks[i] as number)))),
     );
     const found = await Promise.all(wanted);
     const order = buckets.map(([bucket], i) => ({ bucket, layers: found[i] ?? [] }));
@@ -76,33 +69,71 @@ export async function readCustomers(
   });
   const sections = new Map<CustomerId, Section[]>();
   const breathe = breathing();
-  const open = async (record: Uint8Array) => JSON.parse(await codec.open(record)) as Part;
   for (const { layers: gensOf } of layers) {
-    const logs = await Promise.all(gensOf.map(({ log }) => Promise.all(log.map(open))));
-    for (const [block, customers] of byBlock) {
-      const parts: Part[] = [];
-      for (const [i, { blocks }] of gensOf.entries()) {
-        parts.push(...(await Promise.all((blocks.get(block) ?? []).map(open))), ...(logs[i] ?? []));
+    const own = new Map(ids.map((id): [CustomerId, Part[]] => [id, []]));
+    for (const { blocks, log } of gensOf) {
+      const logged = await opened(codec, log);
+      for (const { customers, records } of blocks) {
+        const parts = [...(await opened(codec, records)), ...logged];
+        for (const [customer, cut] of cutFor(parts, customers)) own.get(customer)?.push(...cut);
+        await breathe();
       }
-      for (const [customer, section] of sectionsOf(parts, customers)) {
-        sections.set(customer, [...(sections.get(customer) ?? []), section]);
-      }
-      await breathe();
+    }
+    for (const [customer, parts] of own) {
+      sections.set(customer, [...(sections.get(customer) ?? []), sectionOf(parts, customer)]);
     }
   }
   const read = new Map<CustomerId, CustomerRows>();
   for (const [customer, found] of sections) {
-    const rows = foldSections(found, isUnsettled(state));
+    const rows = foldSections(found, state?.unsettled !== null);
     if (rows) read.set(customer, rows);
   }
   return read;
 }
 
-async function readLayer(tx: Tx, bucket: string, gen: number, wanted: number[]) {
-  const records = wanted.map((block) => tx.objectStore("block").getAll(under(bucket, gen, block)));
-  const log = tx.objectStore("log").getAll(under(bucket, gen));
-  const found = await Promise.all(records);
-  return { blocks: new Map(wanted.map((block, i) => [block, found[i]])), log: await log };
+function blocksOf(ids: readonly CustomerId[], count: number): Map<number, CustomerId[]> {
+  const found = new Map<number, CustomerId[]>();
+  for (const id of new Set(ids)) {
+    const block = blockOf(id, count);
+    found.set(block, [...(found.get(block) ?? []), id]);
+  }
+  return found;
+}
+
+interface Kept {
+  record: Uint8Array;
+  fresh: boolean;
+}
+
+interface Readable {
+  getAll(range: IDBKeyRange): Promise<Uint8Array[]>;
+  getAllKeys(range: IDBKeyRange): Promise<[string, number, number, number?][]>;
+}
+
+/** Read records in order; which of them came while more was to come matters only as long as it does. */
+async function readFrom(
+  store: Readable & { name: string },
+  { unsettled }: State,
+  ...start: (string | number)[]
+): Promise<Kept[]> {
+  const keys = unsettled === null ? null : store.getAllKeys(under(...start));
+  const records = await store.getAll(under(...start));
+  const numbers = (await keys)?.map((key) => Number(store.name === "block" ? key[3] : key[2]));
+  return records.map((record, i) => ({ record, fresh: (numbers?.[i] ?? -1) >= (unsettled ?? 0) }));
+}
+
+async function opened(codec: Codec, kept: readonly Kept[]): Promise<Part[]> {
+  const texts = await Promise.all(kept.map(({ record }) => codec.open(record)));
+  return texts.map((text, i) => ({ ...(JSON.parse(text) as Part), ...(kept[i]?.fresh && { fresh: true }) }));
+}
+
+async function readLayer(tx: Tx, state: State, bucket: string, gen: number, wanted: Map<number, CustomerId[]>) {
+  const blocks = [...wanted].map(async ([block, customers]) => ({
+    customers,
+    records: await readFrom(tx.objectStore("block"), state, bucket, gen, block),
+  }));
+  const log = readFrom(tx.objectStore("log"), state, bucket, gen);
+  return { blocks: await Promise.all(blocks), log: await log };
 }
 
 const gens = ({ oldest, gen }: Place): number[] =>
@@ -112,26 +143,20 @@ const mayHold = (bucket: string, ids: readonly CustomerId[]): boolean =>
   !belongsToNobody(bucket) &&
   (!bucket.startsWith("pin:") || ids.includes(Number(bucket.slice("pin:".length))));
 
-function sectionsOf(parts: Part[], customers: CustomerId[]): Map<CustomerId, Section> {
-  const few = customers.length < 4; // cutting a block pays when many are wanted
-  const cut = few ? [] : parts.map((part) => split(part, (customer) => customer));
-  return new Map(
-    customers.map((customer) => {
-      const own = few ? parts : cut.flatMap((groups) => groups.get(customer) ?? []);
-      return [customer, sectionOf(own, customer)];
-    }),
-  );
+/** Give each customer the parts about it; whole ones where few are asked for, as cutting costs too. */
+function cutFor(parts: Part[], customers: CustomerId[]): [CustomerId, Part[]][] {
+  if (customers.length < 4) return customers.map((customer) => [customer, parts]);
+  const cut = parts.map((part) => split(part, (customer) => customer));
+  return customers.map((customer) => [customer, cut.flatMap((groups) => groups.get(customer) ?? [])]);
 }
 
 /** Fold the sections of a customer, the fuller ones last; null when nothing is left of it. */
 export function foldSections(sections: readonly Section[], unsettled: boolean): CustomerRows | null {
+  const gone = sections.every(({ rows }) => isBare({ customer: rows["customer"] ?? {} }));
   const rows: Rows = {};
+  for (const section of unsettled && gone ? sections : []) lay(rows, section.left);
   for (const section of sections) lay(rows, section.rows);
-  if (unsettled && Object.keys(rows["customer"] ?? {}).length === 0) {
-    for (const section of sections) lay(rows, section.left);
-  }
-  if (Object.values(rows).every((byId) => Object.keys(byId).length === 0)) return null;
-  return fold(rows);
+  return isBare(rows) ? null : fold(rows);
 }
 
 function lay(rows: Rows, more: Rows): void {

@@ -4,7 +4,7 @@ import type { HomeRow } from "./home-row.ts";
 import type { State } from "./layout.ts";
 import { createLines } from "./lines.ts";
 import { type Rows, belongsToNobody, byRank, foldAll } from "./part.ts";
-import { type Read, isUnsettled } from "./reading.ts";
+import type { Read } from "./reading.ts";
 import type { SharedRows } from "./rows.ts";
 
 /** Show the books from what was read; then follow every commit. */
@@ -48,12 +48,13 @@ export function createView({ state: first, steps: path }: Read) {
     /** Follow a commit; false when some other was missed, so that the books must be read again. */
     follow(before: number, steps: readonly Step[], next: State | undefined): boolean {
       if ((state?.next ?? 0) !== before) return false;
-      steps.forEach(follow);
+      for (const step of steps) follow(step.do === "part" ? { ...step, part: { ...step.part, fresh: true } } : step);
       state = next;
+      if (next?.unsettled === null) lines.settle();
       return true;
     },
     state: () => state,
-    home: (): HomeRow[] => lines.read(isUnsettled(state)),
+    home: (): HomeRow[] => lines.read(),
     shared,
   };
 }

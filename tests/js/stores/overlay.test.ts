@@ -5,16 +5,7 @@ import type { Entry, OpArgs, OpType, Result } from "../../../static/app/stores/o
 import { hasArrived, overlay, pendingOf } from "../../../static/app/stores/overlay.ts";
 
 const ROSA = { id: 3, name: "Rosa" };
-const BOOKS = () =>
-  fold({
-    customer_id: 7,
-    sections: {
-      core: {
-        gen: 0,
-        rows: { summary: { 7: { id: 7, exposure: 100, limit: 500 } as never } },
-      },
-    },
-  });
+const BOOKS = () => fold({ summary: { 7: { id: 7, exposure: 100, limit: 500 } as never } });
 
 function anEntry<T extends OpType>(type: T, args: OpArgs[T], result?: Partial<Result>): Entry {
   const op_id = crypto.randomUUID();
@@ -61,7 +52,7 @@ test("a withdrawal changes what is shown of the request it names", () => {
 test("an answered entry stays until every bucket it names has come as far", () => {
   const entry = anEntry("dispute.open", dispute, { buckets: { b: [1, 9] } });
   const at = (seq: number, epoch = 1, start: number | null = null) => ({
-    b: { cursor: [epoch, seq, start] as [number, number, number | null], gen: 0, sweep: false },
+    b: { cursor: [epoch, seq, start] as [number, number, number | null] },
   });
   assert.equal(pendingOf([entry], at(8)).length, 1);
   assert.equal(pendingOf([entry], at(9)).length, 0);
