@@ -192,7 +192,7 @@ function takePart(
   at.bytes += prepared.log?.length ?? 0;
   at.exits ||= part.exit.length > 0;
   state.places[part.id] = at;
-  if (!isEmpty(part)) taken.steps.push({ do: "part", bucket: part.id, gen, part: seen });
+  if (!isEmpty(part)) taken.steps.push({ do: "part", bucket: part.id, gen, part: { ...seen, fresh: !snapshot } });
   if (belongsToNobody(part.id)) taken.shared = true;
   else taken.customers.push(...concerned(part));
   if (at.oldest === oldest) return;

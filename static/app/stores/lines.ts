@@ -89,8 +89,8 @@ export function createLines() {
       if (old >= gen) continue;
       for (const customer of lines.keys()) touched.add(customer);
       buckets.get(bucket)?.delete(old);
-      letGo(bucket);
     }
+    letGo(bucket);
   }
 
   function linesOf(customer: CustomerId): Line[] {

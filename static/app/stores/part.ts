@@ -22,7 +22,7 @@ export interface Part {
   exit: CustomerId[];
   del: Deletion[];
   put: Record<string, Columns>;
-  /** In memory only: it came while some bucket had more to come, so who left may be about to enter another. */
+  /** In memory only: a change heard while some bucket has more to come, so who left may be about to enter another. */
   fresh?: boolean;
 }
 
@@ -44,12 +44,12 @@ export interface Page {
 /** Buckets whose rows lie in no customer's dossier. */
 export const belongsToNobody = (bucket: string) => bucket === "ref" || bucket.startsWith("user:");
 
-const ORDER = ["history", "department", "pin", "core"];
-
 /** Where two buckets bring the same row, the fuller one wins: core over pin over department over history. */
-export function byRank(a: string, b: string): number {
-  const rank = (bucket: string) => ORDER.findIndex((kind) => bucket.includes(kind));
-  return rank(a) - rank(b) || (a < b ? -1 : 1);
+export const byRank = (a: string, b: string): number => rank(a) - rank(b) || (a < b ? -1 : 1);
+
+function rank(bucket: string): number {
+  if (bucket.endsWith("/history")) return 0;
+  return bucket.startsWith("department:") ? 1 : bucket.startsWith("pin:") ? 2 : 3;
 }
 
 export const isEmpty = ({ exit, del, put }: Part): boolean =>

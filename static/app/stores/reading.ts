@@ -26,8 +26,8 @@ export async function readSteps(base: Base, codec: Codec): Promise<Read> {
       gens(place).map(async (gen) => {
         const from = tx.objectStore(belongsToNobody(bucket) ? "block" : "line");
         const [told, logged] = await Promise.all([
-          readFrom(from, known, bucket, gen),
-          readFrom(tx.objectStore("log"), known, bucket, gen),
+          from.getAll(under(bucket, gen)).then(kept),
+          readLog(tx, known, bucket, gen),
         ]);
         return { bucket, gen, told, logged };
       }),
@@ -105,21 +105,15 @@ interface Kept {
   fresh: boolean;
 }
 
-interface Readable {
-  getAll(range: IDBKeyRange): Promise<Uint8Array[]>;
-  getAllKeys(range: IDBKeyRange): Promise<[string, number, number, number?][]>;
-}
+const kept = (records: Uint8Array[]): Kept[] => records.map((record) => ({ record, fresh: false }));
 
-/** Read records in order; which of them came while more was to come matters only as long as it does. */
-async function readFrom(
-  store: Readable & { name: string },
-  { unsettled }: State,
-  ...start: (string | number)[]
-): Promise<Kept[]> {
-  const keys = unsettled === null ? null : store.getAllKeys(under(...start));
-  const records = await store.getAll(under(...start));
-  const numbers = (await keys)?.map((key) => Number(store.name === "block" ? key[3] : key[2]));
-  return records.map((record, i) => ({ record, fresh: (numbers?.[i] ?? -1) >= (unsettled ?? 0) }));
+/** Read the log in order; which changes came while more was to come matters only as long as it does. */
+async function readLog(tx: Tx, { unsettled }: State, bucket: string, gen: number): Promise<Kept[]> {
+  const log = tx.objectStore("log");
+  const records = log.getAll(under(bucket, gen));
+  if (unsettled === null) return kept(await records);
+  const keys = await log.getAllKeys(under(bucket, gen));
+  return (await records).map((record, i) => ({ record, fresh: keys[i]![2] >= unsettled }));
 }
 
 async function opened(codec: Codec, kept: readonly Kept[]): Promise<Part[]> {
@@ -130,9 +124,9 @@ async function opened(codec: Codec, kept: readonly Kept[]): Promise<Part[]> {
 async function readLayer(tx: Tx, state: State, bucket: string, gen: number, wanted: Map<number, CustomerId[]>) {
   const blocks = [...wanted].map(async ([block, customers]) => ({
     customers,
-    records: await readFrom(tx.objectStore("block"), state, bucket, gen, block),
+    records: kept(await tx.objectStore("block").getAll(under(bucket, gen, block))),
   }));
-  const log = readFrom(tx.objectStore("log"), state, bucket, gen);
+  const log = readLog(tx, state, bucket, gen);
   return { blocks: await Promise.all(blocks), log: await log };
 }
 

@@ -48,7 +48,7 @@ export function createView({ state: first, steps: path }: Read) {
     /** Follow a commit; false when some other was missed, so that the books must be read again. */
     follow(before: number, steps: readonly Step[], next: State | undefined): boolean {
       if ((state?.next ?? 0) !== before) return false;
-      for (const step of steps) follow(step.do === "part" ? { ...step, part: { ...step.part, fresh: true } } : step);
+      steps.forEach(follow);
       state = next;
       if (next?.unsettled === null) lines.settle();
       return true;

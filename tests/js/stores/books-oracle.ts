@@ -10,6 +10,7 @@ import {
 
 interface Heard {
   gen: number;
+  oldest: number;
   more: boolean;
   rows: [gen: number, entity: string, id: string, customer: number, row: object][];
   left: Map<number, Rows>;
@@ -27,13 +28,14 @@ export class Oracle {
   }
 
   private takePart(part: BucketPart): void {
-    const known = this.buckets.get(part.id) ?? { gen: 0, more: false, rows: [], left: new Map() };
+    const known = this.buckets.get(part.id) ?? { gen: 0, oldest: 1, more: false, rows: [], left: new Map() };
     this.buckets.set(part.id, known);
     if (part.reset) known.gen += 1;
+    const snapshot = part.reset || part.from === null || part.from[2] !== null;
     known.more = part.more;
     for (const customer of part.exit) {
       const had = known.rows.filter(([, , , owner]) => owner === customer);
-      if (had.length > 0) known.left.set(customer, this.asRows(had));
+      if (!snapshot && had.length > 0) known.left.set(customer, this.asRows(had));
       known.rows = known.rows.filter(([, , , owner]) => owner !== customer);
     }
     for (const [entity, id, customer] of part.del) {
@@ -45,7 +47,8 @@ export class Oracle {
       known.rows = known.rows.filter((old) => !(old[0] === known.gen && old[1] === entity && old[2] === String(row.id) && old[3] === owner));
       known.rows.push([known.gen, entity, String(row.id), owner, row]);
     }
-    if (!part.more && known.rows.some(([gen]) => gen < known.gen)) known.left.clear();
+    if (!part.more && known.oldest < known.gen) known.left.clear();
+    if (!part.more) known.oldest = known.gen;
     if (!part.more) known.rows = known.rows.filter(([gen]) => gen === known.gen);
   }
 
