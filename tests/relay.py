@@ -71,6 +71,7 @@ class Relay:
         self.down = False  # nobody answers at all
         self.url = ""
         self._accidents: list[_Accident] = []
+        self._dying = 0
         self._held = ""
         self._waiting = threading.Event()
         self._loop = asyncio.new_event_loop()
@@ -87,10 +88,10 @@ class Relay:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._server.close)
-        self.hang_up()
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(10)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
+        self._loop.close()
 
     def of(self, path: str) -> tuple[int, int]:
         """Count the requests whose path begins so, and their bytes in both directions."""
@@ -120,15 +121,34 @@ class Relay:
         """Let the next requests to a path die at a point; `instead` runs at that very moment."""
         self._accidents.append(_Accident(point, path, times, instead or (lambda: None)))
 
-    @property
-    def all_cut(self) -> bool:
-        """Say whether every accident ordered has happened."""
-        return not self._accidents
+    def wait_cut(self, seconds: float = 30) -> None:
+        """Wait until every accident ordered has happened. Raises TimeoutError."""
+        until = time.monotonic() + seconds
+        while self._accidents or self._dying:
+            if time.monotonic() > until:
+                raise TimeoutError("nothing came by to be cut")
+            time.sleep(0.02)
+
+    def die(self) -> None:
+        """Lose the network: every connection breaks, and none is made until `live`."""
+        self.down = True
+        self.hang_up()
+
+    def live(self) -> None:
+        """Get the network back."""
+        self.down = False
 
     def hang_up(self) -> None:
         """Break every connection there is."""
         for writer in list(self._writers):
             self._loop.call_soon_threadsafe(writer.transport.abort)
+
+    async def _close(self) -> None:
+        self._server.close()
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)
 
     def _fate(self, path: str) -> _Accident | None:
         for accident in self._accidents:
@@ -136,6 +156,7 @@ class Relay:
                 accident.times -= 1
                 if accident.times == 0:
                     self._accidents.remove(accident)
+                self._dying += 1
                 return accident
         return None
 
@@ -250,6 +271,7 @@ class _Connection:
         if not self.accident or self.accident.point is not point:
             return False
         self.accident.instead()
+        self.relay._dying -= 1
         for writer in (self.to_browser, self.to_server):
             writer.transport.abort()
         return True

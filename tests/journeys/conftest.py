@@ -1,6 +1,7 @@
 """Journeys: the real application, a real browser, the network really cut."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,23 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from tests.browser import find_browser
 from tests.journeys.phone import Phone
 from tests.journeys.served import Served, serving
+from tests.relay import Relay
+
+
+@contextmanager
+def a_phone(browser: Browser, url: str) -> Iterator[BrowserContext]:
+    """Give a small touch screen in France that knows one address."""
+    context = browser.new_context(
+        base_url=url,
+        viewport={"width": 360, "height": 640},
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+        has_touch=True,
+        is_mobile=True,
+    )
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
 
 
 @pytest.fixture(scope="session")
@@ -31,17 +49,8 @@ def served(tmp_path: Path) -> Iterator[Served]:
 @pytest.fixture
 def device(browser: Browser, served: Served) -> Iterator[BrowserContext]:
     """One phone: its storage, its service worker, its network."""
-    context = browser.new_context(
-        base_url=served.url,
-        viewport={"width": 360, "height": 640},
-        locale="fr-FR",
-        timezone_id="Europe/Paris",
-        has_touch=True,
-        is_mobile=True,
-    )
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
+    with a_phone(browser, served.url) as context:
+        yield context
 
 
 @pytest.fixture
@@ -50,3 +59,17 @@ def rosa(device: BrowserContext) -> Phone:
     phone = Phone(device)
     phone.sign_in("rosa")
     return phone
+
+
+@pytest.fixture
+def wire(served: Served) -> Iterator[Relay]:
+    """What lies between a phone and the server, to be cut at a point of our choosing."""
+    with Relay(int(served.url.rsplit(":", 1)[1])) as relay:
+        yield relay
+
+
+@pytest.fixture
+def pocket(browser: Browser, wire: Relay) -> Iterator[Callable[[], Phone]]:
+    """New phones whose only way to the server is the wire."""
+    with ExitStack() as stack:
+        yield lambda: Phone(stack.enter_context(a_phone(browser, wire.url)))

@@ -1,0 +1,21 @@
+"""What a phone shows, whole: two phones that agree with the server show the same."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.journeys.phone import Phone
+
+CUSTOMERS = ("/clients/1", "/clients/2", "/clients/3")
+OWN_MARKS = re.compile(r"à l’instant|il y a \d+ \w+|maintenant", re.IGNORECASE)
+
+
+def what_it_shows(phone: Phone, *paths: str) -> dict[str, str]:
+    """Read the list of customers and each customer's page, but for how long ago things were."""
+    shown = {}
+    for path in ("/clients", *(paths or CUSTOMERS)):
+        phone.page.goto(path)
+        expect(phone.page.get_by_role("heading", level=1)).not_to_be_empty()
+        expect(phone.page.locator("main .skeleton")).to_have_count(0)
+        shown[path] = OWN_MARKS.sub("", phone.page.locator("main").inner_text())
+    return shown
