@@ -5,7 +5,7 @@ import json
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from alembic.script import ScriptDirectory
 from flask_migrate import upgrade
 from sqlalchemy import Connection, func, inspect, select, text, update
 
+from credit.operations.attachment_files import ARRIVING
 from credit.store.db import db, reading
 from credit.store.people import Installation
 from credit.store.sync import SyncBucket
@@ -50,7 +51,8 @@ def pack(settings: Settings, file: Path) -> None:
             _add(archive, "about.json", io.BytesIO(json.dumps(about).encode()))
             _add(archive, "rows.jsonl", words.detach())
             for path in _files(settings):
-                archive.add(path, f"data/{path.relative_to(settings.data)}")
+                with suppress(FileNotFoundError):  # the server runs: a photo may go meanwhile
+                    archive.add(path, f"data/{path.relative_to(settings.data)}")
 
 
 def unpack(settings: Settings, file: Path) -> None:
@@ -122,7 +124,9 @@ def _files(settings: Settings) -> Iterator[Path]:
         top = path.relative_to(settings.data).parts[0]
         is_database = path.name.split("-")[0].endswith(".sqlite")
         is_old = path.name.startswith("before-restore-")
-        if path.is_file() and top not in NOT_KEPT and not is_database and not is_old:
+        is_arriving = path.parent.name == ARRIVING  # a phone has it whole, and sends it again
+        skipped = is_database or is_old or is_arriving
+        if path.is_file() and top not in NOT_KEPT and not skipped:
             yield path
 
 

@@ -1,5 +1,6 @@
 """Backup and restore on both databases, and from one to the other."""
 
+import shutil
 import tarfile
 
 import pytest
@@ -13,6 +14,7 @@ from credit.store.journal import JournalEntry
 from credit.store.people import Installation
 from credit.store.sync import SyncBucket
 from tests import builders
+from webapp import archive
 from webapp.app import create_app
 from webapp.archive import Refusal, pack, unpack
 from webapp.data_folder import CannotStart, hold
@@ -85,6 +87,32 @@ def test_what_was_packed_comes_back_with_its_keys(settings, tmp_path):
     assert inside(settings, content) == before
     assert (settings.data / "secret_key").read_text() != "another"
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_photos_come_back_and_half_of_one_does_not(settings, tmp_path):
+    inside(settings, found)
+    file, photos = tmp_path / "b.tar.gz", settings.data / "attachments"
+    for name in ("ab/one.jpg", "arriving/two.0"):
+        (photos / name).parent.mkdir(parents=True)
+        (photos / name).write_bytes(b"picture")
+    pack(settings, file)
+    shutil.rmtree(photos)
+    unpack(settings, file)
+    assert [path.name for path in photos.rglob("*.*")] == ["one.jpg"]
+    assert (photos / "ab/one.jpg").read_bytes() == b"picture"
+
+
+def test_a_photo_that_goes_while_a_backup_is_made_does_not_break_it(
+    settings, tmp_path, monkeypatch
+):
+    inside(settings, found)
+    gone = settings.data / "attachments" / "ab" / "gone.jpg"
+    monkeypatch.setattr(
+        archive, "_files", lambda _settings: iter([gone, settings.data / "secret_key"])
+    )
+    pack(settings, tmp_path / "b.tar.gz")
+    with tarfile.open(tmp_path / "b.tar.gz") as packed:
+        assert packed.getnames() == ["about.json", "rows.jsonl", "data/secret_key"]
 
 
 def test_a_restore_starts_a_generation_no_phone_has_seen(settings, tmp_path):

@@ -3,9 +3,10 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from credit.operations.projection.reading import IDS, entity
+from credit.operations.projection.shapes import Entity
 from credit.operations.projection.windows import Window, within
 from credit.store.attachments import DROPPED, Attachment
 from credit.store.field import UNRESOLVED, Dispute, DisputeComment, Note
@@ -14,6 +15,23 @@ from credit.store.field import UNRESOLVED, Dispute, DisputeComment, Note
 @cache
 def attachments(window: Window) -> Any:
     """Read the photos of what is told: recent ones and those of disputes still open, or older ones."""
+    return _attachments().where(
+        or_(
+            and_(Note.finance_only.is_(False), within(window, Note.created_at)),
+            within(window, Dispute.resolved_at, live=Dispute.state.in_(UNRESOLVED)),
+        )
+    )
+
+
+@cache
+def step_attachments() -> Any:
+    """Read the photos of the disputes on which a department acts next."""
+    return _attachments().where(
+        Dispute.department == bindparam("department"), Dispute.state.in_(UNRESOLVED)
+    )
+
+
+def _attachments() -> Any:
     return (
         select(
             Attachment.customer_id.label("owner"),
@@ -40,23 +58,15 @@ def attachments(window: Window) -> Any:
                 Dispute.id == DisputeComment.dispute_id,
             ),
         )
-        .where(
-            Attachment.customer_id.in_(IDS),
-            Attachment.state != DROPPED,
-            or_(
-                and_(Note.finance_only.is_(False), within(window, Note.created_at)),
-                within(window, Dispute.resolved_at, live=Dispute.state.in_(UNRESOLVED)),
-            ),
-        )
+        .where(Attachment.customer_id.in_(IDS), Attachment.state != DROPPED)
     )
 
 
-ATTACHMENT = {
-    window: entity(
-        "attachment",
-        "id customer_id parent_kind parent_id state width height",
-        attachments,
-        window=window,
-    )
-    for window in Window
-}
+FIELDS = "id customer_id parent_kind parent_id state width height"
+
+ATTACHMENT = {window: entity("attachment", FIELDS, attachments, window=window) for window in Window}
+
+
+def photos_of(department: str) -> Entity:
+    """Give the photos a department sees: those of its disputes and their comments."""
+    return entity("attachment", FIELDS, step_attachments, department=department)

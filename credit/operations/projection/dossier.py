@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from credit.operations.projection.attachments import ATTACHMENT
+from credit.operations.projection.attachments import ATTACHMENT, photos_of
 from credit.operations.projection.cards import BARE_CUSTOMER, CONTACT, CUSTOMER
 from credit.operations.projection.disputes import COMMENT, DISPUTE, steps_of
 from credit.operations.projection.items import CLOSED_ITEM, ITEM
@@ -38,4 +38,4 @@ HISTORY = tuple(entity[Window.PAST] for entity in DATED)
 @cache
 def steps(department: str) -> tuple[Entity, ...]:
     """Give what a department is told of a customer it has a step for: no limits, scores or amounts owed."""
-    return (BARE_CUSTOMER, CONTACT, *steps_of(department))
+    return (BARE_CUSTOMER, CONTACT, *steps_of(department), photos_of(department))
