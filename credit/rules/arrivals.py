@@ -37,6 +37,11 @@ def basis_changed(basis: Iterable[Basis]) -> bool:
     return any(part.residual_minor < part.promised_minor for part in basis)
 
 
+def paid_minor(basis: Iterable[Basis]) -> int:
+    """Give how much of what was promised has been paid since."""
+    return sum(max(0, part.promised_minor - part.residual_minor) for part in basis)
+
+
 def too_many_in_a_row(states: Iterable[str]) -> bool:
     """Say whether another promise would be the third without one kept.
 

@@ -107,7 +107,7 @@ class Promise(Base):
     basis: Mapped[list[Any]] = mapped_column(JSON, default=list)
     text: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="active")
-    cancel_reason: Mapped[str | None]  # withdrawn | moot
+    cancel_reason: Mapped[str | None]  # withdrawn | moot | replaced
     basis_changed: Mapped[bool] = mapped_column(default=False)
     recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     recorded_on: Mapped[date]

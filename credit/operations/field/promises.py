@@ -9,7 +9,7 @@ from credit.operations.field import notes
 from credit.operations.field.arguments import Arguments, fresh, own
 from credit.operations.field.said import HOUSE, Handler, Outcome, Said, merged
 from credit.operations.work import Work
-from credit.rules.arrivals import Basis, basis_changed, is_moot, too_many_in_a_row
+from credit.rules.arrivals import Basis, basis_changed, is_moot, paid_minor, too_many_in_a_row
 from credit.rules.errors import Refused
 from credit.store.customers import Customer
 from credit.store.db import db
@@ -29,16 +29,20 @@ class TooManyPromises(Refused):
 def record(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
     """Record a promise on some items, or on the whole account.
 
-    Part of it paid meanwhile: recorded and flagged. All of it paid: recorded as moot, outside the kept rate.
+    Part of it paid meanwhile: recorded and flagged, and the answer says how much. All of it paid: recorded
+    as moot, outside the kept rate. `replaces_id`: the author's own promise that this one corrects.
     """
     args = Arguments(said.args)
     promise_id = fresh(Promise, args.uuid("promise_id"))
     amount, promised_on = args.minor("amount_minor"), args.day("promised_on")
     parts, text = args.parts("items"), args.text("text")
+    replaced = args.find_uuid("replaces_id")
     args.done()
     owed = _owed(parts, customer)
     basis = _basis(parts, amount, owed)
     moot = is_moot(basis)
+    if replaced:
+        _take_back(own(Promise, replaced, customer, field="replaces_id"), author)
     if not moot and too_many_in_a_row(_states_before(customer, parts)):
         raise TooManyPromises
     promise = Promise(
@@ -64,7 +68,15 @@ def record(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
     withdraw_prepared(work, customer.id)
     if moot:
         return merged("moot")
-    return Outcome(code="basis_changed" if promise.basis_changed else None)
+    if promise.basis_changed:
+        return Outcome(code="basis_changed", facts={"paid_minor": paid_minor(basis)})
+    return Outcome()
+
+
+def _take_back(promise: Promise, author: User) -> None:
+    """End a promise its author corrects; one that was judged, or is another's, stays as it is."""
+    if promise.recorded_by_id == author.id and promise.state == "active":
+        promise.state, promise.cancel_reason = "cancelled", "replaced"
 
 
 def query(work: Work, said: Said, author: User, customer: Customer) -> Outcome:

@@ -159,8 +159,36 @@ def test_a_promise_is_recorded_with_what_was_open(north, invoice, rosa, nudged):
 def test_a_promise_on_what_was_part_paid_is_flagged(north, invoice, rosa, on_the_account):
     pay(invoice, 100_00)
     parts = [] if on_the_account else [(invoice, 400_00)]
-    assert outcomes(rosa, a_promise(north, parts, 400_00)) == [("applied", "basis_changed")]
+    (result,) = push(rosa, a_promise(north, parts, 400_00))
+    assert (result["outcome"], result["code"]) == ("applied", "basis_changed")
+    assert result["facts"] == {"paid_minor": 300_00}
     assert the(Promise).basis_changed is True
+
+
+def replacing(promise, north, invoice):
+    op = a_promise(north, [(invoice, 100_00)], 100_00)
+    op["args"]["replaces_id"] = promise["args"]["promise_id"]
+    return op
+
+
+def test_a_corrected_promise_takes_the_place_of_the_one_it_corrects(north, invoice, rosa):
+    pay(invoice, 100_00)
+    first = a_promise(north, [(invoice, 400_00)], 400_00)
+    assert outcomes(rosa, first, replacing(first, north, invoice))[1] == APPLIED
+    promises = db.session.scalars(select(Promise).order_by(Promise.amount_minor)).all()
+    assert [(p.amount_minor, p.state, p.cancel_reason) for p in promises] == [
+        (100_00, "active", None),
+        (400_00, "cancelled", "replaced"),
+    ]
+
+
+def test_nobody_takes_back_another_persons_promise(app, house, north, invoice, rosa):
+    first = a_promise(north, [(invoice, 400_00)], 400_00)
+    push(rosa, first)
+    meriem = signed_in_client(app, house.meriem)
+    assert outcomes(meriem, replacing(first, north, invoice)) == [APPLIED]
+    states = set(db.session.scalars(select(Promise.state)))
+    assert states == {"active"}
 
 
 @pytest.mark.parametrize("on_the_account", [False, True], ids=["on an item", "on the account"])
