@@ -5,7 +5,7 @@
 import { signal } from "@preact/signals";
 import { isFull } from "../lib/database.ts";
 import { uuidv7 } from "../lib/ids.ts";
-import { full, here } from "./here.ts";
+import { entries, full, here, home } from "./here.ts";
 import type { OpArgs, OpType } from "./operations.ts";
 import { askToPersist } from "./persistence.ts";
 
@@ -13,6 +13,9 @@ export type Kind = "note" | "dispute" | "promise" | "limit";
 
 export interface Draft {
   customer_id: number;
+  /** As the customer was called when this was begun: it may leave this phone before this is sent. */
+  customer_name: string;
+  currency: string;
   kind: Kind;
   text: string;
   tags: string[];
@@ -30,8 +33,9 @@ export interface Draft {
   photos?: string[];
   /** A photo was asked for: the system may end this page behind the camera. */
   camera?: boolean;
-  /** Corrects a refused entry: what that was. */
+  /** Corrects an entry: what that was, and the promise this one takes the place of. */
   corrects?: string;
+  replaces_id?: string;
   open: boolean;
 }
 
@@ -43,6 +47,7 @@ export const lastSaved = signal<{ kind: Kind; op_id: string } | null>(null);
 
 const blank = (customer_id: number, kind: Kind): Draft => ({
   customer_id,
+  ...nameOf(customer_id),
   kind,
   text: "",
   tags: [],
@@ -57,7 +62,14 @@ const blank = (customer_id: number, kind: Kind): Draft => ({
   open: true,
 });
 
-const keyOf = (customer: number) => `capture:${customer}`;
+function nameOf(customer: number): Pick<Draft, "customer_name" | "currency"> {
+  const row = home.peek().find(({ id }) => id === customer);
+  return { customer_name: row?.name ?? "", currency: row?.currency ?? "EUR" };
+}
+
+const CAPTURE = "capture:";
+const TALK = "dispute:";
+const keyOf = (customer: number) => `${CAPTURE}${customer}`;
 
 /** Start an entry at once; what was drafted for this customer comes back as soon as it is read. */
 export function capture(customer_id: number, kind: Kind = "note", start: Partial<Draft> = {}): void {
@@ -67,9 +79,61 @@ export function capture(customer_id: number, kind: Kind = "note", start: Partial
   if (Object.keys(start).length > 0) return void keep();
   void here.value?.shelf.draft<Draft>(keyOf(customer_id)).then((kept) => {
     const untouched = draft.value?.customer_id === customer_id && !isTouched(draft.value);
-    if (kept && untouched) draft.value = { ...kept, kind, open: true };
+    if (kept && untouched) draft.value = { ...fresh, ...kept, kind, open: true };
   });
 }
+
+/** What is being said about an open dispute; kept as a draft of its own. */
+export interface TalkDraft {
+  dispute_id: string;
+  customer: CustomerName;
+  escalate: boolean;
+  text: string;
+}
+
+/** One line in the list of drafts. */
+export interface KeptDraft {
+  key: string;
+  kind: Kind;
+  customer_id: number;
+  name: string;
+  text: string;
+  capture?: Draft;
+  talk?: TalkDraft;
+}
+
+/** Everything begun and not saved on this phone. */
+export async function keptDrafts(): Promise<KeptDraft[]> {
+  const shelf = here.value?.shelf;
+  const keys = (await shelf?.draftKeys()) ?? [];
+  const all = await Promise.all(keys.map(async (key) => asKept(key, await shelf?.draft(key))));
+  return all.filter((one) => one !== null);
+}
+
+function asKept(key: string, value: unknown): KeptDraft | null {
+  if (key.startsWith(CAPTURE)) {
+    const kept = value as Draft;
+    if (!isTouched(kept)) return null;
+    const { kind, customer_id, customer_name: name = "", text } = kept;
+    return { key, kind, customer_id, name, text, capture: kept };
+  }
+  if (!key.startsWith(TALK) || typeof value !== "object") return null;
+  const said = value as TalkDraft;
+  if (!said.text.trim()) return null;
+  const { id: customer_id, name } = said.customer;
+  return { key, kind: "dispute", customer_id, name, text: said.text, talk: said };
+}
+
+/** Go on with a draft of the capture sheet. */
+export function resume({ capture: kept }: KeptDraft): void {
+  if (kept) draft.value = { ...kept, open: true };
+}
+
+export async function dropDraft(key: string): Promise<void> {
+  await here.value?.shelf.dropDraft(key);
+}
+
+export const talkKey = (dispute_id: string): string => `${TALK}${dispute_id}`;
 
 /** The page died while something was being written: show it again. */
 export async function resumeDraft(): Promise<void> {
@@ -130,28 +194,29 @@ export interface CustomerName {
 
 /**
  * Keep the entry on this phone, then let it go; `more.draft` names what it was written from when that is
- * not the capture sheet. Returns whether it is safe; if the phone is full the
- * draft, its text included, stays on screen.
+ * not the capture sheet. Returns its id once it is safe, null when the phone is full: then the draft, its
+ * text included, stays on screen.
  */
 export async function saveEntry<T extends OpType>(
   customer: CustomerName,
   type: T,
   args: OpArgs[T],
   more: { draft?: string; depends_on?: string[] } = {},
-): Promise<boolean> {
+): Promise<string | null> {
   const now = here.value;
   const written = draft.value;
-  if (!now || saving) return false;
+  if (!now || saving) return null;
   saving = true;
+  let op_id: string;
   try {
     const from = written ? { draft: keyOf(written.customer_id) } : more;
-    const op_id = await now.outbox.add(type, customer, args, from);
+    op_id = await now.outbox.add(type, customer, args, from);
     if (written) lastSaved.value = { kind: written.kind, op_id };
-    if (written?.corrects) await now.shelf.closeAnswer(written.corrects);
+    if (written?.corrects) await dealtWith(written.corrects);
   } catch (error) {
     full.value = true;
     if (!isFull(error)) console.error(error);
-    return false;
+    return null;
   } finally {
     saving = false;
   }
@@ -160,7 +225,15 @@ export async function saveEntry<T extends OpType>(
   void askToPersist();
   void askForBackgroundSync();
   void now.outbox.nudge();
-  return true;
+  return op_id;
+}
+
+/** The person has dealt with an answer: it asks nothing any more. */
+export async function dealtWith(op_id: string): Promise<void> {
+  const shelf = here.value?.shelf;
+  if (!shelf) return;
+  await shelf.closeAnswer(op_id);
+  entries.value = await shelf.entries();
 }
 
 export const newId = uuidv7;

@@ -4,7 +4,9 @@ import { isoDay } from "../lib/formats.ts";
 import { timeZone } from "./session.ts";
 
 const now = signal(Date.now());
-setInterval(() => (now.value = Date.now()), 60_000);
-globalThis.document?.addEventListener("visibilitychange", () => (now.value = Date.now()));
+if (globalThis.document) {
+  setInterval(() => (now.value = Date.now()), 60_000);
+  document.addEventListener("visibilitychange", () => (now.value = Date.now()));
+}
 
 export const today = computed(() => isoDay(now.value, timeZone.value));

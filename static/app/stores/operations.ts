@@ -25,6 +25,8 @@ export interface OpArgs {
     promised_on: Day;
     items: [number, Minor][];
     text: string;
+    /** One's own promise that this one corrects. */
+    replaces_id?: string;
   };
   "limit.request": {
     request_id: string;

@@ -78,7 +78,8 @@ export function openShelf(name: string) {
         const tx = db.transaction(["op", "result"], "readwrite", STRICT);
         for (const result of results) {
           const known = await tx.objectStore("op").index("op_id").getKey(result.op_id);
-          const closed = result.outcome === "applied" || result.outcome === "merged";
+          const { outcome, code } = result; // part-paid asks for a look
+          const closed = outcome === "merged" || (outcome === "applied" && code !== "basis_changed");
           if (known) await tx.objectStore("result").put({ ...result, answered_at, closed });
         }
         await tx.done;
@@ -118,6 +119,7 @@ export function openShelf(name: string) {
     draft: <T>(key: string) => store.use((db) => db.get("draft", key)) as Promise<T | undefined>,
     keepDraft: (key: string, value: unknown) =>
       store.use((db) => db.put("draft", value, key)).then(() => undefined),
+    dropDraft: (key: string) => store.use((db) => db.delete("draft", key)),
     draftKeys: () => store.use((db) => db.getAllKeys("draft")),
   };
 }

@@ -66,6 +66,8 @@ const reducers: { [T in OpType]: Reducer<T> } = {
     return entry.op.op_id;
   },
   "promise.record": (rows, args, entry, who) => {
+    const replaced = rows.promise[args.replaces_id ?? ""];
+    if (replaced) rows.promise[replaced.id] = { ...replaced, state: "cancelled", cancel_reason: "replaced" };
     rows.promise[args.promise_id] = {
       id: args.promise_id,
       customer_id: entry.op.entity,

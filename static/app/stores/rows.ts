@@ -211,6 +211,8 @@ export interface OpOutcome {
   outcome: string;
   code: string | null;
   at: At;
+  /** Why somebody at the desk discarded it, in their words. */
+  reason?: string | null;
 }
 
 export interface NoticeRow {

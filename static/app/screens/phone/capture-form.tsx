@@ -16,7 +16,7 @@ import {
   isTouched,
   saveEntry,
 } from "../../stores/capture.ts";
-import { full, home } from "../../stores/here.ts";
+import { full, home, priming } from "../../stores/here.ts";
 import { focusCapture } from "./capture-focus.ts";
 import { readEntry } from "./capture-read.ts";
 import { PhotoField } from "./photos.tsx";
@@ -34,9 +34,10 @@ export function CaptureForm({ entry }: { entry: Draft }) {
   const row = last.current;
   const customer: CustomerName = {
     id: entry.customer_id,
-    name: row?.name ?? "",
-    currency: row?.currency ?? "EUR",
+    name: row?.name ?? entry.customer_name ?? "",
+    currency: row?.currency ?? entry.currency ?? "EUR",
   };
+  const left = !found && !priming.value;
   const choose = (kind: Kind) => {
     rightNow(() => change({ kind }));
     errors.value = [];
@@ -85,6 +86,7 @@ export function CaptureForm({ entry }: { entry: Draft }) {
         ))}
       </div>
       {full.value && <Full text={entry.text} />}
+      {left && <Notice live title={t("customer_left")} text={t("customer_left_draft", { name: customer.name })} />}
       <ErrorSummary title={t("form_wrong")} errors={errors.value} />
       <Fields entry={entry} dossier={dossier ?? null} currency={customer.currency} />
       <PhotoField entry={entry} />

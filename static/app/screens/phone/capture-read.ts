@@ -135,6 +135,7 @@ function readPromise(entry: Draft, dossier: Overlaid | null, currency: string): 
       promised_on: entry.promised_on,
       items: spread(amount, dossier),
       text: entry.text.trim(),
+      ...(entry.replaces_id && { replaces_id: entry.replaces_id }),
     },
   };
 }

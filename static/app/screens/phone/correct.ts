@@ -1,12 +1,12 @@
-/** Correct a refused entry: a new one, written from the words of the old, which stays until it is saved. */
+/** Correct an entry: a new one, written from the words of the old, which stays until that is saved. */
 import { writeAmount } from "../../lib/amount-input.ts";
 import { minorPerUnit } from "../../lib/formats.ts";
 import { lang } from "../../lib/i18n.ts";
 import { rightNow } from "../../lib/right-now.ts";
 import { type Draft, type Kind, capture } from "../../stores/capture.ts";
-import { home } from "../../stores/here.ts";
 import type { Entry, OpArgs } from "../../stores/operations.ts";
 import { focusCapture } from "./capture-focus.ts";
+import { sayWhat, textOf } from "./outcomes.ts";
 
 const KIND: Partial<Record<Entry["op"]["type"], Kind>> = {
   "note.add": "note",
@@ -15,14 +15,27 @@ const KIND: Partial<Record<Entry["op"]["type"], Kind>> = {
   "promise.record": "promise",
   "limit.request": "limit",
 };
+/** No other wording would pass: the customer, or the person's part in it, has gone. */
+const HOPELESS = new Set(["out_of_scope", "forbidden", "not_yours", "decided", "too_many_promises"]);
 
-export const isCorrectable = ({ op }: Entry): boolean =>
-  op.type in KIND && home.value.some(({ id }) => id === op.entity);
+export const isCorrectable = ({ op, result }: Entry): boolean =>
+  op.type in KIND && !HOPELESS.has(result?.code ?? "");
+
+/** A note is never refused for what has changed: what was said can always be kept as one. */
+export const canBeNoted = ({ op, result }: Entry): boolean =>
+  KIND[op.type] !== "note" && result?.code !== "out_of_scope";
 
 export function correctEntry(entry: Entry): void {
   const kind = KIND[entry.op.type];
-  if (!kind) return;
-  rightNow(() => capture(entry.op.entity, kind, { ...fieldsOf(entry), corrects: entry.op.op_id }));
+  if (kind) write(entry, kind, fieldsOf(entry));
+}
+
+/** Keep what was said as a note. */
+export const noteEntry = (entry: Entry): void =>
+  write(entry, "note", { text: [sayWhat({ ...entry, customer_name: "" }).replace(/,\s*$/, ""), textOf(entry)].filter(Boolean).join(". ") });
+
+function write({ op, customer_name, currency }: Entry, kind: Kind, fields: Partial<Draft>): void {
+  rightNow(() => capture(op.entity, kind, { ...fields, customer_name, currency, corrects: op.op_id }));
   focusCapture();
 }
 
@@ -37,7 +50,8 @@ function fieldsOf({ op, currency }: Entry): Partial<Draft> {
     }
     case "promise.record": {
       const args = op.args as OpArgs["promise.record"];
-      return { text: args.text, promised: write(args.amount_minor), promised_on: args.promised_on };
+      const { text, promised_on, replaces_id } = args;
+      return { text, promised: write(args.amount_minor), promised_on, ...(replaces_id && { replaces_id }) };
     }
     case "limit.request": {
       const args = op.args as OpArgs["limit.request"];

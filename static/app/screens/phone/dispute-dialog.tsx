@@ -4,24 +4,27 @@ import { Field } from "../../components/field.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { t } from "../../lib/i18n.ts";
 import { announce } from "../../stores/announce.ts";
-import { newId, saveEntry } from "../../stores/capture.ts";
+import { newId, saveEntry, talkKey } from "../../stores/capture.ts";
 import { entries, full, here } from "../../stores/here.ts";
 import type { OpArgs } from "../../stores/operations.ts";
-import { type Talk, keyOf, talk, text } from "./dispute-talk.tsx";
+import { type Talk, talk, text } from "./dispute-talk.tsx";
 
 function type(said: string): void {
   text.value = said;
-  if (talk.value) void here.value?.shelf.keepDraft(keyOf(talk.value), said).catch(() => (full.value = true));
+  const about = talk.value;
+  if (!about) return;
+  const kept = { ...about, text: said };
+  void here.value?.shelf.keepDraft(talkKey(about.dispute_id), kept).catch(() => (full.value = true));
 }
 
 async function save(said: Talk): Promise<void> {
   const { customer, dispute_id, escalate } = said;
-  const more = { draft: keyOf(said), depends_on: stillHere(dispute_id) };
+  const more = { draft: talkKey(dispute_id), depends_on: stillHere(dispute_id) };
   const words = text.value.trim();
   const safe = await (escalate
     ? saveEntry(customer, "dispute.escalate", { dispute_id, text: words }, more)
     : saveEntry(customer, "dispute.comment", { comment_id: newId(), dispute_id, text: words }, more));
-  if (!safe) return;
+  if (safe === null) return;
   talk.value = null;
   announce(t("saved_here"));
 }

@@ -4,7 +4,7 @@
  */
 import { signal } from "@preact/signals";
 import { t } from "../../lib/i18n.ts";
-import type { CustomerName } from "../../stores/capture.ts";
+import { type CustomerName, type TalkDraft, talkKey } from "../../stores/capture.ts";
 import { full, here } from "../../stores/here.ts";
 import { session } from "../../stores/session.ts";
 
@@ -17,18 +17,24 @@ export interface Talk {
 export const talk = signal<Talk | null>(null);
 export const text = signal("");
 
-export const keyOf = ({ dispute_id }: Talk) => `dispute:${dispute_id}`;
-
 async function start(next: Talk): Promise<void> {
-  const kept = await here.value?.shelf.draft<string>(keyOf(next));
-  text.value = kept ?? "";
+  const kept = await here.value?.shelf.draft<TalkDraft | string>(talkKey(next.dispute_id));
+  show(next, (typeof kept === "string" ? kept : kept?.text) ?? "");
+}
+
+/** Go on with what was begun. */
+export const talkAgain = ({ text: said, ...next }: TalkDraft): void => show(next, said);
+
+function show(next: Talk, said: string): void {
+  text.value = said;
   full.value = false;
   talk.value = next;
 }
 
 /** Under an open dispute: who reads it may add to it, a manager may pass it up. */
 export function DisputeButtons({ dispute_id, customer }: Omit<Talk, "escalate">) {
-  const say = (escalate: boolean) => void start({ dispute_id, customer, escalate });
+  const { id, name, currency } = customer;
+  const say = (escalate: boolean) => void start({ dispute_id, customer: { id, name, currency }, escalate });
   return (
     <div class="btns">
       <button class="link link--hit" type="button" onClick={() => say(false)}>

@@ -13,7 +13,8 @@ import { rightNow } from "../../lib/right-now.ts";
 import { match, path } from "../../lib/router.ts";
 import { askAboutAlerts } from "../../stores/alerts.ts";
 import { capture, choosing, lastSaved, resumeDraft } from "../../stores/capture.ts";
-import { entries, here, ready } from "../../stores/here.ts";
+import { isWaiting, answered } from "../../stores/answers.ts";
+import { here, ready } from "../../stores/here.ts";
 import { live } from "../../stores/session.ts";
 import { Messages } from "../messages.tsx";
 import { focusCapture } from "./capture-focus.ts";
@@ -74,7 +75,7 @@ export function PhoneApp() {
       <SkipLink label={t("skip_to_content")} />
       <main id="main" class="app__main" tabIndex={-1} ref={main}>
         {live.value === false && at !== "/envois" && (
-          <Reconnect count={entries.value.filter(({ result }) => result === null).length} />
+          <Reconnect count={answered.value.filter(isWaiting).length} />
         )}
         <div class="app__screen">{ready.value && show(at)}</div>
       </main>

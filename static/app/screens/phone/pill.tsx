@@ -1,13 +1,13 @@
 /** The sync pill: one glance at where the entries of this phone stand. */
 import { SyncPill, type SyncState } from "../../components/sync-pill.tsx";
 import { t } from "../../lib/i18n.ts";
-import { entries, flush } from "../../stores/here.ts";
+import { answered, isWaiting, needsPerson } from "../../stores/answers.ts";
+import { flush } from "../../stores/here.ts";
 import { photosWaiting } from "../../stores/photos.ts";
-import { needsPerson } from "./words.ts";
 
 export function Pill() {
-  const attention = entries.value.filter(needsPerson).length;
-  const waiting = entries.value.filter(({ result }) => result === null).length;
+  const attention = answered.value.filter(needsPerson).length;
+  const waiting = answered.value.filter(isWaiting).length;
   const { state, count, label } = stand(attention, waiting);
   return <SyncPill state={state} count={count} label={label} />;
 }

@@ -3,19 +3,20 @@ import { Icon } from "../../components/icon.tsx";
 import { Row } from "../../components/row.tsx";
 import { api } from "../../lib/http.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
-import { bringBooks, entries, shared } from "../../stores/here.ts";
+import { answered, needsPerson } from "../../stores/answers.ts";
+import { bringBooks, shared } from "../../stores/here.ts";
 import type { HomeRow } from "../../stores/home-row.ts";
 import type { NoticeRow } from "../../stores/rows.ts";
 import { timeZone } from "../../stores/session.ts";
 import { grouped } from "./notice-groups.ts";
-import { at, needsPerson } from "./words.ts";
+import { at } from "./words.ts";
 
 const MOST_NOTICES = 6;
 
 type Names = Map<number, HomeRow>;
 
 export function ToRead({ names }: { names: Names }) {
-  const refused = entries.value.filter(needsPerson);
+  const refused = answered.value.filter(needsPerson);
   const unread = Object.values(shared.value.notice ?? {}).filter(({ read_at }) => read_at === null);
   if (refused.length + unread.length === 0) return null;
   return (

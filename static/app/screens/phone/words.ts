@@ -5,7 +5,6 @@ import { today } from "../../stores/clock.ts";
 import { ageOfBooks } from "../../stores/ages.ts";
 import type { Age } from "../../stores/figures.ts";
 import { home, priming, shared } from "../../stores/here.ts";
-import type { Entry } from "../../stores/operations.ts";
 import { timeZone } from "../../stores/session.ts";
 
 export function sayAge({ as_of, missed, level }: Age): string {
@@ -42,7 +41,3 @@ export function dayNear(iso: string): string {
 
 export const at = (instant: string | number): string => moment(instant, timeZone.value);
 export const clockAt = (instant: string | number): string => time(instant, timeZone.value);
-
-/** Whether an entry asks something of the person who wrote it. */
-export const needsPerson = ({ result }: Entry): boolean =>
-  result !== null && !result.closed && result.outcome === "rejected";
