@@ -117,7 +117,7 @@ function notes({ rows, kept }: Overlaid): Dated[] {
       text: (
         <>
           {note.tags.length > 0 && (
-            <b>{note.tags.map((tag) => tMaybe(`reason_${note.kind === "call" ? "call" : "note"}_${tag}`, tag)).join(", ")}. </b>
+            <b>{note.tags.map((tag) => sayTag(note.kind, tag)).join(", ")}. </b>
           )}
           {note.text}
         </>
@@ -126,6 +126,9 @@ function notes({ rows, kept }: Overlaid): Dated[] {
       pictures: <PhotosOf rows={rows} parent={note.id} of={t("kind_note")} />,
     }));
 }
+
+const sayTag = (kind: string, tag: string): string =>
+  tMaybe(kind === "call" ? `reason_call_${tag}` : `reason_note_${tag}`, tag);
 
 function requests({ rows, kept }: Overlaid, customer: Customer): Dated[] {
   return Object.values(rows.request).map((request) => {
