@@ -12,6 +12,7 @@ from credit.operations.attachment_files import path_of
 from credit.store.attachments import Attachment
 from credit.store.db import db
 from credit.store.field import Note
+from tests.journeys.desk import AXE, Desk
 from tests.journeys.phone import Phone
 from tests.photos import a_jpeg, from_rennes, look
 
@@ -273,3 +274,37 @@ def test_signing_out_asks_about_photos_and_takes_them_along(rosa, served, slip):
     expect(rosa.page.get_by_label("Identifiant")).to_be_visible()
     names = rosa.page.evaluate("indexedDB.databases().then((all) => all.map(({name}) => name))")
     assert not [name for name in names if "photos" in name]
+
+
+def test_the_desk_sees_the_slip_beside_the_dispute_and_in_the_thread(browser, rosa, served, slip):
+    rosa.open_customer("Charpentes Val")
+    sheet = rosa.start("Litige")
+    sheet.get_by_label("Que s’est-il passé").fill("Palette cassée")
+    add_photo(sheet, slip)
+    rosa.save()
+    rosa.expect_all_sent()
+    context = browser.new_context(
+        base_url=served.url, viewport={"width": 1440, "height": 900}, locale="fr-FR"
+    )
+    context.set_default_timeout(15_000)
+    kofi = Desk(context).sign_in("kofi")
+    for path in ("/relances/litiges", "/clients/1"):
+        kofi.go(path)
+        picture = kofi.page.get_by_role("img", name="Photo 1 sur 1, Charpentes Val")
+        expect(picture).to_have_js_property("naturalHeight", 320)
+        assert kofi.blemishes() == []
+    picture.click()
+    whole = kofi.page.get_by_role("dialog").get_by_role("img")
+    expect(whole).to_have_js_property("naturalHeight", 1200)
+    assert kofi.complaints == []
+    context.close()
+
+
+def test_the_sheet_with_photos_has_no_serious_blemish_and_fits_a_narrow_phone(rosa, slip):
+    rosa.page.set_viewport_size({"width": 320, "height": 640})
+    rosa.open_customer("Charpentes Val")
+    add_photo(rosa.start("Note"), slip, slip)
+    rosa.page.evaluate(AXE.read_text())
+    found = rosa.page.evaluate("axe.run('dialog#capture')")["violations"]
+    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    assert rosa.page.evaluate("document.querySelector('dialog#capture').scrollWidth") <= 320

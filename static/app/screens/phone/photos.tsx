@@ -3,7 +3,7 @@ import { useEffect } from "preact/hooks";
 import { Lazy } from "../../components/lazy.tsx";
 import type { Draft } from "../../stores/capture.ts";
 import type { Entry } from "../../stores/operations.ts";
-import type { CustomerRows } from "../../stores/rows.ts";
+import type { Attachment } from "../../stores/rows.ts";
 import { photographing } from "./parts.ts";
 
 /** The photos of the entry being written, and how to take more. */
@@ -13,9 +13,13 @@ export function PhotoField({ entry }: { entry: Draft }) {
 }
 
 /** The photos of a note, a dispute or a comment; `of` names it for those who do not see them. */
-export function PhotosOf({ rows, parent, of }: { rows: CustomerRows; parent: string; of: string }) {
-  const photos = Object.values(rows.attachment ?? {}).filter(({ parent_id }) => parent_id === parent);
-  if (photos.length === 0) return null;
+export function PhotosOf({ among = {}, parent, of }: { among?: Record<string, Attachment>; parent: string; of: string }) {
+  const photos = Object.values(among).filter(({ parent_id }) => parent_id === parent);
+  const some = photos.length > 0;
+  useEffect(() => {
+    if (some) void photographing.fetch();
+  }, [some]);
+  if (!some) return null;
   return <Lazy part={photographing} quiet show={(part) => <part.Pictures photos={photos} of={of} />} />;
 }
 

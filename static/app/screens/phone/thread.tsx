@@ -67,7 +67,7 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
           </>
         ),
         when: said(dispute.opened_by, dispute.opened_on, kept.has(dispute.id)),
-        pictures: <PhotosOf rows={rows} parent={dispute.id} of={t("thread_dispute", { ref })} />,
+        pictures: <PhotosOf among={rows.attachment} parent={dispute.id} of={t("thread_dispute", { ref })} />,
         actions: UNRESOLVED.has(dispute.state) && (
           <DisputeButtons dispute_id={dispute.id} customer={customer} />
         ),
@@ -82,7 +82,7 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
           </>
         ),
         when: said(comment.author, comment.at, kept.has(comment.id)),
-        pictures: <PhotosOf rows={rows} parent={comment.id} of={t("thread_dispute", { ref })} />,
+        pictures: <PhotosOf among={rows.attachment} parent={comment.id} of={t("thread_dispute", { ref })} />,
       })),
     ];
   });
@@ -123,7 +123,7 @@ function notes({ rows, kept }: Overlaid): Dated[] {
         </>
       ),
       when: said(note.author, note.at, kept.has(note.id)),
-      pictures: <PhotosOf rows={rows} parent={note.id} of={t("kind_note")} />,
+      pictures: <PhotosOf among={rows.attachment} parent={note.id} of={t("kind_note")} />,
     }));
 }
 

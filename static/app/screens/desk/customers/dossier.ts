@@ -1,5 +1,7 @@
 /** A customer's page as the server renders it: the rows of a bucket, in columns (sync.md 2). */
 
+import type { Attachment } from "../../../stores/rows.ts";
+
 export interface Columns {
   f: string[];
   c: unknown[][];
@@ -182,6 +184,7 @@ export interface Dossier {
   requests: RequestRow[];
   dunning: DunningRow[];
   limits: LimitRow[];
+  photos: Record<string, Attachment>;
 }
 
 /** Open a rendered customer; null when the answer holds none. */
@@ -201,5 +204,6 @@ export function openDossier(answer: { put: Put; limits?: LimitRow[] }): Dossier 
     requests: rows(put, "request"),
     dunning: rows(put, "dunning"),
     limits: answer.limits ?? [],
+    photos: Object.fromEntries(rows<Attachment>(put, "attachment").map((photo) => [photo.id, photo])),
   };
 }

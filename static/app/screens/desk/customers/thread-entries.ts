@@ -6,6 +6,8 @@ export type ThreadKind = "note" | "dispute" | "comment" | "promise" | "request" 
 
 export interface ThreadEntry {
   key: string;
+  /** Of what it tells. */
+  id: string;
   kind: ThreadKind;
   /** ISO date or instant. */
   at: string;
@@ -67,5 +69,5 @@ function entry(
   text: string,
   facts: ThreadEntry["facts"],
 ): ThreadEntry {
-  return { key: `${kind}-${id}`, kind, at, icon, by, text, facts };
+  return { key: `${kind}-${id}`, id, kind, at, icon, by, text, facts };
 }

@@ -5,6 +5,7 @@ import { Timeline } from "../../../components/timeline.tsx";
 import { dayOfYear, moment, money } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { timeZone } from "../../../stores/session.ts";
+import { PhotosOf } from "../../phone/photos.tsx";
 import type { Dossier } from "./dossier.ts";
 import { type ThreadEntry, thread } from "./thread-entries.ts";
 
@@ -27,6 +28,7 @@ export function Thread({ dossier }: { dossier: Dossier }) {
           when: [entry.by, entry.at.length > 10 ? moment(entry.at, timeZone.value) : dayOfYear(entry.at)]
             .filter(Boolean)
             .join(" · "),
+          pictures: <PhotosOf among={dossier.photos} parent={entry.id} of={dossier.customer.name} />,
         }))}
       />
       {rest > 0 && (

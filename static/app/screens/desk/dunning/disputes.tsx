@@ -22,6 +22,7 @@ import { ProblemNotice } from "../problem.tsx";
 import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { panesWide } from "../width.ts";
+import { PhotosOf } from "../../phone/photos.tsx";
 import { Follow } from "./dispute-follow.tsx";
 import { isClosed } from "./dispute-steps.ts";
 import { DunningTabs } from "./tabs.tsx";
@@ -134,6 +135,7 @@ function Dispute({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () =
           {dispute.outcome && ` · ${tMaybe(`outcome_${dispute.outcome}`, dispute.outcome)}`}
         </footer>
       </blockquote>
+      <PhotosOf among={dossier?.photos} parent={dispute.id} of={dispute.customer} />
       {!isClosed(dispute.state) && <Qualify dispute={dispute} items={dossier?.items ?? []} onChanged={onChanged} />}
       <Follow dispute={dispute} onChanged={onChanged} />
       <Section level={3} title={t("thread")} tail={comments.length}>
@@ -142,6 +144,7 @@ function Dispute({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () =
             key: comment.id,
             icon: "note",
             text: comment.text,
+            pictures: <PhotosOf among={dossier?.photos} parent={comment.id} of={dispute.customer} />,
             when: `${comment.author} · ${moment(comment.at, timeZone.value)}`,
           }))}
         />

@@ -16,5 +16,6 @@ export function asDossier({ rows }: LocalDossier): Dossier {
     requests: all("request"),
     dunning: all("dunning"),
     limits: [],
+    photos: rows.attachment ?? {},
   };
 }
