@@ -17,6 +17,7 @@ from api.notices.routes import bp as notices
 from api.openapi.routes import bp as openapi
 from api.people.routes import bp as people
 from api.push.routes import bp as push
+from api.quarantine.routes import bp as quarantine
 from api.session.routes import bp as session
 from api.sync.nudges import bp as nudges
 from api.sync.routes import bp as sync
@@ -40,6 +41,7 @@ resources = (  # one a line, so that two new ones rarely meet
     openapi,
     people,
     push,
+    quarantine,
     session,
     sync,
 )

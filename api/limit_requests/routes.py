@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Response, jsonify, make_response, request
+from flask import Response, jsonify, make_response
 from flask_login import current_user
-from flask_smorest import Blueprint, abort
+from flask_smorest import Blueprint
 
 from api.guard import actor, requires
 from api.limit_requests.schema import (
@@ -19,6 +19,7 @@ from api.limit_requests.schema import (
     QueueView,
     StateArgs,
 )
+from api.preconditions import version_seen
 from credit.operations import limit_decisions, limit_deputies, limit_queue, limit_setting
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
@@ -54,7 +55,7 @@ def get_limit_request(request_id: UUID) -> Response:
 @bp.response(200, FileView)
 def put_decision(decision: limit_decisions.Decision, request_id: UUID) -> Response:
     """Decide once; a second approver gets 409 or 412 and the first one's name."""
-    seen = _version_seen()
+    seen = version_seen()
     transact(
         actor(),
         lambda work: limit_decisions.decide(work, request_id, decision, unless_changed=seen),
@@ -98,13 +99,3 @@ def _tagged(found: dict[str, Any]) -> Response:
     answer = make_response(jsonify(FileView().dump(found)))
     answer.set_etag(str(found["request"]["version"]))
     return answer
-
-
-def _version_seen() -> int | None:
-    """Read If-Match (RFC 9110 section 13.1.1); `*` decides whatever the version. None = any."""
-    if "If-Match" not in request.headers:
-        abort(428, message="If-Match is needed")
-    if request.if_match.star_tag:
-        return None
-    tags = [tag.partition(":")[0] for tag in request.if_match.as_set()]  # ":br" is added in passing
-    return int(tags[0]) if len(tags) == 1 and tags[0].isdecimal() else -1

@@ -13,13 +13,8 @@ from sqlalchemy.exc import OperationalError
 
 from credit.operations.actor import Actor
 from credit.operations.field import attempts
-from credit.operations.field.enter import (
-    enter,
-    enter_together,
-    find_handler,
-    find_outcomes,
-    park,
-)
+from credit.operations.field.enter import enter, enter_together, find_outcomes, park
+from credit.operations.field.registry import find_handler
 from credit.operations.field.said import RETRY, Outcome, Said, rejected
 from credit.operations.work import Work, transact
 from credit.store.db import db, reading

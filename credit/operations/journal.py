@@ -73,7 +73,8 @@ def append_all(at: datetime, lines: Sequence[Line]) -> None:
         row = _row(line, at, previous)
         previous = row["hash"]
         rows.append(row)
-    db.session.execute(insert(JournalEntry.__table__), rows)  # one after the other: ids follow
+    table: Any = JournalEntry.__table__
+    db.session.execute(insert(table), rows)  # one after the other: ids follow
 
 
 def _row(line: Line, at: datetime, previous: str) -> dict[str, Any]:

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     DECIDE_LIMITS = "decide_limits"
     REVIEW_LIMITS = "review_limits"
     READ_JOURNAL = "read_journal"
+    MEND_ENTRIES = "mend_entries"
     ADMINISTER = "administer"
 
 
@@ -52,6 +53,7 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.DECIDE_LIMITS: DESK | {Role.MANAGER},
     Permission.REVIEW_LIMITS: DESK,
     Permission.READ_JOURNAL: DESK | {Role.ADMIN},
+    Permission.MEND_ENTRIES: DESK,
     Permission.ADMINISTER: frozenset({Role.ADMIN}),
 }
 

@@ -1,48 +1,24 @@
 """The one way in for what phones say: log it, judge it, keep the answer; said twice is done once."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import IntegrityError
 
-from credit.operations.field import contacts, disputes, limit_requests, notes, pins, promises
+from credit.operations import notices
+from credit.operations.audience import with_role
 from credit.operations.field.arguments import minting
-from credit.operations.field.said import (
-    QUARANTINED,
-    REJECTED,
-    Handler,
-    Outcome,
-    Said,
-    rejected,
-)
+from credit.operations.field.judge import Apart, judge, look, outright, with_a_way_back
+from credit.operations.field.registry import find_handler
+from credit.operations.field.said import QUARANTINED, REJECTED, Outcome, Said, rejected
 from credit.operations.work import Work
-from credit.rules.errors import CreditError
-from credit.store.customers import Customer
+from credit.rules.access import Role
 from credit.store.db import db, upserting
 from credit.store.people import User
-from credit.store.scope import find_reachable_customer, visible
-from credit.store.sync import OpAttempt, OpLog
-
-HANDLERS: dict[str, Handler] = {
-    **notes.HANDLERS,
-    **disputes.HANDLERS,
-    **promises.HANDLERS,
-    **limit_requests.HANDLERS,
-    **contacts.HANDLERS,
-    **pins.HANDLERS,
-}
+from credit.store.sync import OpAttempt, OpLog, Quarantined
 
 PENDING = "pending"
-
-
-def find_handler(said: Said) -> Handler | None:
-    """Find who understands an entry of this type and version."""
-    handler = HANDLERS.get(said.type)
-    return handler if handler is not None and said.v in handler.versions else None
 
 
 def enter(work: Work, said: Said, author: User) -> Outcome:
@@ -56,13 +32,11 @@ def enter(work: Work, said: Said, author: User) -> Outcome:
         if outcome.outcome != QUARANTINED:
             _forget_attempts([said])
         return outcome
-    outcome = _judge(work, said, author, look([said], author, work.moment.today), _with_a_way_back)
-    _answer(work, said, outcome)
+    outcome = judge(work, said, author, look([said], author, work.moment.today), with_a_way_back)
+    _answer(work, said, author, outcome)
+    if outcome.outcome == QUARANTINED:
+        _set_aside(work, [said])
     return outcome
-
-
-class Apart(Exception):
-    """These entries must be taken in one by one: together they could get another answer."""
 
 
 def enter_together(work: Work, entries: Sequence[Said], author: User) -> dict[UUID, Outcome]:
@@ -78,8 +52,8 @@ def enter_together(work: Work, entries: Sequence[Said], author: User) -> dict[UU
         for said in new:
             work.actor = said.as_actor(actor)
             handler = find_handler(said)
-            apply = _outright if handler and handler.writes_last else _with_a_way_back
-            outcome = _judge(work, said, author, sight, apply)
+            apply = outright if handler and handler.writes_last else with_a_way_back
+            outcome = judge(work, said, author, sight, apply)
             outcomes[said.op_id], sight.logged[said.op_id] = outcome, outcome.outcome
             minted.settle(refused=outcome.outcome == REJECTED)
     work.actor = actor
@@ -113,89 +87,44 @@ def park(work: Work, said: Said, author: User) -> Outcome:
         return stored_outcome(said, author)
     outcome = Outcome(QUARANTINED, "too_many_failures")
     raw = update(OpAttempt).where(OpAttempt.op_id == said.op_id).values(raw=said.raw)
-    db.session.execute(raw)
-    _answer(work, said, outcome, keep_attempts=True)
+    error = db.session.scalar(raw.returning(OpAttempt.last_error)) or ""
+    _answer(work, said, author, outcome, keep_attempts=True)
+    _set_aside(work, [said], error=error.partition(":")[0] or "ProcessEnded")
     work.record("entry.park", "op", said.op_id, customer_id=said.customer_id)
+    notices.tell(
+        work,
+        with_role(Role.COLLECTOR, Role.CREDIT_MANAGER),
+        "entry_quarantined",
+        subject=f"op/{said.op_id}",
+    )
     return outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What is known before a rule is asked: customers in reach, and what became of the parents."""
-
-    customers: dict[int, Customer]
-    logged: dict[UUID, str]
-
-
-def look(entries: Sequence[Said], author: User, today: date) -> Sight:
-    """Look once for some entries."""
-    wanted = {said.customer_id for said in entries}
-    seen = select(Customer).where(Customer.id.in_(wanted), visible(author, today))
-    customers = {customer.id: customer for customer in db.session.scalars(seen)}
-    for customer_id in sorted(wanted.difference(customers)):
-        customer = find_reachable_customer(author, customer_id, today)
-        if customer is not None:
-            customers[customer_id] = customer
-    parents = {parent for said in entries for parent in said.depends_on}
-    logged = select(OpLog.op_id, OpLog.outcome).where(
-        OpLog.op_id.in_(parents), OpLog.user_id == author.id
-    )
-    outcomes = {row.op_id: row.outcome for row in db.session.execute(logged)} if parents else {}
-    return Sight(customers, outcomes)
-
-
-Apply = Callable[[Handler, Work, Said, User, Customer], Outcome]
-
-
-def _judge(work: Work, said: Said, author: User, sight: Sight, apply: Apply) -> Outcome:
-    if (fate := _fate_of_parents(said, sight)) is not None:
-        return fate
-    handler = find_handler(said)
-    if handler is None:
-        return rejected("unknown_type")
-    customer = sight.customers.get(said.customer_id)
-    if customer is None:
-        return rejected("out_of_scope")
-    if author.role not in handler.roles:
-        return rejected("forbidden")
-    return apply(handler, work, said, author, customer)
-
-
-def _fate_of_parents(said: Said, sight: Sight) -> Outcome | None:
-    parents = [
-        None if parent == said.op_id else sight.logged.get(parent) for parent in said.depends_on
+def _set_aside(work: Work, entries: Sequence[Said], error: str | None = None) -> None:
+    """Lay entries out for the desk; one that waits for a quarantined parent names it."""
+    rows = [
+        {
+            "op_id": said.op_id,
+            "parent_id": find_parent_aside(said) if error is None else None,
+            "error": error,
+            "state": "waiting",
+            "tries": 0,
+            "parked_at": work.moment.now,
+            "version": 1,
+        }
+        for said in entries
     ]
-    if None in parents:
-        return rejected("parent_missing")
-    if REJECTED in parents:
-        return rejected("parent_rejected")
-    return Outcome(QUARANTINED, "parent_quarantined") if QUARANTINED in parents else None
+    table: Any = Quarantined.__table__
+    if rows:
+        db.session.execute(upserting(table).on_conflict_do_nothing(), rows)
 
 
-def _with_a_way_back(
-    handler: Handler, work: Work, said: Said, author: User, customer: Customer
-) -> Outcome:
-    try:
-        with work.tentatively():
-            return handler.rule(work, said, author, customer)
-    except CreditError as refusal:
-        return rejected(refusal.code, **refusal.facts)
-    except IntegrityError:
-        return rejected("id_taken")
-
-
-def _outright(
-    handler: Handler, work: Work, said: Said, author: User, customer: Customer
-) -> Outcome:
-    lines = len(work.lines)
-    try:
-        return handler.rule(work, said, author, customer)
-    except CreditError as refusal:
-        if len(work.lines) > lines:
-            raise Apart from refusal
-        return rejected(refusal.code, **refusal.facts)
-    except IntegrityError as error:
-        raise Apart from error
+def find_parent_aside(said: Said) -> UUID | None:
+    """Find the entry this one depends on that is set aside, if one is."""
+    aside = select(OpLog.op_id).where(
+        OpLog.op_id.in_(said.depends_on), OpLog.outcome == QUARANTINED
+    )
+    return db.session.scalar(aside.order_by(OpLog.received_at, OpLog.op_id).limit(1))
 
 
 def _log(work: Work, said: Said, author: User) -> bool:
@@ -212,7 +141,9 @@ def _log_answered(
     if not entries:
         return
     rows = [
-        _row(work, said, author) | {"revised_at": None} | _values(work, outcomes[said.op_id])
+        _row(work, said, author)
+        | {"revised_at": None}
+        | _values(work, author, outcomes[said.op_id])
         for said in entries
     ]
     table: Any = OpLog.__table__
@@ -221,6 +152,8 @@ def _log_answered(
     if len(logged) < len(rows):
         raise Apart
     _forget_attempts(entries)
+    aside = [said for said in entries if outcomes[said.op_id].outcome == QUARANTINED]
+    _set_aside(work, aside)
 
 
 def _row(work: Work, said: Said, author: User) -> dict[str, Any]:
@@ -242,7 +175,7 @@ def _row(work: Work, said: Said, author: User) -> dict[str, Any]:
     }
 
 
-def _values(work: Work, outcome: Outcome) -> dict[str, Any]:
+def _values(work: Work, author: User, outcome: Outcome) -> dict[str, Any]:
     values: dict[str, Any] = {
         "outcome": outcome.outcome,
         "code": outcome.code,
@@ -250,12 +183,14 @@ def _values(work: Work, outcome: Outcome) -> dict[str, Any]:
     }
     if outcome.outcome == QUARANTINED:
         values["revised_at"] = work.moment.now
-        work.touch_user(*filter(None, [work.actor.user_id]))
+        work.touch_user(author.id)
     return values
 
 
-def _answer(work: Work, said: Said, outcome: Outcome, *, keep_attempts: bool = False) -> None:
-    values = _values(work, outcome)
+def _answer(
+    work: Work, said: Said, author: User, outcome: Outcome, *, keep_attempts: bool = False
+) -> None:
+    values = _values(work, author, outcome)
     db.session.execute(update(OpLog).where(OpLog.op_id == said.op_id).values(**values))
     if not keep_attempts:
         _forget_attempts([said])

@@ -94,12 +94,12 @@ Rule = Callable[[Work, Said, User, Customer], Outcome]
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """The rule of one type of entry, and the roles that may say it. `versions` it understands.
+    """The rule of one type of entry, and the roles that may say it; `version` is what it understands.
 
     writes_last: once it has written anything the rule no longer refuses, so that nothing need be undone.
     """
 
     rule: Rule
     roles: frozenset[Role]
-    versions: tuple[int, ...] = (1,)
+    version: int = 1
     writes_last: bool = False

@@ -813,6 +813,7 @@ const words: SameKeys<typeof french> = {
   action_contact_decline: "Suggested contact declined",
   action_entry_release: "Set-aside entry taken in",
   action_entry_mend: "Set-aside entry corrected",
+  action_entry_retry: "Set-aside entry tried again, in vain",
   action_entry_discard: "Set-aside entry discarded",
   action_device_resnapshot: "Device told to fetch everything anew",
   action_hasten_reminders: "Sending brought forward",

@@ -828,6 +828,7 @@ const words = {
   action_contact_decline: "Contact proposé écarté",
   action_entry_release: "Saisie mise de côté reprise",
   action_entry_mend: "Saisie mise de côté corrigée",
+  action_entry_retry: "Saisie mise de côté réessayée, sans succès",
   action_entry_discard: "Saisie mise de côté écartée",
   action_device_resnapshot: "Appareil invité à tout recharger",
   action_hasten_reminders: "Envoi avancé",

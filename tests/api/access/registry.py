@@ -74,6 +74,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/mailbox/<int:mail_id>": lambda world: {"mail_id": world.mail.id},
     "/notices/<uuid:notice_id>": lambda world: {"notice_id": world.notice.id},
     "/people/<int:user_id>": lambda world: {"user_id": world.house.rosa.id},
+    "/quarantine/<uuid:op_id>": lambda world: {"op_id": world.aside.op_id},
     "/portfolios/<int:portfolio_id>": lambda world: {"portfolio_id": world.house.nord.id},
 }
 
@@ -108,6 +109,7 @@ LISTENER = {  # the keys of RFC 8291, appendix A
         "auth": "BTBZMqHH6r4Tts7J_aSIgg",
     },
 }
+ANY_VERSION = {"If-Match": "*"}
 WORDS = always(text="they called")
 
 ASKS = {
@@ -149,6 +151,8 @@ ASKS = {
     "GET /portfolios": Ask(ASSIGNERS),
     "GET /push-key": Ask(EVERYONE),
     "GET /push-subscriptions": Ask(EVERYONE),
+    "GET /quarantine": Ask(DESK),
+    "GET /quarantine/<uuid:op_id>": Ask(DESK),
     "GET /session": Ask(EVERYONE),
     "GET /steps": Ask(CAPTURERS),
     "GET /sync/nudges": Ask(EVERYONE),
@@ -201,6 +205,11 @@ ASKS = {
         ADMIN, lambda world: {"name": "Nord 9", "agency_id": world.house.nord.agency_id}
     ),
     "POST /push-subscriptions": Ask(EVERYONE, always(**LISTENER)),
+    "PATCH /quarantine/<uuid:op_id>": Ask(DESK, always(args={"text": "seen"}), headers=ANY_VERSION),
+    "POST /quarantine/<uuid:op_id>/discard": Ask(
+        DESK, always(reason="said twice"), headers=ANY_VERSION
+    ),
+    "POST /quarantine/<uuid:op_id>/release": Ask(DESK, headers=ANY_VERSION),
     "POST /session": Ask(EVERYONE, always(username="rosa", password="not the password")),
     "POST /sync/push": Ask(NORD, a_push, verdict=verdict_of_push),
     "POST /triage/release": Ask(DESK, lambda world: {"customer_ids": [world.customer.id]}),

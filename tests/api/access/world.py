@@ -24,7 +24,7 @@ from credit.store.items import Item
 from credit.store.limits import LimitRequest, LimitReview
 from credit.store.people import User
 from credit.store.push import Notice
-from credit.store.sync import SyncBucket
+from credit.store.sync import OpLog, Quarantined, SyncBucket
 from tests.builders import NOW, House, a_house, add, an_account, an_item
 from tests.clients import Browser, signed_in_client
 from tests.photos import a_jpeg
@@ -51,6 +51,7 @@ class World:
     mail: Mail
     file: Import
     notice: Notice  # rosa's
+    aside: Quarantined
     photo_id: UUID  # rosa's, of the dispute
     device_id: UUID  # rosa's phone
     browsers: dict[str, Browser]
@@ -90,6 +91,7 @@ def a_world(app: Flask) -> World:
         ),
         file=_an_import(house),
         notice=_a_notice(house, customer),
+        aside=_an_entry_aside(house, customer),
         photo_id=_a_photo(house, customer),
         device_id=browsers["rosa"].device_id,
         browsers=browsers,
@@ -229,6 +231,27 @@ def _a_notice(house: House, customer: Customer) -> Notice:
             created_at=NOW,
         )
     )
+
+
+def _an_entry_aside(house: House, customer: Customer) -> Quarantined:
+    said = {"note_id": str(uuid4()), "text": SECRET, "tags": []}
+    logged = add(
+        OpLog(
+            op_id=uuid4(),
+            user_id=house.rosa.id,
+            customer_id=customer.id,
+            n=1,
+            type="note.add",
+            v=1,
+            payload_hash="0",
+            args=said,
+            client_time=NOW,
+            received_at=NOW,
+            outcome="quarantined",
+            result={},
+        )
+    )
+    return add(Quarantined(op_id=logged.op_id, error="ZeroDivisionError", parked_at=NOW))
 
 
 def _say_more(house: House, customer: Customer) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import delete
 
 from api.sync import batch, pull, routes
 from credit.operations import sessions, work
-from credit.operations.field import attempts, enter
+from credit.operations.field import attempts, enter, registry
 from credit.operations.field.said import ANYONE, Handler, Outcome
 from credit.operations.projection import heads, own, projector
 from credit.operations.projection.heads import difference
@@ -264,7 +264,7 @@ def never_give_up(patched: pytest.MonkeyPatch) -> None:
 
 
 def do_nothing(patched: pytest.MonkeyPatch) -> None:
-    patched.setitem(enter.HANDLERS, "promise.record", Handler(lambda *_: Outcome(), ANYONE))
+    patched.setitem(registry.HANDLERS, "promise.record", Handler(lambda *_: Outcome(), ANYONE))
 
 
 def cover_for_ever(patched: pytest.MonkeyPatch) -> None:

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import OperationalError
 
-from credit.operations.field import enter, notes
+from credit.operations.field import notes, registry
 from credit.operations.field.said import ANYONE, Handler
 from credit.store.customers import CustomerPortfolio
 from credit.store.db import db
-from credit.store.field import Note
+from credit.store.field import Dispute, Note
 from credit.store.journal import JournalEntry
 from credit.store.people import Installation, ScopeGrant
 from credit.store.sync import OpAttempt, OpLog
@@ -141,7 +141,7 @@ def test_an_unknown_type_is_kept_for_an_update_and_may_pass_later(north, rosa, m
     unknown = ("rejected", "unknown_type")
     assert outcomes(rosa, op, child, a_note(north)) == [unknown, unknown, APPLIED]
     assert outcomes(rosa, a_note(north) | {"v": 2}) == [unknown]
-    monkeypatch.setitem(enter.HANDLERS, "note.sing", Handler(notes.add, ANYONE))
+    monkeypatch.setitem(registry.HANDLERS, "note.sing", Handler(notes.add, ANYONE))
     assert outcomes(rosa, op, child) == [APPLIED, APPLIED]
 
 
@@ -168,7 +168,7 @@ def failing(monkeypatch, error, times=1000):
             raise error
         return notes.add(work, said, author, customer)
 
-    monkeypatch.setitem(enter.HANDLERS, "note.add", Handler(rule, ANYONE))
+    monkeypatch.setitem(registry.HANDLERS, "note.add", Handler(rule, ANYONE))
 
 
 def test_after_an_entry_that_must_come_again_its_lane_waits_and_others_go_on(
@@ -293,9 +293,7 @@ def test_a_contributor_notes_and_comments_on_the_departments_customers_only(
     push(rosa, dispute)
     lea = signed_in_client(app, house.lea)
     assert outcomes(lea, a_note(north)) == [("rejected", "out_of_scope")]
-    db.session.execute(
-        update(enter.disputes.Dispute).values(department="logistics", state="qualified")
-    )
+    db.session.execute(update(Dispute).values(department="logistics", state="qualified"))
     db.session.commit()
     comment = an_op(
         "dispute.comment",

@@ -9,7 +9,7 @@ from unittest.mock import patch
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
-from credit.operations.field import enter
+from credit.operations.field import registry
 from credit.store.db import db
 
 POISON = "poison"
@@ -37,9 +37,9 @@ class Trouble:
         """Put rules that can break in place of those that cannot."""
         breakable = {
             name: replace(handler, rule=self._breakable(handler.rule))
-            for name, handler in enter.HANDLERS.items()
+            for name, handler in registry.HANDLERS.items()
         }
-        with patch.dict(enter.HANDLERS, breakable):
+        with patch.dict(registry.HANDLERS, breakable):
             yield
 
     def _breakable(self, rule: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,0 +1,1 @@
+"""Entries the server could not take in, for the desk."""
