@@ -45,15 +45,27 @@ def free_port() -> int:
 def installation(data: Path, port: int | None = None, *, demo: bool = False) -> Iterator[str]:
     """Serve what is in a data folder until the block ends; give its address."""
     environment = own_settings(data, port or free_port(), demo=demo)
-    with (data / "serve.log").open("w") as log:
-        command = [*ENCOURS, "serve"]
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
-        try:
-            _wait(environment["ENCOURS_URL"], server)
-            yield environment["ENCOURS_URL"]
-        finally:
-            server.terminate()
-            server.wait(30)
+    server = launch(environment)
+    try:
+        yield environment["ENCOURS_URL"]
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def launch(environment: dict[str, str]) -> subprocess.Popen[bytes]:
+    """Start `encours serve` and wait until it answers; whoever launches it ends it."""
+    with (Path(environment["ENCOURS_DATA"]) / "serve.log").open("a") as log:
+        server = subprocess.Popen(
+            [*ENCOURS, "serve"], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+    try:
+        _wait(environment["ENCOURS_URL"], server)
+    except BaseException:
+        server.terminate()
+        server.wait(30)
+        raise
+    return server
 
 
 def _wait(url: str, server: subprocess.Popen[bytes]) -> None:

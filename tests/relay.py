@@ -9,6 +9,7 @@ import re
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Self
@@ -169,7 +170,8 @@ class Relay:
             writer.transport.abort()
             return
         await asyncio.sleep(self.shape.rtt_ms / 1000)
-        await _Connection(self, (reader, writer), (back, forth)).run()
+        with suppress(asyncio.CancelledError):  # the relay closes: that is no error
+            await _Connection(self, (reader, writer), (back, forth)).run()
 
 
 class _Connection:

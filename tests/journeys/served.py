@@ -109,7 +109,7 @@ def serving(
     app.config["ENCOURS_URL"] = f"http://{HOST}:{server.server_port}"
     bring_up_to_date(app)
     with app.app_context():
-        house = _furnish(clock())
+        house = furnish(clock())
         db.session.remove()
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -172,7 +172,8 @@ def _grow(app: Flask, environ: WSGIEnvironment, start: StartResponse, more: byte
     return [body]
 
 
-def _furnish(now: datetime) -> builders.House:
+def furnish(now: datetime) -> builders.House:
+    """Put the small house in place: its people, its customers, their open items."""
     house = builders.a_house()
     today = now.astimezone(UTC).date()
     house.company.as_of = _business_day_before(today)

@@ -39,7 +39,7 @@ def test_an_entry_arrives_once_when_the_network_dies(pocket, wire, served, point
     rosa.expect_kept(1)
 
     wire.live()
-    rosa.expect_all_sent()
+    rosa.expect_all_sent(within_seconds=60)
     assert served.said() == [("note.add", "applied")]
     assert served.count(Note) == 1
     beside = pocket()

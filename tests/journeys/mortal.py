@@ -1,0 +1,80 @@
+"""A whole installation that can be killed, and started again on the same data."""
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psutil
+from flask import Flask
+from sqlalchemy import func, select
+
+from credit.operations.actor import MACHINE
+from credit.operations.figures import recompute
+from credit.operations.work import transact
+from credit.store.db import db
+from tests.installation import free_port, launch, own_settings
+from tests.journeys.served import furnish
+from webapp.app import create_app
+from webapp.migrating import bring_up_to_date
+from webapp.settings import Settings
+
+
+class Mortal:
+    """`encours serve` on a furnished house."""
+
+    def __init__(self, data: Path) -> None:
+        self.data, self.port = data, free_port()
+        settings = Settings(data=data, database_url=f"sqlite:///{data / 'encours.sqlite'}")
+        self.app: Flask = create_app(settings, nudge=lambda _job: None)
+        bring_up_to_date(self.app)
+        with self.app.app_context():
+            furnish(datetime.now(UTC))
+            while transact(MACHINE, recompute):
+                pass
+            db.session.remove()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start everything and wait until it answers."""
+        self._process = launch(own_settings(self.data, self.port))
+
+    def kill(self) -> None:
+        """Kill everything at once, as a machine that loses its power does."""
+        if self._process is None:
+            return
+        root = psutil.Process(self._process.pid)
+        for process in (root, *root.children(recursive=True)):
+            with suppress(psutil.NoSuchProcess):
+                process.kill()
+
+    def start_again(self) -> None:
+        """Bury what was killed, and start on what it left."""
+        self.bury()
+        self.start()
+
+    def bury(self) -> None:
+        """Kill, if it still lives, and wait for the end."""
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
+            self._process.wait(30)
+
+    def count(self, table: Any) -> int:
+        """Count the rows of a table."""
+        with self.app.app_context():
+            found = db.session.scalar(select(func.count()).select_from(table)) or 0
+            db.session.remove()
+        return found
+
+
+@contextmanager
+def mortal(data: Path) -> Iterator[Mortal]:
+    """Run an installation until the block ends, or it is killed."""
+    running = Mortal(data)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.bury()
