@@ -2,8 +2,11 @@
 
 from functools import partial
 from itertools import islice
+from pathlib import Path
 
-from credit.operations import boundaries, chores, purging, reconciling
+from flask import current_app
+
+from credit.operations import boundaries, chores, high_water, purging, reconciling
 from credit.operations.actor import MACHINE
 from credit.operations.moment import read_clock
 from credit.operations.projection.projector import CHUNK
@@ -51,6 +54,11 @@ def compare_everything() -> None:
     while transact(MACHINE, reconciling.compare_some):
         pass
     transact(MACHINE, reconciling.compare_shared)
+
+
+def remember_feed() -> None:
+    """Write down beside the database how far it has come. Delivery: at least once; twice is once."""
+    high_water.remember(Path(current_app.config["ENCOURS_DATA"]))
 
 
 def purge_feed() -> None:

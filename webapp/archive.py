@@ -6,18 +6,17 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from alembic.script import ScriptDirectory
 from flask_migrate import upgrade
-from sqlalchemy import Connection, func, inspect, select, text, update
+from sqlalchemy import Connection, inspect, text
 
+from credit.operations import high_water
 from credit.operations.attachment_files import ARRIVING
+from credit.operations.generations import highest_number, start_new_generation
 from credit.store.db import db, reading
-from credit.store.people import Installation
-from credit.store.sync import SyncBucket
 from webapp.app import create_app, utc_now
 from webapp.data_folder import hold
 from webapp.first_start import prepare
@@ -26,8 +25,8 @@ from webapp.rows import forget_everything, read_rows, write_rows
 from webapp.settings import Settings
 
 FORMAT = "encours-backup/1"
-NOT_KEPT = ("redis", "supervisor.lock")  # wake-ups only; and what the database is in, found by name
-BEGINNING = datetime(2024, 1, 1, tzinfo=UTC)
+# wake-ups only, what is true of this database alone; and what the database is in, found by name
+NOT_KEPT = ("redis", "supervisor.lock", high_water.FILE)
 
 
 class Refusal(Exception):
@@ -69,32 +68,18 @@ def unpack(settings: Settings, file: Path) -> None:
         app = create_app(settings, nudge=lambda _job: None)
         with app.app_context():
             with db.engine.begin() as connection:
-                before = _highest_number(connection)
+                before = highest_number(connection)
                 forget_everything(connection)
             upgrade(revision=about["revision"])
             with db.engine.begin() as connection:
                 read_rows(connection, io.TextIOWrapper(_member(archive, "rows.jsonl"), "utf-8"))
             upgrade()
             with db.engine.begin() as connection:
-                _start_new_generation(connection, above=before)
+                start_new_generation(connection, above=before, now=utc_now())
+            _replace_files(settings, archive)
+            high_water.remember(settings.data)
+            db.session.remove()
             db.engine.dispose()
-        _replace_files(settings, archive)
-
-
-def _highest_number(connection: Connection) -> int:
-    """Find the highest epoch or generation a device of the replaced installation may hold."""
-    numbers = (func.max(SyncBucket.epoch), func.max(Installation.restore_gen))
-    return max(connection.scalar(select(number)) or 0 for number in numbers)
-
-
-def _start_new_generation(connection: Connection, *, above: int) -> None:
-    """Count on from the clock, which no earlier restore can have passed, and above what is replaced.
-
-    The first alone repeats itself within a second; the second alone on another machine.
-    """
-    fresh = max(int((utc_now() - BEGINNING).total_seconds()), above + 1)
-    connection.execute(update(SyncBucket).values(epoch=SyncBucket.epoch + fresh))
-    connection.execute(update(Installation).values(restore_gen=Installation.restore_gen + fresh))
 
 
 @contextmanager

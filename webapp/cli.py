@@ -6,7 +6,18 @@ import click
 
 from credit.rules.errors import CreditError
 from webapp.archive import Refusal
-from webapp.commands import backup, demo, dunning, imports, journal, limits, people, serve, settings
+from webapp.commands import (
+    backup,
+    demo,
+    dunning,
+    feed,
+    imports,
+    journal,
+    limits,
+    people,
+    serve,
+    settings,
+)
 from webapp.data_folder import CannotStart
 from webapp.environment import WrongSetting
 from webapp.redis_server import NoRedis
@@ -22,6 +33,7 @@ encours.add_command(people.admin)
 encours.add_command(backup.backup)
 encours.add_command(demo.demo)
 encours.add_command(dunning.dun)
+encours.add_command(feed.feed)
 encours.add_command(imports.import_)
 encours.add_command(journal.journal)
 encours.add_command(backup.restore)

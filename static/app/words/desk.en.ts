@@ -827,6 +827,7 @@ const words: SameKeys<typeof french> = {
   action_limit_review_proposed: "Cut proposed",
   action_person_add: "Person added",
   action_person_change: "Person changed",
+  action_rotate_feed: "Phones start over: the database was put back",
   action_repair_feed: "Feed of the phones put right",
   action_portfolio_set_default: "Default portfolio",
   action_push_subscribe: "Alerts on",

@@ -842,6 +842,7 @@ const words = {
   action_limit_review_proposed: "Baisse proposée",
   action_person_add: "Personne ajoutée",
   action_person_change: "Personne modifiée",
+  action_rotate_feed: "Téléphones à reprendre : base remise en arrière",
   action_repair_feed: "Flux des téléphones réparé",
   action_portfolio_set_default: "Portefeuille par défaut",
   action_push_subscribe: "Alertes activées",
