@@ -1,13 +1,15 @@
 """The database handle, the base of all tables, UTC instants, and how transactions begin.
 
 `db` is unbound here; `webapp/app.py` binds it. SQLite runs in WAL mode and every writing transaction
-takes the write lock at BEGIN, so that nobody is refused in the middle of one (SQLite "BEGIN IMMEDIATE").
+takes the write lock at BEGIN, so that nobody is refused in the middle of one (SQLite "BEGIN IMMEDIATE"), in
+the order in which they came (`turns`).
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from functools import partial
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
@@ -15,8 +17,12 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import Pool
+
+from credit.store import turns
 
 BUSY_SECONDS = 15
+TURN = "turn"  # on a connection: the database whose writers wait for it
 
 _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 
@@ -90,5 +96,26 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
 
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN" if _only_reading.get() else "BEGIN IMMEDIATE")
+    if connection.dialect.name != "sqlite":
+        return
+    _end_turn(None, connection)
+    if _only_reading.get():
+        connection.exec_driver_sql("BEGIN")
+        return
+    database = str(connection.engine.url.database)
+    ask = partial(connection.exec_driver_sql, "BEGIN IMMEDIATE")
+    raw: Any = connection.connection.dbapi_connection
+    if turns.begin(ask, raw, database, BUSY_SECONDS):
+        connection.info[TURN] = database
+    else:
+        ask()
+
+
+@event.listens_for(Pool, "checkin")
+@event.listens_for(Pool, "close")
+@event.listens_for(Pool, "invalidate")
+def _end_turn(_dbapi_connection: Any, holder: Any, *_why: Any) -> None:
+    """Give the turn on once the transaction is over: its connection comes back, or is gone."""
+    database = holder.info.pop(TURN, None)
+    if database is not None:
+        turns.end(database)

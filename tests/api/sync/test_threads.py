@@ -1,7 +1,6 @@
 """Real threads: the feed misses no commit, and what many say at once happens once."""
 
 import threading
-import time
 
 import pytest
 from sqlalchemy import func, select, update
@@ -62,42 +61,6 @@ def test_eight_pushers_of_the_same_entries_have_one_effect(app, house):
     assert db.session.scalar(select(func.count()).select_from(DisputeComment)) == 0
     by_op = select(JournalEntry.op_id).where(JournalEntry.op_id.is_not(None))
     assert len(list(db.session.scalars(by_op))) == len(ops)
-
-
-def write_while_reading(app, house, writes=3, writers=4):
-    """Let writers of different customers commit in one bucket while a device reads along."""
-    customers = [an_account(house, f"N{n}").id for n in range(writers)]
-    transact(MACHINE, lambda work: work.touch(*customers), customers=customers)
-    device = Device(signed_in_client(app, house.rosa), "rosa")
-    device.pull()
-    of_writers = [signed_in_client(app, house.rosa) for _ in range(writers)]
-    db.session.rollback()
-    going = [writers]
-
-    def write(browser, customer_id):
-        for _ in range(writes):
-            push(browser, a_note(customer_id))
-        going[0] -= 1
-
-    def read():
-        while going[0]:
-            for page in device.ask().pages:
-                device.take(page)
-            time.sleep(0.005)
-
-    pairs = zip(of_writers, customers, strict=True)
-    together(app, read, *(lambda b=b, c=c: write(b, c) for b, c in pairs))
-    device.pull()
-    rows = device.rows(f"portfolio:{house.nord.id}/core")
-    return {key[1] for key in rows if key[0] == "note"}
-
-
-def all_notes():
-    return {str(note_id) for note_id in db.session.scalars(select(Note.id))}
-
-
-def test_the_feed_misses_no_commit(app, house):
-    assert write_while_reading(app, house) == all_notes()
 
 
 def take_unlocked(names):
