@@ -38,7 +38,7 @@ def add_photo(sheet: Locator, *files: Path) -> None:
     """Choose pictures of the library; they are safe on the phone when this returns."""
     shown = sheet.get_by_role("img", name=re.compile("Photo .* de cette saisie"))
     already = shown.count()
-    sheet.get_by_label("Choisir une photo").set_input_files(list(files))
+    sheet.get_by_label("Galerie").set_input_files(list(files))
     expect(shown).to_have_count(already + len(files))
 
 
@@ -159,7 +159,7 @@ def test_the_page_killed_behind_the_camera_comes_back_with_its_sheet_words_and_p
     sheet.get_by_label("Que s’est-il passé").fill("Palette cassée")
     add_photo(sheet, slip)
     with rosa.page.expect_file_chooser():
-        sheet.get_by_text("Prendre une photo").click()
+        sheet.locator("label", has_text="Photo").click()
     rosa.restart()
     expect(rosa.sheet).to_be_visible()
     expect(rosa.sheet.get_by_label("Que s’est-il passé")).to_have_value("Palette cassée")
@@ -170,9 +170,14 @@ def test_killed_behind_the_camera_before_a_word_the_sheet_comes_back(rosa):
     rosa.open_customer("Charpentes Val")
     sheet = rosa.start("Litige")
     with rosa.page.expect_file_chooser():
-        sheet.get_by_text("Prendre une photo").click()
+        sheet.locator("label", has_text="Photo").click()
     rosa.restart()
     expect(rosa.sheet).to_be_visible()
+    rosa.page.keyboard.press("Escape")
+    expect(rosa.sheet).to_be_hidden()
+    rosa.restart()
+    expect(rosa.page.get_by_role("heading", level=1)).to_be_visible()
+    expect(rosa.sheet).to_be_hidden()  # nothing was said: there is no draft to come back to
 
 
 LITTLE_ROOM = """() => {
@@ -194,9 +199,9 @@ def test_without_room_the_photo_is_refused_in_words_and_the_text_still_goes(
     rosa.open_customer("Charpentes Val")
     sheet = rosa.start("Note")
     sheet.get_by_label("Que s’est-il passé").fill("Sans image")
-    expect(sheet.get_by_text("Choisir une photo")).to_be_visible()
+    expect(sheet.get_by_text("Galerie")).to_be_visible()
     rosa.page.evaluate(trouble)
-    sheet.get_by_label("Choisir une photo").set_input_files(slip)
+    sheet.get_by_label("Galerie").set_input_files(slip)
     expect(sheet.get_by_text("Plus assez de place pour une photo")).to_be_visible()
     rosa.save()
     rosa.expect_all_sent()
@@ -209,8 +214,8 @@ def test_what_is_no_picture_is_refused_in_words(rosa, tmp_path):
     page.write_text("<html><script>alert(1)</script></html>")
     rosa.open_customer("Charpentes Val")
     sheet = rosa.start("Note")
-    expect(sheet.get_by_text("Choisir une photo")).to_be_visible()
-    sheet.get_by_label("Choisir une photo").set_input_files(page)
+    expect(sheet.get_by_text("Galerie")).to_be_visible()
+    sheet.get_by_label("Galerie").set_input_files(page)
     expect(sheet.get_by_text("Cette image ne peut pas être lue")).to_be_visible()
 
 

@@ -79,7 +79,7 @@ export function capture(customer_id: number, kind: Kind = "note", start: Partial
   if (Object.keys(start).length > 0) return void keep();
   void here.value?.shelf.draft<Draft>(keyOf(customer_id)).then((kept) => {
     const untouched = draft.value?.customer_id === customer_id && !isTouched(draft.value);
-    if (kept && untouched) draft.value = { ...fresh, ...kept, kind, open: true };
+    if (kept && untouched) draft.value = { ...fresh, ...kept, kind, open: true, camera: undefined };
   });
 }
 
@@ -126,7 +126,7 @@ function asKept(key: string, value: unknown): KeptDraft | null {
 
 /** Go on with a draft of the capture sheet. */
 export function resume({ capture: kept }: KeptDraft): void {
-  if (kept) draft.value = { ...kept, open: true };
+  if (kept) draft.value = { ...kept, open: true, camera: undefined };
 }
 
 export async function dropDraft(key: string): Promise<void> {
@@ -140,7 +140,9 @@ export async function resumeDraft(): Promise<void> {
   const shelf = here.value?.shelf;
   for (const key of (await shelf?.draftKeys()) ?? []) {
     const kept = await shelf?.draft<Draft>(key);
-    if (kept?.open && isTouched(kept) && !draft.value) draft.value = kept;
+    if (!kept?.open || !isTouched(kept) || draft.value) continue;
+    draft.value = { ...kept, camera: undefined }; // asked for once: the sheet alone is no draft
+    void keep();
   }
 }
 

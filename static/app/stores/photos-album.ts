@@ -13,20 +13,30 @@ interface AlbumSchema extends DBSchema {
 
 const STRICT = { durability: "strict" } as const;
 
+export class Closed extends Error {
+  override name = "Closed";
+}
+
 export function openAlbum(name: string) {
   const store = keepOpen<AlbumSchema>(name, 1, (db) => {
     db.createObjectStore("photo", { keyPath: "id" });
     db.createObjectStore("bytes");
   });
 
+  let closed = false;
+  /** Once closed it stays so: whoever is late must not bring an erased album back. */
+  const use: typeof store.use = (work) => (closed ? Promise.reject(new Closed(name)) : store.use(work));
+
   return {
     name,
-    close: store.close,
-    erase: store.erase,
+    close: () => {
+      closed = true;
+      return store.close();
+    },
 
     /** Keep a photo; resolves when it is on the disk. */
     keep: (photo: Photo, bytes: ArrayBuffer) =>
-      store.use(async (db) => {
+      use(async (db) => {
         const tx = db.transaction(["photo", "bytes"], "readwrite", STRICT);
         const writes = [tx.objectStore("photo").put(photo), tx.objectStore("bytes").put(bytes, photo.id)];
         await Promise.all([...writes, tx.done]);
@@ -34,13 +44,13 @@ export function openAlbum(name: string) {
 
     /** Everything known, the oldest first; no bytes are read. */
     list: () =>
-      store.use(async (db) => (await db.getAll("photo")).sort((a, b) => a.taken_at - b.taken_at)),
+      use(async (db) => (await db.getAll("photo")).sort((a, b) => a.taken_at - b.taken_at)),
 
-    bytes: (id: string) => store.use((db) => db.get("bytes", id)),
+    bytes: (id: string) => use((db) => db.get("bytes", id)),
 
     /** Note something about photos that are still here. */
     mark: (ids: Iterable<string>, fields: Partial<Photo>) =>
-      store.use(async (db) => {
+      use(async (db) => {
         const tx = db.transaction("photo", "readwrite", STRICT);
         for (const id of ids) {
           const photo = await tx.store.get(id);
@@ -50,7 +60,7 @@ export function openAlbum(name: string) {
       }),
 
     remove: (ids: Iterable<string>) =>
-      store.use(async (db) => {
+      use(async (db) => {
         const tx = db.transaction(["photo", "bytes"], "readwrite", STRICT);
         for (const id of ids) {
           void tx.objectStore("photo").delete(id);

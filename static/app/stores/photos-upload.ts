@@ -74,6 +74,7 @@ export function createUploader({
       if (photo.sent_at === null) onPhoto(photo.id);
       try {
         await send(photo);
+        if (stopped) return;
         await album.mark([photo.id], { sent_at: now(), sent_gen: gen });
       } catch (error) {
         if (!(error instanceof Halted && error.kind === "never")) throw error;
@@ -88,6 +89,7 @@ export function createUploader({
     try {
       await alone(sendAll);
     } catch (error) {
+      if (stopped) return; // whatever it was, this person has left
       if (!(error instanceof Halted)) throw error;
       if (error.kind !== "pause") retry(error.seconds ?? 0);
     } finally {

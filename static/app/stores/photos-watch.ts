@@ -37,7 +37,7 @@ export function watchPhotos(): void {
   effect(() => {
     const idle = flush.value.state !== "sending";
     live.value; // signed in again
-    if (entries.value && ready.value && idle) untracked(() => void look());
+    if (entries.value && ready.value && idle) untracked(look);
   });
   for (const word of ["online", "focus"]) addEventListener(word, () => void open?.uploader.nudge());
   document.addEventListener("visibilitychange", () => {
@@ -64,13 +64,16 @@ function follow(now: Here | null): void {
     onChange: () => void list(),
   });
   open = { now, album, uploader };
-  void look();
+  look();
 }
 
 /** Photos whose entries arrived may follow; what nobody names any more goes. */
-async function look(): Promise<void> {
+function look(): void {
   const mine = open;
-  if (!mine) return;
+  if (mine) void lookThrough(mine).catch((error) => open === mine && console.error(error));
+}
+
+async function lookThrough(mine: Open): Promise<void> {
   const said = saidOf(entries.peek());
   const before = await mine.album.list();
   const fresh = before.filter((photo) => !photo.said && said.has(photo.id)).map(({ id }) => id);
@@ -82,7 +85,7 @@ async function look(): Promise<void> {
   if (open !== mine) return;
   named.value = inEntries;
   await list();
-  await mine.uploader.drain().catch(console.error);
+  await mine.uploader.drain();
 }
 
 async function draftedPhotos({ shelf }: Here): Promise<string[]> {

@@ -171,8 +171,8 @@ const words: SameKeys<typeof fr> = {
   send_first: "Send first",
   delete_and_leave: "Delete and sign out",
 
-  photo_take: "Take a photo",
-  photo_choose: "Choose a photo",
+  photo_take: "Photo",
+  photo_choose: "Gallery",
   photo_remove: "Remove photo {n}",
   photo_preparing: "Preparing the photo…",
   photo_draft_alt: "Photo {n} of {count} of this entry",

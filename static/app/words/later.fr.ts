@@ -172,8 +172,8 @@ const words = {
   send_first: "Envoyer d’abord",
   delete_and_leave: "Supprimer et quitter",
 
-  photo_take: "Prendre une photo",
-  photo_choose: "Choisir une photo",
+  photo_take: "Photo",
+  photo_choose: "Galerie",
   photo_remove: "Retirer la photo {n}",
   photo_preparing: "Préparation de la photo…",
   photo_draft_alt: "Photo {n} sur {count} de cette saisie",

@@ -158,6 +158,15 @@ test("tries again with full jitter, twice as long each time, five minutes at mos
   assert.equal(server.waits.at(-1)?.milliseconds, 3_600_000);
 });
 
+test("who left in the middle of a photo writes nothing more down", async () => {
+  const server = await aServer((request) => {
+    if (request === "finish") server.stop();
+  });
+  await server.drain();
+  assert.equal(only(await server.album.list()).sent_at, null);
+  assert.deepEqual(server.waits, []);
+});
+
 test("nobody signed in: it pauses without a timer", async () => {
   const server = await aServer(() => {
     throw new Halted("pause", "signed_out");

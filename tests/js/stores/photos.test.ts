@@ -124,3 +124,10 @@ test("photos of an entry still on its way lie over the books, under what the ent
   assert.deepEqual(shown, [["p1", note_id, "uploading"], ["p2", note_id, "uploading"]]);
   assert.equal(books.attachment, undefined);
 });
+
+test("an album that was closed stays closed: nobody late brings an erased one back", async () => {
+  const album = openAlbum("album-closed");
+  await album.keep(aPhoto(), new ArrayBuffer(1));
+  await album.close();
+  await assert.rejects(album.list(), { name: "Closed" });
+});
