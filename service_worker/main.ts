@@ -1,7 +1,7 @@
 /** What the worker answers to. It keeps the shell, never a row of data, and never opens the books. */
 import { drainOutbox } from "./outbox.ts";
 import { open, show } from "./push.ts";
-import { answer, fill, sweep } from "./shell.ts";
+import { answer, fill, sweep, takeOver } from "./shell.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
@@ -10,7 +10,7 @@ interface SyncEvent extends ExtendableEvent {
 }
 
 self.addEventListener("install", (event) => event.waitUntil(fill(event)));
-self.addEventListener("activate", (event) => event.waitUntil(sweep(event)));
+self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 self.addEventListener("fetch", (event) => answer(event));
 self.addEventListener("push", (event) => event.waitUntil(show(event.data)));
 self.addEventListener("notificationclick", (event) => event.waitUntil(open(event.notification)));
@@ -19,4 +19,5 @@ self.addEventListener("sync" as "push", (event: SyncEvent | PushEvent) =>
 );
 self.addEventListener("message", (event) => {
   if (event.data === "take-over") event.waitUntil(self.skipWaiting());
+  if (event.data === "started") event.waitUntil(sweep());
 });

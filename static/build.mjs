@@ -1,5 +1,5 @@
 /**
- * Build the browser side: `node static/build.mjs` writes `static/dist/`.
+ * Build the browser side: `node static/build.mjs [OUT [VERSION]]` writes `static/dist/` (tests build elsewhere).
  *
  * Files carry a hash in their names; `manifest.json` says which of them the page needs, and the service
  * worker learns the phone's shell. What a phone opens after its first screen are chunks fetched ahead when
@@ -14,8 +14,9 @@ import { brotliCompress, constants, gzip } from "node:zlib";
 import esbuild from "esbuild";
 
 const HOME = path.resolve(import.meta.dirname, "..");
-const OUT = path.join(HOME, "static/dist");
-const DRAFT = path.join(HOME, "static/dist.new");
+const [, , out = path.join(HOME, "static/dist"), another] = process.argv;
+const OUT = path.resolve(out);
+const DRAFT = `${OUT}.new`;
 const WEB = "/static/dist/";
 const DESK = /^static\/app\/(screens\/desk\/|words\/desk\.)/;
 // A language is loaded, the others are kept; the words of what opens later are files of their own.
@@ -24,7 +25,7 @@ const LATER_WORDS = /^static\/app\/words\/later\.[a-z]{2}\.ts$/;
 const PRECACHED_ICONS = ["icon-192.png", "badge-96.png"];
 const WORTH_COMPRESSING = /\.(js|css|svg)$/;
 
-const { version } = JSON.parse(readFileSync(path.join(HOME, "package.json"), "utf8"));
+const version = another ?? JSON.parse(readFileSync(path.join(HOME, "package.json"), "utf8")).version;
 
 const common = {
   absWorkingDir: HOME,
@@ -109,7 +110,7 @@ function reach(outputs, start, follow) {
 }
 
 /** Bundle the service worker under its one stable name, with the shell's files written into it. */
-async function buildWorker(shell, deskFiles) {
+async function buildWorker(build, shell, deskFiles) {
   if (!existsSync(path.join(HOME, "service_worker/main.ts"))) return;
   await esbuild.build({
     ...common,
@@ -119,6 +120,7 @@ async function buildWorker(shell, deskFiles) {
     define: {
       __APP_VERSION__: JSON.stringify(version),
       __DESK_CSS__: '""',
+      __BUILD__: JSON.stringify(build),
       __SHELL__: JSON.stringify(shell),
       __DESK_FILES__: JSON.stringify(deskFiles),
       "process.env.NODE_ENV": '"production"',
@@ -126,22 +128,31 @@ async function buildWorker(shell, deskFiles) {
   });
 }
 
-/** List what a phone keeps: the hashed files by address, the page and the icons by content. */
+/** List what a phone keeps, each with what it must hold (Subresource Integrity), but for the page, which names its build. */
 async function listShell(files) {
   const icons = PRECACHED_ICONS.filter((name) => existsSync(path.join(HOME, "static/icons", name)));
   const template = await readFile(path.join(HOME, "webapp/templates/shell.html"));
   return [
     { url: "/shell", revision: digest(Buffer.concat([template, Buffer.from(files.join())])) },
-    ...files.map((file) => ({ url: WEB + file, revision: null })),
+    ...(await Promise.all(
+      files.map(async (file) => ({
+        url: WEB + file,
+        revision: null,
+        integrity: await integrity(path.join(DRAFT, file)),
+      })),
+    )),
     ...(await Promise.all(
       icons.map(async (name) => ({
         url: `/static/icons/${name}`,
         revision: digest(await readFile(path.join(HOME, "static/icons", name))),
+        integrity: await integrity(path.join(HOME, "static/icons", name)),
       })),
     )),
   ];
 }
 
+const integrity = async (file) =>
+  `sha256-${createHash("sha256").update(await readFile(file)).digest("base64")}`;
 const digest = (bytes) => createHash("sha256").update(bytes).digest("hex").slice(0, 16);
 const entries = (metafile) =>
   Object.entries(metafile.outputs)
@@ -169,7 +180,10 @@ const syncWorker = await buildSyncWorker();
 const page = await buildPage(styles, syncWorker);
 const css = styles.app ? [styles.app] : [];
 const desk = [...page.desk, ...(styles.desk ? [styles.desk] : [])];
-await buildWorker(await listShell([...page.phone, syncWorker, ...css]), desk.map((file) => WEB + file));
+const shell = await listShell([...page.phone, syncWorker, ...css]);
+const deskFiles = await Promise.all(desk.map(async (file) => [WEB + file, await integrity(path.join(DRAFT, file))]));
+const build = digest(JSON.stringify([shell, deskFiles]));
+await buildWorker(build, shell, Object.fromEntries(deskFiles));
 const sizes = await compress();
 const weigh = (files) => files.reduce((sum, file) => sum + (sizes[file] ?? 0), 0);
 const longest = (files) => Math.max(0, ...files.map((file) => weigh([file])));
@@ -185,7 +199,7 @@ const weight = {
   desk: weigh(desk),
   service_worker: sizes["service_worker.js"] ?? 0,
 };
-const manifest = { version, js: page.main, imports: page.imports, css, phone: page.phone, desk, weight };
+const manifest = { build, version, js: page.main, imports: page.imports, css, phone: page.phone, desk, weight };
 await writeFile(path.join(DRAFT, "manifest.json"), JSON.stringify(manifest, null, 2));
 await rm(OUT, { recursive: true, force: true });
 await rename(DRAFT, OUT);

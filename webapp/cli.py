@@ -16,6 +16,7 @@ from webapp.commands import (
     limits,
     people,
     serve,
+    service_worker,
     settings,
 )
 from webapp.data_folder import CannotStart
@@ -39,6 +40,7 @@ encours.add_command(journal.journal)
 encours.add_command(backup.restore)
 encours.add_command(limits.review_limits)
 encours.add_command(serve.serve)
+encours.add_command(service_worker.service_worker)
 encours.add_command(settings.settings)
 encours.add_command(people.user)
 

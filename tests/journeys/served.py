@@ -36,13 +36,16 @@ class Weather:
     """What lies between the phone and the server: tests put a status or a whole answer in its place.
 
     `answers` are taken one per request to `path`; when they are used up the server answers itself.
-    `hung_up`: after the server did its work, the connection dies before the answer.
+    `hung_up`: after the server did its work, the connection dies before the answer. `portal`: a network that
+    wants a sign-in answers everything, in the server's place. `stuck`: by path, an old copy somebody keeps.
     """
 
     path: str = "/api/v1/sync/push"
     answers: list[tuple[str, str, bytes]] = field(default_factory=list)
     hung_up: int = 0
+    portal: tuple[str, list[tuple[str, str]], bytes] | None = None
     seen: list[str] = field(default_factory=list)
+    stuck: dict[str, tuple[str, bytes]] = field(default_factory=dict)
     grown: dict[str, bytes] = field(default_factory=dict)  # by path: what a later build adds to it
 
 
@@ -55,6 +58,11 @@ class Served:
     house: builders.House
     weather: Weather
     jobs: ThreadPoolExecutor
+
+    @property
+    def data(self) -> Path:
+        """The folder of everything the installation keeps."""
+        return Path(self.app.config["ENCOURS_DATA"])
 
     def said(self) -> list[tuple[str, str]]:
         """List the operations taken in: type and outcome, in order of arrival."""
@@ -144,6 +152,15 @@ def _under(weather: Weather, app: Flask) -> Any:
     def serve(environ: WSGIEnvironment, start: StartResponse) -> Any:
         path = str(environ["PATH_INFO"])
         weather.seen.append(f"{environ['REQUEST_METHOD']} {path}")
+        if weather.portal:
+            status, headers, body = weather.portal
+            environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+            start(status, [*headers, ("Content-Length", str(len(body)))])
+            return [body]
+        if path in weather.stuck and not environ["QUERY_STRING"]:
+            kind, body = weather.stuck[path]
+            start("200 OK", [("Content-Type", kind), ("Content-Length", str(len(body)))])
+            return [body]
         if path == weather.path and weather.answers:
             status, kind, body = weather.answers.pop(0)
             environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))

@@ -6,7 +6,7 @@ from mimetypes import guess_type
 from flask import Blueprint, Response, request, send_from_directory
 
 from api.guard import open_to_all
-from webapp.pages.built import DIST, STATIC
+from webapp.pages.built import STATIC, dist
 
 bp = Blueprint("assets", __name__)
 
@@ -27,8 +27,11 @@ def get_file(name: str) -> Response:
 def send_built(name: str) -> Response:
     """Send a file below `static/`, compressed if the browser takes it, immutable if its name has a hash."""
     encoding = next((known for known in ENCODINGS if _is_ready(name, known)), None)
+    is_built = name.startswith("dist/")
     answer = send_from_directory(
-        STATIC, name + ENCODINGS.get(encoding or "", ""), mimetype=guess_type(name)[0]
+        dist() if is_built else STATIC,
+        name.removeprefix("dist/") + ENCODINGS.get(encoding or "", ""),
+        mimetype=guess_type(name)[0],
     )
     if encoding:
         answer.headers["Content-Encoding"] = encoding
@@ -43,4 +46,4 @@ def send_built(name: str) -> Response:
 def _is_ready(name: str, encoding: str) -> bool:
     if request.accept_encodings[encoding] <= 0 or not name.startswith("dist/"):
         return False
-    return (DIST / (name.removeprefix("dist/") + ENCODINGS[encoding])).is_file()
+    return (dist() / (name.removeprefix("dist/") + ENCODINGS[encoding])).is_file()

@@ -5,6 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from flask import current_app
+
 STATIC = Path(__file__).resolve().parents[2] / "static"
 DIST = STATIC / "dist"
 
@@ -16,9 +18,14 @@ class NotBuilt(RuntimeError):
         super().__init__("static/dist/ is missing: run `make build`")
 
 
-def read_manifest() -> dict[str, Any]:
-    """Name the entry's files: `js`, `imports`, `css`, and all files of the `phone` and the `desk`."""
-    path = DIST / "manifest.json"
+def dist() -> Path:
+    """Say where the build served is; tests serve others."""
+    return Path(current_app.config.get("ENCOURS_DIST", DIST))
+
+
+def read_manifest(folder: Path = DIST) -> dict[str, Any]:
+    """Name the `build`, its entry (`js`, `imports`, `css`), and all files of the `phone` and the `desk`."""
+    path = folder / "manifest.json"
     try:
         return _parse(path, path.stat().st_mtime_ns)
     except FileNotFoundError as missing:

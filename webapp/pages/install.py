@@ -2,14 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify
+from flask import Blueprint, Response, jsonify, send_from_directory
 
 from api.guard import open_to_all
 from webapp.pages.assets import send_built
-from webapp.pages.built import STATIC
+from webapp.pages.built import STATIC, dist, read_manifest
+from webapp.pages.switch import worker_is_on
 
 bp = Blueprint("install", __name__)
 
+LEAVING = STATIC.parent / "service_worker" / "leave.js"
 SCREENSHOTS = {"narrow": ("1080x1920", "La fiche d’un client"), "wide": ("1920x1080", "Le tableau")}
 SHORTCUTS = (("Clients", "/clients"), ("Suivi", "/suivi"), ("Envois", "/envois"))
 
@@ -55,9 +57,23 @@ def get_manifest() -> Response:
 @bp.get("/service_worker.js")
 @open_to_all
 def get_service_worker() -> Response:
-    """Serve the worker from the root, so that it may answer for every address."""
-    answer = send_built("dist/service_worker.js")
+    """Serve the worker from the root, so that it answers for every address; switched off, one that leaves."""
+    if worker_is_on():
+        answer = send_built("dist/service_worker.js")
+    else:  # a file of the sources: what is broken may be the build
+        answer = send_from_directory(LEAVING.parent, LEAVING.name, mimetype="text/javascript")
+    answer.headers["Cache-Control"] = "no-cache"
     answer.headers["Service-Worker-Allowed"] = "/"
+    return answer
+
+
+@bp.get("/version.json")
+@open_to_all
+def get_version() -> Response:
+    """Name the build served now, for pages to compare with their own; no cache ever answers in our place."""
+    built = read_manifest(dist())
+    answer = jsonify(build=built["build"], version=built["version"], worker=worker_is_on())
+    answer.headers["Cache-Control"] = "no-store"
     return answer
 
 

@@ -3,7 +3,8 @@
 from flask import Blueprint, Response, make_response, render_template
 
 from api.guard import open_to_all
-from webapp.pages.built import read_manifest
+from webapp.pages.built import dist, read_manifest
+from webapp.pages.switch import worker_is_on
 
 bp = Blueprint("shell", __name__)
 
@@ -44,7 +45,11 @@ ADDRESSES = (
 @open_to_all
 def get_shell(**_: object) -> Response:
     """Serve the shell; what it shows is decided by the session in the browser."""
-    page = make_response(render_template("shell.html", built=read_manifest()))
+    built = read_manifest(dist())
+    page = make_response(render_template("shell.html", built=built, worker=worker_is_on()))
+    page.headers["Encours-Build"] = built[
+        "build"
+    ]  # a worker keeps its own build's page, nobody else's
     page.headers["Cache-Control"] = "no-cache"
     page.add_etag()
     return page

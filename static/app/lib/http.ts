@@ -28,6 +28,29 @@ export class Unreachable extends Error {
   override name = "Unreachable";
 }
 
+/** A network in between wants a sign-in first, and answers in the server's place. */
+export class Intercepted extends Unreachable {
+  override name = "Intercepted";
+}
+
+/** What every try to reach the server teaches about the way there, and about the clock. */
+export interface Reached {
+  /** Somebody in between answered in the server's place. */
+  intercepted: boolean;
+  /** When the server answered, by its own clock (`Encours-Time`); null when it does not say. */
+  at: string | null;
+  /** When we asked and when we had the answer, by this device's clock. */
+  asked: number;
+  answered: number;
+}
+
+let learn: (reached: Reached) => void = () => undefined;
+
+/** Learn from every try. One listener. */
+export function onReach(listener: (reached: Reached) => void): void {
+  learn = listener;
+}
+
 export interface Answer<T> {
   status: number;
   body: T;
@@ -98,20 +121,34 @@ async function once<T>(
     body: body === undefined ? undefined : bare ? body : JSON.stringify(body),
     credentials: "same-origin",
     cache: "no-store",
-    redirect: "error", // nothing of ours redirects: whoever does is in between
     signal: options.signal,
   });
   return read<T>(response);
 }
 
-/** `fetch`, with its network failures told apart from our own mistakes. */
+/** `fetch`, with its network failures, and whoever answers in the server's place, told apart from our own mistakes. */
 export async function reach(url: string, init: RequestInit): Promise<Response> {
+  const asked = Date.now();
+  const tell = (intercepted: boolean, at: string | null = null) =>
+    learn({ intercepted, at, asked, answered: Date.now() });
+  let response: Response;
   try {
-    return await fetch(url, init);
+    response = await fetch(url, { ...init, redirect: "manual" }); // nothing of ours redirects
   } catch (error) {
     if ((error as Error).name === "AbortError") throw error;
+    tell(false);
     throw new Unreachable(String(error));
   }
+  const intercepted = isIntercepted(response);
+  tell(intercepted, response.headers.get("Encours-Time"));
+  if (intercepted) throw new Intercepted(`${response.status} ${response.type}`);
+  return response;
+}
+
+/** Our server neither redirects nor answers a page where data was asked for (RFC 6585: 511 wants a sign-in). */
+function isIntercepted({ type, status, headers }: Response): boolean {
+  const page = (headers.get("Content-Type") ?? "").startsWith("text/html");
+  return type === "opaqueredirect" || status === 511 || (page && status < 400);
 }
 
 async function read<T>(response: Response): Promise<Answer<T>> {

@@ -6,11 +6,12 @@ import { Chips } from "../components/chips.tsx";
 import { Dialog } from "../components/dialog.tsx";
 import { Icon } from "../components/icon.tsx";
 import { Section } from "../components/section.tsx";
-import { bytes } from "../lib/formats.ts";
+import { bytes, longDay } from "../lib/formats.ts";
 import { type Lang, lang, t } from "../lib/i18n.ts";
 import { navigate } from "../lib/router.ts";
 import { alerts, lookAtAlerts, turnAlertsOff, turnAlertsOn } from "../stores/alerts.ts";
 import { entries, erase, pullFailed, pulling, sync } from "../stores/here.ts";
+import { clockOffset, today } from "../stores/clock.ts";
 import { install, installPrompt, installed, onIos } from "../stores/install.ts";
 import { photosWaiting } from "../stores/photos.ts";
 import { lookAtStorage, protectedHere, usedBytes } from "../stores/persistence.ts";
@@ -18,6 +19,7 @@ import { chooseLanguage, endSession, session } from "../stores/session.ts";
 import { THEMES, chooseTheme, theme } from "../stores/theme.ts";
 import { Devices } from "./me-devices.tsx";
 import { Password } from "./me-password.tsx";
+import { sayClock } from "./outside.tsx";
 import { Pill } from "./phone/pill.tsx";
 
 const LANGUAGES: { value: Lang; label: string }[] = [
@@ -41,6 +43,9 @@ export function Me() {
       <div class="page me">
         <Section title={t("me_sync")}>
           <p>{t(pulling.value ? "loading" : pullFailed.value ? "me_last_pull_failed" : "me_up_to_date")}</p>
+          <p class="quiet t13">
+            {t("me_day", { day: longDay(today.value) })} {clockOffset.value !== 0 && sayClock(clockOffset.value)}
+          </p>
           <div class="btns">
             <button class="btn" type="button" onClick={() => void sync()}>
               <Icon name="hexup" size={20} />

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { Problem, api } from "../lib/http.ts";
 import { type Key, lang, speak, t } from "../lib/i18n.ts";
 import { signIn, tooLong } from "../stores/session.ts";
+import { Outside } from "./outside.tsx";
 
 interface Trouble {
   key: Key;
@@ -39,6 +40,7 @@ export function SignIn() {
 
   return (
     <main class="door" id="content">
+      <Outside />
       <div class="door__top">
         <Brand />
         <h1 class="door__title">{t("sign_in_title")}</h1>

@@ -1,12 +1,23 @@
 /** When to sync: back online, back in sight, or told. Together with start and save this is the guarantee everywhere. */
+import { signal } from "@preact/signals";
 import { later, whenIdle } from "../lib/later.ts";
+import { onReach } from "../lib/http.ts";
 import { navigate } from "../lib/router.ts";
+import { measureClock, recallClock } from "./clock.ts";
 import { here, sync } from "./here.ts";
 import { live, refreshSession, session } from "./session.ts";
 
 export const online = (): boolean => globalThis.navigator?.onLine ?? true;
 
+/** A network in between wants a sign-in before anything of ours passes. */
+export const intercepted = signal(false);
+
 export function watchTheWorld(): void {
+  onReach((reached) => {
+    intercepted.value = reached.intercepted;
+    measureClock(reached);
+  });
+  void recallClock();
   whenIdle(() => void hearing.fetch());
   addEventListener("online", wake);
   addEventListener("pageshow", (event) => event.persisted && wake());

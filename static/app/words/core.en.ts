@@ -64,6 +64,15 @@ const words: SameKeys<typeof fr> = {
   limit: "Limit",
   limit_unset: "No limit",
 
+  network_wants_sign_in: "This network asks you to sign in",
+  network_wants_sign_in_hint:
+    "It answers in the server’s place. Open a web page to sign in to it; your entries stay here.",
+  clock_other_day: "Encours counts by the server’s day: {day}",
+  clock_ahead_minutes: "This device’s clock is {count} min ahead.",
+  clock_ahead_hours: "This device’s clock is {count} h ahead.",
+  clock_behind_minutes: "This device’s clock is {count} min behind.",
+  clock_behind_hours: "This device’s clock is {count} h behind.",
+
   error_unreachable: "The server does not answer. Try again with a network.",
   error_server: "The server had a problem. Nothing is lost; try again.",
   error_refused: "Refused by the server ({code}).",

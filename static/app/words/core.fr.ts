@@ -65,6 +65,15 @@ const words = {
   limit: "Limite",
   limit_unset: "Sans limite",
 
+  network_wants_sign_in: "Ce réseau demande une connexion",
+  network_wants_sign_in_hint:
+    "Il répond à la place du serveur. Ouvrez une page web pour vous y identifier ; vos saisies restent ici.",
+  clock_other_day: "Encours compte au jour du serveur : {day}",
+  clock_ahead_minutes: "L’horloge de cet appareil avance de {count} min.",
+  clock_ahead_hours: "L’horloge de cet appareil avance de {count} h.",
+  clock_behind_minutes: "L’horloge de cet appareil retarde de {count} min.",
+  clock_behind_hours: "L’horloge de cet appareil retarde de {count} h.",
+
   error_unreachable: "Pas de réponse du serveur. Réessayez avec du réseau.",
   error_server: "Le serveur a eu un problème. Rien n’est perdu ; réessayez.",
   error_refused: "Refusé par le serveur ({code}).",

@@ -133,6 +133,7 @@ const words: SameKeys<typeof fr> = {
   me_sync_now: "Sync now",
   me_last_pull_failed: "The server did not answer the last time",
   me_up_to_date: "Up to date",
+  me_day: "Encours counts by {day}.",
   me_storage: "Storage",
   me_storage_used: "{used} used",
   me_protected: "Protected: the browser will not clear it by itself",

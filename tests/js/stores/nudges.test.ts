@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { type Ears, WAITS, createNudges } from "../../../static/app/stores/nudges.ts";
 
 /** A world in which time passes when told to, and streams are what the test holds in its hand. */
-function world({ random = () => 0.5 } = {}) {
+function world({ random = (): number => 0.5 } = {}) {
   let clock = 0;
   let last = 0;
   const waiting = new Map<number, { at: number; work: () => void }>();

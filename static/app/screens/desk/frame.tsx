@@ -9,6 +9,7 @@ import { SkipLink } from "../../components/skip-link.tsx";
 import { TabBar } from "../../components/tab-bar.tsx";
 import { t } from "../../lib/i18n.ts";
 import type { User } from "../../stores/session.ts";
+import { Outside } from "../outside.tsx";
 import { railWide, sideWide } from "./width.ts";
 
 export interface FrameProps {
@@ -28,6 +29,7 @@ export function Frame({ user, places, path, age, onSearch, foot, children }: Fra
   const me: Place = { href: "/moi", icon: "me", label: t("place_me") };
   const main = (
     <main id="main" class="app__main" tabIndex={-1}>
+      <Outside />
       {children}
     </main>
   );

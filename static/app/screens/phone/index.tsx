@@ -17,6 +17,7 @@ import { isWaiting, answered } from "../../stores/answers.ts";
 import { here, ready } from "../../stores/here.ts";
 import { live } from "../../stores/session.ts";
 import { Messages } from "../messages.tsx";
+import { Outside } from "../outside.tsx";
 import { focusCapture } from "./capture-focus.ts";
 import { CaptureSheet } from "./capture-sheet.tsx";
 import { Customer } from "./customer.tsx";
@@ -74,6 +75,7 @@ export function PhoneApp() {
       <Hatch />
       <SkipLink label={t("skip_to_content")} />
       <main id="main" class="app__main" tabIndex={-1} ref={main}>
+        <Outside />
         {live.value === false && at !== "/envois" && (
           <Reconnect count={answered.value.filter(isWaiting).length} />
         )}
