@@ -62,6 +62,7 @@ let ticking: ReturnType<typeof setInterval> | undefined;
 export async function open(who: Session): Promise<void> {
   if (here.value?.session.user.id === who.user.id) {
     here.value = { ...here.value, session: who };
+    void sync(); // the door may have opened again: what waited for it goes now
     return;
   }
   await close();
@@ -216,9 +217,12 @@ async function entriesChanged(): Promise<void> {
   await readEntries();
 }
 
+/** Stand ready to send what another tab said: it may die before it could. */
+const sendInTurn = () => here.value?.outbox.drain();
+
 /** Another tab, or the worker, changed something. */
 function onWord({ data }: MessageEvent): void {
-  if (data === "entries") void readEntries().then(bringBooks);
+  if (data === "entries") void readEntries().then(sendInTurn).then(bringBooks);
   if (data === "books") void readBooks();
 }
 

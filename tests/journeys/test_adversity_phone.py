@@ -1,0 +1,148 @@
+"""What can happen to the phone itself: full, its database killed, two windows, two people, a closed door."""
+
+import re
+from datetime import timedelta
+
+import psutil
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select, update
+
+from credit.rules.sessions import SLIDING
+from credit.store.db import db
+from credit.store.field import Note
+from credit.store.people import Session, User
+from tests.browser import find_browser
+from tests.journeys.phone import Phone
+from tests.journeys.sight import what_it_shows
+
+PUSH = "/api/v1/sync/push"
+
+
+@pytest.fixture
+def on_disk(browser, served, tmp_path):
+    """A phone whose storage is a process of its own writing to a disk, as on a real one."""
+    context = browser.browser_type.launch_persistent_context(
+        tmp_path / "profile",
+        executable_path=find_browser(),
+        args=["--no-sandbox"],
+        base_url=served.url,
+        viewport={"width": 360, "height": 640},
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+    )
+    context.set_default_timeout(15_000)
+    yield Phone(context)
+    context.close()
+
+
+def kill_storage(profile):
+    """Kill the browser's storage process: every database handle of every page dies."""
+    killed = 0
+    for one in psutil.Process().children(recursive=True):
+        if "storage.mojom.StorageService" in " ".join(one.cmdline()):
+            parent = one.parent()
+            if parent is not None and str(profile) in " ".join(parent.cmdline()):
+                one.kill()
+                killed += 1
+    return killed
+
+
+def test_an_entry_outlives_the_death_of_the_database_behind_it(on_disk, served, tmp_path):
+    rosa = on_disk
+    rosa.sign_in("rosa")
+    rosa.open_customer("Charpentes Val")
+    rosa.go_offline()
+    rosa.note("Dit avant la panne")
+    assert kill_storage(tmp_path / "profile") == 1
+    rosa.note("Dit juste après")
+    rosa.expect_kept(2)
+    rosa.page.get_by_role("link", name="Clients", exact=True).click()
+    rosa.page.get_by_role("link", name="Mat’Ouest").click()
+    expect(rosa.page.get_by_role("heading", level=1)).to_contain_text("Mat’Ouest")
+    rosa.restart("/clients/1")
+    for text in ("Dit avant la panne", "Dit juste après"):
+        expect(rosa.page.get_by_text(text)).to_be_visible()
+    assert kill_storage(tmp_path / "profile") == 1
+    rosa.go_online()
+    rosa.expect_all_sent(within_seconds=30)
+    assert served.said() == [("note.add", "applied")] * 2
+
+
+def test_a_window_that_dies_while_sending_leaves_it_to_the_other(pocket, wire, served):
+    rosa = pocket()
+    rosa.sign_in("rosa")
+    rosa.open_customer("Charpentes Val")
+    beside = rosa.second_window()
+    expect(beside.get_by_text("3 clients sur ce téléphone")).to_be_visible()
+    wire.hold(PUSH)
+    rosa.note("Dite dans la première fenêtre")
+    wire.wait_held(15)
+    expect(beside.locator("a.sync")).to_contain_text("1")
+    rosa.page.close()
+    rosa.page = beside
+    wire.release()
+    rosa.expect_all_sent(within_seconds=60)
+    assert served.said() == [("note.add", "applied")]
+    assert served.count(Note) == 1
+    fresh = pocket()
+    fresh.sign_in("rosa")
+    assert what_it_shows(rosa) == what_it_shows(fresh)
+
+
+def end_sessions_by_age(served):
+    """Let every device be silent for longer than the server allows."""
+    with served.app.app_context():
+        long_ago = served.app.extensions["clock"]() - SLIDING - timedelta(days=1)
+        db.session.execute(update(Session).values(created_at=long_ago, seen_at=long_ago))
+        db.session.commit()
+        db.session.remove()
+
+
+def test_an_expired_session_keeps_everything_readable_and_sends_after_the_door(rosa, served):
+    rosa.open_customer("Charpentes Val")
+    end_sessions_by_age(served)
+    rosa.note("Dit après la fin de la session")
+    expect(rosa.page.get_by_text("Reconnectez-vous pour envoyer.")).to_be_visible()
+    rosa.expect_kept(1)
+    rosa.restart("/clients")
+    rosa.open_customer("Charpentes Val", typed="20388")
+    expect(rosa.page.get_by_text("Dit après la fin de la session")).to_be_visible()
+    assert served.said() == []
+
+    rosa.page.get_by_role("button", name="Se reconnecter").click()
+    rosa.knock("rosa")
+    rosa.expect_all_sent(within_seconds=30)
+    assert served.said() == [("note.add", "applied")]
+
+
+def authors(served):
+    with served.app.app_context():
+        found = select(User.username, Note.text).join(User, User.id == Note.author_id)
+        told = sorted(tuple(row) for row in db.session.execute(found))
+        db.session.remove()
+    return told
+
+
+def test_two_people_take_turns_on_one_phone_and_each_entry_keeps_its_author(rosa, served):
+    rosa.open_customer("Charpentes Val")
+    end_sessions_by_age(served)
+    rosa.note("De Rosa")
+    rosa.expect_kept(1)
+    rosa.restart()
+    rosa.page.get_by_role("button", name="Se reconnecter").click()
+    rosa.knock("samir")
+    expect(rosa.page.get_by_text("1 client sur ce téléphone")).to_be_visible()
+    expect(rosa.page.get_by_text("Charpentes Val")).to_have_count(0)
+    rosa.open_customer("Client de Samir")
+    rosa.note("De Samir")
+    rosa.expect_all_sent(within_seconds=30)
+    assert authors(served) == [("samir", "De Samir")]
+
+    end_sessions_by_age(served)
+    rosa.restart()
+    rosa.page.get_by_role("button", name="Se reconnecter").click()
+    rosa.knock("rosa")
+    expect(rosa.page.get_by_text(re.compile("3 clients sur ce téléphone"))).to_be_visible()
+    rosa.expect_all_sent(within_seconds=30)
+    assert authors(served) == [("rosa", "De Rosa"), ("samir", "De Samir")]
