@@ -19,7 +19,7 @@ export async function drainOutbox(): Promise<void> {
   const outbox = createOutbox({
     shelf,
     send: sendToServer,
-    alone: aloneAs(`${shelf.name}-flush`),
+    alone: aloneAs(`${shelf.name}-flush`, shelf.lease("flush")),
     later: () => undefined, // the browser wakes us again
     onChange: () => channel.postMessage("entries"),
   });

@@ -1,10 +1,55 @@
-/** A lock where the browser has them: only an optimisation, two senders are harmless. */
-export function aloneAs(name: string) {
-  return async (work: () => Promise<void>): Promise<boolean> => {
-    if (!globalThis.navigator?.locks) return work().then(() => true);
-    return navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
-      if (lock) await work();
-      return lock !== null;
-    });
+/**
+ * One at a time across tabs, as an optimisation: two senders are harmless. A page the browser froze may
+ * hold a lock for ever, so whoever works also writes until when; a lock whose time has run out is stolen.
+ */
+
+/** Where the time is written down, for all tabs. */
+export interface Lease {
+  read(): Promise<number | undefined>;
+  write(until: number): Promise<unknown>;
+}
+
+const HOLD = 30_000;
+
+/** Run work alone under a name; false when another tab is at it. */
+export function aloneAs(name: string, lease: Lease, now = Date.now) {
+  const isHeld = async () => {
+    const until = await lease.read();
+    return until !== undefined && until > now() && until <= now() + HOLD; // later: the clock was set back
   };
+
+  return async (work: () => Promise<void>): Promise<boolean> => {
+    const held = async () => {
+      const hold = () => lease.write(now() + HOLD).catch(() => undefined); // a full phone may still send
+      await hold();
+      const beat = setInterval(hold, HOLD / 3);
+      try {
+        await work();
+      } finally {
+        clearInterval(beat);
+        await lease.write(now()).catch(() => undefined);
+      }
+    };
+    const { locks } = globalThis.navigator ?? {};
+    if (!locks) {
+      if (await isHeld()) return false;
+      await held();
+      return true;
+    }
+    let ran = false;
+    const once = async (lock: Lock | null) => {
+      if (!lock) return;
+      ran = true;
+      await held();
+    };
+    await locks.request(name, { ifAvailable: true }, once).catch(unlessStolen);
+    if (ran || (await isHeld())) return ran;
+    await locks.request(name, { steal: true }, once).catch(unlessStolen);
+    return ran;
+  };
+}
+
+/** Another tab thought us gone; what we do goes on beside it. */
+function unlessStolen(error: unknown): void {
+  if ((error as Error).name !== "AbortError") throw error;
 }

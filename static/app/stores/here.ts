@@ -42,6 +42,8 @@ export const pullFailed = signal(false);
 export const revoked = signal(false);
 /** The phone is full: what was to be kept is not. */
 export const full = signal(false);
+/** Not even the reserve for words fits: the next entry may not. */
+export const storageFull = signal(false);
 
 /** True until the first complete snapshot has arrived. */
 export const priming = computed(() => {
@@ -50,7 +52,6 @@ export const priming = computed(() => {
 });
 
 const EVERY = 120_000;
-const ANSWERS_KEPT = 14 * 24 * 3600 * 1000;
 /** While an answer arrives, screens are told this often: enough to see it move. */
 const SHOW_EVERY = 200;
 let channel: BroadcastChannel | null = null;
@@ -71,7 +72,7 @@ export async function open(who: Session): Promise<void> {
   const outbox = createOutbox({
     shelf,
     send: sendToServer,
-    alone: aloneAs(`${shelf.name}-flush`),
+    alone: aloneAs(`${shelf.name}-flush`, shelf.lease("flush")),
     onFlush,
     onChange: () => void entriesChanged(),
   });
@@ -83,6 +84,7 @@ export async function open(who: Session): Promise<void> {
   ready.value = true;
   ticking = setInterval(() => document.visibilityState === "visible" && void sync(), EVERY);
   void tidy();
+  await outbox.retryAfterUpdate().catch(console.error);
   void sync();
 }
 
@@ -141,14 +143,15 @@ async function bring(): Promise<void> {
     for (let round = 0; round < 200; round++) {
       const intake = await through.intake();
       const pending = entries.value.filter(({ result }) => result === null).length;
-      const known = view.state()?.places ?? {};
-      const { again } = await pull({ places: known, intake, pending, taken: (page) => taken(now, page) });
+      const { again } = await pull({ state: view.state(), intake, pending, taken: (page) => taken(now, page) });
       if (missed) await readBooks();
       if (!again) break;
     }
     show();
     pullFailed.value = false;
     performance.measure("pull", { start });
+    const [restores] = view.state()?.scope_ver ?? [];
+    if (typeof restores === "number") await now.outbox.heardRestores(restores);
     if (live.value === null) live.value = true;
     await touchContact();
   } catch (error) {
@@ -241,12 +244,11 @@ async function revoke(): Promise<void> {
   session.value = null;
 }
 
-/** Old answers that the books show and nobody needs to act on make room. */
+/** Make room: answers nobody needs any more go, and some is held back for words. */
 async function tidy(): Promise<void> {
   const now = here.value;
   if (!now) return;
-  const old = Date.now() - ANSWERS_KEPT;
-  const done = entries.value.filter(({ result }) => result?.closed && result.answered_at < old);
-  if (done.length > 0) await now.shelf.remove(done).then(readEntries);
+  if ((await now.outbox.forgetOld()) > 0) await readEntries();
+  storageFull.value = !(await now.shelf.keepReserve());
 }
 

@@ -70,7 +70,7 @@ export interface Entry {
   op: Operation;
   customer_name: string;
   currency: string;
-  result: (Result & { answered_at: number; closed: boolean }) | null;
+  result: (Result & { answered_at: number; closed: boolean; app?: string }) | null;
 }
 
 const OUTCOMES: ReadonlySet<string> = new Set(["applied", "merged", "rejected", "quarantined"]);

@@ -2,8 +2,9 @@
  * Where said things lie until they are answered: a database of its own with a frozen schema, which no
  * upgrade, reset or wipe of the books ever opens. Operations are written once; answers lie beside them.
  */
-import type { DBSchema } from "idb";
-import { keepOpen } from "../lib/database.ts";
+import type { DBSchema, IDBPDatabase } from "idb";
+import type { Lease } from "../lib/alone.ts";
+import { isFull, keepOpen } from "../lib/database.ts";
 import type { Entry, Operation, Result } from "./operations.ts";
 
 export type Saved = Omit<Operation, "n"> & { n?: number };
@@ -24,6 +25,11 @@ export const outboxName = (installation: string, userId: number) =>
   `encours-${installation}-${userId}-outbox`;
 
 const STRICT = { durability: "strict" } as const;
+/** An answer lost in a power cut is asked for again: the server keeps it. */
+const RELAXED = { durability: "relaxed" } as const;
+/** Held back so that words fit on a full phone: large enough to be a file, whose room comes back at once. */
+const RESERVE_BYTES = 384 * 1024;
+const RESERVE = "reserve";
 
 export function openShelf(name: string) {
   const store = keepOpen<OutboxSchema>(name, 1, (db) => {
@@ -34,17 +40,63 @@ export function openShelf(name: string) {
     db.createObjectStore("meta");
   });
 
+  /** On a full phone, give the reserve for what is being said, and try once more. */
+  async function useReserve<T>(work: (db: IDBPDatabase<OutboxSchema>) => Promise<T>): Promise<T> {
+    try {
+      return await store.use(work);
+    } catch (error) {
+      if (!isFull(error)) throw error;
+      await store.use((db) => db.delete("meta", RESERVE));
+      return store.use(work);
+    }
+  }
+
   return {
     name,
     close: store.close,
     erase: store.erase,
+
+    /** Hold room back for words; false when the phone is too full even for that. */
+    keepReserve: async (): Promise<boolean> => {
+      try {
+        await store.use(async (db) => {
+          if ((await db.getKey("meta", RESERVE)) !== undefined) return;
+          const noise = new Uint8Array(RESERVE_BYTES); // what compresses reserves nothing
+          for (let at = 0; at < noise.length; at += 65_536) {
+            crypto.getRandomValues(noise.subarray(at, at + 65_536));
+          }
+          await db.put("meta", noise, RESERVE);
+        });
+        return true;
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        return false;
+      }
+    },
+
+    /** How many entries wait, without reading a word of them. */
+    unsent: () =>
+      store.use(async (db) => {
+        const tx = db.transaction(["op", "result"]);
+        const [said, answered] = await Promise.all([
+          tx.objectStore("op").count(),
+          tx.objectStore("result").count(),
+        ]);
+        return said - answered;
+      }),
+
+    /** Until when somebody is at some work of this person, for all tabs. */
+    lease: (work: string): Lease => ({
+      read: () => store.use((db) => db.get("meta", `lease:${work}`)) as Promise<number | undefined>,
+      write: (until) => store.use((db) => db.put("meta", until, `lease:${work}`)),
+    }),
 
     /**
      * Keep one operation, and in the same breath drop the draft it was written from: a crash can leave
      * neither both nor none. Resolves when it is on the disk. Repeating it is harmless.
      */
     append: (op: Saved, customer_name: string, currency: string, draft?: string) =>
-      store.use(async (db) => {
+      useReserve(async (db) => {
         const tx = db.transaction(["op", "draft"], "readwrite", STRICT);
         const ops = tx.objectStore("op");
         if (!(await ops.index("op_id").getKey(op.op_id))) {
@@ -75,12 +127,14 @@ export function openShelf(name: string) {
     /** Write the server's answers beside their operations. */
     settle: (results: Result[], answered_at: number) =>
       store.use(async (db) => {
-        const tx = db.transaction(["op", "result"], "readwrite", STRICT);
-        for (const result of results) {
-          const known = await tx.objectStore("op").index("op_id").getKey(result.op_id);
+        const tx = db.transaction(["op", "result"], "readwrite", RELAXED);
+        const known = tx.objectStore("op").index("op_id");
+        const found = await Promise.all(results.map(({ op_id }) => known.getKey(op_id)));
+        for (const [i, result] of results.entries()) {
           const { outcome, code } = result; // part-paid asks for a look
           const closed = outcome === "merged" || (outcome === "applied" && code !== "basis_changed");
-          if (known) await tx.objectStore("result").put({ ...result, answered_at, closed });
+          const answer = { ...result, answered_at, closed, app: __APP_VERSION__ };
+          if (found[i] !== undefined) tx.objectStore("result").put(answer).catch(() => undefined);
         }
         await tx.done;
       }),
@@ -116,9 +170,13 @@ export function openShelf(name: string) {
     restoreGen: () => store.use((db) => db.get("meta", "restore_gen")) as Promise<number | undefined>,
     keepRestoreGen: (gen: number) => store.use((db) => db.put("meta", gen, "restore_gen")),
 
+    /** Until when the server's backups hold what was answered, as it last said. */
+    coveredTo: () => store.use((db) => db.get("meta", "covered_to")) as Promise<string | undefined>,
+    keepCoveredTo: (at: string) => store.use((db) => db.put("meta", at, "covered_to")),
+
     draft: <T>(key: string) => store.use((db) => db.get("draft", key)) as Promise<T | undefined>,
     keepDraft: (key: string, value: unknown) =>
-      store.use((db) => db.put("draft", value, key)).then(() => undefined),
+      useReserve((db) => db.put("draft", value, key)).then(() => undefined),
     dropDraft: (key: string) => store.use((db) => db.delete("draft", key)),
     draftKeys: () => store.use((db) => db.getAllKeys("draft")),
   };

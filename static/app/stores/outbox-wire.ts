@@ -10,10 +10,10 @@ export const wireHeaders = {
   "Encours-App": __APP_VERSION__,
 };
 
-export const sendToServer: Send = async (batch) => {
+export const sendToServer: Send = async (batch, pending) => {
   try {
     const { body, headers } = await call<Answer>("POST", "/sync/push", batch, {
-      headers: wireHeaders,
+      headers: { ...wireHeaders, "Encours-Pending": String(pending) },
     });
     const ours = headers.get("Encours-Protocol") === PROTOCOL && body?.protocol === MARKER;
     if (!ours || !Array.isArray(body.results)) throw new Stopped("offline");

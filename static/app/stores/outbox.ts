@@ -6,7 +6,14 @@
  * oldest first and always start again from the oldest unanswered. Shared by page and worker.
  */
 import { uuidv7 } from "../lib/ids.ts";
-import { type Entry, type OpArgs, type OpType, type Result, isAnswer } from "./operations.ts";
+import {
+  type Entry,
+  type OpArgs,
+  type OpType,
+  type Result,
+  isAnswer,
+  waitsForUpdate,
+} from "./operations.ts";
 import type { Shelf } from "./outbox-shelf.ts";
 
 export const BATCH_SIZE = 100;
@@ -14,11 +21,17 @@ export const BATCH_SIZE = 100;
 export interface Answer {
   protocol: string;
   restore_gen?: number;
+  /** Until when backups hold what was answered (ISO instant), where the server knows. */
+  covered_to?: string | null;
   results: Result[];
 }
 
 export interface Send {
-  (batch: { sent_at: string; ops: Entry["op"][]; restore_gen?: number }): Promise<Answer>;
+  /** `pending`: how many wait in all, this batch included. */
+  (
+    batch: { sent_at: string; ops: Entry["op"][]; restore_gen?: number },
+    pending: number,
+  ): Promise<Answer>;
 }
 
 /** Where a flush stands, for the pill. */
@@ -56,6 +69,10 @@ export interface OutboxParts {
 
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 300_000;
+const DAY = 24 * 3600 * 1000;
+/** Answers are shown this long; and kept this long where the server does not say what its backups hold. */
+const SHOWN = 14 * DAY;
+const UNCOVERED = 35 * DAY;
 
 export function createOutbox({
   shelf,
@@ -75,48 +92,96 @@ export function createOutbox({
   let again = false;
   let timer: unknown = null;
   let stopped = false;
+  let restore_gen: number | undefined;
+  let covered_to: string | undefined;
 
   const waiting = async () => (await shelf.entries()).filter(({ result }) => result === null);
 
   /** Send what waits, until nothing does; rejects with why it stopped. */
   async function sendAll(): Promise<void> {
     const start = performance.now();
+    restore_gen = await shelf.restoreGen();
     for (let done = 0; ; ) {
       const left = await waiting();
       if (left.length === 0) {
         if (done > 0) performance.measure("push", { start });
         return onFlush({ state: "idle" });
       }
-      onFlush({ state: "sending", done, total: done + left.length });
-      done += await sendSome(left.slice(0, size));
-      size = BATCH_SIZE;
+      done = await sendThese(left, done);
     }
   }
 
-  async function sendSome(batch: Entry[]): Promise<number> {
-    const restore_gen = await shelf.restoreGen();
+  /** Send entries batch after batch; the next one travels while the last one's answers are written. */
+  async function sendThese(left: Entry[], before: number): Promise<number> {
+    let written: Promise<void> = Promise.resolve();
+    let done = before;
+    const total = before + left.length;
+    try {
+      for (let at = 0; at < left.length; ) {
+        onFlush({ state: "sending", done, total });
+        const batch = left.slice(at, at + size);
+        const { answers, answer } = await sendSome(batch, total - done);
+        await written;
+        written = settle(answers, answer);
+        written.catch(() => undefined); // heard below
+        if (answers.length < batch.length) throw new Stopped("busy");
+        at += batch.length;
+        done += batch.length;
+        failures = 0;
+        size = BATCH_SIZE;
+      }
+    } finally {
+      await written;
+    }
+    return done;
+  }
+
+  async function sendSome(batch: Entry[], pending: number) {
     const ops = batch.map(({ op }) => op);
     tried = ops.length;
     const sent_at = new Date(now()).toISOString();
-    const answer = await send({ sent_at, ops, ...(restore_gen !== undefined && { restore_gen }) });
+    const known = restore_gen !== undefined && { restore_gen };
+    const answer = await send({ sent_at, ops, ...known }, pending);
     const asked = new Set(ops.map(({ op_id }) => op_id));
     const answers = answer.results.filter((result) => asked.has(result.op_id) && isAnswer(result));
+    return { answers, answer };
+  }
+
+  async function settle(answers: Result[], answer: Answer): Promise<void> {
     await shelf.settle(answers, now());
+    if (answer.covered_to && answer.covered_to !== covered_to) {
+      covered_to = answer.covered_to;
+      await shelf.keepCoveredTo(answer.covered_to);
+    }
     if (answer.restore_gen !== undefined && answer.restore_gen !== restore_gen) {
+      restore_gen = answer.restore_gen;
       await shelf.keepRestoreGen(answer.restore_gen);
     }
     onChange();
-    if (answers.length < ops.length) throw new Stopped("busy");
-    failures = 0;
-    return answers.length;
   }
 
   /** The server came back from a backup: say again, in order, whatever it had accepted. */
   async function sayAgain(): Promise<void> {
-    const accepted = (await shelf.entries()).filter(
-      ({ result }) => result && result.outcome !== "rejected",
-    );
-    await shelf.reopen(accepted.map(({ op }) => op.op_id));
+    const entries = await shelf.entries();
+    const accepted = entries.filter(({ result }) => result && result.outcome !== "rejected");
+    await reopen(entries, accepted);
+  }
+
+  async function restored(generation: number): Promise<void> {
+    await sayAgain(); // first: a crash in between only says it twice
+    restore_gen = generation;
+    await shelf.keepRestoreGen(generation);
+  }
+
+  /** Take entries back into the line, with those that were refused only because of them. */
+  async function reopen(entries: Entry[], chosen: Entry[]): Promise<void> {
+    const ids = new Set(chosen.map(({ op }) => op.op_id));
+    for (const { op, result } of entries) {
+      const child = op.depends_on.some((parent) => ids.has(parent));
+      if (child && result?.outcome === "rejected") ids.add(op.op_id);
+    }
+    if (ids.size === 0) return;
+    await shelf.reopen([...ids]);
     onChange();
   }
 
@@ -125,8 +190,7 @@ export function createOutbox({
       return onFlush({ state: stop.kind });
     }
     if (stop.kind === "restored") {
-      await shelf.keepRestoreGen(stop.seconds ?? 0);
-      await sayAgain();
+      await restored(stop.seconds ?? 0);
     }
     if (stop.kind === "too-big") size = Math.max(1, Math.floor(tried / 2));
     const most = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures);
@@ -204,6 +268,38 @@ export function createOutbox({
     stop(): void {
       stopped = true;
       clearTimeout(timer as number);
+    },
+
+    /** The books say how often the server was restored: where that is news, say again what it may have lost. */
+    async heardRestores(generation: number): Promise<void> {
+      const known = await shelf.restoreGen();
+      if (known === undefined || known >= generation) return;
+      await restored(generation);
+      void drain();
+    },
+
+    /** What an older app said and the server did not know yet: say it again from this one. */
+    async retryAfterUpdate(): Promise<void> {
+      const entries = await shelf.entries();
+      const old = entries.filter((entry) => waitsForUpdate(entry) && entry.result?.app !== __APP_VERSION__);
+      await reopen(entries, old);
+    },
+
+    /**
+     * Drop answers nobody needs any more: closed, old, and certain to survive a restore of the server.
+     * Refused ones a restore cannot touch. Gives how many went.
+     */
+    async forgetOld(): Promise<number> {
+      const covered = Date.parse((await shelf.coveredTo()) ?? "");
+      const isOld = ({ result }: Entry): boolean => {
+        if (!result?.closed) return false;
+        const age = now() - result.answered_at;
+        const safe = Number.isNaN(covered) ? age > UNCOVERED : result.answered_at < covered;
+        return age > SHOWN && (safe || result.outcome === "rejected");
+      };
+      const old = (await shelf.entries()).filter(isOld);
+      if (old.length > 0) await shelf.remove(old);
+      return old.length;
     },
 
     entries: shelf.entries,

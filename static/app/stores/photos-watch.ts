@@ -59,7 +59,7 @@ function follow(now: Here | null): void {
     album,
     wire: photoWire,
     generation: async () => (await now.shelf.restoreGen()) ?? null,
-    alone: aloneAs(`${album.name}-send`),
+    alone: aloneAs(`${album.name}-send`, now.shelf.lease("photos")),
     onPhoto: (id) => (sendingPhoto.value = id),
     onChange: () => void list(),
   });

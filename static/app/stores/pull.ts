@@ -2,8 +2,8 @@
 import { PROTOCOL, Unreachable, problemOf, reach } from "../lib/http.ts";
 import type { Taken } from "./commit.ts";
 import type { MakeIntake } from "./intake.ts";
-import type { Place } from "./layout.ts";
-import type { Cursor } from "./part.ts";
+import type { State } from "./layout.ts";
+import type { Cursor, Page } from "./part.ts";
 import { wireHeaders } from "./outbox-wire.ts";
 
 export interface Pulled {
@@ -14,7 +14,8 @@ export interface Pulled {
 }
 
 export interface PullParts {
-  places: Record<string, Place>;
+  /** What the books know of themselves; undefined where nothing lies yet. */
+  state: State | undefined;
   intake: MakeIntake;
   /** Hears of each page as it is committed. */
   taken: (taken: Taken) => void;
@@ -23,9 +24,9 @@ export interface PullParts {
 }
 
 /** Pull once. Rejects with `Problem` or `Unreachable`; what came whole before that is kept. */
-export async function pull({ places, intake, taken, pending = 0 }: PullParts): Promise<Pulled> {
+export async function pull({ state, intake, taken, pending = 0 }: PullParts): Promise<Pulled> {
   const asked: Record<string, Cursor> = {};
-  for (const [bucket, { cursor }] of Object.entries(places)) asked[bucket] = cursor;
+  for (const [bucket, { cursor }] of Object.entries(state?.places ?? {})) asked[bucket] = cursor;
   const response = await reach(`/api/v1/sync/pull?c=${spell(asked)}`, {
     headers: { ...wireHeaders, "Encours-Pending": String(pending), Accept: "application/x-ndjson" },
     credentials: "same-origin",
@@ -33,7 +34,15 @@ export async function pull({ places, intake, taken, pending = 0 }: PullParts): P
     redirect: "error",
   });
   if (response.headers.get("Encours-Protocol") !== PROTOCOL) await refuse(response);
-  if (response.status === 304) return { same: true, again: false };
+  if (response.status === 304) {
+    const scope_ver = response.headers.get("Encours-Scope");
+    if (!scope_ver || scope_ver === JSON.stringify(state?.scope_ver)) return { same: true, again: false };
+    const page = { scope_ver: JSON.parse(scope_ver), scope: Object.keys(asked), server_time: "", buckets: [] };
+    const taking = intake(asked, taken);
+    taking.chunk(new TextEncoder().encode(`${JSON.stringify(page satisfies Page)}\n`));
+    await taking.end();
+    return { same: true, again: false };
+  }
   if (!response.ok) await refuse(response);
   const taking = intake(asked, taken);
   const reader = (response.body as ReadableStream<Uint8Array>).getReader();

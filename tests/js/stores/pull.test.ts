@@ -49,7 +49,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 async function pulling(base: ReturnType<typeof openDossiers>) {
   const intake = makeIntake(base.base, base.codec.get);
-  return pull({ places: await base.places(), intake, taken: () => undefined, pending: 2 });
+  return pull({ state: await base.state(), intake, taken: () => undefined, pending: 2 });
 }
 const aBase = () => openDossiers(`pull-${count++}`);
 const ids = async (base: ReturnType<typeof openDossiers>) => (await base.home()).map(({ id }) => id);
@@ -102,6 +102,16 @@ test("nothing new writes nothing", async () => {
   answering([], { status: 304 });
   assert.deepEqual(await pulling(base), { same: true, again: false });
   assert.deepEqual(await base.state(), before);
+});
+
+test("nothing new may still say that the scope was looked at since: older answers then change nothing", async () => {
+  const base = aBase();
+  answering([bytes(FIRST + SECOND)]);
+  await pulling(base);
+  answering([], { status: 304, headers: { ...OURS, "Encours-Scope": '[0,3,""]' } });
+  assert.deepEqual(await pulling(base), { same: true, again: false });
+  assert.deepEqual((await base.state())?.scope_ver, [0, 3, ""]);
+  assert.deepEqual(await ids(base), [1, 2, 3, 4]);
 });
 
 test("each pull says how many entries wait on this phone", async () => {
