@@ -71,17 +71,12 @@ def a_late_answer_knows_an_older_scope(wire: Wire) -> None:
     wire.check_scope(wire.devices[0])
 
 
-def a_history_is_void(wire: Wire) -> None:
+def exits_are_purged(wire: Wire) -> None:
     wire.pull(who=0, budget=None)
-    wire.back_up()
-    wire.restore()
-    wire.pay_oldest(whom=0)
-    wire.purge()
-
-
-def tombstones_are_purged(wire: Wire) -> None:
-    wire.pull(who=0, budget=None)
-    wire.pay_oldest(whom=0)
+    wire.reassign(whom=0, where=1)
+    for days in (1, 91):
+        wire.sleep(days=days)
+        wire.night()
     wire.purge()
 
 
@@ -118,6 +113,14 @@ def a_backup_comes_back(wire: Wire) -> None:
     wire.invoice(whom=0)
     wire.pull(who=0, budget=None)
     wire.restore()
+
+
+def a_copy_is_put_back_by_hand(wire: Wire) -> None:
+    wire.back_up()
+    wire.invoice(whom=0)
+    wire.pull(who=0, budget=None)
+    wire.copy_the_backup_by_hand()
+    wire.invoice(whom=2)
 
 
 def a_backup_comes_back_and_time_goes_on(wire: Wire) -> None:
@@ -332,13 +335,14 @@ def note_each_contact(patched: pytest.MonkeyPatch) -> None:
 FAULTS = (
     Fault("1", "takes stale pages", a_late_answer_brings_an_invoice_back),
     Fault("5", "takes stale pages", a_late_answer_brings_a_customer_back),
-    Fault("1", "never sweeps", a_history_is_void),
-    Fault("1", "never turns the generation", a_history_is_void),
-    Fault("1", "purges without a floor", tombstones_are_purged),
+    Fault("1", "never sweeps", a_backup_comes_back),
+    Fault("1", "never turns the generation", a_backup_comes_back),
+    Fault("5", "purges without a floor", exits_are_purged),
     Fault("1", "leaves everywhere", a_customer_moves_between_two_buckets_of_a_device),
     Fault("1", "skips ahead", a_pull_is_cut_between_pages),
     Fault("1", "saves the cursor first", a_phone_dies_while_it_writes_a_page),
     Fault("1", "restores without new epochs", a_backup_comes_back_and_time_goes_on),
+    Fault("1", "never looks for a gap", a_copy_is_put_back_by_hand),
     Fault("1", "clears early", an_entry_is_said_and_heard),
     Fault("1", "skips over tombstones", a_customer_goes_and_comes_back, skip_over_tombstones),
     Fault("1", "projects nothing", an_invoice_is_written, project_nothing),

@@ -18,6 +18,7 @@ from tests.api.sync.device import Device
 from tests.api.sync.office import Office, any_customer, anyone, place
 from tests.api.sync.outbox import Reply
 from tests.api.sync.phone import a_dispute, a_note, a_promise, an_op, own_id
+from tests.api.sync.stage import OWNERS
 from tests.api.sync.trouble import POISON, PowerCut
 from tests.clients import signed_in_client
 
@@ -25,6 +26,8 @@ ERROR_PAGE = Reply(502, None)
 PORTAL = Reply(200, {"welcome": "to the hotel"})
 STALE_TOKEN = Reply(403, {"code": "csrf"}, ours=True)
 PAGES = [ERROR_PAGE, PORTAL, STALE_TOKEN]
+
+KOFI = OWNERS.index("kofi")
 
 skews = st.sampled_from([timedelta(0), timedelta(days=1), timedelta(days=-1), timedelta(days=3650)])
 
@@ -120,6 +123,11 @@ class Field(Office):
     @rule(who=anyone, whom=any_customer)
     def say_poison(self, who: int, whom: int) -> None:
         self.say_op(who, a_note(self.customers[whom], POISON))
+
+    @rule(whom=any_customer, on=st.booleans())
+    def pin(self, whom: int, on: bool) -> None:
+        """The desk carries a customer along, or no longer."""
+        self.say_op(KOFI, an_op("pin.set", self.customers[whom], pinned=on))
 
     @rule(who=anyone)
     def follow_up(self, who: int) -> None:

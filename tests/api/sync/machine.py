@@ -15,7 +15,7 @@ STEPS = 40
 
 
 class Wire(Promises):
-    """Five devices of four people, four customers in two portfolios, a network that does as it likes."""
+    """Six devices of five people, four customers in two portfolios, a network that does as it likes."""
 
     faults: frozenset[str] = frozenset()
 

@@ -2,27 +2,37 @@
 
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
-from sqlalchemy import delete, select, update
+from sqlalchemy import func, select, update
 
-from credit.operations import assignment, disputes, people, portfolios
+from credit.operations import (
+    assignment,
+    disputes,
+    generations,
+    people,
+    portfolios,
+    quarantine,
+)
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.moment import read_clock
-from credit.operations.reprojection import reproject_everything
 from credit.operations.work import transact
 from credit.rules.access import Role
 from credit.rules.errors import CreditError
-from credit.store.customers import Customer
+from credit.store.customers import Customer, CustomerPortfolio
 from credit.store.db import db
 from credit.store.field import Dispute
 from credit.store.items import Item
-from credit.store.people import Installation, ScopeGrant
-from credit.store.sync import SyncBucket, SyncHead
+from credit.store.journal import JournalEntry
+from credit.store.people import ScopeGrant
+from credit.store.sync import Quarantined, SyncBucket
+from tasks import feed
 from tests import builders
 from tests.api.sync.stage import OWNERS, Stage
+from webapp.first_start import notice_copy
 
 DAY = timedelta(days=1)
 REPS = ("rosa", "samir")
@@ -48,6 +58,7 @@ class Office(RuleBasedStateMachine):
         self.number = 0
         self.night_is_due = False
         self.has_backup = False
+        self.projected_on = self.today
         transact(MACHINE, lambda work: work.touch(*self.customers), customers=self.customers)
 
     @property
@@ -169,13 +180,45 @@ class Office(RuleBasedStateMachine):
 
     @rule()
     def night(self) -> None:
-        """Do what the timetable does every night."""
-        reproject_everything()
+        """Do what the timetable does every night; the comparison finds that nobody forgot to tell."""
+        feed.project_due()
+        found = chores_found()
+        feed.reconcile_feed()
+        assert chores_found() == found, "1: the feed had drifted from the books"
         self.night_is_due = False
+        self.projected_on = self.today
 
     @rule()
     def purge(self) -> None:
-        purge_tombstones("purges without a floor" not in self.faults)
+        feed.purge_feed()
+        if "purges without a floor" in self.faults:
+            db.session.execute(update(SyncBucket).values(floor=0))
+            db.session.commit()
+
+    @rule(whom=any_customer, where=place, days=st.integers(1, 2))
+    def hand_over(self, whom: int, where: int, days: int) -> None:
+        """Agree today on who has a customer from another day on: the calendar moves it, nobody writes."""
+        starts_on = self.today + days * DAY
+
+        def agree(_work: Any) -> None:
+            mine = select(CustomerPortfolio).where(
+                CustomerPortfolio.customer_id == self.customers[whom]
+            )
+            rows = list(db.session.scalars(mine))
+            for row in rows:
+                if row.starts_on >= starts_on:
+                    db.session.delete(row)
+                elif row.ends_on is None:
+                    row.ends_on = starts_on - DAY
+            db.session.add(
+                CustomerPortfolio(
+                    customer_id=self.customers[whom],
+                    portfolio_id=self.portfolios[where],
+                    starts_on=starts_on,
+                )
+            )
+
+        transact(MACHINE, agree, customers=[self.customers[whom]])
 
     # trouble
 
@@ -198,11 +241,43 @@ class Office(RuleBasedStateMachine):
     @rule()
     def restore(self) -> None:
         """Come back from the backup as `encours restore` does: epochs no device has seen."""
-        above = highest_number()
+        above = generations.highest_number(db.session)
         self.stage.restore()
         if "restores without new epochs" not in self.faults:
-            start_new_generation(above)
+            generations.start_new_generation(db.session, above=above, now=self.clock.now)
+        db.session.commit()
         self.night_is_due = True
+
+    @precondition(lambda self: self.has_backup)
+    @rule()
+    def copy_the_backup_by_hand(self) -> None:
+        """Put the backup back behind the program's back; it notices when it is started."""
+        feed.remember_feed()
+        self.stage.restore()
+        if "never looks for a gap" not in self.faults:
+            notice_copy(self.stage.app, self.stage.settings)
+        self.night_is_due = True
+
+    # the desk
+
+    @rule(mended=st.booleans())
+    def release(self, mended: bool) -> None:
+        """Try again what was set aside, now that the server is mended, or is not."""
+        self.stage.trouble.poisonous = not mended
+        for op_id in self._aside():
+            with suppress(CreditError, ZeroDivisionError):
+                again = partial(quarantine.release, op_id=op_id, unless_changed=None)
+                transact(self.kofi, again)
+
+    @rule()
+    def discard(self) -> None:
+        for op_id in self._aside()[:1]:
+            drop = partial(quarantine.discard, op_id=op_id, reason="double", unless_changed=None)
+            transact(self.kofi, drop)
+
+    def _aside(self) -> list[Any]:
+        waiting = select(Quarantined.op_id).where(Quarantined.state == quarantine.WAITING)
+        return list(db.session.scalars(waiting.order_by(Quarantined.op_id)))
 
 
 def counters() -> dict[str, int]:
@@ -212,24 +287,8 @@ def counters() -> dict[str, int]:
     return {row.id: row.seq for row in rows}
 
 
-def purge_tombstones(raise_floor: bool) -> None:
-    """Purge as the task does, but at once."""
-    db.session.execute(delete(SyncHead).where(SyncHead.deleted.is_(True)))
-    if raise_floor:
-        db.session.execute(update(SyncBucket).values(floor=SyncBucket.seq))
-    db.session.commit()
-
-
-def highest_number() -> int:
-    """Read the highest epoch or generation a device may know."""
-    epochs = db.session.scalars(select(SyncBucket.epoch)).all()
-    generations = db.session.scalars(select(Installation.restore_gen)).all()
-    return max([*epochs, *generations])
-
-
-def start_new_generation(above: int) -> None:
-    """Rotate epochs as a restore does."""
-    fresh = above + 1
-    db.session.execute(update(SyncBucket).values(epoch=SyncBucket.epoch + fresh))
-    db.session.execute(update(Installation).values(restore_gen=Installation.restore_gen + fresh))
-    db.session.commit()
+def chores_found() -> dict[str, Any]:
+    """Read what the nightly comparison had to repair so far."""
+    db.session.rollback()
+    repairs = select(func.count()).where(JournalEntry.action == "repair.feed")
+    return {"repairs": db.session.scalar(repairs)}

@@ -17,7 +17,7 @@ from sqlalchemy import select
 from credit.operations.moment import read_clock
 from credit.store.db import db
 from credit.store.journal import JournalEntry
-from credit.store.sync import OpLog
+from credit.store.sync import OpLog, Quarantined
 from tests.api.sync import truth
 from tests.api.sync.device import Device
 from tests.api.sync.field import Field
@@ -35,7 +35,8 @@ class Promises(Field):
     def check_scope(self, device: Device) -> None:
         """5: nothing outside the scope, and no secret in a person's own bucket."""
         user, today = truth.person(device.username), read_clock().today
-        outside = device.customers() - truth.inside(user, today)
+        members_on = self.projected_on if self.night_is_due else today
+        outside = device.customers() - truth.inside(user, today, members_on)
         assert not outside, f"5: {device.username} holds rows of {outside}"
         own = json.dumps(list(device.rows(f"user:{user.id}").values()))
         assert "Client" not in own, "5: a person's own bucket names a customer"
@@ -108,21 +109,24 @@ class Promises(Field):
         effects = self._effects()
         assert len(effects) == len(set(effects)), "2: an entry had two effects"
         applied = {op_id for op_id, row in log.items() if row.outcome in TAKEN_IN}
-        assert applied == set(effects), "3: an entry was called applied and left no trace"
+        journaled = {each for each in applied if self.said[each][1]["type"] != "pin.set"}
+        assert journaled == set(effects), "3: an entry was called applied and left no trace"
         self._check_traces(applied)
         self._check_answers(log)
         self._check_lanes(effects)
 
     def _effects(self) -> list[str]:
         entries = select(JournalEntry.op_id).where(
-            JournalEntry.op_id.is_not(None), JournalEntry.action != "entry.park"
+            JournalEntry.op_id.is_not(None), JournalEntry.action.not_like("entry.%")
         )
         return [str(op_id) for op_id in db.session.scalars(entries.order_by(JournalEntry.id))]
 
     def _check_traces(self, applied: set[str]) -> None:
         traces = truth.traces()
         for op_id, (_, op) in self.said.items():
-            found, wanted = traces.get(str(own_id(op)), 0), int(op_id in applied)
+            if (minted := own_id(op)) is None:
+                continue
+            found, wanted = traces.get(minted, 0), int(op_id in applied)
             assert found <= wanted, f"2: {op['type']} was not taken in once but left {found} rows"
             assert found >= wanted, f"3: {op['type']} was called applied, and no row is there"
 
@@ -132,11 +136,15 @@ class Promises(Field):
                 if result["outcome"] == "rejected" and op_id not in log:
                     continue  # not kept yet, or refused before a restore: it changed nothing
                 assert op_id in log, f"3: the server forgot {op_id}, which it had answered"
-                assert log[op_id].outcome == result["outcome"], "2: one entry, two answers"
+                if result["outcome"] != "quarantined":  # the desk may have released it since
+                    assert log[op_id].outcome == result["outcome"], "2: one entry, two answers"
 
     def _check_lanes(self, effects: list[str]) -> None:
         lanes: dict[tuple[int, int], list[int]] = {}
+        released = {str(op_id) for op_id in db.session.scalars(select(Quarantined.op_id))}
         for op_id in effects:
+            if op_id in released:
+                continue  # set aside counts as answered for its lane
             who, op = self.said[op_id]
             lanes.setdefault((who, op["entity"]), []).append(op["n"])
         assert all(lane == sorted(lane) for lane in lanes.values()), "6: a lane lost its order"

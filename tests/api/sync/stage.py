@@ -12,6 +12,7 @@ from sqlalchemy import event, make_url
 
 from credit.operations import sessions
 from credit.store.db import db
+from tasks import feed
 from tests import builders
 from tests.api.sync.device import Device
 from tests.api.sync.trouble import Trouble
@@ -21,22 +22,23 @@ from tests.databases import PostgresServer, SqliteServer
 from webapp.app import create_app
 from webapp.settings import Settings
 
-OWNERS = ("rosa", "rosa", "samir", "meriem", "lea")
+OWNERS = ("rosa", "rosa", "samir", "meriem", "lea", "kofi")
 
 
 class Stage:
-    """The app on a furnished database: four people, five devices, four customers in two portfolios."""
+    """The app on a furnished database: five people, six devices, four customers in two portfolios."""
 
     def __init__(self, server: SqliteServer | PostgresServer, url: str, data: Path) -> None:
         self.clock = Clock()
         self.trouble = Trouble()
         self.statements: list[str] = []
-        settings = Settings(data=data, database_url=url)
-        self.app = create_app(settings, nudge=lambda _: None, clock=self.clock)
+        self.settings = Settings(data=data, database_url=url)
+        self.app = create_app(self.settings, nudge=lambda _: None, clock=self.clock)
         self.app.test_client_class = Browser
         self.app.logger.setLevel(CRITICAL)  # poison is meant to be noisy
         with self.app.app_context():
             self._furnish()
+            feed.project_due()
             on_postgres = isinstance(server, PostgresServer)
             self.copies = SchemaCopies() if on_postgres else FileCopies(url)
             self.copies.keep("furnished")

@@ -76,10 +76,10 @@ def pinned_by(user: User) -> set[int]:
     return {pin.customer_id for pin in pins if pin.user_id == user.id}
 
 
-def inside(user: User, day: date) -> set[int]:
-    """List the customers a person's device may know on a day."""
+def inside(user: User, day: date, members_on: date) -> set[int]:
+    """List the customers a person's device may know on a day; customers move when a new day is projected."""
     if user.role in FIELD:
-        return customers_in(portfolios_of(user, day), day)
+        return customers_in(portfolios_of(user, day), members_on)
     return assigned_to(user.department) if user.role == "contributor" else pinned_by(user)
 
 
