@@ -36,6 +36,7 @@ class Refusal(Exception):
 def pack(settings: Settings, file: Path) -> None:
     """Write the archive: consistent rows, and the data folder's other files. The server may run."""
     app = create_app(settings, nudge=lambda _job: None)
+    began = utc_now()
     with (
         app.app_context(),
         reading(),
@@ -52,6 +53,10 @@ def pack(settings: Settings, file: Path) -> None:
             for path in _files(settings):
                 with suppress(FileNotFoundError):  # the server runs: a photo may go meanwhile
                     archive.add(path, f"data/{path.relative_to(settings.data)}")
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(
+            update(Installation).values(covered_to=began)
+        )  # phones may forget it now
 
 
 def unpack(settings: Settings, file: Path) -> None:

@@ -9,6 +9,7 @@ from webapp.archive import Refusal
 from webapp.commands import (
     backup,
     demo,
+    devices,
     dunning,
     feed,
     imports,
@@ -33,6 +34,7 @@ def encours() -> None:
 encours.add_command(people.admin)
 encours.add_command(backup.backup)
 encours.add_command(demo.demo)
+encours.add_command(devices.device)
 encours.add_command(dunning.dun)
 encours.add_command(feed.feed)
 encours.add_command(imports.import_)

@@ -21,7 +21,7 @@ from api.people.schema import (
     PortfolioView,
     ResetCodeView,
 )
-from credit.operations import people, sessions
+from credit.operations import devices, people, sessions
 from credit.operations import portfolios as holdings
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
@@ -29,6 +29,7 @@ from credit.rules.access import Permission
 from credit.store import census
 from credit.store.db import db, reading
 from credit.store.people import Agency, Session, User
+from credit.store.sync import DeviceState
 
 bp = Blueprint("people", __name__)
 
@@ -125,7 +126,9 @@ def put_holders(body: dict[str, list[int]], portfolio_id: int) -> None:
 def get_devices() -> list[dict[str, Any]]:
     """List one's own signed-in devices; an administrator sees everybody's."""
     with reading():
-        return [_device(each) for each in sessions.living(read_clock().now, of=_whose())]
+        found = sessions.living(read_clock().now, of=_whose())
+        states = devices.states([each.id for each in found])
+        return [_device(each, states.get(each.id)) for each in found]
 
 
 @bp.delete("/devices/<uuid:device_id>")
@@ -134,6 +137,14 @@ def get_devices() -> list[dict[str, Any]]:
 def delete_device(device_id: UUID) -> None:
     """Revoke a device: at its next contact it deletes what it holds, unsent entries included."""
     transact(actor(), lambda work: sessions.revoke(work, device_id, of=_whose()))
+
+
+@bp.post("/devices/<uuid:device_id>/resnapshot")
+@requires(Permission.ADMINISTER)
+@bp.response(204)
+def post_resnapshot(device_id: UUID) -> None:
+    """Make a device fetch everything anew at its next contact; what it has not sent stays."""
+    transact(actor(), lambda work: devices.resnapshot(work, device_id))
 
 
 def _whose() -> int | None:
@@ -149,7 +160,7 @@ def _view(person: User) -> dict[str, Any]:
     }
 
 
-def _device(session: Session) -> dict[str, Any]:
-    fields = ("id", "user_id", "user_agent", "created_at", "seen_at")
+def _device(session: Session, state: DeviceState | None) -> dict[str, Any]:
+    fields = ("id", "user_id", "user_agent", "created_at", "seen_at", "snapshots")
     shown = {field: getattr(session, field) for field in fields}
-    return shown | {"own": session.id == g.session.id}
+    return shown | {"own": session.id == g.session.id, "state": state}

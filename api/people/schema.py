@@ -94,6 +94,20 @@ class PortfolioView(Schema):
     customers = fields.Integer()
 
 
+class DeviceStateView(Schema):
+    """What a device said of itself at its last contact that changed something."""
+
+    app_version = fields.String(allow_none=True)
+    protocol = fields.String(allow_none=True)
+    schema = fields.String(allow_none=True)
+    pending = fields.Integer(allow_none=True)
+    client_time = fields.AwareDateTime(allow_none=True)
+    clock_offset_ms = fields.Integer(allow_none=True)
+    pulled_at = fields.AwareDateTime(allow_none=True)
+    pushed_at = fields.AwareDateTime(allow_none=True)
+    contact_at = fields.AwareDateTime()
+
+
 class DeviceView(Schema):
     """A signed-in device. `own` marks the one that asks."""
 
@@ -103,3 +117,5 @@ class DeviceView(Schema):
     created_at = fields.AwareDateTime()
     seen_at = fields.AwareDateTime()
     own = fields.Boolean()
+    snapshots = fields.Integer()
+    state = fields.Nested(DeviceStateView, allow_none=True)

@@ -1,7 +1,7 @@
 """Answer a batch: what became of each entry, and where its effect can be read."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -16,22 +16,25 @@ from credit.store.sync import SyncBucket
 Reached = dict[str, tuple[int, int]]
 
 
-def restore_generation() -> int:
-    """Read how often this installation was restored from a backup."""
+def read_backups() -> tuple[int, datetime | None]:
+    """Read how often this installation was restored, and until when its backups hold what was answered."""
     with reading():
-        generation = db.session.scalar(select(Installation.restore_gen)) or 0
+        row = db.session.execute(select(Installation.restore_gen, Installation.covered_to)).first()
         db.session.rollback()
-    return generation
+    return (row.restore_gen, row.covered_to) if row else (0, None)
 
 
 class Places:
     """Where the effects of a batch can be read: counters of the author's own buckets, as of now.
 
-    They may be later than an effect needs, never earlier, and the next pull reaches them.
+    They may be later than an effect needs, never earlier, and the next pull reaches them. Epochs are told
+    as this device knows them. snapshots: how often it was asked to start over.
     """
 
-    def __init__(self, author: User, entries: Iterable[Said], today: date) -> None:
-        self.own = user_bucket(author.id)
+    def __init__(
+        self, author: User, entries: Iterable[Said], today: date, *, snapshots: int
+    ) -> None:
+        self.own, self.snapshots = user_bucket(author.id), snapshots
         with reading():
             self.carriers = carriers(author, {said.customer_id for said in entries}, today)
             self.counters = _counters({self.own, *_all(self.carriers)})
@@ -46,8 +49,12 @@ class Places:
                 buckets.add(self.own)
         elif outcome.outcome == QUARANTINED:
             buckets.add(self.own)
-        waited = {name: self.counters.get(name, (1, 0)) for name in sorted(buckets)}
+        waited = {name: self._place(name) for name in sorted(buckets)}
         return {name: place for name, place in waited.items() if _holds(name, place)} or None
+
+    def _place(self, bucket: str) -> tuple[int, int]:
+        epoch, seq = self.counters.get(bucket, (1, 0))
+        return epoch + self.snapshots, seq
 
 
 def spell(said: Said, outcome: Outcome, places: Places) -> dict[str, Any]:

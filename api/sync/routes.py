@@ -10,10 +10,11 @@ from flask_smorest import Blueprint
 from api.guard import actor, requires, signed_in
 from api.sync.batch import Batch
 from api.sync.cursor import read_cursor, tag_of
+from api.sync.devices import note_pull, note_push
 from api.sync.envelope import open_envelope, read_entries
 from api.sync.marks import PROTOCOL, mark, spell_instant
 from api.sync.pull import read_feed, tell
-from api.sync.push import Places, restore_generation, spell
+from api.sync.push import Places, read_backups, spell
 from api.sync.schema import PullQuery, PushAnswer, PushBody
 from api.sync.squeeze import choose, squeeze
 from api.sync.versions import choose_dialect
@@ -54,6 +55,7 @@ def pull(c: str | None = None, budget: int | None = None) -> ResponseReturnValue
         raise
     answer = Response(pages, mimetype="application/x-ndjson")
     answer.call_on_close(snapshot.close)
+    note_pull(answer, c, moment)
     if coding:
         answer.headers["Content-Encoding"] = coding
     answer.headers["Vary"] = "Accept-Encoding"
@@ -74,16 +76,18 @@ def _unchanged(tag: str, version: tuple[int, int, str]) -> Response:
 def push() -> dict[str, Any]:
     """Take in what a device said; every entry gets a result of its own, or comes again."""
     envelope, moment, device = open_envelope(request), read_clock(), actor()
-    generation = restore_generation()
+    generation, covered_to = read_backups()
     if envelope.get("restore_gen", generation) != generation:
         raise Restored(restore_gen=generation)
     entries, unreadable = read_entries(envelope, moment.now, request.headers.get("Encours-App"))
+    note_push(envelope.get("sent_at"), moment)
     outcomes = Batch(current_user, device).take(entries)
-    places = Places(current_user, entries, moment.today)
+    places = Places(current_user, entries, moment.today, snapshots=g.session.snapshots)
     results = {str(said.op_id): spell(said, outcomes[said.op_id], places) for said in entries}
     return {
         "protocol": PROTOCOL,
         "server_time": spell_instant(read_clock().now),
         "restore_gen": generation,
+        "covered_to": spell_instant(covered_to) if covered_to else None,
         "results": [*results.values(), *unreadable],
     }

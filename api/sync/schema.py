@@ -80,4 +80,5 @@ class PushAnswer(Schema):
     protocol = fields.String()
     server_time = fields.String()
     restore_gen = fields.Integer()
+    covered_to = fields.String(allow_none=True)
     results = fields.List(fields.Nested(ResultView))

@@ -23,8 +23,10 @@ from credit.store import turns
 
 BUSY_SECONDS = 15
 TURN = "turn"  # on a connection: the database whose writers wait for it
+IMPATIENT_SECONDS = 0.05
 
 _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
+_patience: ContextVar[float] = ContextVar("patience", default=BUSY_SECONDS)
 
 
 class Base(DeclarativeBase):
@@ -77,8 +79,25 @@ def reading() -> Iterator[None]:
 
 def upserting(table: type[Base]) -> Any:
     """Start an INSERT that may name its conflicts, in the words of the database at hand."""
-    dialect = db.session.get_bind().dialect.name
-    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    return upserting_on(db.session.get_bind(), table)
+
+
+def upserting_on(bind: Engine | Connection, table: type[Base]) -> Any:
+    """Start one outside of the session."""
+    return (postgresql if bind.dialect.name == "postgresql" else sqlite).insert(table)
+
+
+@contextmanager
+def impatiently(connection: Connection) -> Iterator[None]:
+    """Wait for the write lock hardly at all: SQLite has one for everybody, PostgreSQL none to wait for."""
+    raw = connection.connection.dbapi_connection
+    token = _patience.set(IMPATIENT_SECONDS)
+    try:
+        yield
+    finally:
+        _patience.reset(token)
+        if isinstance(raw, SqliteConnection):
+            raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
 
 @event.listens_for(Engine, "connect")
@@ -105,9 +124,11 @@ def _begin_sqlite(connection: Connection) -> None:
     database = str(connection.engine.url.database)
     ask = partial(connection.exec_driver_sql, "BEGIN IMMEDIATE")
     raw: Any = connection.connection.dbapi_connection
-    if turns.begin(ask, raw, database, BUSY_SECONDS):
+    patience = _patience.get()
+    if turns.begin(ask, raw, database, patience):
         connection.info[TURN] = database
     else:
+        raw.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
         ask()
 
 

@@ -11,7 +11,10 @@ from credit.store.db import Base, Instant
 
 
 class Installation(Base):
-    """The one row that names this installation; `restore_gen` and `scope_writes` version the sync scope."""
+    """The one row that names this installation; `restore_gen` and `scope_writes` version the sync scope.
+
+    `covered_to`: what was answered before it is in a backup, so that phones need not keep it.
+    """
 
     __tablename__ = "installation"
 
@@ -20,6 +23,7 @@ class Installation(Base):
     demo: Mapped[bool] = mapped_column(default=False)
     restore_gen: Mapped[int] = mapped_column(default=0)
     scope_writes: Mapped[int] = mapped_column(default=0)
+    covered_to: Mapped[datetime | None] = mapped_column(Instant)
     default_portfolio_id: Mapped[int | None] = mapped_column(ForeignKey("portfolio.id"))
 
 

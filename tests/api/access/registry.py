@@ -177,6 +177,7 @@ ASKS = {
     ),
     "POST /attachments/<uuid:attachment_id>/completion": Ask(ROSA),
     "POST /customers/<int:customer_id>/hold": Ask(DESK, always(reason="late")),
+    "POST /devices/<uuid:device_id>/resnapshot": Ask(ADMIN),
     "POST /disputes/<uuid:dispute_id>/comments": Ask(
         NORD, always(comment_id=str(uuid4()), text="seen")
     ),

@@ -19,6 +19,9 @@ def upgrade() -> None:
     op.add_column(
         "session", sa.Column("snapshots", sa.Integer(), nullable=False, server_default="0")
     )
+    op.add_column(
+        "installation", sa.Column("covered_to", sa.DateTime(timezone=True), nullable=True)
+    )
     op.add_column("op_log", sa.Column("n", sa.BigInteger(), nullable=True))
     op.create_table(
         "contact_proposal",
