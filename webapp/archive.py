@@ -11,12 +11,13 @@ from typing import Any
 
 from alembic.script import ScriptDirectory
 from flask_migrate import upgrade
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, inspect, text, update
 
 from credit.operations import high_water
 from credit.operations.attachment_files import ARRIVING
 from credit.operations.generations import highest_number, start_new_generation
 from credit.store.db import db, reading
+from credit.store.people import Installation
 from webapp.app import create_app, utc_now
 from webapp.data_folder import hold
 from webapp.first_start import prepare
@@ -54,9 +55,8 @@ def pack(settings: Settings, file: Path) -> None:
                 with suppress(FileNotFoundError):  # the server runs: a photo may go meanwhile
                     archive.add(path, f"data/{path.relative_to(settings.data)}")
     with app.app_context(), db.engine.begin() as connection:
-        connection.execute(
-            update(Installation).values(covered_to=began)
-        )  # phones may forget it now
+        # phones may forget what was answered before
+        connection.execute(update(Installation).values(covered_to=began))
 
 
 def unpack(settings: Settings, file: Path) -> None:
