@@ -1,6 +1,6 @@
 """The job that lets go of photos nobody will ever look at."""
 
-from credit.operations import attachment_files, attachments
+from credit.operations import attachments
 from credit.operations.actor import MACHINE
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
@@ -9,7 +9,6 @@ from credit.store.db import db
 
 def drop_orphan_photos() -> None:
     """Drop photos that waited 30 days in vain, and stray files. Delivery: at least once; twice is once."""
-    for attachment_id in transact(MACHINE, attachments.drop_forsaken):
-        attachment_files.drop_photo(attachment_id)
+    transact(MACHINE, attachments.drop_forsaken)
     attachments.drop_stray_files(read_clock())
     db.session.rollback()

@@ -72,13 +72,6 @@ def keep_photo(attachment_id: UUID, photo: Photo) -> None:
     _write(path_of(attachment_id, small=True), photo.small_jpeg)
 
 
-def drop_photo(attachment_id: UUID) -> None:
-    """Delete everything of a photo."""
-    drop_chunks(attachment_id)
-    for small in (False, True):
-        path_of(attachment_id, small=small).unlink(missing_ok=True)
-
-
 def files_before(instant: float) -> Iterator[tuple[UUID, Path]]:
     """Give every file last written before an instant (seconds since 1970), by the photo it is part of."""
     for path in folder().glob("*/*"):

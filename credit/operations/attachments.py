@@ -196,21 +196,18 @@ def get_photo(reader: User, attachment_id: UUID, moment: Moment, *, small: bool)
     return path
 
 
-def drop_forsaken(work: Work) -> list[UUID]:
-    """Let go of photos that waited 30 days in vain; gives their ids, so that files can follow the rows.
+def drop_forsaken(work: Work) -> None:
+    """Let go of photos that waited 30 days in vain; their files are strays from then on.
 
     One an entry names stays as `dropped`: devices stop announcing it, and the phone may still bring it.
     """
-    dropped = []
     for row in find_forsaken(work.moment.now - KEPT):
         work.record("photo.drop", "attachment", row.id, customer_id=row.customer_id)
-        dropped.append(row.id)
         if row.customer_id is None:
             db.session.delete(row)
         else:
             row.state = DROPPED
             work.touch(row.customer_id)
-    return dropped
 
 
 def drop_stray_files(moment: Moment) -> None:

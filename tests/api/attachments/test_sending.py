@@ -248,6 +248,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
         pytest.param(saved(look(a_jpeg()), "PNG"), id="a PNG"),
         pytest.param(saved(look(a_jpeg()), "TIFF"), id="a TIFF"),
         pytest.param(a_bomb(), id="a bomb"),
+        pytest.param(a_jpeg(6000, 4100, quality=5), id="a little more than we unfold"),
         pytest.param(a_thousand_scans(), id="a thousand scans"),
         pytest.param(a_jpeg(noise=True)[:5000], id="half a photo"),
         pytest.param(b"%!PS-Adobe-3.0 EPSF-3.0\n", id="a program for a printer"),
