@@ -18,8 +18,10 @@ const [, , out = path.join(HOME, "static/dist"), another] = process.argv;
 const OUT = path.resolve(out);
 const DRAFT = `${OUT}.new`;
 const WEB = "/static/dist/";
+const SHELL = path.join(HOME, "static/app/screens/app.tsx");
 const DESK = /^static\/app\/(screens\/desk\/|words\/desk\.)/;
 // A language is loaded, the others are kept; the words of what opens later are files of their own.
+const WORDS = /^static\/app\/words\//;
 const FIRST_WORDS = /^static\/app\/words\/[a-z]{2}\.ts$/;
 const LATER_WORDS = /^static\/app\/words\/later\.[a-z]{2}\.ts$/;
 const PRECACHED_ICONS = ["icon-192.png", "badge-96.png"];
@@ -65,9 +67,33 @@ async function buildSyncWorker() {
   return path.basename(entries(metafile)[0][0]);
 }
 
+/**
+ * Let every module that is fetched later name the shell, which is here by then: the bundler then keeps the
+ * shell whole in one file, instead of cutting out whatever it shares with this or that later part.
+ */
+const shellNamed = (names) => ({
+  name: "shell-named",
+  setup(build) {
+    build.onLoad({ filter: /\.tsx?$/ }, async ({ path: file }) => {
+      if (!names.has(path.relative(HOME, file))) return undefined;
+      const contents = `${await readFile(file, "utf8")}\nimport ${JSON.stringify(SHELL)};`;
+      return { contents, loader: file.endsWith("x") ? "tsx" : "ts" };
+    });
+  },
+});
+
+/** Name the modules a bundle fetches when they are needed; words are theirs alone. */
+const fetchedLater = ({ inputs }) =>
+  new Set(
+    Object.values(inputs)
+      .flatMap(({ imports }) => imports)
+      .filter(({ kind, path: file }) => kind === "dynamic-import" && !WORDS.test(file))
+      .map(({ path: file }) => file),
+  );
+
 /** Bundle the page; returns the entry, the chunks it loads at once, and which files are the phone's or the desk's. */
 async function buildPage(styles, syncWorker) {
-  const { metafile } = await esbuild.build({
+  const options = {
     ...common,
     entryPoints: ["static/app/main.tsx"],
     format: "esm",
@@ -79,7 +105,9 @@ async function buildPage(styles, syncWorker) {
       __DESK_CSS__: JSON.stringify(styles.desk ? WEB + styles.desk : ""),
       __SYNC_WORKER__: JSON.stringify(WEB + syncWorker),
     },
-  });
+  };
+  const first = await esbuild.build({ ...options, write: false });
+  const { metafile } = await esbuild.build({ ...options, plugins: [shellNamed(fetchedLater(first.metafile))] });
   const outputs = metafile.outputs;
   const [main] = Object.keys(outputs).filter((key) => outputs[key].entryPoint === "static/app/main.tsx");
   const atOnce = reach(outputs, main, (kind) => kind === "import-statement");

@@ -1,4 +1,2 @@
-/** Where a phone enters Moi. The shell is named so that the bundler keeps it whole: see `desk/door.ts`. */
-import "./app.tsx";
-
+/** Where a phone enters Moi. */
 export { Me } from "./me.tsx";

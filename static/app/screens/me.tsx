@@ -10,8 +10,9 @@ import { bytes, longDay } from "../lib/formats.ts";
 import { type Lang, lang, t } from "../lib/i18n.ts";
 import { navigate } from "../lib/router.ts";
 import { alerts, lookAtAlerts, turnAlertsOff, turnAlertsOn } from "../stores/alerts.ts";
-import { entries, erase, pullFailed, pulling, sync } from "../stores/here.ts";
+import { answered, isWaiting } from "../stores/answers.ts";
 import { clockOffset, today } from "../stores/clock.ts";
+import { erase, pullFailed, pulling, sync } from "../stores/here.ts";
 import { install, installPrompt, installed, onIos } from "../stores/install.ts";
 import { photosWaiting } from "../stores/photos.ts";
 import { lookAtStorage, protectedHere, usedBytes } from "../stores/persistence.ts";
@@ -115,7 +116,8 @@ function Install() {
 
 function SignOut() {
   const asking = useSignal(false);
-  const entriesLeft = entries.value.filter(({ result }) => result === null).length;
+  const tried = useSignal(false);
+  const entriesLeft = answered.value.filter(isWaiting).length;
   const photosLeft = photosWaiting.value.length;
   const unsent = entriesLeft + photosLeft;
   const left = entriesLeft > 0 ? t("sign_out_unsent", { count: entriesLeft }) : t("sign_out_photos", { count: photosLeft });
@@ -127,8 +129,10 @@ function SignOut() {
     navigate("/", { replace: true });
   };
   const sendFirst = async () => {
-    asking.value = false;
     await sync();
+    tried.value = true;
+    if (answered.peek().some(isWaiting) || photosWaiting.peek().length > 0) return;
+    if (asking.peek()) await leave();
   };
   return (
     <Section title={t("me_sign_out")}>
@@ -159,6 +163,7 @@ function SignOut() {
         }
       >
         {entriesLeft > 0 && photosLeft > 0 && <p>{t("sign_out_photos", { count: photosLeft })}</p>}
+        {tried.value && unsent > 0 && <p role="status">{t("sign_out_still_unsent")}</p>}
         <p>{t("sign_out_ask_hint")}</p>
       </Dialog>
     </Section>

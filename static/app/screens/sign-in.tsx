@@ -1,8 +1,13 @@
 /** The door (P9): name and password, or a one-time reset code; says that unsent work is safe. */
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
+import { Notice } from "../components/notice.tsx";
 import { Problem, api } from "../lib/http.ts";
 import { type Key, lang, speak, t } from "../lib/i18n.ts";
-import { signIn, tooLong } from "../stores/session.ts";
+import { revoked } from "../stores/here.ts";
+import { lookForSealed, unsentHere } from "../stores/sealed.ts";
+import { session, signIn, tooLong } from "../stores/session.ts";
+import { lost } from "../stores/state-marker.ts";
 import { Outside } from "./outside.tsx";
 
 interface Trouble {
@@ -14,10 +19,11 @@ const field = (form: HTMLFormElement, name: string) =>
   (form.elements.namedItem(name) as HTMLInputElement).value;
 
 export function SignIn() {
-  const trouble = useSignal<Trouble | null>(tooLong.value ? { key: "sign_in_too_long" } : null);
+  const trouble = useSignal<Trouble | null>(firstTrouble());
   const busy = useSignal(false);
   const reset = useSignal(false);
 
+  useEffect(() => void lookForSealed(), []);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
@@ -50,6 +56,15 @@ export function SignIn() {
             <p class="errors__title">{t(trouble.value.key, { count: trouble.value.count ?? 0 })}</p>
           </div>
         )}
+        {unsentHere.value.map(({ id, name, count }) => (
+          <Notice
+            key={id}
+            kind="sync"
+            icon="hex"
+            title={t("sealed_here", { count, name })}
+            text={t(id === session.value?.user.id ? "sealed_yours" : "sealed_hint", { name })}
+          />
+        ))}
       </div>
       <form class="door__form" onSubmit={submit}>
         <label class="field">
@@ -99,6 +114,13 @@ export function SignIn() {
       </footer>
     </main>
   );
+}
+
+/** Why somebody who was here finds the door. */
+function firstTrouble(): Trouble | null {
+  if (revoked.value) return { key: "revoked" };
+  if (lost.value) return { key: "storage_lost" };
+  return tooLong.value ? { key: "sign_in_too_long" } : null;
 }
 
 function explain(error: unknown, reset: boolean): Trouble {

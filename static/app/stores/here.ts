@@ -15,6 +15,7 @@ import { sendToServer } from "./outbox-wire.ts";
 import { eraseAlbum } from "./photos.ts";
 import { pull } from "./pull.ts";
 import type { SharedRows } from "./rows.ts";
+import { unmarkHere } from "./state-marker.ts";
 import { type Session, live, session, touchContact } from "./session.ts";
 import { openSyncDoor } from "./sync-door.ts";
 import { type View, createView } from "./view.ts";
@@ -240,6 +241,7 @@ function onFlush(state: Flush): void {
 async function revoke(): Promise<void> {
   await erase();
   await device.forget("session");
+  unmarkHere();
   revoked.value = true;
   session.value = null;
 }

@@ -7,6 +7,8 @@ import { Problem, Unreachable, api, keepCsrfToken } from "../lib/http.ts";
 import { type Lang, speak } from "../lib/i18n.ts";
 import { device } from "./device.ts";
 import { baseName, openDossiers } from "./dossiers.ts";
+import { rememberPerson } from "./sealed.ts";
+import { compareMark, markHere, unmarkHere } from "./state-marker.ts";
 
 export type Role =
   | "rep"
@@ -78,9 +80,14 @@ export async function findSession(): Promise<void> {
     tooLong.value = Boolean(kept);
   }
   const nobodyKnown = kept === undefined; // asking would only be answered 401
+  compareMark(!nobodyKnown || (await hasLeft()));
   if ((await payGoodbye()) && !nobodyKnown) await refreshSession();
   settled.value = true;
 }
+
+/** This device remembers somebody who left on purpose. */
+const hasLeft = async (): Promise<boolean> =>
+  (await device.get(GOODBYE_OWED).catch(() => undefined)) !== undefined;
 
 /** Ask the server who we are. Offline changes nothing; 401 keeps reading and pauses sending. */
 export async function refreshSession(): Promise<void> {
@@ -109,6 +116,8 @@ async function welcome({ csrf_token, ...answer }: Session & { csrf_token: string
   live.value = true;
   tooLong.value = false;
   askedIn.value = false;
+  markHere();
+  await rememberPerson(answer);
   await touchContact();
   await speakTheirs();
 }
@@ -199,6 +208,7 @@ async function forgetSentPhotos(books: string[]): Promise<void> {
 export async function endSession(): Promise<void> {
   await device.put(GOODBYE_OWED, true).catch(() => undefined);
   await device.forget(KEPT).catch(() => undefined);
+  unmarkHere();
   await payGoodbye();
   keepCsrfToken("");
   session.value = null;

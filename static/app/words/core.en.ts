@@ -77,5 +77,13 @@ const words: SameKeys<typeof fr> = {
   error_server: "The server had a problem. Nothing is lost; try again.",
   error_refused: "Refused by the server ({code}).",
   error_signed_out: "Your session has ended. Sign in again.",
+
+  sealed_here: {
+    one: "{count} entry of {name} waits on this phone",
+    other: "{count} entries of {name} wait on this phone",
+  },
+  sealed_hint: "Nobody else sees them; they go when {name} signs in again.",
+  sealed_yours: "They go as soon as you have signed in.",
+  storage_lost: "The browser erased what was kept here. What had not gone is lost; the rest comes back when you sign in. Install the app.",
 };
 export default words;

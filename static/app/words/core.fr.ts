@@ -78,5 +78,13 @@ const words = {
   error_server: "Le serveur a eu un problème. Rien n’est perdu ; réessayez.",
   error_refused: "Refusé par le serveur ({code}).",
   error_signed_out: "Votre session est terminée. Reconnectez-vous.",
+
+  sealed_here: {
+    one: "{count} saisie de {name} attend sur ce téléphone",
+    other: "{count} saisies de {name} attendent sur ce téléphone",
+  },
+  sealed_hint: "Personne d’autre ne les voit ; elles partiront quand {name} se reconnectera.",
+  sealed_yours: "Elles partiront dès que vous serez reconnecté.",
+  storage_lost: "Le navigateur a effacé ce qui était gardé ici. Ce qui n’était pas parti est perdu ; le reste revient à la connexion. Installez l’application.",
 };
 export default words;

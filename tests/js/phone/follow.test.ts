@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { groupOf } from "../../../static/app/screens/phone/follow-groups.ts";
-import en from "../../../static/app/words/phone.en.ts";
-import fr from "../../../static/app/words/phone.fr.ts";
+import en from "../../../static/app/words/later.en.ts";
+import fr from "../../../static/app/words/later.fr.ts";
 
 for (const [state, group] of [
   ["submitted", "waiting"],

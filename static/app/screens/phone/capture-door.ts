@@ -1,5 +1,3 @@
-/** Where the capture sheet's content is entered. The shell is named so that the bundler keeps it whole: see `desk/door.ts`. */
-import "../app.tsx";
-
+/** Where the capture sheet's content is entered. */
 export { CaptureForm } from "./capture-form.tsx";
 export { ChooseCustomer } from "./choose-customer.tsx";

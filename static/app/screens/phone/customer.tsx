@@ -18,7 +18,6 @@ import { riskOf } from "../../components/risk.ts";
 import { Row } from "../../components/row.tsx";
 import { Section } from "../../components/section.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
-import { Timeline } from "../../components/timeline.tsx";
 import { money, weekday } from "../../lib/formats.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
 import { rightNow } from "../../lib/right-now.ts";
@@ -36,12 +35,10 @@ import { ItemRow, openItems } from "./items.tsx";
 import { following } from "./parts.ts";
 import { Pill } from "./pill.tsx";
 import { lookedAt } from "./recent.ts";
-import { threadOf } from "./thread.tsx";
 import { useDossier } from "./use-dossier.ts";
 import { dayNear, sayAge } from "./words.ts";
 
 const ITEMS_FIRST = 5;
-const THREAD_FIRST = 12;
 
 export function Customer({ id }: { id: number }) {
   const dossier = useDossier(id).value;
@@ -117,7 +114,7 @@ function Sheet({ dossier, customer }: { dossier: Overlaid; customer: CustomerRow
         </Section>
         <OpenItems dossier={dossier} customer={customer} />
         {summary && <Ageing summary={summary} currency={customer.currency} />}
-        <Thread dossier={dossier} customer={customer} />
+        <Lazy part={following} show={({ Thread }) => <Thread dossier={dossier} customer={customer} />} />
         <Section title={t("contacts")}>
           <ul>
             {contacts.map((contact) => (
@@ -305,23 +302,6 @@ function OpenItems({ dossier, customer }: PartProps) {
         <button class="link link--hit" type="button" onClick={() => (all.value = true)}>
           {t("see_others", { count: items.length - shown.length })}
           <Icon name="down" size={16} />
-        </button>
-      )}
-    </Section>
-  );
-}
-
-function Thread({ dossier, customer }: PartProps) {
-  const all = useSignal(false);
-  const thread = threadOf(dossier, customer);
-  const shown = all.value ? thread : thread.slice(0, THREAD_FIRST);
-  return (
-    <Section title={t("thread")}>
-      {thread.length === 0 && <p class="quiet empty-line">{t("thread_empty")}</p>}
-      <Timeline entries={shown} />
-      {thread.length > shown.length && (
-        <button class="link link--hit" type="button" onClick={() => (all.value = true)}>
-          {t("see_others", { count: thread.length - shown.length })}
         </button>
       )}
     </Section>

@@ -27,6 +27,7 @@ import { talk } from "./dispute-talk.tsx";
 import { fetchAhead, following, mine } from "./parts.ts";
 import { recallRecent } from "./recent.ts";
 import { Reconnect } from "./reconnect.tsx";
+import { Standing } from "./standing.tsx";
 
 type Place_ = (found: Record<string, string>) => ComponentChildren;
 
@@ -79,6 +80,7 @@ export function PhoneApp() {
         {live.value === false && at !== "/envois" && (
           <Reconnect count={answered.value.filter(isWaiting).length} />
         )}
+        <Standing />
         <div class="app__screen">{ready.value && show(at)}</div>
       </main>
       <TabBar

@@ -1,5 +1,4 @@
-/** Where taking, showing and sending photos is entered. The shell is named so that the bundler keeps it whole: see `desk/door.ts`. */
-import "../app.tsx";
+/** Where taking, showing and sending photos is entered. */
 import { watchPhotos } from "../../stores/photos-watch.ts";
 
 watchPhotos();

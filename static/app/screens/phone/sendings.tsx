@@ -131,7 +131,7 @@ function Received({ title, received, open }: { title: string; received: Entry[];
           {received.map((entry) => (
             <Row
               key={entry.op.op_id}
-              lead={<Icon name="hexcheck" size={22} />}
+              lead={<Icon name={entry.result?.outcome === "rejected" ? "hexx" : "hexcheck"} size={22} />}
               name={sayWhat(entry)}
               href={`/envois/${entry.op.op_id}`}
               meta={sayOutcome(entry, { answer_by: answers[entry.op.op_id] })}

@@ -125,7 +125,7 @@ export function AnswerReview({ review, onDone }: { review: Review; onDone: () =>
         <p class="quiet">
           {review.customer} · {t(asking ? "review_confirm_told" : "review_confirm_once")}
         </p>
-        {reason && <p>« {reason} »</p>}
+        {reason && <p>{t("quoted", { text: reason })}</p>}
       </Dialog>
     </form>
   );

@@ -94,7 +94,7 @@ function Answered({ review }: { review: Review }) {
       text={
         <>
           {review.decided_by} · {moment(review.decided_at as string, timeZone.value)}
-          {review.decision_reason && ` · « ${review.decision_reason} »`}
+          {review.decision_reason && ` · ${t("quoted", { text: review.decision_reason })}`}
         </>
       }
     />
