@@ -193,7 +193,6 @@ const words: SameKeys<typeof fr> = {
   photo_forget: "Remove the photo",
   photos_title: "Photos on this phone",
   photos_hint: "Photos follow their entries, with a signal.",
-  storage_low: "Space is running out. Send your photos",
   sign_out_photos: {
     one: "{count} photo has not gone.",
     other: "{count} photos have not gone.",

@@ -194,7 +194,6 @@ const words = {
   photo_forget: "Retirer la photo",
   photos_title: "Photos sur ce téléphone",
   photos_hint: "Les photos suivent leurs saisies, avec du réseau.",
-  storage_low: "Bientôt plus de place. Envoyez vos photos",
   sign_out_photos: {
     one: "{count} photo n’est pas partie.",
     other: "{count} photos ne sont pas parties.",

@@ -204,6 +204,7 @@ const words: SameKeys<typeof fr> = {
   alerts_ask_hint: "A discreet alert: no name, no amount on the lock screen.",
   later: "Later",
   update_ready: "New version ready. Your drafts are kept",
+  storage_low: "Space is running out. Send your photos",
   update_required: "Update to keep sending. Nothing is lost",
   update_now: "Update",
   reconnect: "Sign in",

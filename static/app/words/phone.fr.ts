@@ -213,6 +213,7 @@ const words = {
   alerts_ask_hint: "Une alerte discrète, sans nom ni montant sur l’écran verrouillé.",
   later: "Plus tard",
   update_ready: "Nouvelle version prête. Vos brouillons sont gardés",
+  storage_low: "Bientôt plus de place. Envoyez vos photos",
   update_required: "Mettez à jour pour continuer l’envoi. Rien n’est perdu",
   update_now: "Mettre à jour",
   reconnect: "Se reconnecter",

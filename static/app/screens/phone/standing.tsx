@@ -1,9 +1,9 @@
-/** What concerns the whole phone and stays until somebody acts: an update that sending waits for, another's sealed work. */
+/** What concerns the whole phone and stays until somebody acts: no room, an awaited update, another's sealed work. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Notice } from "../../components/notice.tsx";
 import { t } from "../../lib/i18n.ts";
-import { flush } from "../../stores/here.ts";
+import { flush, storageFull } from "../../stores/here.ts";
 import { lookForSealed, unsentHere } from "../../stores/sealed.ts";
 import { session } from "../../stores/session.ts";
 import { takeUpdate } from "../../stores/worker.ts";
@@ -17,9 +17,10 @@ export function Standing() {
   }, [me]);
   const others = unsentHere.value.filter(({ id }) => id !== me);
   const old = flush.value.state === "update";
-  if (!old && (read.value || others.length === 0)) return null;
+  if (!old && !storageFull.value && (read.value || others.length === 0)) return null;
   return (
     <div class="section">
+      {storageFull.value && <Notice kind="hold" live title={t("storage_low")} />}
       {old && (
         <Notice
           kind="sync"
