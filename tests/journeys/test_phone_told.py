@@ -102,7 +102,9 @@ def test_a_customer_may_leave_while_something_is_written_about_it(rosa, served):
     expect(sheet.get_by_text("part encore pendant 30 jours")).to_be_visible()
     rosa.restart()  # the system ends the page: the draft still knows whom it is about
     expect(rosa.sheet.get_by_role("heading", name="Charpentes Val")).to_be_visible()
-    expect(rosa.sheet.get_by_label("Que s’est-il passé")).to_have_value("Le chef de chantier confirme")
+    expect(rosa.sheet.get_by_label("Que s’est-il passé")).to_have_value(
+        "Le chef de chantier confirme"
+    )
     rosa.save()
     rosa.expect_all_sent()
     assert served.said() == [("note.add", "applied")]

@@ -37,7 +37,7 @@ const words = {
     one: "Votre saisie est en sécurité ici.",
     other: "Vos {count} saisies sont en sécurité ici.",
   },
-  sign_in_too_long: "Plus de 7 jours sans contact : reconnectez-vous avec du réseau.",
+  sign_in_too_long: "Plus de 7 jours sans contact : reconnectez-vous avec du réseau.",
   revoked:
     "Accès retiré par votre entreprise. Vos données, même non envoyées, ont été effacées ici.",
 
@@ -75,7 +75,7 @@ const words = {
   clock_behind_hours: "L’horloge de cet appareil retarde de {count} h.",
 
   error_unreachable: "Pas de réponse du serveur. Réessayez avec du réseau.",
-  error_server: "Le serveur a eu un problème. Rien n’est perdu ; réessayez.",
+  error_server: "Le serveur a eu un problème. Rien n’est perdu ; réessayez.",
   error_refused: "Refusé par le serveur ({code}).",
   error_signed_out: "Votre session est terminée. Reconnectez-vous.",
 
@@ -83,8 +83,8 @@ const words = {
     one: "{count} saisie de {name} attend sur ce téléphone",
     other: "{count} saisies de {name} attendent sur ce téléphone",
   },
-  sealed_hint: "Personne d’autre ne les voit ; elles partiront quand {name} se reconnectera.",
+  sealed_hint: "Personne d’autre ne les voit ; elles partiront quand {name} se reconnectera.",
   sealed_yours: "Elles partiront dès que vous serez reconnecté.",
-  storage_lost: "Le navigateur a effacé ce qui était gardé ici. Ce qui n’était pas parti est perdu ; le reste revient à la connexion. Installez l’application.",
+  storage_lost: "Le navigateur a effacé ce qui était gardé ici. Ce qui n’était pas parti est perdu ; le reste revient à la connexion. Installez l’application.",
 };
 export default words;

@@ -183,7 +183,7 @@ test("an entry that depends on another says which", async () => {
   await speak("fr");
   const parent = an("dispute.open", undefined, { op_id: "parent" });
   const child = an("note.add", undefined, { depends_on: ["parent"] });
-  assert.equal(sayCause(child, { state: "idle" }, [parent, child]), "Part avec : Litige, Bati Sud");
+  assert.equal(plain(sayCause(child, { state: "idle" }, [parent, child])), "Part avec : Litige, Bati Sud");
 });
 
 test("nothing is called received before the server has it", async () => {
