@@ -1,4 +1,5 @@
-/** What the worker answers to. It keeps the shell, never a row of data, and never opens the books. */
+/** What the worker answers to. Its caches hold the shell, never a row of data. */
+import { bringBooks } from "./books.ts";
 import { drainOutbox } from "./outbox.ts";
 import { open, show } from "./push.ts";
 import { answer, fill, sweep, takeOver } from "./shell.ts";
@@ -16,6 +17,9 @@ self.addEventListener("push", (event) => event.waitUntil(show(event.data)));
 self.addEventListener("notificationclick", (event) => event.waitUntil(open(event.notification)));
 self.addEventListener("sync" as "push", (event: SyncEvent | PushEvent) =>
   event.waitUntil(drainOutbox()),
+);
+self.addEventListener("periodicsync" as "push", (event: SyncEvent | PushEvent) =>
+  event.waitUntil(bringBooks()),
 );
 self.addEventListener("message", (event) => {
   if (event.data === "take-over") event.waitUntil(self.skipWaiting());

@@ -4,10 +4,7 @@ import { device } from "../static/app/stores/device.ts";
 import { createOutbox } from "../static/app/stores/outbox.ts";
 import { openShelf, outboxName } from "../static/app/stores/outbox-shelf.ts";
 import { sendToServer } from "../static/app/stores/outbox-wire.ts";
-
-interface Kept {
-  session: { installation: string; user: { id: number } };
-}
+import type { Kept } from "./kept.ts";
 
 /** Rejects while something is left, so that the browser tries again later. */
 export async function drainOutbox(): Promise<void> {

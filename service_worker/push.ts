@@ -1,5 +1,7 @@
 /** Web push: every message is shown, every tap leads into the app and nowhere else. */
 
+import { bringBooks } from "./books.ts";
+
 declare const self: ServiceWorkerGlobalScope;
 
 /** Declarative Web Push (`web_push: 8030`), or its notification alone. */
@@ -30,7 +32,9 @@ export async function show(data: PushMessageData | null): Promise<void> {
   });
   const badge = Number(sent.app_badge ?? Number.NaN);
   if (badge >= 0) await (self.navigator as Badging).setAppBadge?.(badge).catch(() => undefined);
-  for (const page of await pages()) page.postMessage("sync");
+  const open = await pages();
+  for (const page of open) page.postMessage("sync");
+  if (!open.some(({ visibilityState }) => visibilityState === "visible")) await bringBooks();
 }
 
 /** Bring the app to the front, at the notice's own place. */

@@ -1,7 +1,10 @@
 """An open page learns of a change by itself, a hidden one is left in peace."""
 
+import json
 import re
 import time
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -10,8 +13,28 @@ from sqlalchemy import select
 from credit.operations import sessions
 from credit.store.db import db
 from credit.store.people import User
+from credit.store.sync import OpLog
 from tests.journeys.desk import Desk
 from tests.journeys.phone import Phone
+
+PARIS = ZoneInfo("Europe/Paris")
+# The browser's own background sync would send from the worker, whose clock cannot be set here.
+NO_BACKGROUND = """Object.defineProperty(
+  ServiceWorkerRegistration.prototype, "sync", { get: () => undefined });"""
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 
 
 @pytest.fixture
@@ -138,3 +161,86 @@ def test_where_no_stream_can_be_had_the_phone_works_and_asks(rosa, served):
     expect(rosa.page.get_by_role("link", name="Charpentes du Val")).to_be_visible()
     wait_until(lambda: served.weather.seen.count("GET /api/v1/sync/nudges") >= 1)
     assert rosa.complaints == []
+
+
+def registration_of(rosa):
+    """Ask the browser, as its developer tools do, for the worker's registration."""
+    cdp = rosa.device.new_cdp_session(rosa.page)
+    seen = []
+    cdp.on(
+        "ServiceWorker.workerRegistrationUpdated", lambda said: seen.extend(said["registrations"])
+    )
+    cdp.send("ServiceWorker.enable")
+    while not any(seen):
+        rosa.page.evaluate("new Promise(requestAnimationFrame)")
+    return cdp, seen[-1]["registrationId"]
+
+
+PUSHED = {
+    "web_push": 8030,
+    "notification": {"title": "Crédit client : du nouveau", "navigate": "/"},
+}
+
+
+def test_a_push_brings_the_books_to_a_closed_phone_which_then_opens_offline(rosa, served):
+    rosa.device.grant_permissions(["notifications"], origin=served.url)
+    cdp, registration = registration_of(rosa)
+    rosa.page.goto("about:blank")  # no page of ours is open any more
+    rename(served, 1, "Charpentes du Val")
+    said = {"origin": served.url, "registrationId": registration, "data": json.dumps(PUSHED)}
+    with rosa.device.expect_event(
+        "response", lambda answer: "/sync/pull" in answer.url and answer.ok
+    ):
+        cdp.send("ServiceWorker.deliverPushMessage", said)
+    cdp.detach()
+    rosa.go_offline()
+    rosa.restart("/clients")
+    expect(rosa.page.get_by_role("link", name="Charpentes du Val")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        pytest.param(1, "L’horloge de cet appareil avance de 24 h", id="a day ahead"),
+        pytest.param(-1, "L’horloge de cet appareil retarde de 24 h", id="a day behind"),
+    ],
+)
+def test_a_phone_whose_clock_is_a_day_off_counts_by_the_servers_day_and_says_so(
+    device, served, days, said
+):
+    device.add_init_script(NO_BACKGROUND)
+    device.clock.install(time=datetime.now(UTC) + timedelta(days=days))
+    device.clock.resume()
+    rosa = Phone(device)
+    rosa.sign_in("rosa")
+    today = datetime.now(PARIS)
+    day = f" {today.day} "
+    expect(rosa.page.get_by_role("heading", level=1)).to_contain_text(day)
+    expect(rosa.page.get_by_text(said)).to_be_visible()
+
+    rosa.open_customer("Charpentes Val")
+    rosa.go_offline()
+    rosa.note("Écrite à une heure fausse")
+    rosa.restart("/")
+    expect(rosa.page.get_by_role("heading", level=1)).to_contain_text(day)
+    rosa.expect_kept(1)
+    rosa.go_online()
+    rosa.expect_all_sent()
+    with served.app.app_context():
+        offset, client_time, received = db.session.execute(
+            select(OpLog.clock_offset_ms, OpLog.client_time, OpLog.received_at)
+        ).one()
+    assert abs(offset + days * 86_400_000) < 120_000
+    assert abs(client_time - received - timedelta(days=days)) < timedelta(minutes=2)
+    assert rosa.complaints == []
+
+
+def test_a_clock_put_right_again_is_believed_again(device, served):
+    device.clock.install(time=datetime.now(UTC) + timedelta(days=1))
+    device.clock.resume()
+    rosa = Phone(device)
+    rosa.sign_in("rosa")
+    expect(rosa.page.get_by_text("avance de 24 h")).to_be_visible()
+    rosa.page.clock.set_system_time(datetime.now(UTC))
+    rosa.page.evaluate(SHOWN, False)
+    expect(rosa.page.get_by_text("avance de 24 h")).to_have_count(0)
