@@ -3,13 +3,10 @@
  * is opened without a network. A bonus: the page asks again when it opens.
  */
 import { device } from "../static/app/stores/device.ts";
-import { baseName, openDossiers } from "../static/app/stores/dossiers.ts";
-import { makeIntake } from "../static/app/stores/intake.ts";
 import { openShelf, outboxName } from "../static/app/stores/outbox-shelf.ts";
-import { pull } from "../static/app/stores/pull.ts";
+import { pullOnce } from "../static/app/stores/pull-once.ts";
 import type { Kept } from "./kept.ts";
 
-const ROUNDS = 20;
 /** Browsers end a worker that takes longer; pages taken in until then are kept. */
 const PATIENCE = 20_000;
 
@@ -22,19 +19,11 @@ async function bring(): Promise<void> {
   const kept = await device.get<Kept>("session");
   if (!kept) return; // signed out: nobody's books are open
   const { installation, user } = kept.session;
-  const books = openDossiers(baseName(installation, user.id));
   const shelf = openShelf(outboxName(installation, user.id));
-  const channel = new BroadcastChannel(shelf.name);
   try {
     const pending = (await shelf.entries()).filter(({ result }) => result === null).length;
-    const intake = makeIntake(books.base, books.codec.get);
-    for (let round = 0; round < ROUNDS; round++) {
-      const places = await books.places();
-      const { again } = await pull({ places, intake, pending, taken: () => channel.postMessage("books") });
-      if (!again) break;
-    }
+    await pullOnce(kept.session, pending);
   } finally {
-    channel.close();
-    await Promise.all([books.close(), shelf.close()]);
+    await shelf.close();
   }
 }

@@ -18,4 +18,4 @@ void findSession();
 await speak(firstLanguage());
 await alsoSpeak(shellWords);
 render(<App />, document.getElementById("app") as HTMLElement);
-void registerWorker();
+registerWorker().catch(() => undefined); // its part did not come: the app works without, the next start asks again

@@ -21,20 +21,6 @@ PARIS = ZoneInfo("Europe/Paris")
 # The browser's own background sync would send from the worker, whose clock cannot be set here.
 NO_BACKGROUND = """Object.defineProperty(
   ServiceWorkerRegistration.prototype, "sync", { get: () => undefined });"""
-MONTHS = [
-    "janvier",
-    "février",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "août",
-    "septembre",
-    "octobre",
-    "novembre",
-    "décembre",
-]
 
 
 @pytest.fixture
@@ -88,12 +74,14 @@ def test_a_decision_is_on_the_requesters_open_phone_within_two_seconds(device, o
     rosa.page.get_by_role("link", name="Suivi").click()
     expect(rosa.page.get_by_text(re.compile("Réponse attendue")).first).to_be_visible()
 
-    kofi.page.get_by_role("button", name="Approuver").click()
-    confirm = kofi.page.get_by_role("dialog").get_by_role("button", name="Confirmer")
-    with kofi.page.expect_response("**/decision") as answer:
-        confirm.click()
-    assert answer.value.ok
-    decided = time.monotonic()
+    for _ in range(5):  # the facts may still move: read again, approve again
+        kofi.page.get_by_role("button", name="Approuver").click()
+        confirm = kofi.page.get_by_role("dialog").get_by_role("button", name="Confirmer")
+        with kofi.page.expect_response("**/decision") as answer:
+            confirm.click()
+        decided = time.monotonic()
+        if answer.value.ok:
+            break
     expect(rosa.page.get_by_text(re.compile(r"Accordé : 12\s000\s€")).first).to_be_visible()
     seconds = time.monotonic() - decided
     print(f"the decision was on the phone {seconds:.2f} s after its answer")

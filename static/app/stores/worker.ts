@@ -1,111 +1,19 @@
-/**
- * The service worker of this page: registered under the one Trusted Types policy, replaced on a tap only.
- * The page tells the worker which build it runs by holding a lock of that name: its files stay while it lives.
- */
+/** What screens know of the service worker; the rest of its life comes after the first screen (`worker-life.ts`). */
 import { signal } from "@preact/signals";
-import { whenQuiet } from "../lib/quiet.ts";
-import { SERVICE_WORKER, isServiceWorker, trusted } from "../lib/trusted.ts";
-
-const IN_USE = "encours-build:";
-const PATIENCE = 4_000; // some browsers never say that the new worker took over
 
 /** A newer version waits; drafts are kept, and nothing happens until the person asks. */
 export const updateReady = signal(false);
 
-const said = (name: string) =>
-  globalThis.document?.querySelector<HTMLMetaElement>(`meta[name="encours-${name}"]`)?.content;
-const build = said("build") ?? "";
-
-let asked = false;
-let reloading = false;
+const life = () => import("./worker-life.ts");
 
 export async function registerWorker(): Promise<void> {
-  const { serviceWorker } = navigator;
-  if (!serviceWorker) return;
-  if (said("worker") === "off") return letGo(serviceWorker);
-  let hadOne = serviceWorker.controller !== null;
-  void navigator.locks?.request(IN_USE + build, { mode: "shared" }, () => new Promise(() => undefined));
-  serviceWorker.addEventListener("controllerchange", () => {
-    if (hadOne) replaced();
-    hadOne = true;
-  });
-  const registration = await serviceWorker.register(trusted(await addressNow())).catch(() => undefined);
-  if (!registration) return; // a private window, or no https: the app works online
-  const look = () => {
-    if (registration.waiting && hadOne) offer();
-  };
-  look();
-  registration.addEventListener("updatefound", () => {
-    registration.installing?.addEventListener("statechange", look);
-  });
-  document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "visible") void lookForUpdate(registration);
-  });
-  registration.active?.postMessage("started");
-  void lookForUpdate(registration);
+  await life().then((part) => part.registerWorker());
 }
 
-/** Let the new version take over, and show it once it has. */
+/** Let the new version take over, and show it once it has; where its part cannot come, load what there is. */
 export async function takeUpdate(): Promise<void> {
-  const registration = await navigator.serviceWorker.getRegistration();
-  asked = true;
-  if (!registration?.waiting) return reload();
-  setTimeout(reload, PATIENCE);
-  registration.waiting.postMessage("take-over");
-}
-
-/** The worker's address as this browser knows it: a roundabout one was given where it missed a new version. */
-async function addressNow(): Promise<string> {
-  const known = (await navigator.serviceWorker.getRegistration())?.active?.scriptURL;
-  const { pathname, search } = new URL(known ?? SERVICE_WORKER, location.origin);
-  return isServiceWorker(pathname + search) ? pathname + search : SERVICE_WORKER;
-}
-
-/**
- * Ask the browser for a newer worker, and the server, past every cache, for its build. A browser that finds
- * none where there is one gets it under another address: the old one keeps working until it is replaced.
- */
-async function lookForUpdate(registration: ServiceWorkerRegistration): Promise<void> {
-  await registration.update().catch(() => undefined);
-  if (registration.installing || registration.waiting) return;
-  const now = await serverBuild();
-  if (!now || now === build || registration.installing || registration.waiting) return;
-  await navigator.serviceWorker.register(trusted(`${SERVICE_WORKER}?${now}`)).catch(() => undefined);
-}
-
-/** The build the server serves now; null where something else answers. */
-async function serverBuild(): Promise<string | null> {
-  try {
-    const answer = await fetch("/version.json", { cache: "no-store", redirect: "error" });
-    const { build: named } = (await answer.json()) as { build?: unknown };
-    return typeof named === "string" && /^[0-9a-f]{16}$/.test(named) ? named : null;
-  } catch {
-    return null;
-  }
-}
-
-function offer(): void {
-  whenQuiet(() => (updateReady.value = true));
-}
-
-/** Another version answers for this page now. Asked for here: show it. Elsewhere: once nobody looks. */
-function replaced(): void {
-  if (asked) return reload();
-  offer();
-  const whenHidden = () => {
-    if (document.visibilityState === "hidden") whenQuiet(() => document.visibilityState === "hidden" && reload());
-  };
-  document.addEventListener("visibilitychange", whenHidden);
-  whenHidden();
-}
-
-function reload(): void {
-  if (reloading) return;
-  reloading = true;
-  location.reload();
-}
-
-/** The switch is off: no worker answers for us any more; entries lie elsewhere and stay. */
-async function letGo(serviceWorker: ServiceWorkerContainer): Promise<void> {
-  for (const one of await serviceWorker.getRegistrations()) await one.unregister();
+  await life().then(
+    (part) => part.takeUpdate(),
+    () => location.reload(),
+  );
 }
