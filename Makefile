@@ -19,7 +19,7 @@ say = @printf '\033[1m== %s\033[0m\n' "$(1)"
 BROWSER_SOURCES := $(shell find static/app static/css static/icons service_worker webapp/templates \
   static/build.mjs -type f 2>/dev/null)
 
-.PHONY: help run setup build check test bench screenshots lock clean
+.PHONY: help run setup build check test test-long bench screenshots lock clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ test: check build ## Everything in check, then every suite (finds or fetches a b
 	@npm test --silent
 	$(call say,suites)
 	@$(BIN)/python -m tests.run
+
+test-long: setup ## The same assertions on the wire with many more examples (an hour or two)
+	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/api/sync/test_invariants.py \
+	  -n2 --dist=load -o faulthandler_timeout=0
 
 bench: setup build ## Measure; prints JSON lines (QUICK=1, PEERS=1, RESUME=1, ONLY=first_sync,delta)
 	@$(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(if $(PEERS),--peers) $(if $(RESUME),--resume) \

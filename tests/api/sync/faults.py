@@ -41,6 +41,9 @@ class Fault:
     story: Story
     plant: Plant | None = None
 
+    def __str__(self) -> str:
+        return f"{self.promise} {self.name}"
+
 
 # stories
 
