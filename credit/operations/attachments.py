@@ -154,7 +154,10 @@ def examine(uploader: User, attachment_id: UUID) -> tuple[int | None, Photo | No
     held = files.held_chunks(attachment_id, size)
     if missing := sorted(set(range(files.chunk_count(size))).difference(held)):
         raise ChunksMissing(missing=missing)
-    data = files.join_chunks(attachment_id, size)
+    try:
+        data = files.join_chunks(attachment_id, size)
+    except FileNotFoundError as error:  # another window of the same phone finished it just now
+        raise ChunksMissing(missing=[]) from error
     if hashlib.sha256(data).hexdigest() != row.sha256:
         files.drop_chunks(attachment_id)
         raise HashMismatch(attachment_id=str(attachment_id))
