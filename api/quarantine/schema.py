@@ -26,6 +26,7 @@ class AsideView(Schema):
     author = fields.String()
     customer_id = fields.Integer(allow_none=True)
     customer = fields.String(allow_none=True)
+    currency = fields.String()
     device_id = fields.UUID(allow_none=True)
     user_agent = fields.String(allow_none=True)
     app_version = fields.String(allow_none=True)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from credit.operations.quarantine import MENDABLE, WAITING
 from credit.rules.errors import Missing
-from credit.store.customers import Customer
+from credit.store.customers import Company, Customer
 from credit.store.db import db
 from credit.store.people import Session, User
 from credit.store.sync import OpLog, Quarantined
@@ -41,12 +41,14 @@ def _rows() -> Any:
             author.name.label("author"),
             decider.name.label("decided_by"),
             Customer.name.label("customer"),
+            Company.currency,
             Session.user_agent,
         )
         .join(OpLog, OpLog.op_id == Quarantined.op_id)
         .join(author, author.id == OpLog.user_id)
         .outerjoin(decider, decider.id == Quarantined.decided_by_id)
         .outerjoin(Customer, Customer.id == OpLog.customer_id)
+        .outerjoin(Company, Company.id == Customer.company_id)
         .outerjoin(Session, Session.id == OpLog.device_id)
     )
 
@@ -65,6 +67,7 @@ def _view(row: Row[Any]) -> dict[str, Any]:
         "author": row.author,
         "customer_id": logged.customer_id,
         "customer": row.customer,
+        "currency": row.currency or "EUR",
         "device_id": logged.device_id,
         "user_agent": row.user_agent,
         "app_version": logged.app_version,

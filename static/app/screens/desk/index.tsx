@@ -23,6 +23,7 @@ import { ImportFile } from "./imports/file.tsx";
 import { Imports } from "./imports/index.tsx";
 import { Unassigned } from "./imports/unassigned.tsx";
 import { Journal } from "./journal.tsx";
+import { Quarantine } from "./quarantine/index.tsx";
 import { LedgerAge } from "./ledger-age.tsx";
 import { useLoad } from "./load.ts";
 import { Me } from "../me.tsx";
@@ -60,6 +61,8 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/imports/affectation", needs: "assign_customers", show: () => <Unassigned /> },
   { at: "/imports/:id", needs: "import_books", show: ({ id }) => <ImportFile key={id} id={id!} /> },
   { at: "/journal", needs: "read_journal", show: () => <Journal /> },
+  { at: "/journal/quarantaine", needs: "mend_entries", show: () => <Quarantine /> },
+  { at: "/journal/quarantaine/:id", needs: "mend_entries", show: ({ id }) => <Quarantine openId={id} /> },
   { at: "/administration", needs: "administer", show: (_, path) => <Administration path={path} /> },
   { at: "/administration/:part", needs: "administer", show: (_, path) => <Administration path={path} /> },
   { at: "/risque", show: () => <RiskScreen /> },

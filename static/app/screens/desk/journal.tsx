@@ -13,6 +13,7 @@ import { timeZone } from "../../stores/session.ts";
 import { useLoad } from "./load.ts";
 import { sayValue } from "./journal-values.ts";
 import { ProblemNotice } from "./problem.tsx";
+import { JournalTabs } from "./quarantine/tabs.tsx";
 import { Screen, Sheetless, Shown } from "./screen.tsx";
 import { useSend } from "./send.ts";
 
@@ -44,7 +45,7 @@ export function Journal() {
   const all = loaded.data === null ? [] : Array.isArray(loaded.data) ? loaded.data : loaded.data.rows;
   const rows = family ? all.filter(({ action, subject_type }) => action.includes(family) || subject_type.startsWith(family)) : all;
   return (
-    <Screen title={t("place_journal")} sub={t("journal_sub")} tail={<Verify />}>
+    <Screen title={t("place_journal")} sub={t("journal_sub")} head={<JournalTabs at="/journal" />} tail={<Verify />}>
       <Sheetless>
         <Chips
           label={t("journal_filter")}

@@ -32,6 +32,10 @@ export function Devices() {
     forget("/devices");
     await loaded.reload();
   };
+  const resend = async (device: DeviceView) => {
+    const done = await sending.run(() => api("POST", `/devices/${device.id}/resnapshot`).then(() => true));
+    if (done) announce(t("device_resend_done"));
+  };
   return (
     <>
       <ProblemNotice error={sending.error} />
@@ -57,19 +61,27 @@ export function Devices() {
                   ),
                 },
                 { key: "person", title: t("person"), cell: owner },
-                { key: "seen", title: t("device_seen"), cell: ({ seen_at }) => moment(seen_at, timeZone.value) },
+                { key: "seen", title: t("device_seen"), cell: (device) => moment(lastContact(device), timeZone.value) },
+                { key: "state", title: t("device_state"), cell: (device) => <State {...device} /> },
                 {
                   key: "do",
                   title: t("row_actions"),
                   hidden: true,
                   num: true,
-                  cell: (device) =>
-                    !device.own && (
-                      <button class="btn btn--danger" type="button" onClick={() => setAsking(device)}>
-                        {t("device_revoke")}
+                  cell: (device) => (
+                    <span class="answers">
+                      <button class="btn btn--quiet" type="button" disabled={sending.busy} onClick={() => void resend(device)}>
+                        {t("device_resend")}
                         <span class="vh"> {owner(device)}</span>
                       </button>
-                    ),
+                      {!device.own && (
+                        <button class="btn btn--danger" type="button" onClick={() => setAsking(device)}>
+                          {t("device_revoke")}
+                          <span class="vh"> {owner(device)}</span>
+                        </button>
+                      )}
+                    </span>
+                  ),
                 },
               ]}
             />
@@ -93,6 +105,24 @@ export function Devices() {
       >
         <p>{t("device_revoke_text")}</p>
       </Dialog>
+    </>
+  );
+}
+
+const SKEWED_MS = 60_000;
+
+const lastContact = ({ seen_at, state }: DeviceView): string =>
+  state && state.contact_at > seen_at ? state.contact_at : seen_at;
+
+/** Version, what waits on it, and a clock that is more than a minute off. */
+function State({ state }: DeviceView) {
+  if (!state) return <span class="quiet">–</span>;
+  const off = Math.round((state.clock_offset_ms ?? 0) / SKEWED_MS);
+  return (
+    <>
+      {state.app_version ?? "–"}
+      {state.pending !== null && <span class="sub">{t("device_pending", { count: state.pending })}</span>}
+      {off !== 0 && <span class="sub">{t(off > 0 ? "device_clock_slow" : "device_clock_fast", { count: Math.abs(off) })}</span>}
     </>
   );
 }

@@ -46,6 +46,13 @@ export interface DeviceView {
   created_at: string;
   seen_at: string;
   own: boolean;
+  /** What it said of itself when it last pulled something new or pushed. */
+  state: {
+    app_version: string | null;
+    pending: number | null;
+    clock_offset_ms: number | null;
+    contact_at: string;
+  } | null;
 }
 
 export interface Deputy {

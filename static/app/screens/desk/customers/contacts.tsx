@@ -42,7 +42,7 @@ export function Contacts({ dossier: { contacts, customer }, onDone }: { dossier:
             tail={
               contact.proposed_by &&
               may("qualify_disputes") && (
-                <span class="toolbar">
+                <span class="answers">
                   <button class="btn" type="button" disabled={sending.busy} onClick={() => void answer(contact, { accept: true })}>
                     {t("contact_accept")}
                     <span class="vh"> {contact.name}</span>
