@@ -43,9 +43,9 @@ def spell_cursor(positions: dict[str, Position]) -> str:
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def tag_of(positions: dict[str, Position]) -> str:
-    """Name a cursor in a few bytes, however many buckets it covers."""
-    return hashlib.blake2b(spell_cursor(positions).encode(), digest_size=12).hexdigest()
+def tag_of(cursor: str) -> str:
+    """Name a spelt cursor in a few bytes, however many buckets it covers."""
+    return hashlib.blake2b(cursor.encode(), digest_size=12).hexdigest()
 
 
 def _position(value: list[int | None]) -> Position:

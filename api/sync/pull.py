@@ -13,7 +13,7 @@ from api.sync.versions import Dialect
 from credit.operations.moment import Moment
 from credit.store.buckets import REF
 from credit.store.feed import ledger_dates, lines
-from credit.store.people import User
+from credit.store.people import Session
 from credit.store.standing import Counter, Standing, read_standing
 
 UNLIMITED = 1 << 40
@@ -35,11 +35,10 @@ class Feed:
         )
 
 
-def read_feed(
-    connection: Connection, user: User, moment: Moment, dialect: Dialect, *, snapshots: int
-) -> Feed:
-    """Read scope and counters. snapshots: how often this device was asked to start over."""
-    standing: Standing = read_standing(connection, user, moment.today)
+def read_feed(connection: Connection, device: Session, moment: Moment, dialect: Dialect) -> Feed:
+    """Read scope and counters; epochs are higher by how often this device was asked to start over."""
+    standing: Standing = read_standing(connection, device.user, moment.today)
+    snapshots = device.snapshots
     counters = {
         name: counter.shifted(snapshots) if snapshots else counter
         for name, counter in standing.counters.items()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, g, json, request
+from flask import Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_smorest import Blueprint
@@ -21,7 +21,7 @@ from api.sync.versions import choose_dialect
 from credit.operations.moment import read_clock
 from credit.rules.access import Permission
 from credit.rules.errors import Conflict
-from credit.store.feed import open_snapshot
+from credit.store.feed import a_look, open_snapshot
 
 bp = Blueprint("sync", __name__, description=__doc__)
 bp.after_request(mark)
@@ -35,19 +35,20 @@ class Restored(Conflict):
 
 @bp.get("/sync/pull")
 @signed_in
-@bp.arguments(PullQuery, location="query", as_kwargs=True)
+@bp.arguments(PullQuery(), location="query", as_kwargs=True)
 @bp.response(200, content_type="application/x-ndjson")
 def pull(c: str | None = None, budget: int | None = None) -> ResponseReturnValue:
     """Tell a device what changed since its cursor, or 304 when nothing did."""
     said = request.headers.get
     dialect = choose_dialect(said("Encours-Protocol"), said("Encours-Schema"))
     cursor, moment = read_cursor(c), read_clock()
+    with a_look() as connection:
+        feed = read_feed(connection, g.session, moment, dialect)
+    if feed.unchanged_since(cursor):
+        return _unchanged(tag_of(c or ""), feed.version)
     snapshot = open_snapshot()
     try:
-        feed = read_feed(snapshot, current_user, moment, dialect, snapshots=g.session.snapshots)
-        if feed.unchanged_since(cursor):
-            snapshot.close()
-            return _unchanged(tag_of(cursor), feed.version)
+        feed = read_feed(snapshot, g.session, moment, dialect)
         coding = choose(lambda name: bool(request.accept_encodings.quality(name)))
         pages = squeeze(tell(snapshot, feed, cursor, moment, budget), coding)
     except BaseException:
@@ -65,7 +66,8 @@ def pull(c: str | None = None, budget: int | None = None) -> ResponseReturnValue
 def _unchanged(tag: str, version: tuple[int, int, str]) -> Response:
     answer = Response(status=304)
     answer.set_etag(tag)
-    answer.headers["Encours-Scope"] = json.dumps(version, separators=(",", ":"))
+    restores, writes, boundary = version
+    answer.headers["Encours-Scope"] = f'[{restores},{writes},"{boundary}"]'
     return answer
 
 

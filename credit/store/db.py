@@ -118,12 +118,12 @@ def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         return
     _end_turn(None, connection)
+    raw: Any = connection.connection.dbapi_connection
     if _only_reading.get():
-        connection.exec_driver_sql("BEGIN")
+        raw.execute("BEGIN")  # past SQLAlchemy: twice in every pull
         return
     database = str(connection.engine.url.database)
     ask = partial(connection.exec_driver_sql, "BEGIN IMMEDIATE")
-    raw: Any = connection.connection.dbapi_connection
     patience = _patience.get()
     if turns.begin(ask, raw, database, patience):
         connection.info[TURN] = database

@@ -1,6 +1,7 @@
 """What a pull asks of the feed, read in one snapshot on a connection of its own."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -38,6 +39,15 @@ def open_snapshot() -> Connection:
     with reading():
         connection.begin()
     return connection
+
+
+@contextmanager
+def a_look() -> Iterator[Connection]:
+    """Lend a connection for one question, which sees one state of the database by itself."""
+    with db.engine.connect() as connection, reading():
+        if connection.dialect.name == "postgresql":  # no BEGIN and no ROLLBACK to wait for
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        yield connection
 
 
 @dataclass(frozen=True, slots=True)

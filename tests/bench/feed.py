@@ -5,7 +5,6 @@ is measured; the other side of an unchanged pull is a route that says who is sig
 """
 
 import json
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import select, text, update
+from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
 from api.guard import signed_in
@@ -23,15 +23,17 @@ from credit.store.buckets import core_bucket
 from credit.store.db import db
 from credit.store.sync import SyncBucket
 from tests import builders
-from tests.bench.run import Figures, Run, in_turn, medians, ratios
+from tests.bench.run import Figures, Run, medians, ratios
 from tests.clients import Browser, signed_in_client
 from tests.databases import PostgresServer, SqliteServer
 from webapp.app import create_app
 from webapp.settings import Settings
 
 CHANGED, SMALL, LARGE = 100, 10_000, 1_000_000
-REQUESTS = 200  # of one side in one turn
+REQUESTS = 200  # of one side in one round
 PULL, TRIVIAL = "/api/v1/sync/pull", "/api/v1/who"
+
+Ask = Callable[[], tuple[str, int, int]]  # status, bytes of the body, bytes of the ETag
 
 # Rows as large as those of open items, written by the database itself.
 HEADS = {
@@ -91,17 +93,18 @@ class Desk:
             db.session.remove()
         self.cursor = self._pulled()
 
-    def request(self, path: str, **query: str) -> Callable[[], tuple[str, int, int]]:
+    def request(self, path: str, **query: str) -> Ask:
         """Prepare one request; calling it answers (status, bytes of the body, bytes of the ETag)."""
-        headers = {"Cookie": self.cookie, "Accept-Encoding": "gzip"}
+        headers = Headers({"Cookie": self.cookie, "Accept-Encoding": "gzip"})
         base = EnvironBuilder(path=path, query_string=query, headers=headers).get_environ()
 
         def ask() -> tuple[str, int, int]:
             told: list[Any] = []
-            environ = dict(base)
-            body = self.app.wsgi_app(
-                environ, lambda status, headers, _=None: told.extend((status, headers))
-            )
+
+            def start(status: str, headers: Any, _error: Any = None) -> Any:
+                told.extend((status, headers))
+
+            body = self.app.wsgi_app(dict(base), start)
             size = sum(map(len, body))
             body.close()  # type: ignore[attr-defined]
             tag = next((value for name, value in told[1] if name == "ETag"), "")
@@ -125,8 +128,8 @@ def _unchanged(run: Run, database: str, desk: Desk) -> None:
     unchanged = desk.request(PULL, c=spell_cursor(desk.cursor))
     status, body, tag = unchanged()
     assert status.startswith("304"), status
-    sides = {"encours": lambda: _cost(unchanged), "trivial": lambda: _cost(desk.request(TRIVIAL))}
-    rounds = list(in_turn(max(run.rounds, 5), sides, run.tell))
+    sides = {"encours": unchanged, "trivial": desk.request(TRIVIAL)}
+    rounds = [_beside(sides) for _ in range(max(run.rounds, 5))]
     ours, floor = (medians(one[name] for one in rounds) for name in sides)
     run.say(
         "unchanged_pull",
@@ -141,7 +144,7 @@ def _unchanged(run: Run, database: str, desk: Desk) -> None:
 
 def _changed(run: Run, database: str, sizes: tuple[int, int], desks: list[Desk]) -> None:
     sides = {str(desk.heads): _behind(desk) for desk in desks}
-    rounds = list(in_turn(max(run.rounds, 5), sides, run.tell))
+    rounds = [_beside(sides) for _ in range(max(run.rounds, 5))]
     growth = ratios(rounds, str(sizes[1]), str(sizes[0]))
     for size in map(str, sizes):
         figures = medians(one[size] for one in rounds)
@@ -151,26 +154,27 @@ def _changed(run: Run, database: str, sizes: tuple[int, int], desks: list[Desk])
         )
 
 
-def _behind(desk: Desk) -> Callable[[], Figures]:
+def _behind(desk: Desk) -> Ask:
+    """Prepare a pull that is a hundred rows behind."""
     last = desk.cursor[desk.bucket]
     cursor = desk.cursor | {desk.bucket: last._replace(seq=last.seq - CHANGED)}
     ask = desk.request(PULL, c=spell_cursor(cursor))
     status, body, _ = ask()
     assert status.startswith("200"), status
     assert body > CHANGED, body
-    return lambda: _cost(ask, REQUESTS // 2)
+    return ask
 
 
-def _cost(ask: Callable[[], object], times: int = REQUESTS) -> Figures:
-    """Ask some times; the median time on the clock and the mean CPU of one request."""
-    ask()
-    spans, cpu = [], time.process_time()
-    for _ in range(times):
-        began = time.perf_counter()
-        ask()
-        spans.append(time.perf_counter() - began)
-    cpu = time.process_time() - cpu
-    return {"ms": round(statistics.median(spans) * 1000, 3), "cpu_ms": round(cpu / times * 1000, 3)}
+def _beside(sides: dict[str, Ask]) -> dict[str, Figures]:
+    """Ask both by turns, so that whatever else the machine does falls on both; take the medians."""
+    found: dict[str, list[Figures]] = {name: [] for name in sides}
+    for _ in range(REQUESTS):
+        for name, ask in sides.items():
+            began, cpu = time.perf_counter(), time.thread_time()
+            ask()
+            spent = {"ms": time.perf_counter() - began, "cpu_ms": time.thread_time() - cpu}
+            found[name].append({key: value * 1000 for key, value in spent.items()})
+    return {name: medians(lines) for name, lines in found.items()}
 
 
 def _servers(folder: Path) -> Iterator[tuple[str, SqliteServer | PostgresServer]]:
