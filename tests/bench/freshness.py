@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 from playwright.sync_api import APIRequestContext, sync_playwright
 
-from tests.bench.installation import PASSWORD, Running, served
+from tests.bench.installation import Running, served
 from tests.bench.phone import Phone, phone, profile
 from tests.bench.run import Run, tidy
 from tests.bench.sides import sign_in
 from tests.browser import get_browser
+from tests.clients import PASSWORD
 
 CUSTOMERS, ITEMS, TIMES = 500, 10_000, 8
 

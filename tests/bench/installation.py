@@ -24,12 +24,12 @@ from credit.store.people import Installation, User
 from tests import builders
 from tests.bench.floor import STRIDE
 from tests.bench.rows import Buyer, Invoice, invent
+from tests.clients import PASSWORD
 from tests.installation import ROOT, free_port, installation
 from webapp.app import create_app
 from webapp.migrating import bring_up_to_date
 from webapp.settings import Settings
 
-PASSWORD = "measured-with-care"
 KEPT = ROOT / ".build" / "bench"
 SHAPED_BY = (
     "credit",

@@ -12,8 +12,9 @@ from typing import Any, Protocol
 
 from playwright.sync_api import Playwright
 
-from tests.bench.installation import PASSWORD, Running
+from tests.bench.installation import Running
 from tests.bench.phone import Phone, phone, profile
+from tests.clients import PASSWORD
 from tests.relay import Relay, Shape
 
 PULL, PUSH = "/api/v1/sync/pull", "/api/v1/sync/push"

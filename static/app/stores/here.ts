@@ -5,6 +5,7 @@
 import { batch, computed, signal } from "@preact/signals";
 import { aloneAs } from "../lib/alone.ts";
 import { Problem, Unreachable } from "../lib/http.ts";
+import { createAgain } from "./again.ts";
 import { device } from "./device.ts";
 import { type Dossiers, type Place, type Taken, baseName, openDossiers } from "./dossiers.ts";
 import type { HomeRow } from "./home-row.ts";
@@ -96,6 +97,7 @@ export async function close(): Promise<void> {
   ready.value = false;
   left?.outbox.stop();
   clearInterval(ticking);
+  again.rest();
   channel?.close();
   channel = null;
   door?.close();
@@ -127,6 +129,7 @@ export async function sync(): Promise<void> {
 }
 
 let bringing: Promise<void> | null = null;
+const again = createAgain(() => void bringBooks());
 
 /** Bring the books up to date; one at a time in this tab (two tabs at once are harmless). */
 export function bringBooks(): Promise<void> {
@@ -144,11 +147,12 @@ async function bring(): Promise<void> {
     for (let round = 0; round < 200; round++) {
       const intake = await through.intake();
       const pending = entries.value.filter(({ result }) => result === null).length;
-      const { again } = await pull({ state: view.state(), intake, pending, taken: (page) => taken(now, page) });
+      const { again: more } = await pull({ state: view.state(), intake, pending, taken: (page) => taken(now, page) });
       if (missed) await readBooks();
-      if (!again) break;
+      if (!more) break;
     }
     show();
+    again.rest();
     pullFailed.value = false;
     performance.measure("pull", { start });
     const [restores] = view.state()?.scope_ver ?? [];
@@ -168,7 +172,8 @@ async function failed(error: unknown): Promise<void> {
   pullFailed.value = true;
   if (error instanceof Problem && error.code === "device_revoked") return revoke();
   if (error instanceof Problem && error.status === 401) live.value = false;
-  else if (!(error instanceof Problem || error instanceof Unreachable)) console.error(error);
+  else again.later();
+  if (!(error instanceof Problem || error instanceof Unreachable)) console.error(error);
 }
 
 /** The same databases are still open: nobody else signed in meanwhile. */

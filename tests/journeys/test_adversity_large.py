@@ -1,0 +1,45 @@
+"""The largest portfolio promised, 2,000 customers with 50,000 open items, on a network that breaks."""
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.bench.installation import served
+from tests.journeys.conftest import a_phone
+from tests.journeys.phone import Phone
+from tests.relay import Cut, Relay
+
+PULL = "/api/v1/sync/pull"
+CUSTOMERS, ITEMS = 2_000, 50_000
+ALL_HERE = re.compile(r"2\s?000 clients sur ce téléphone")
+
+
+def test_two_thousand_customers_arrive_over_a_wire_that_breaks_and_open_without_one(browser):
+    with (
+        served(CUSTOMERS, ITEMS) as running,
+        Relay(running.port) as wire,
+        a_phone(browser, wire.url) as context,
+    ):
+        rosa = Phone(context)
+        rosa.page.goto("/")
+        wire.cut(Cut.BETWEEN_PAGES, PULL)
+        wire.cut(Cut.DOWNLOAD, PULL)
+        rosa.knock("rosa")
+        expect(rosa.page.get_by_text(ALL_HERE)).to_be_visible(timeout=120_000)
+        wire.wait_cut(0)
+        pulls = [one for one in wire.exchanges if one.path.startswith(PULL)]
+        assert len({one.path for one in pulls}) > 1, "what had come was not asked for again"
+        rosa.wait_for_worker()
+
+        rosa.go_offline()
+        rosa.restart("/clients")
+        expect(rosa.page.get_by_text(ALL_HERE)).to_be_visible()
+        rosa.page.get_by_role("searchbox").fill("F-2026-049999")
+        expect(rosa.page.locator("main .row")).to_have_count(1)
+        rosa.page.locator("main .row a").click()
+        expect(rosa.page.locator("main .hero")).to_be_visible()
+        rosa.note("Vu au milieu de cinquante mille factures")
+        rosa.expect_kept(1)
+        rosa.go_online()
+        rosa.expect_all_sent(within_seconds=60)
+        assert rosa.complaints == []
