@@ -124,10 +124,19 @@ export function openShelf(name: string) {
         );
       }),
 
-    /** Write the server's answers beside their operations. */
-    settle: (results: Result[], answered_at: number) =>
+    /**
+     * Write the server's answers beside their operations, and the generation of restores they were given in.
+     * False, and nothing written, where a later generation is known: the server has forgotten giving them.
+     */
+    settle: (results: Result[], answered_at: number, generation: number | undefined) =>
       store.use(async (db) => {
-        const tx = db.transaction(["op", "result"], "readwrite", RELAXED);
+        const tx = db.transaction(["op", "result", "meta"], "readwrite", RELAXED);
+        const meta = tx.objectStore("meta");
+        const latest = (await meta.get("restore_gen")) as number | undefined;
+        if (generation !== undefined && latest !== undefined && generation < latest) return false;
+        if (generation !== undefined && generation !== latest) {
+          meta.put(generation, "restore_gen").catch(() => undefined);
+        }
         const known = tx.objectStore("op").index("op_id");
         const found = await Promise.all(results.map(({ op_id }) => known.getKey(op_id)));
         for (const [i, result] of results.entries()) {
@@ -137,6 +146,7 @@ export function openShelf(name: string) {
           if (found[i] !== undefined) tx.objectStore("result").put(answer).catch(() => undefined);
         }
         await tx.done;
+        return true;
       }),
 
     /** The person has dealt with an answer: it no longer asks for attention. */

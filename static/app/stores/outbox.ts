@@ -148,14 +148,12 @@ export function createOutbox({
   }
 
   async function settle(answers: Result[], answer: Answer): Promise<void> {
-    await shelf.settle(answers, now());
+    const { restore_gen: given } = answer;
+    if (!(await shelf.settle(answers, now(), given))) throw new Stopped("busy");
+    restore_gen = given ?? restore_gen;
     if (answer.covered_to && answer.covered_to !== covered_to) {
       covered_to = answer.covered_to;
       await shelf.keepCoveredTo(answer.covered_to);
-    }
-    if (answer.restore_gen !== undefined && answer.restore_gen !== restore_gen) {
-      restore_gen = answer.restore_gen;
-      await shelf.keepRestoreGen(answer.restore_gen);
     }
     onChange();
   }
@@ -270,10 +268,14 @@ export function createOutbox({
       clearTimeout(timer as number);
     },
 
-    /** The books say how often the server was restored: where that is news, say again what it may have lost. */
+    /**
+     * The books say how often the server was restored: where that is news, say again what it may have lost.
+     * A phone that never sent names it with its first entries, so that none is heard by a server since forgotten.
+     */
     async heardRestores(generation: number): Promise<void> {
       const known = await shelf.restoreGen();
-      if (known === undefined || known >= generation) return;
+      if (known === undefined) return void (await shelf.keepRestoreGen(generation));
+      if (known >= generation) return;
       await restored(generation);
       void drain();
     },

@@ -120,6 +120,23 @@ test("books that tell of a restore make answered entries go again, once, without
   assert.deepEqual(outbox.sent.at(1), ["un", "deux"]);
 });
 
+test("an answer given before a restore that is already known does not count", async () => {
+  const outbox = anOutbox(() => ({}), { restore_gen: 4 });
+  await outbox.add("note.add", VAL, note("un"));
+  await outbox.shelf.keepRestoreGen(5);
+  await outbox.drain();
+  assert.equal(await outbox.unsent(), 1, "the server that answered has been put back since");
+  assert.equal(await outbox.shelf.restoreGen(), 5);
+});
+
+test("a phone that never sent names the generation its books came with", async () => {
+  const outbox = anOutbox(() => ({}), { restore_gen: 4 });
+  await outbox.heardRestores(5);
+  await outbox.add("note.add", VAL, note("un"));
+  await outbox.drain();
+  assert.equal(await outbox.unsent(), 1, "a late letter from before the restore was not taken for the answer");
+});
+
 test("a power cut while being asked to say again only says it twice", async () => {
   const outbox = anOutbox(() => ({}), { restore_gen: 0 });
   await outbox.add("note.add", VAL, note("un"));
