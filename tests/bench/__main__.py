@@ -16,6 +16,7 @@ BENCHES: dict[str, tuple[str, ...]] = {
     "tests.bench.freshness": ("event_to_phone",),
     "tests.bench.dunning": ("dunning_decision",),
     "tests.bench.feed": ("unchanged_pull", "changed_pull"),
+    "tests.bench.rush": ("morning_rush",),
 }
 WITH_PEERS = ("tests.bench.phones", "tests.bench.screens")
 NAMES = [name for names in BENCHES.values() for name in names]
