@@ -132,6 +132,31 @@ def test_cut_during_the_upload_it_goes_on_at_the_chunk_that_lacks(rosa, served, 
     assert len(requests(served, "PUT .*/chunks/1$")) == 1
 
 
+def test_envois_counts_the_photos_of_an_entry_until_the_last_has_gone(rosa, served, slip):
+    announced = {"count": 0}
+    stuck = {"is": True}
+
+    def stop_at_the_second(route):
+        announced["count"] += 1
+        if announced["count"] > 1 and stuck["is"]:
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    rosa.device.route("**/api/v1/attachments", stop_at_the_second)
+    rosa.open_customer("Charpentes Val")
+    note_with(rosa, "Trois vues", slip, slip, slip)
+    rosa.page.get_by_role("link", name="2 photos attendent sur ce téléphone").click()
+    expect(rosa.page.get_by_text("Photo 2 sur 3 en attente")).to_be_visible()
+    expect(rosa.page.get_by_text("Tout est envoyé")).to_be_hidden()
+    rosa.page.get_by_role("link", name="Note, Charpentes Val").first.click()
+    expect(rosa.page.get_by_text("Photo 2 sur 3 en attente")).to_be_visible()
+    stuck["is"] = False
+    on_its_way = rosa.page.get_by_text(re.compile("Photo . sur 3 en attente|Envoi de la photo"))
+    expect(on_its_way).to_have_count(0, timeout=20_000)
+    assert [photo.state for photo in rows(served)] == ["complete"] * 3
+
+
 def test_a_server_that_dies_on_the_last_word_is_asked_again(rosa, served, slip):
     rosa.open_customer("Charpentes Val")
     rosa.go_offline()

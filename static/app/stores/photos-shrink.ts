@@ -43,9 +43,11 @@ export async function squeeze(width: number, height: number, encode: Encode): Pr
 
 /** Shrink a file of the camera or the library. Rejects with `Unreadable`. */
 export async function shrink(file: Blob): Promise<Shrunk> {
-  const picture = await createImageBitmap(file, { imageOrientation: "from-image" }).catch((error) => {
-    throw new Unreadable(String(error));
-  });
+  const picture = await createImageBitmap(file, { imageOrientation: "from-image" })
+    .catch(() => createImageBitmap(file)) // older Safari does not know the word, and turns by itself
+    .catch((error) => {
+      throw new Unreadable(String(error));
+    });
   try {
     return await squeeze(picture.width, picture.height, (w, h, quality) => draw(picture, w, h, quality));
   } finally {

@@ -1,10 +1,13 @@
 """What photos hang on: named by entries that never wait for them, whatever became of the entry."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
 
+from credit.operations.actor import MACHINE
+from credit.operations.work import transact
 from credit.store.attachments import Attachment
 from credit.store.db import db
 from credit.store.field import Dispute, Note
@@ -171,6 +174,16 @@ def test_a_refused_entry_keeps_nothing_and_its_photos_go_with_the_correction(ros
 def test_an_entry_without_photos_is_what_it_was(rosa, north):
     assert outcomes(rosa, a_note(north), a_note(north, attachments=[])) == [APPLIED] * 2
     assert db.session.scalar(select(Attachment)) is None
+
+
+def test_photos_grow_old_with_what_they_hang_on(rosa, north, clock):
+    note = a_note(north, attachments=ids())
+    outcomes(rosa, note)
+    assert told(named(note)[0], "portfolio:%/history") is None
+    clock.now += timedelta(days=91)
+    transact(MACHINE, lambda work: work.touch(north.id), customers=[north.id])
+    assert told(named(note)[0]) is None
+    assert told(named(note)[0], "portfolio:%/history") == "uploading"
 
 
 def test_a_department_is_told_of_the_photos_of_its_steps_alone(rosa, north, invoice):
