@@ -19,6 +19,47 @@ from tests.journeys.sight import what_it_shows
 PUSH = "/api/v1/sync/push"
 
 
+QUOTA = 6_000_000
+
+FILL = """async () => {
+  const db = await new Promise((done) => {
+    const wish = indexedDB.open("somebody-elses-pictures", 1);
+    wish.onupgradeneeded = () => wish.result.createObjectStore("pictures", { autoIncrement: true });
+    wish.onsuccess = () => done(wish.result);
+  });
+  const put = (size) => new Promise((done) => {
+    const tx = db.transaction("pictures", "readwrite");
+    tx.objectStore("pictures").add(crypto.getRandomValues(new Uint8Array(size)));
+    tx.oncomplete = () => done(true);
+    tx.onabort = () => done(false);
+  });
+  for (const size of [60_000, 6_000, 600]) while (await put(size));
+}"""
+
+
+@pytest.fixture
+def small(device, served):
+    """A phone with little room from the start: browsers remember for a while how much there is."""
+    phone = Phone(device)
+    session = device.new_cdp_session(phone.page)  # holds for as long as it lives
+    session.send("Storage.overrideQuotaForOrigin", {"origin": served.url, "quotaSize": QUOTA})
+    yield phone
+    session.detach()
+
+
+def test_words_find_room_on_a_full_phone_and_reach_the_server(small, served):
+    rosa = small
+    rosa.sign_in("rosa")
+    rosa.open_customer("Charpentes Val")
+    rosa.go_offline()
+    rosa.page.evaluate(FILL)
+    rosa.note("Écrit sur un téléphone plein")
+    rosa.expect_kept(1)
+    rosa.go_online()
+    rosa.expect_all_sent(within_seconds=30)
+    assert served.said() == [("note.add", "applied")]
+
+
 @pytest.fixture
 def on_disk(browser, served, tmp_path):
     """A phone whose storage is a process of its own writing to a disk, as on a real one."""
