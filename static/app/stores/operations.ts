@@ -37,6 +37,18 @@ export interface OpArgs {
     text: string;
   };
   "limit.withdraw": { request_id: string };
+  "step.complete": { dispute_id: string; text: string };
+  "call.log": { note_id: string; outcome: string; text: string };
+  "contact.propose": {
+    proposal_id: string;
+    name: string;
+    job: string | null;
+    email: string | null;
+    phone: string | null;
+    text: string;
+  };
+  "promise.query": { note_id: string; promise_id: string; text: string };
+  "pin.set": { pinned: boolean };
 }
 
 export type OpType = keyof OpArgs;

@@ -54,17 +54,7 @@ const reducers: { [T in OpType]: Reducer<T> } = {
     };
     return args.comment_id;
   },
-  "dispute.escalate": (rows, args, entry, who) => {
-    rows.dispute_comment[entry.op.op_id] = {
-      id: entry.op.op_id,
-      customer_id: entry.op.entity,
-      dispute_id: args.dispute_id,
-      author: who.name,
-      text: args.text,
-      at: entry.op.client_time,
-    };
-    return entry.op.op_id;
-  },
+  "dispute.escalate": (rows, args, entry, who) => addComment(rows, args.dispute_id, args.text, entry, who),
   "promise.record": (rows, args, entry, who) => {
     const replaced = rows.promise[args.replaces_id ?? ""];
     if (replaced) rows.promise[replaced.id] = { ...replaced, state: "cancelled", cancel_reason: "replaced" };
@@ -105,6 +95,20 @@ const reducers: { [T in OpType]: Reducer<T> } = {
     };
     return args.request_id;
   },
+  "step.complete": (rows, args, entry, who) => {
+    const dispute = rows.dispute[args.dispute_id];
+    if (dispute) rows.dispute[dispute.id] = { ...dispute, department: null, next_step: null, step_due_on: null };
+    return addComment(rows, args.dispute_id, args.text, entry, who);
+  },
+  "call.log": (rows, args, entry, who) =>
+    addNote(rows, args.note_id, { text: args.text, tags: [args.outcome], kind: "call" }, entry, who),
+  "promise.query": (rows, args, entry, who) =>
+    addNote(rows, args.note_id, { text: args.text, kind: "promise_query" }, entry, who),
+  "contact.propose": (rows, { proposal_id: id, name, job, email, phone }, entry, who) => {
+    rows.contact[id] = { id, customer_id: entry.op.entity, name, job, email, phone, proposed_by: who.name };
+    return id;
+  },
+  "pin.set": (_rows, _args, entry) => entry.op.op_id,
   "limit.withdraw": (rows, args) => {
     const request = rows.request[args.request_id];
     if (request) rows.request[args.request_id] = { ...request, state: "withdrawn" };
@@ -112,10 +116,17 @@ const reducers: { [T in OpType]: Reducer<T> } = {
   },
 };
 
+/** A comment named by the entry that brought it. */
+function addComment(rows: CustomerRows, dispute_id: string, text: string, entry: Entry, who: Who): string {
+  const { op_id: id, entity: customer_id, client_time: at } = entry.op;
+  rows.dispute_comment[id] = { id, customer_id, dispute_id, author: who.name, text, at };
+  return id;
+}
+
 function addNote(
   rows: CustomerRows,
   id: string,
-  args: { text: string; tags?: string[]; answers_id?: string; supersedes_id?: string },
+  args: { text: string; kind?: string; tags?: string[]; answers_id?: string; supersedes_id?: string },
   entry: Entry,
   who: Who,
 ): string {
@@ -123,7 +134,7 @@ function addNote(
     id,
     customer_id: entry.op.entity,
     author: who.name,
-    kind: "note",
+    kind: args.kind ?? "note",
     tags: args.tags ?? [],
     text: args.text,
     supersedes_id: args.supersedes_id ?? null,
@@ -146,7 +157,7 @@ function addPhotos(rows: CustomerRows, parent_id: string, { op }: Entry): void {
 export function overlay(books: CustomerRows, pending: readonly Entry[], who: Who): Overlaid {
   if (pending.length === 0) return { rows: books, kept: new Set() };
   const rows = { ...books } as CustomerRows;
-  for (const entity of ["note", "dispute", "dispute_comment", "promise", "request"] as const) {
+  for (const entity of ["note", "dispute", "dispute_comment", "promise", "request", "contact"] as const) {
     Object.assign(rows, { [entity]: { ...books[entity] } });
   }
   const kept = pending.map((entry) => {

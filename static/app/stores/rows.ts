@@ -77,6 +77,17 @@ export interface Item {
   undetailed: boolean;
 }
 
+export interface ClosedItem {
+  id: number;
+  customer_id: CustomerId;
+  ref: string | null;
+  kind: string;
+  document_on: Day;
+  due_on: Day | null;
+  amount: Minor;
+  closed_on: Day | null;
+}
+
 export interface Contact {
   /** The id of a proposal is a UUID: nobody at the desk has accepted it yet. */
   id: number | string;
@@ -103,6 +114,7 @@ export interface Dispute {
   step_due_on: Day | null;
   opened_by: string;
   opened_on: Day;
+  ref?: string | null;
 }
 
 export interface DisputeComment {
@@ -194,6 +206,8 @@ export interface CustomerRows {
   note: Record<string, Note>;
   request: Record<string, LimitRequest>;
   dunning: Record<string, Dunning>;
+  /** What was settled, two years deep; a tablet has only the last 90 days. */
+  closed_item?: Record<string, ClosedItem>;
   /** Absent where nobody ever attached one. */
   attachment?: Record<string, Attachment>;
 }

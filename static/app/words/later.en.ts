@@ -302,5 +302,18 @@ const words: SameKeys<typeof fr> = {
   reason_note_management_change: "New management",
   reason_note_good_news: "Good news",
   reason_note_other: "Other",
+
+  see_older: {
+    one: "Older than 90 days: {count}",
+    other: "Older than 90 days: {count}",
+  },
+  closed_items: "Settled invoices",
+  closed_on: "settled {day}",
+
+  pin: "Pin",
+  pin_held: "Pinned",
+  pinned: "Pinned: readable here without a network",
+  unpinned: "No longer pinned",
+  what_pin_set: "Pin, {name}",
 };
 export default words;

@@ -303,5 +303,18 @@ const words = {
   reason_note_management_change: "Dirigeant change",
   reason_note_good_news: "Bonne nouvelle",
   reason_note_other: "Autre",
+
+  see_older: {
+    one: "Plus ancien que 90 jours : {count}",
+    other: "Plus anciens que 90 jours : {count}",
+  },
+  closed_items: "Factures soldées",
+  closed_on: "soldée le {day}",
+
+  pin: "Épingler",
+  pin_held: "Épinglé",
+  pinned: "Épinglé : lisible ici sans réseau",
+  unpinned: "N’est plus épinglé",
+  what_pin_set: "Épingle, {name}",
 };
 export default words;

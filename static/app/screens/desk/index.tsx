@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { Icon } from "../../components/icon.tsx";
 import type { Place } from "../../components/place.ts";
 import { Empty } from "../../components/empty.tsx";
+import { Lazy } from "../../components/lazy.tsx";
 import { t } from "../../lib/i18n.ts";
 import { match } from "../../lib/router.ts";
 import { may } from "../../stores/session.ts";
@@ -28,6 +29,8 @@ import { LedgerAge } from "./ledger-age.tsx";
 import { useLoad } from "./load.ts";
 import { Me } from "../me.tsx";
 import { Messages } from "../messages.tsx";
+import { following } from "../phone/parts.ts";
+import { Sheets } from "../phone/sheets.tsx";
 import { placesFor } from "./places.ts";
 import { Reviews } from "./reviews/index.tsx";
 import { Screen, Sheetless } from "./screen.tsx";
@@ -71,6 +74,8 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/litiges/:id", show: ({ id }) => <TabletDisputes openId={id} /> },
   { at: "/promesses", show: () => <TabletPromises /> },
   { at: "/promesses/:id", show: () => <TabletPromises /> },
+  { at: "/envois", show: () => <Sent show={({ Sendings }) => <Sendings />} /> },
+  { at: "/envois/:op", show: ({ op = "" }) => <Sent show={({ Resolve }) => <Resolve op_id={op} />} /> },
   { at: "/etapes", show: () => <StepsScreen /> },
   { at: "/etapes/:id", show: ({ id }) => <StepsScreen openId={id} /> },
 ];
@@ -153,6 +158,18 @@ function Myself({ places }: { places: Place[] }) {
           </a>
         ))}
       </nav>
+    </div>
+  );
+}
+
+type Following = NonNullable<typeof following.here.value>;
+
+/** What this device said, and where it stands: the phone's own screens, with the sheet that corrects. */
+function Sent({ show }: { show: (part: Following) => ComponentChildren }) {
+  return (
+    <div class="stage stage--page">
+      <Lazy part={following} show={show} />
+      <Sheets />
     </div>
   );
 }

@@ -1,71 +1,86 @@
-/** P11 Étapes: what a contributor has to do in disputes of the department; no limits, no scores. */
+/**
+ * P11 Étapes: what a contributor has to do in disputes of the department; no limits, no scores. Read from this
+ * device and said through its outbox: a cellar has no signal.
+ */
 import { useState } from "preact/hooks";
 import { Empty } from "../../components/empty.tsx";
 import { Field } from "../../components/field.tsx";
 import { Icon } from "../../components/icon.tsx";
+import { Notice } from "../../components/notice.tsx";
 import { Row } from "../../components/row.tsx";
 import { Section } from "../../components/section.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
 import { Timeline } from "../../components/timeline.tsx";
 import { day, dayOfYear, isoDay, moment, money } from "../../lib/formats.ts";
-import { api } from "../../lib/http.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
-import { uuidv7 } from "../../lib/ids.ts";
 import { announce } from "../../stores/announce.ts";
+import { newId, saveEntry } from "../../stores/capture.ts";
+import { entries, full, here, places } from "../../stores/here.ts";
+import { overlay, pendingOf } from "../../stores/overlay.ts";
+import type { Dispute, DisputeComment } from "../../stores/rows.ts";
 import { timeZone } from "../../stores/session.ts";
-import { forget, useLoad } from "./load.ts";
-import { ProblemNotice } from "./problem.tsx";
-import { Screen, Shown } from "./screen.tsx";
-import { useSend } from "./send.ts";
-import { panesWide } from "./width.ts";
+import { Outbox } from "./outbox-pill.tsx";
+import { Screen } from "./screen.tsx";
+import { type LocalDossier, useDossiers } from "./tablet/dossiers.ts";
+import { panesWide, railWide } from "./width.ts";
 
 interface Step {
-  id: string;
-  customer_id: number;
-  customer: string;
-  currency?: string;
-  ref: string | null;
-  amount_minor: number | null;
-  reason: string;
-  text: string;
-  state: string;
-  next_step: string | null;
-  step_due_on: string | null;
-  opened_by: string;
-  opened_on: string;
-  comments?: { id: string; author: string; text: string; at: string }[];
+  dispute: Dispute;
+  comments: DisputeComment[];
+  customer: { id: number; name: string; currency: string };
+  /** This device has said more about it than the server has heard. */
+  kept: boolean;
+}
+
+/** The disputes of a dossier that wait for this department, with what was said here laid over. */
+function stepsOf({ home, rows: books }: LocalDossier): Step[] {
+  const me = here.value?.session.user;
+  if (!me) return [];
+  const { rows, kept } = overlay(books, pendingOf(entries.value, places.value, home.id), me);
+  const { id, name, currency } = home;
+  return Object.values(rows.dispute)
+    .filter(({ department, next_step }) => department !== null || next_step !== null)
+    .map((dispute) => {
+      const comments = Object.values(rows.dispute_comment)
+        .filter(({ dispute_id }) => dispute_id === dispute.id)
+        .sort((a, b) => a.at.localeCompare(b.at));
+      return { dispute, comments, customer: { id, name, currency }, kept: comments.some((one) => kept.has(one.id)) };
+    });
 }
 
 export function StepsScreen({ openId }: { openId?: string }) {
-  const loaded = useLoad<Step[] | { rows: Step[] }>("/steps");
-  const steps = loaded.data === null ? [] : Array.isArray(loaded.data) ? loaded.data : loaded.data.rows;
-  const sorted = [...steps].sort((a, b) => (a.step_due_on ?? "9").localeCompare(b.step_due_on ?? "9"));
+  const dossiers = useDossiers(() => true);
+  const dueOn = ({ dispute }: Step) => dispute.step_due_on ?? "9";
+  const sorted = (dossiers ?? []).flatMap(stepsOf).sort((a, b) => dueOn(a).localeCompare(dueOn(b)));
   const wide = panesWide.value;
-  const step = sorted.find(({ id }) => id === openId) ?? (wide ? sorted[0] : undefined);
+  const step = sorted.find(({ dispute }) => dispute.id === openId) ?? (wide ? sorted[0] : undefined);
   const today = isoDay(Date.now(), timeZone.value);
   return (
-    <Screen title={t("place_steps")} sub={loaded.data && t("steps_count", { count: steps.length })}>
+    <Screen
+      title={t("place_steps")}
+      tail={!railWide.value && <Outbox />}
+      sub={dossiers && t("steps_count", { count: sorted.length })}>
       <div class={wide ? "panes panes--two" : "panes"}>
-        {(wide || !openId) && (
+        {(wide || !step) && (
           <div class="pane pane--list">
-            <Shown loaded={loaded} rows={5}>
-              {() => sorted.length === 0 && <Empty text={t("steps_empty")} />}
-            </Shown>
+            {dossiers === null && <Skeleton rows={5} label={t("loading")} />}
+            {dossiers !== null && sorted.length === 0 && <Empty text={t("steps_empty")} />}
             <ul>
-              {sorted.map((each) => (
+              {sorted.map(({ dispute, customer }) => (
                 <Row
-                  key={each.id}
-                  name={each.next_step ?? tMaybe(`reason_dispute_${each.reason}`, each.reason)}
-                  href={`/etapes/${each.id}`}
-                  current={each.id === step?.id}
+                  key={dispute.id}
+                  name={dispute.next_step ?? tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}
+                  href={`/etapes/${dispute.id}`}
+                  current={dispute.id === step?.dispute.id}
                   meta={
                     <>
-                      <span>{each.customer}</span>
-                      {each.ref && <span>{each.ref}</span>}
+                      <span>{customer.name}</span>
+                      {dispute.ref && <span>{dispute.ref}</span>}
                     </>
                   }
                   tail={
-                    <span class={each.step_due_on && each.step_due_on < today ? "due due--soon" : "due"}>
-                      {each.step_due_on ? dayOfYear(each.step_due_on) : t("chain_no_date")}
+                    <span class={dispute.step_due_on && dispute.step_due_on < today ? "due due--soon" : "due"}>
+                      {dispute.step_due_on ? dayOfYear(dispute.step_due_on) : t("chain_no_date")}
                     </span>
                   }
                 />
@@ -73,30 +88,25 @@ export function StepsScreen({ openId }: { openId?: string }) {
             </ul>
           </div>
         )}
-        {step && <Detail key={step.id} step={step} back={!wide} onChanged={() => (forget("/steps"), void loaded.reload())} />}
+        {step && <Detail key={step.dispute.id} step={step} back={!wide} />}
       </div>
     </Screen>
   );
 }
 
-function Detail({ step, back, onChanged }: { step: Step; back: boolean; onChanged: () => void }) {
+function Detail({ step: { dispute, comments, customer, kept }, back }: { step: Step; back: boolean }) {
   const [text, setText] = useState("");
-  const sending = useSend();
-  const tell = async (change: () => Promise<unknown>, told: string) => {
-    const done = await sending.run(() => change().then(() => true));
-    if (!done) return;
-    setText("");
-    announce(told);
-    onChanged();
-  };
   const words = text.trim();
-  const late = step.step_due_on !== null && step.step_due_on < isoDay(Date.now(), timeZone.value);
-  const comment = () =>
-    tell(
-      () => api("POST", `/disputes/${step.id}/comments`, { comment_id: uuidv7(), text: words }),
-      t("comment_sent"),
-    );
-  const finish = () => tell(() => api("PUT", `/disputes/${step.id}/step`, { text: words }), t("step_done"));
+  const late = dispute.step_due_on !== null && dispute.step_due_on < isoDay(Date.now(), timeZone.value);
+  const done = (safe: string | null) => {
+    if (safe === null) return; // the phone is full: what was typed stays
+    setText("");
+    announce(t("saved_here"));
+  };
+  const dispute_id = dispute.id;
+  const comment = async () =>
+    done(await saveEntry(customer, "dispute.comment", { comment_id: newId(), dispute_id, text: words }));
+  const finish = async () => done(await saveEntry(customer, "step.complete", { dispute_id, text: words }));
   return (
     <article class="pane pane--sheet">
       {back && (
@@ -107,31 +117,32 @@ function Detail({ step, back, onChanged }: { step: Step; back: boolean; onChange
       )}
       <header class="detail">
         <div class="detail__id">
-          <h2 class="detail__name">{step.next_step ?? t("step_answer")}</h2>
+          <h2 class="detail__name">{dispute.next_step ?? t("step_answer")}</h2>
           <p class="row__meta">
-            <span>{step.customer}</span>
-            {step.ref && <span>{step.ref}</span>}
-            <span>{step.amount_minor === null ? t("amount_unnamed") : money(step.amount_minor, step.currency, { cents: true })}</span>
+            <span>{customer.name}</span>
+            {dispute.ref && <span>{dispute.ref}</span>}
+            <span>{dispute.amount === null ? t("amount_unnamed") : money(dispute.amount, customer.currency, { cents: true })}</span>
           </p>
         </div>
-        {step.step_due_on && <span class={late ? "due due--soon" : "due"}>{t("chain_due", { day: day(step.step_due_on) })}</span>}
+        {dispute.step_due_on && <span class={late ? "due due--soon" : "due"}>{t("chain_due", { day: day(dispute.step_due_on) })}</span>}
       </header>
       <blockquote class="quote">
-        {step.text ? t("quoted", { text: step.text }) : tMaybe(`reason_dispute_${step.reason}`, step.reason)}
+        {dispute.text ? t("quoted", { text: dispute.text }) : tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}
         <footer class="quote__by">
-          {step.opened_by} · {dayOfYear(step.opened_on)}
+          {dispute.opened_by} · {dayOfYear(dispute.opened_on)}
         </footer>
       </blockquote>
-      <Section level={3} title={t("thread")} tail={step.comments?.length}>
+      <Section level={3} title={t("thread")} tail={comments.length}>
         <Timeline
-          entries={(step.comments ?? []).map((comment) => ({
+          entries={comments.map((comment) => ({
             key: comment.id,
             icon: "note",
             text: comment.text,
             when: `${comment.author} · ${moment(comment.at, timeZone.value)}`,
           }))}
         />
-        <ProblemNotice error={sending.error} />
+        {kept && <p class="quiet t13">{t("kept_here")}</p>}
+        {full.value && <Notice kind="hold" live title={t("storage_full")} />}
         <form
           class="form"
           onSubmit={(event) => {
@@ -143,10 +154,10 @@ function Detail({ step, back, onChanged }: { step: Step; back: boolean; onChange
             <textarea class="input" id="step-say" rows={2} value={text} onInput={(event) => setText(event.currentTarget.value)} />
           </Field>
           <div class="btns">
-            <button class="btn" disabled={sending.busy || !words}>
+            <button class="btn" disabled={!words}>
               {t("comment_add")}
             </button>
-            <button class="btn btn--primary" type="button" disabled={sending.busy || !words} onClick={() => void finish()}>
+            <button class="btn btn--primary" type="button" disabled={!words} onClick={() => void finish()}>
               <Icon name="check" />
               {t("step_finish")}
             </button>

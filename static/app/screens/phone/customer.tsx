@@ -114,7 +114,15 @@ function Sheet({ dossier, customer }: { dossier: Overlaid; customer: CustomerRow
         </Section>
         <OpenItems dossier={dossier} customer={customer} />
         {summary && <Ageing summary={summary} currency={customer.currency} />}
-        <Lazy part={following} show={({ Thread }) => <Thread dossier={dossier} customer={customer} />} />
+        <Lazy
+          part={following}
+          show={({ Closed, Thread }) => (
+            <>
+              <Thread dossier={dossier} customer={customer} />
+              <Closed dossier={dossier} customer={customer} />
+            </>
+          )}
+        />
         <Section title={t("contacts")}>
           <ul>
             {contacts.map((contact) => (

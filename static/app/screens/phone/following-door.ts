@@ -1,5 +1,5 @@
 /** Where the screens about what was already said are entered. */
-export { Thread } from "./customer-thread.tsx";
+export { Closed, Thread } from "./customer-thread.tsx";
 export { DisputeDialog } from "./dispute-dialog.tsx";
 export { Follow } from "./follow.tsx";
 export { ItemDetail } from "./item-detail.tsx";

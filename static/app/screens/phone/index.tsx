@@ -19,14 +19,13 @@ import { live } from "../../stores/session.ts";
 import { Messages } from "../messages.tsx";
 import { Outside } from "../outside.tsx";
 import { focusCapture } from "./capture-focus.ts";
-import { CaptureSheet } from "./capture-sheet.tsx";
 import { Customer } from "./customer.tsx";
 import { Customers } from "./customers.tsx";
 import { Day } from "./day.tsx";
-import { talk } from "./dispute-talk.tsx";
 import { fetchAhead, following, mine } from "./parts.ts";
 import { recallRecent } from "./recent.ts";
 import { Reconnect } from "./reconnect.tsx";
+import { Sheets } from "./sheets.tsx";
 import { Standing } from "./standing.tsx";
 
 type Place_ = (found: Record<string, string>) => ComponentChildren;
@@ -89,8 +88,7 @@ export function PhoneApp() {
         path={under(at)}
         add={{ label: t("new_entry"), onAdd: () => add(at) }}
       />
-      <CaptureSheet />
-      <Lazy part={following} quiet={talk.value === null} show={({ DisputeDialog }) => <DisputeDialog />} />
+      <Sheets />
       <Messages />
     </div>
   );

@@ -14,7 +14,7 @@ import { at, dayNear, sayLevel } from "./words.ts";
 type Dated = TimelineEntry & { at: string };
 
 /** Build the thread of a customer, or of one of its items. */
-export function threadOf(dossier: Overlaid, customer: Customer, item?: number): TimelineEntry[] {
+export function threadOf(dossier: Overlaid, customer: Customer, item?: number): Dated[] {
   const all = [
     ...disputes(dossier, customer, item),
     ...promises(dossier, customer, item),

@@ -15,11 +15,15 @@ import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { Table } from "../../../components/table.tsx";
 import { dayOfYear, money } from "../../../lib/formats.ts";
+import { Unreachable } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { isStale } from "../../../stores/ages.ts";
 import { today } from "../../../stores/clock.ts";
 import { availableOf, daysBetween, lightOn, oldestDaysOn, overdueOn } from "../../../stores/figures.ts";
+import { home } from "../../../stores/here.ts";
 import { may } from "../../../stores/session.ts";
+import { Customer as PinnedCustomer } from "../../phone/customer.tsx";
+import { Sheets } from "../../phone/sheets.tsx";
 import { LedgerAge } from "../ledger-age.tsx";
 import { forget, useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
@@ -28,6 +32,7 @@ import { Capture } from "./capture.tsx";
 import { Desk, type DeskAction } from "./desk-actions.tsx";
 import { Contacts } from "./contacts.tsx";
 import { type Dossier, type LimitRow, type Put, openDossier } from "./dossier.ts";
+import { Pin } from "./pin.tsx";
 import { LiftDunning } from "./lift-dunning.tsx";
 import { Thread } from "./thread.tsx";
 
@@ -49,12 +54,26 @@ export function CustomerPage({ id }: { id: string }) {
     forget("/customers");
     void loaded.reload();
   };
+  const carried = home.value.some((row) => row.id === Number(id));
+  if (!dossier && loaded.error instanceof Unreachable && carried) {
+    return (
+      <div class="stage stage--page">
+        <PinnedCustomer id={Number(id)} />
+        <Sheets />
+      </div>
+    );
+  }
   return (
     <Screen
       title={dossier?.customer.name ?? t("customer")}
       sub={dossier && identity(dossier)}
       tail={
-        dossier && <LedgerAge company={dossier.customer.company_id} />
+        dossier && (
+          <>
+            {may("pin_customers") && <Pin customer={dossier.customer} />}
+            <LedgerAge company={dossier.customer.company_id} />
+          </>
+        )
       }
     >
       <div class={sideWide.value ? "panes panes--preview" : "panes panes--stack"}>
