@@ -16,8 +16,8 @@ import { sendToServer } from "./outbox-wire.ts";
 import { eraseAlbum } from "./photos.ts";
 import { pull } from "./pull.ts";
 import type { SharedRows } from "./rows.ts";
+import { type Session, isTooLong, live, lock, session, touchContact } from "./session.ts";
 import { unmarkHere } from "./state-marker.ts";
-import { type Session, live, session, touchContact } from "./session.ts";
 import { openSyncDoor } from "./sync-door.ts";
 import { type View, createView } from "./view.ts";
 
@@ -85,8 +85,7 @@ export async function open(who: Session): Promise<void> {
   await Promise.all([readEntries(), readBooks()]);
   ready.value = true;
   ticking = setInterval(() => document.visibilityState === "visible" && void sync(), EVERY);
-  void tidy();
-  await outbox.retryAfterUpdate().catch(console.error);
+  void tidy().catch(console.error);
   void sync();
 }
 
@@ -174,6 +173,7 @@ async function failed(error: unknown): Promise<void> {
   if (error instanceof Problem && error.status === 401) live.value = false;
   else again.later();
   if (!(error instanceof Problem || error instanceof Unreachable)) console.error(error);
+  if (await isTooLong()) await close().then(lock);
 }
 
 /** The same databases are still open: nobody else signed in meanwhile. */
@@ -251,11 +251,13 @@ async function revoke(): Promise<void> {
   session.value = null;
 }
 
-/** Make room: answers nobody needs any more go, and some is held back for words. */
+/** What is due once per start: say again what an update helps, drop old answers, hold room back for words. */
 async function tidy(): Promise<void> {
   const now = here.value;
   if (!now) return;
-  if ((await now.outbox.forgetOld()) > 0) await readEntries();
+  const { forgetOld, retryAfterUpdate } = await import("./outbox-care.ts");
+  if (await retryAfterUpdate(now.outbox)) void now.outbox.nudge();
+  if ((await forgetOld(now.shelf)) > 0) await readEntries();
   storageFull.value = !(await now.shelf.keepReserve());
 }
 

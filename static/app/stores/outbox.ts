@@ -12,7 +12,6 @@ import {
   type OpType,
   type Result,
   isAnswer,
-  waitsForUpdate,
 } from "./operations.ts";
 import type { Shelf } from "./outbox-shelf.ts";
 
@@ -69,11 +68,6 @@ export interface OutboxParts {
 
 const FIRST_WAIT = 2_000;
 const LONGEST_WAIT = 300_000;
-const DAY = 24 * 3600 * 1000;
-/** Answers are shown this long; and kept this long where the server does not say what its backups hold. */
-const SHOWN = 14 * DAY;
-const UNCOVERED = 35 * DAY;
-
 export function createOutbox({
   shelf,
   send,
@@ -280,29 +274,8 @@ export function createOutbox({
       void drain();
     },
 
-    /** What an older app said and the server did not know yet: say it again from this one. */
-    async retryAfterUpdate(): Promise<void> {
-      const entries = await shelf.entries();
-      const old = entries.filter((entry) => waitsForUpdate(entry) && entry.result?.app !== __APP_VERSION__);
-      await reopen(entries, old);
-    },
-
-    /**
-     * Drop answers nobody needs any more: closed, old, and certain to survive a restore of the server.
-     * Refused ones a restore cannot touch. Gives how many went.
-     */
-    async forgetOld(): Promise<number> {
-      const covered = Date.parse((await shelf.coveredTo()) ?? "");
-      const isOld = ({ result }: Entry): boolean => {
-        if (!result?.closed) return false;
-        const age = now() - result.answered_at;
-        const safe = Number.isNaN(covered) ? age > UNCOVERED : result.answered_at < covered;
-        return age > SHOWN && (safe || result.outcome === "rejected");
-      };
-      const old = (await shelf.entries()).filter(isOld);
-      if (old.length > 0) await shelf.remove(old);
-      return old.length;
-    },
+    /** Take entries back into the line, with those that were refused only because of them. */
+    reopen,
 
     entries: shelf.entries,
     unsent: async () => (await waiting()).length,

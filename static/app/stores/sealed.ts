@@ -43,9 +43,9 @@ export async function lookForSealed(): Promise<void> {
   const counted = await Promise.all(
     known.map(async ([name, { id, name: who }]): Promise<Sealed> => {
       const shelf = openShelf(name);
-      const entries = await shelf.entries().catch(() => []);
+      const count = await shelf.unsent().catch(() => 0);
       await shelf.close();
-      return { id, name: who, count: entries.filter(({ result }) => result === null).length };
+      return { id, name: who, count };
     }),
   );
   unsentHere.value = counted.filter(({ count }) => count > 0);

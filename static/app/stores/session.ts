@@ -51,6 +51,8 @@ const LEASES = "leases";
 const LANGUAGE_OWED = "language_owed";
 const GOODBYE_OWED = "goodbye_owed";
 const OFFLINE_DAYS = 7;
+const CLOCK_DAYS = 1.5;
+const DAY = 24 * 3600 * 1000;
 
 /** The person at work, live or kept; null shows the sign-in page. */
 export const session = signal<Session | null>(null);
@@ -227,8 +229,26 @@ async function payGoodbye(): Promise<boolean> {
   return true;
 }
 
+/** A week without contact has passed while the app was open; remembers the clock, so that it cannot be set back. */
+export async function isTooLong(): Promise<boolean> {
+  const kept = await device.get<Kept>(KEPT).catch(() => undefined);
+  if (!kept) return false;
+  const seen_at = Math.max(Date.now(), kept.seen_at);
+  await device.put(KEPT, { ...kept, seen_at }).catch(() => undefined);
+  return !isFresh(kept);
+}
+
+/** Lock what nobody may read any longer: the books go, what was said stays. */
+export async function lock(): Promise<void> {
+  await endLeases((await device.get<Kept>(KEPT).catch(() => undefined))?.seen_at ?? 0);
+  tooLong.value = true;
+  session.value = null;
+}
+
 const isFresh = ({ contact_at, seen_at }: Kept): boolean => !isOver(contact_at, seen_at);
 
 function isOver(contact_at: number, seen_at: number): boolean {
-  return Math.max(Date.now(), seen_at) - contact_at > OFFLINE_DAYS * 24 * 3600 * 1000;
+  const now = Date.now();
+  const setBack = contact_at - now > CLOCK_DAYS * DAY; // no clock is that wrong by accident
+  return setBack || Math.max(now, seen_at) - contact_at > OFFLINE_DAYS * DAY;
 }

@@ -5,6 +5,7 @@ import { type TestContext, test } from "node:test";
 import { type Lease, aloneAs } from "../../../static/app/lib/alone.ts";
 import type { Result } from "../../../static/app/stores/operations.ts";
 import { type Answer, createOutbox } from "../../../static/app/stores/outbox.ts";
+import { forgetOld, retryAfterUpdate } from "../../../static/app/stores/outbox-care.ts";
 import { openShelf } from "../../../static/app/stores/outbox-shelf.ts";
 
 const VAL = { id: 7, name: "Charpentes Val", currency: "EUR" };
@@ -71,11 +72,11 @@ test("what an older app was refused for is said again by a newer one, children a
   const parent = await refused.add("note.add", VAL, note("parent"));
   await refused.add("note.add", VAL, note("enfant"), { depends_on: [parent] });
   await refused.drain();
-  await refused.retryAfterUpdate();
+  await retryAfterUpdate(refused);
   assert.equal(await refused.unsent(), 0, "this very version was refused: asking again would change nothing");
   await ageAnswers(shelf.name);
   const newer = anOutbox(() => ({}), {}, shelf);
-  await newer.retryAfterUpdate();
+  await retryAfterUpdate(newer);
   await newer.drain();
   assert.deepEqual(newer.sent, [["parent", "enfant"]]);
 });
@@ -101,11 +102,11 @@ test("an answered entry stays until backups cover it, then goes", async () => {
     const outbox = anOutbox(() => ({}), { covered_to: covered_to ?? null });
     await outbox.add("note.add", VAL, note("un"));
     await outbox.drain();
-    assert.equal(await outbox.forgetOld(), 0, "fresh answers are shown");
+    assert.equal(await forgetOld(outbox.shelf, outbox.clock.now), 0, "fresh answers are shown");
     outbox.clock.now += 20 * DAY;
-    assert.equal(await outbox.forgetOld(), gone ? 1 : 0, String(covered_to));
+    assert.equal(await forgetOld(outbox.shelf, outbox.clock.now), gone ? 1 : 0, String(covered_to));
     outbox.clock.now += 20 * DAY;
-    assert.equal((await outbox.entries()).length + (await outbox.forgetOld()), gone ? 0 : covered_to ? 1 : 2);
+    assert.equal((await outbox.entries()).length + (await forgetOld(outbox.shelf, outbox.clock.now)), gone ? 0 : covered_to ? 1 : 2);
   }
 });
 

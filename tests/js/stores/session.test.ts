@@ -10,7 +10,9 @@ import {
   type Session,
   chooseLanguage,
   findSession,
+  isTooLong,
   live,
+  lock,
   refreshSession,
   session,
   tooLong,
@@ -107,4 +109,33 @@ test("a clock set back gains no days", async (t) => {
   await restart(t.mock.timers, START);
   assert.equal(session.value, null);
   assert.ok(!(await names()).includes(baseName("i", 3)));
+});
+
+test("a clock set back by days after the last contact locks; one that is a day off does not", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: START });
+  await worked(4, START);
+  for (const days of [1, -1]) {
+    await restart(t.mock.timers, START + days * DAY);
+    assert.equal(session.value?.user.id, 4, `${days} days`);
+  }
+  await restart(t.mock.timers, START - 2 * DAY);
+  assert.equal(session.value, null);
+  assert.equal(tooLong.value, true);
+});
+
+test("a week without contact locks an app that stayed open, and keeps what was said", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: START });
+  await worked(5, START);
+  t.mock.timers.setTime(START + 7 * DAY - 1);
+  assert.equal(await isTooLong(), false);
+  t.mock.timers.setTime(START + 7 * DAY + 1);
+  assert.equal(await isTooLong(), true);
+  t.mock.timers.setTime(START + DAY);
+  assert.equal(await isTooLong(), true, "a clock set back does not open it again");
+  await lock();
+  assert.equal(session.value, null);
+  assert.ok(!(await names()).includes(baseName("i", 5)));
+  const shelf = openShelf(outboxName("i", 5));
+  assert.equal((await shelf.entries()).length, 1);
+  await shelf.close();
 });
