@@ -77,7 +77,7 @@ export async function findSession(): Promise<void> {
   if (kept && isFresh(kept)) {
     session.value = kept.session;
     settled.value = true;
-    await device.put(KEPT, { ...kept, seen_at: Math.max(Date.now(), kept.seen_at) });
+    await device.change<Kept>(KEPT, (now) => ({ ...now, seen_at: Math.max(Date.now(), now.seen_at) }));
   } else {
     tooLong.value = Boolean(kept);
   }
@@ -114,13 +114,13 @@ export async function signIn(username: string, password: string): Promise<Sessio
 
 async function welcome({ csrf_token, ...answer }: Session & { csrf_token: string }): Promise<void> {
   keepCsrfToken(csrf_token);
+  await touchContact(Date.now(), answer); // before anything is shown: who reloads at once is still known
   session.value = answer;
   live.value = true;
   tooLong.value = false;
   askedIn.value = false;
   markHere();
   await rememberPerson(answer);
-  await touchContact();
   await speakTheirs();
 }
 
@@ -165,8 +165,7 @@ async function payLanguage(): Promise<void> {
 }
 
 /** The server answered just now: the offline days start again. */
-export async function touchContact(now = Date.now()): Promise<void> {
-  const who = session.value;
+export async function touchContact(now = Date.now(), who = session.value): Promise<void> {
   if (!who) return;
   const name = baseName(who.installation, who.user.id);
   await device
@@ -233,8 +232,8 @@ async function payGoodbye(): Promise<boolean> {
 export async function isTooLong(): Promise<boolean> {
   const kept = await device.get<Kept>(KEPT).catch(() => undefined);
   if (!kept) return false;
-  const seen_at = Math.max(Date.now(), kept.seen_at);
-  await device.put(KEPT, { ...kept, seen_at }).catch(() => undefined);
+  const see = (now: Kept) => ({ ...now, seen_at: Math.max(Date.now(), now.seen_at) });
+  await device.change<Kept>(KEPT, see).catch(() => undefined);
   return !isFresh(kept);
 }
 
