@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from tests.journeys.builds import another_build, deploy, manifest_of, parts_of
+from tests.journeys.desk import Desk
 from webapp.pages.built import DIST
 from webapp.pages.switch import turn_worker
 
@@ -218,3 +219,45 @@ def test_a_network_that_answers_for_us_is_never_believed_or_kept(rosa, served, n
     assert served.said() == [("note.add", "applied")]
     update(rosa)
     assert build_of(rosa.page) == manifest_of(next_build)["build"]
+
+
+@pytest.mark.parametrize(
+    ("which", "kind"),
+    [
+        pytest.param("page", "text/html", id="the page"),
+        pytest.param("part", "text/javascript", id="a part, well disguised"),
+    ],
+)
+def test_one_file_answered_by_somebody_else_spoils_no_build(rosa, served, next_build, which, kind):
+    path = "/shell" if which == "page" else f"/static/dist/{manifest_of(next_build)['js']}"
+    served.weather.stuck[path] = (kind, HTML)
+    deploy(served, next_build)
+    rosa.page.evaluate(UPDATE)
+    wait_for(rosa.page, NONE_COMING)
+    assert f"GET {path}" in served.weather.seen
+    assert [url for url, text in rosa.page.evaluate(KEPT_PAGES) if "Bienvenue" in text] == []
+    rosa.restart()
+    expect(rosa.page.get_by_text("sur ce téléphone")).to_be_visible()
+    assert build_of(rosa.page) == manifest_of(DIST)["build"]
+    served.weather.stuck.clear()
+    rosa.page.evaluate(UPDATE)
+    update(rosa)
+    assert build_of(rosa.page) == manifest_of(next_build)["build"]
+
+
+def test_a_desk_keeps_what_it_used_and_only_what_is_ours(browser, served):
+    context = browser.new_context(
+        base_url=served.url, viewport={"width": 1440, "height": 900}, locale="fr-FR"
+    )
+    [door] = [name for name in manifest_of(DIST)["desk"] if name.startswith("door-")]
+    served.weather.stuck[f"/static/dist/{door}"] = ("text/javascript", HTML)
+    kofi = Desk(context)
+    kofi.page.goto("/")
+    wait_for(kofi.page, "navigator.serviceWorker.controller !== null")
+    lie = f"fetch('/static/dist/{door}').then(() => true, () => false)"
+    assert not kofi.page.evaluate(lie)
+    assert [url for url, text in kofi.page.evaluate(KEPT_PAGES) if "Bienvenue" in text] == []
+    served.weather.stuck.clear()
+    kofi.sign_in("kofi")
+    wait_for(kofi.page, f"caches.match('/static/dist/{door}').then(Boolean)")
+    context.close()
