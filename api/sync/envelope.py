@@ -36,7 +36,7 @@ class Unreadable(Exception):
 def open_envelope(request: Request) -> dict[str, Any]:
     """Read a batch. Raises 413 when it is too large, 415 for an unknown coding, 422 for anything else."""
     try:
-        body = json.loads(_unpack(request))
+        body = json.loads(_unpack(request), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise UnprocessableEntity from error
     try:
@@ -74,6 +74,8 @@ def read_entry(
     except ValidationError as error:
         raise Unreadable(str(raw["op_id"]), error.messages) from error
     canonical = json.dumps(raw, sort_keys=True, separators=(",", ":"))
+    if not _is_text(raw):
+        raise Unreadable(str(raw["op_id"]), {"args": ["half a character is no text"]})
     return Said(
         op_id=entry["op_id"],
         n=entry["n"],
@@ -109,6 +111,20 @@ def _unpack(request: Request) -> bytes:
     if not unpacker.eof:
         raise UnprocessableEntity
     return unpacked
+
+
+def _no_number(name: str) -> None:
+    """Refuse what JSON does not know: NaN and the infinities."""
+    raise ValueError(name)
+
+
+def _is_text(raw: dict[str, Any]) -> bool:
+    """Say whether every word can be written down; half of a surrogate pair cannot (RFC 8259, section 8.2)."""
+    try:
+        json.dumps(raw, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _parents(ids: list[UUID]) -> tuple[UUID, ...]:

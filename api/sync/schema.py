@@ -1,5 +1,6 @@
 """Shapes of pull and push; rules live downstairs."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
@@ -9,6 +10,11 @@ MAX_BUDGET = 64 * 1024 * 1024
 MOST_OPS = 100
 MOST_ID = 2**31 - 1
 MOST_NUMBER = 2**53
+
+
+# However wrong a clock is, its time can be told in UTC.
+FIRST, LAST = datetime(1900, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+CLOCK = validate.Range(FIRST, LAST)
 
 
 def _all_named(ops: list[dict[str, Any]]) -> None:
@@ -37,7 +43,7 @@ class PushBody(Schema):
         unknown = RAISE
 
     restore_gen = fields.Integer(strict=True)
-    sent_at = fields.AwareDateTime()
+    sent_at = fields.AwareDateTime(validate=CLOCK)
     ops = fields.List(
         fields.Dict(), required=True, validate=[validate.Length(max=MOST_OPS), _all_named]
     )
@@ -58,7 +64,7 @@ class EntryBody(Schema):
     entity = fields.Integer(required=True, strict=True, validate=validate.Range(1, MOST_ID))
     base_rev = fields.Integer(strict=True, allow_none=True, load_default=None)
     args = fields.Dict(required=True)
-    client_time = fields.AwareDateTime(required=True)
+    client_time = fields.AwareDateTime(required=True, validate=CLOCK)
     depends_on = fields.List(
         fields.UUID(), load_default=list, validate=validate.Length(max=MOST_OPS)
     )
