@@ -162,3 +162,35 @@ def test_what_the_browser_cleared_is_said_at_the_door(rosa):
     rosa.knock("rosa")
     expect(rosa.page.get_by_text("3 clients sur ce téléphone")).to_be_visible()
     expect(rosa.page.get_by_text("Le navigateur a effacé")).to_have_count(0)
+
+
+BACK = "document.dispatchEvent(new Event('visibilitychange'))"  # from the telephone to the app
+
+
+def test_a_call_is_logged_on_return_and_a_contact_is_proposed_offline(rosa, served):
+    rosa.open_customer("Charpentes Val")
+    rosa.go_offline()
+    page = rosa.page
+    page.evaluate(
+        "addEventListener('click', (event) => event.target.closest('a[href^=\"tel:\"]')"
+        " && event.preventDefault(), true)"
+    )
+    page.get_by_role("link", name="Appeler Charpentes Val").first.click()
+    page.evaluate(BACK)
+    call = page.get_by_role("dialog", name="L’appel à Charpentes Val")
+    call.get_by_role("button", name="Message laissé").click()
+    call.get_by_role("button", name="Enregistrer").click()
+    expect(call).to_be_hidden()
+    page.get_by_role("button", name="Proposer un contact").click()
+    contact = page.get_by_role("dialog", name="Proposer un contact")
+    contact.get_by_label("Nom").fill("Jeanne Le Goff")
+    expect(contact.get_by_role("button", name="Enregistrer")).to_be_disabled()
+    contact.get_by_label("Téléphone").fill("02 99 11 22 33")
+    contact.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Jeanne Le Goff", exact=True)).to_be_visible()
+    expect(page.get_by_text("Message laissé")).to_be_visible()
+    rosa.expect_kept(2)
+    rosa.go_online()
+    rosa.expect_all_sent()
+    assert served.said() == [("call.log", "applied"), ("contact.propose", "applied")]
+    assert rosa.complaints == []

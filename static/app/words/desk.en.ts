@@ -1134,5 +1134,6 @@ const words: SameKeys<typeof french> = {
     "A deputy is another person of the credit desk, for a period that ends after it starts.",
   problem_username_taken: "This user name exists already.",
   problem_name_taken: "This name exists already.",
+  promise_query: "Ask for an update",
 };
 export default words;

@@ -1036,7 +1036,7 @@ const words = {
   quarantine_parent: "Voir d’abord cette saisie",
   quarantine_gone: "Cette saisie n’est pas mise de côté.",
   quarantine_said_by: "Saisie de {name} sur {device}",
-  quarantine_broke: "Cinq essais ont échoué : {error}",
+  quarantine_broke: "Cinq essais ont échoué : {error}",
   quarantine_broke_text: "Les mots sont en sécurité ici. Réessayez une fois le défaut corrigé, corrigez la saisie, ou écartez-la avec un motif.",
   quarantine_tries: { one: "Réessayée ici {count} fois.", other: "Réessayée ici {count} fois." },
   quarantine_is_released: "Reprise",
@@ -1047,7 +1047,7 @@ const words = {
   quarantine_mended: "Correction gardée",
   quarantine_discard: "Écarter",
   quarantine_discarded: "Saisie écartée",
-  quarantine_discard_title: "Écarter cette saisie ?",
+  quarantine_discard_title: "Écarter cette saisie ?",
   quarantine_discard_text: "Ce qui en dépend part avec elle. Son auteur en est averti.",
   op_note_add: "Note",
   op_note_answer: "Réponse",
@@ -1077,11 +1077,11 @@ const words = {
   arg_phone: "Téléphone",
   arg_tags: "Sujets",
   arg_items: "Factures",
-  problem_entry_failed: "Nouvel échec : {error}. La saisie reste ici.",
+  problem_entry_failed: "Nouvel échec : {error}. La saisie reste ici.",
   problem_entry_refused: "La règle refuse ({code}). Corrigez la saisie ou écartez-la.",
   problem_entry_not_waiting: "Quelqu’un a déjà traité cette saisie.",
-  problem_parent_quarantined: "Elle attend une autre saisie : reprenez d’abord celle-ci.",
-  problem_not_mendable: "Cette valeur ne se corrige pas : {field}.",
+  problem_parent_quarantined: "Elle attend une autre saisie : reprenez d’abord celle-ci.",
+  problem_not_mendable: "Cette valeur ne se corrige pas : {field}.",
   problem_already_answered: "Quelqu’un a déjà répondu.",
 
   // The agency’s tablet
@@ -1153,5 +1153,6 @@ const words = {
     "Un suppléant est une autre personne du crédit, pour une période qui finit après son début.",
   problem_username_taken: "Cet identifiant existe déjà.",
   problem_name_taken: "Ce nom existe déjà.",
+  promise_query: "Demander un point",
 };
 export default words;

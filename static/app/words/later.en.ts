@@ -315,5 +315,17 @@ const words: SameKeys<typeof fr> = {
   pinned: "Pinned: readable here without a network",
   unpinned: "No longer pinned",
   what_pin_set: "Pin, {name}",
+
+  call_ended: "The call to {name}",
+  call_outcome: "How did it end?",
+  call_not_logged: "Do not log",
+  contact_name: "Name",
+  contact_job: "Job",
+  contact_phone: "Phone",
+  contact_email: "Email",
+  propose_contact_title: "Suggest a contact, {name}",
+  propose_contact_hint: "The desk checks it before using it.",
+  promise_query_asked: "Asked",
+  promise_query_text: "How does this payment stand?",
 };
 export default words;

@@ -316,5 +316,17 @@ const words = {
   pinned: "Épinglé : lisible ici sans réseau",
   unpinned: "N’est plus épinglé",
   what_pin_set: "Épingle, {name}",
+
+  call_ended: "L’appel à {name}",
+  call_outcome: "Comment s’est-il terminé ?",
+  call_not_logged: "Ne pas noter",
+  contact_name: "Nom",
+  contact_job: "Fonction",
+  contact_phone: "Téléphone",
+  contact_email: "Adresse électronique",
+  propose_contact_title: "Proposer un contact, {name}",
+  propose_contact_hint: "Le bureau le vérifie avant de l’employer.",
+  promise_query_asked: "Point demandé",
+  promise_query_text: "Où en est ce règlement ?",
 };
 export default words;

@@ -208,5 +208,6 @@ const words: SameKeys<typeof fr> = {
   update_required: "Update to keep sending. Nothing is lost",
   update_now: "Update",
   reconnect: "Sign in",
+  propose_contact: "Suggest a contact",
 };
 export default words;

@@ -217,5 +217,6 @@ const words = {
   update_required: "Mettez à jour pour continuer l’envoi. Rien n’est perdu",
   update_now: "Mettre à jour",
   reconnect: "Se reconnecter",
+  propose_contact: "Proposer un contact",
 };
 export default words;

@@ -33,6 +33,7 @@ import { briefOf } from "./brief.ts";
 import { focusCapture } from "./capture-focus.ts";
 import { ItemRow, openItems } from "./items.tsx";
 import { following } from "./parts.ts";
+import { calling, proposing } from "./people.ts";
 import { Pill } from "./pill.tsx";
 import { lookedAt } from "./recent.ts";
 import { useDossier } from "./use-dossier.ts";
@@ -104,7 +105,7 @@ function Sheet({ dossier, customer }: { dossier: Overlaid; customer: CustomerRow
         title={customer.name}
         back={{ onBack: () => goBack("/clients"), label: t("back_to_customers") }}
       >
-        {number && <Call number={number} name={customer.name} />}
+        {number && <Call number={number} name={customer.name} customer={customer} />}
         <Pill />
       </AppBar>
       <div class="page">
@@ -126,17 +127,20 @@ function Sheet({ dossier, customer }: { dossier: Overlaid; customer: CustomerRow
         <Section title={t("contacts")}>
           <ul>
             {contacts.map((contact) => (
-              <ContactRow key={contact.id} contact={contact} />
+              <ContactRow key={contact.id} contact={contact} customer={customer} />
             ))}
             {customer.phone && !contacts.some(({ phone }) => phone === customer.phone) && (
               <Row
                 name={customer.name}
                 meta={customer.phone}
-                action={<Call number={customer.phone} name={customer.name} />}
+                action={<Call number={customer.phone} name={customer.name} customer={customer} />}
               />
             )}
           </ul>
           {contacts.length === 0 && !customer.phone && <p class="quiet t13">{t("no_contact")}</p>}
+          <button class="link link--hit" type="button" onClick={() => (proposing.value = customer)}>
+            {t("propose_contact")}
+          </button>
           <p class="t13 quiet">
             {[customer.name, customer.legal_form, customer.address].filter(Boolean).join(", ")}
           </p>
@@ -316,7 +320,7 @@ function OpenItems({ dossier, customer }: PartProps) {
   );
 }
 
-function ContactRow({ contact }: { contact: Contact }) {
+function ContactRow({ contact, customer }: { contact: Contact; customer: CustomerRow }) {
   return (
     <Row
       name={[contact.name, contact.job].filter(Boolean).join(", ")}
@@ -325,14 +329,14 @@ function ContactRow({ contact }: { contact: Contact }) {
           ? `${contact.phone ?? contact.email} · ${t("contact_proposed_by", { name: contact.proposed_by })}`
           : (contact.phone ?? contact.email)
       }
-      action={contact.phone && <Call number={contact.phone} name={contact.name} />}
+      action={contact.phone && <Call number={contact.phone} name={contact.name} customer={customer} />}
     />
   );
 }
 
-function Call({ number, name }: { number: string; name: string }) {
+function Call({ number, name, customer }: { number: string; name: string; customer: CustomerRow }) {
   return (
-    <a class="iconbtn" href={`tel:${number.replace(/[^+\d]/g, "")}`}>
+    <a class="iconbtn" href={`tel:${number.replace(/[^+\d]/g, "")}`} onClick={() => calling(customer)}>
       <Icon name="phone" size={22} />
       <span class="vh">{t("call", { name })}</span>
     </a>

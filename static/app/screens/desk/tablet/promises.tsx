@@ -7,6 +7,10 @@ import { Skeleton } from "../../../components/skeleton.tsx";
 import { shortWeekday } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { today } from "../../../stores/clock.ts";
+import { announce } from "../../../stores/announce.ts";
+import { newId, saveEntry } from "../../../stores/capture.ts";
+import { entries } from "../../../stores/here.ts";
+import type { OpArgs } from "../../../stores/operations.ts";
 import type { PromiseRow } from "../../../stores/rows.ts";
 import { Screen, Sheetless } from "../screen.tsx";
 import { type LocalDossier, useDossiers } from "./dossiers.ts";
@@ -47,6 +51,7 @@ export function TabletPromises() {
                       <span>{tMaybe(`promise_state_${promise.state}`, promise.state)}</span>
                     </>
                   }
+                  action={promise.state === "active" && <Query promise={promise} dossier={dossier} />}
                   tail={
                     <>
                       <Amount row minor={promise.amount} currency={dossier.home.currency} />
@@ -60,5 +65,22 @@ export function TabletPromises() {
         ))}
       </Sheetless>
     </Screen>
+  );
+}
+
+/** Ask whoever holds the customer how a promise stands; asked once, offline too. */
+function Query({ promise, dossier: { home } }: Found) {
+  const asked = entries.value.some(
+    ({ op }) => op.type === "promise.query" && (op.args as OpArgs["promise.query"]).promise_id === promise.id,
+  );
+  const ask = async () => {
+    const { id, name, currency } = home;
+    const args = { note_id: newId(), promise_id: promise.id, text: t("promise_query_text") };
+    if (await saveEntry({ id, name, currency }, "promise.query", args)) announce(t("saved_here"));
+  };
+  return (
+    <button class="btn" type="button" disabled={asked} onClick={() => void ask()}>
+      {t(asked ? "promise_query_asked" : "promise_query")}
+    </button>
   );
 }
