@@ -87,9 +87,12 @@ export const moment = (at: string | number, timeZone?: string): string =>
     timeZone,
   }).format(new Date(at));
 
-/** The ISO date an instant falls on in a time zone. */
-export const isoDay = (at: string | number | Date, timeZone: string): string =>
-  new Intl.DateTimeFormat("en-CA", { timeZone }).format(new Date(at));
+/** The ISO date an instant falls on in a time zone; put together, as no locale spells it so in every engine. */
+export function isoDay(at: string | number | Date, timeZone: string): string {
+  const told = new Intl.DateTimeFormat("en", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  const parts = told.formatToParts(new Date(at));
+  return ["year", "month", "day"].map((type) => parts.find((part) => part.type === type)?.value).join("-");
+}
 
 /** `3,4 Mo` */
 export const bytes = (count: number): string =>
