@@ -205,16 +205,20 @@ function Whereto({ entry }: { entry: Entry }) {
   return (
     <Section title={t("tab_customers")}>
       {known ? (
-        <a class="link link--hit" href={`/clients/${op.entity}`}>
-          {name}
-        </a>
+        <p>
+          <a class="link link--hit" href={`/clients/${op.entity}`}>
+            {name}
+          </a>
+        </p>
       ) : (
         <p class="quiet">{t("customer_left_hint", { name })}</p>
       )}
       {typeof request === "string" && (
-        <a class="link link--hit" href={`/demandes/${request}`}>
-          {t("see_request")}
-        </a>
+        <p>
+          <a class="link link--hit" href={`/demandes/${request}`}>
+            {t("see_request")}
+          </a>
+        </p>
       )}
     </Section>
   );
