@@ -194,3 +194,37 @@ test("settling loses no delta that comes meanwhile, and gives way when another t
   assert.deepEqual((await base.home()).map(({ name }) => name), ["Val", "Bati", "Renov"]);
   assert.equal((await base.customer(3))?.customer[3]?.name, "Renov");
 });
+
+test("a settling overtaken by a faster tab writes nothing: what went meanwhile does not come back", async () => {
+  const base = openDossiers("books-overtaken");
+  const codec = await base.codec.get();
+  const always = () => true;
+  await base.commit(core({ to: [1, 1, null], reset: true, put: named(1, "Val") }), {});
+  await base.commit(core({ from: [1, 1, null], to: [1, 2, null], put: named(2, "Bati") }), {});
+  let goOn = () => {};
+  const gate = new Promise<void>((done) => (goOn = done));
+  let begun = () => {};
+  const sealing = new Promise<void>((done) => (begun = done));
+  const seal = async (text: string) => {
+    begun();
+    await gate;
+    return codec.seal(text);
+  };
+  const slow = settle(base.base, { ...codec, seal }, always);
+  await sealing;
+  await base.commit(core({ from: [1, 2, null], to: [1, 3, null], del: [["customer", "2", 2]] }), {});
+  await settle(base.base, codec, always);
+  goOn();
+  assert.equal(await slow, false, "it gave way");
+  assert.deepEqual((await base.home()).map(({ name }) => name), ["Val"]);
+  assert.equal(await base.customer(2), null);
+});
+
+test("what a new snapshot did not bring again leaves the disk with its last page", async () => {
+  const base = openDossiers("books-swept");
+  await base.commit(core({ to: [1, 1, null], reset: true, put: named(1, "Val") }), {});
+  await base.commit(core({ from: [1, 1, null], to: [1, 2, null], put: named(2, "Bati") }), {});
+  await base.commit(core({ from: [1, 2, null], to: [2, 1, null], reset: true, put: named(3, "Renov") }), { "portfolio:1/core": [1, 2, null] });
+  const gens = await base.base.use(async (db) => (await Promise.all((["block", "line", "log"] as const).map((store) => db.getAllKeys(store)))).flat().map((key) => key[1]));
+  assert.deepEqual([...new Set(gens)], [2]);
+});
