@@ -17,7 +17,7 @@ from credit.rules.access import Role
 from credit.store.db import db
 from credit.store.people import User
 from tests.builders import NOW
-from tests.installation import free_port, installation
+from tests.installation import encours, free_port, installation, own_settings
 from webapp.app import create_app
 from webapp.first_start import prepare
 from webapp.settings import Settings
@@ -58,6 +58,16 @@ def listen(port, token):
     return line, answer.split(b"\r\n")[0].decode()
 
 
+def rest_of(line):
+    """Read a stream to its end."""
+    rest = b""
+    while more := line.recv(4096):
+        rest += more
+        if rest.endswith(b"0\r\n\r\n"):
+            break
+    return rest
+
+
 def web_of(pid, port):
     """Find the process that answers on the port."""
     for part in psutil.Process(pid).children(recursive=True):
@@ -81,10 +91,12 @@ def test_two_hundred_open_streams_hold_up_neither_answers_nor_the_stop(tmp_path,
         pid = serving(port)
         web = web_of(pid, port)
         before = memory_of(web)
+        opened = []
         for token in cookies[:MOST]:
             line, status = listen(port, token)
             lines.enter_context(line)
             assert status == "HTTP/1.1 200 OK"
+            opened.append(line)
         _, status = listen(port, cookies[MOST])
         assert status.startswith("HTTP/1.1 503")
         grown = memory_of(web) - before
@@ -93,6 +105,9 @@ def test_two_hundred_open_streams_hold_up_neither_answers_nor_the_stop(tmp_path,
             assert answer.status == 200
         answered = time.monotonic() - start
         assert web.num_threads() < 300
+        told = encours("user", "disable", "p0", environment=own_settings(tmp_path, port))
+        assert told.returncode == 0, told.stderr
+        assert b"event: ended" in rest_of(opened[0]), "said by another process"
         start = time.monotonic()
         psutil.Process(pid).terminate()
         psutil.Process(pid).wait(30)

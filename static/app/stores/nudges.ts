@@ -23,6 +23,8 @@ export const WAITS = {
 const FIRST_FAILURE = 10 * SECOND;
 const LONGEST_WAIT = 300 * SECOND;
 const LIVED = 30 * SECOND;
+/** An import or a night's work moves something all the time: that is no reason to ask all the time. */
+const LOOKS_APART = 1 * SECOND;
 
 /** Grows with every word: desk screens, which ask for what they show, look again. */
 export const changed = signal(0);
@@ -57,6 +59,7 @@ export function createNudges({
   let close: (() => void) | null = null;
   let openedAt: number | null = null;
   let failures = 0;
+  let lookedAt = -LOOKS_APART;
 
   const between = ([low, high]: readonly [number, number]) => low + random() * (high - low);
   function wait(name: string, milliseconds: number, work: () => void): void {
@@ -78,7 +81,13 @@ export function createNudges({
   }
 
   const listen = () => wait("deaf", between(WAITS.deaf), broken);
-  const lookSoon = () => timers.has("look") || wait("look", between(WAITS.look), look);
+  function lookSoon(): void {
+    if (timers.has("look")) return;
+    wait("look", Math.max(between(WAITS.look), lookedAt + LOOKS_APART - now()), () => {
+      lookedAt = now();
+      look();
+    });
+  }
 
   function broken(): void {
     close?.();

@@ -52,6 +52,17 @@ test("a word leads to one look within 300 ms, many words in a breath to one", ()
   assert.equal(looks.length, 2);
 });
 
+test("while something moves all the time this device looks once a second", () => {
+  const { nudges, streams, looks, pass } = world();
+  nudges.wake();
+  streams[0]!.ears.opened();
+  for (let i = 0; i < 40; i++) {
+    streams[0]!.ears.heard("changed");
+    pass(250);
+  }
+  assert.ok(looks.length >= 9 && looks.length <= 11, `${looks.length}`);
+});
+
 test("a heartbeat is no reason to look", () => {
   const { nudges, streams, looks, pass } = world();
   nudges.wake();
