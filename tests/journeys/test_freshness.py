@@ -82,7 +82,7 @@ def test_a_decision_is_on_the_requesters_open_phone_within_two_seconds(device, o
         decided = time.monotonic()
         if answer.value.ok:
             break
-    expect(rosa.page.get_by_text(re.compile(r"Accordé : 12\s000\s€")).first).to_be_visible()
+    expect(rosa.page.get_by_text(re.compile(r"Accordé\s:\s12\s000\s€")).first).to_be_visible()
     seconds = time.monotonic() - decided
     print(f"the decision was on the phone {seconds:.2f} s after its answer")
     assert seconds <= 2

@@ -105,6 +105,6 @@ def test_the_request_reaches_the_desk_by_push_and_the_answer_reaches_the_phone(
     on_phone.deliver(rosa.page, plain)
     assert on_phone.tap() == {"focus": 1, "open": 0, "left": 0}
     rosa.page.wait_for_url("**/demandes/*")
-    expect(rosa.page.get_by_text(re.compile(r"Accordé : 12\s000\s€"))).to_be_visible()
+    expect(rosa.page.get_by_text(re.compile(r"Accordé\s:\s12\s000\s€"))).to_be_visible()
     assert len(service.posts) == 2
     assert [*kofi.complaints, *rosa.complaints] == []
