@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 from playwright.sync_api import Locator, expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from credit.operations.attachment_files import path_of
 from credit.store.attachments import Attachment
 from credit.store.db import db
-from credit.store.field import Note
+from credit.store.field import Dispute, Note
 from tests.journeys.desk import AXE, Desk
 from tests.journeys.phone import Phone
 from tests.photos import a_jpeg, from_rennes, look
@@ -338,3 +338,26 @@ def test_the_sheet_with_photos_has_no_serious_blemish_and_fits_a_narrow_phone(ro
     found = rosa.page.evaluate("axe.run('dialog#capture')")["violations"]
     assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
     assert rosa.page.evaluate("document.querySelector('dialog#capture').scrollWidth") <= 320
+
+
+def test_who_has_the_next_step_sees_what_was_photographed(browser, rosa, served, slip):
+    rosa.open_customer("Charpentes Val")
+    sheet = rosa.start("Litige")
+    sheet.get_by_label("Que s’est-il passé").fill("Palette cassée")
+    add_photo(sheet, slip)
+    rosa.save()
+    rosa.expect_all_sent()
+    with served.app.app_context():
+        db.session.execute(
+            update(Dispute).values(department="logistics", state="qualified", next_step="Vérifier")
+        )
+        db.session.commit()
+        db.session.remove()
+    context = browser.new_context(base_url=served.url, locale="fr-FR")
+    context.set_default_timeout(15_000)
+    lea = Desk(context).sign_in("lea")
+    lea.page.get_by_role("link", name="Vérifier").click()
+    picture = lea.page.get_by_role("img", name="Photo 1 sur 1, Charpentes Val")
+    expect(picture).to_have_js_property("naturalHeight", 320)
+    assert lea.complaints == []
+    context.close()

@@ -17,8 +17,9 @@ import { announce } from "../../stores/announce.ts";
 import { newId, saveEntry } from "../../stores/capture.ts";
 import { entries, full, here, places } from "../../stores/here.ts";
 import { overlay, pendingOf } from "../../stores/overlay.ts";
-import type { Dispute, DisputeComment } from "../../stores/rows.ts";
+import type { Attachment, Dispute, DisputeComment } from "../../stores/rows.ts";
 import { timeZone } from "../../stores/session.ts";
+import { PhotosOf } from "../phone/photos.tsx";
 import { Outbox } from "./outbox-pill.tsx";
 import { Screen } from "./screen.tsx";
 import { type LocalDossier, useDossiers } from "./tablet/dossiers.ts";
@@ -28,6 +29,7 @@ interface Step {
   dispute: Dispute;
   comments: DisputeComment[];
   customer: { id: number; name: string; currency: string };
+  photos?: Record<string, Attachment>;
   /** This device has said more about it than the server has heard. */
   kept: boolean;
 }
@@ -44,7 +46,7 @@ function stepsOf({ home, rows: books }: LocalDossier): Step[] {
       const comments = Object.values(rows.dispute_comment)
         .filter(({ dispute_id }) => dispute_id === dispute.id)
         .sort((a, b) => a.at.localeCompare(b.at));
-      return { dispute, comments, customer: { id, name, currency }, kept: comments.some((one) => kept.has(one.id)) };
+      return { dispute, comments, photos: rows.attachment, customer: { id, name, currency }, kept: comments.some((one) => kept.has(one.id)) };
     });
 }
 
@@ -94,7 +96,7 @@ export function StepsScreen({ openId }: { openId?: string }) {
   );
 }
 
-function Detail({ step: { dispute, comments, customer, kept }, back }: { step: Step; back: boolean }) {
+function Detail({ step: { dispute, comments, customer, photos, kept }, back }: { step: Step; back: boolean }) {
   const [text, setText] = useState("");
   const words = text.trim();
   const late = dispute.step_due_on !== null && dispute.step_due_on < isoDay(Date.now(), timeZone.value);
@@ -132,12 +134,14 @@ function Detail({ step: { dispute, comments, customer, kept }, back }: { step: S
           {dispute.opened_by} · {dayOfYear(dispute.opened_on)}
         </footer>
       </blockquote>
+      <PhotosOf among={photos} parent={dispute.id} of={customer.name} />
       <Section level={3} title={t("thread")} tail={comments.length}>
         <Timeline
           entries={comments.map((comment) => ({
             key: comment.id,
             icon: "note",
             text: comment.text,
+            pictures: <PhotosOf among={photos} parent={comment.id} of={customer.name} />,
             when: `${comment.author} · ${moment(comment.at, timeZone.value)}`,
           }))}
         />

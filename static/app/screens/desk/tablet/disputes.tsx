@@ -20,6 +20,7 @@ import { api } from "../../../lib/http.ts";
 import { sayDepartment } from "../departments.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { useSend } from "../send.ts";
+import { PhotosOf } from "../../phone/photos.tsx";
 import { Screen } from "../screen.tsx";
 import { panesWide } from "../width.ts";
 import { Chain } from "./chain.tsx";
@@ -117,12 +118,14 @@ function Detail({ found: { dispute, dossier }, back }: { found: Found; back: boo
             {dispute.opened_by} · {dayOfYear(dispute.opened_on)}
           </footer>
         </blockquote>
+        <PhotosOf among={rows.attachment} parent={dispute.id} of={home.name} />
         <Section level={3} title={t("thread")} tail={comments.length}>
           <Timeline
             entries={comments.map(({ id, text, author, at }) => ({
               key: id,
               icon: "note",
               text,
+              pictures: <PhotosOf among={rows.attachment} parent={id} of={home.name} />,
               when: `${author} · ${moment(at, timeZone.value)}`,
             }))}
           />
