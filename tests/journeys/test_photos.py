@@ -347,12 +347,13 @@ def test_who_has_the_next_step_sees_what_was_photographed(browser, rosa, served,
     add_photo(sheet, slip)
     rosa.save()
     rosa.expect_all_sent()
-    with served.app.app_context():
-        db.session.execute(
-            update(Dispute).values(department="logistics", state="qualified", next_step="Vérifier")
-        )
-        db.session.commit()
-        db.session.remove()
+    step = {"department": "logistics", "state": "qualified", "next_step": "Vérifier"}
+
+    def qualify(work):
+        db.session.execute(update(Dispute).values(**step))
+        work.touch(1)
+
+    served.change(qualify, 1)
     context = browser.new_context(base_url=served.url, locale="fr-FR")
     context.set_default_timeout(15_000)
     lea = Desk(context).sign_in("lea")
