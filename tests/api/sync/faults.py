@@ -15,6 +15,7 @@ from credit.operations.field import attempts, enter, registry
 from credit.operations.field.said import ANYONE, Handler, Outcome
 from credit.operations.projection import heads, own, projector
 from credit.operations.projection.heads import difference
+from credit.store import scope
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.feed import lines
@@ -152,6 +153,15 @@ def an_answer_is_lost(wire: Wire) -> None:
     wire.lose_the_answer(who=0)
 
 
+def a_customer_left_before_the_phone_spoke(wire: Wire) -> None:
+    wire.pull(who=0, budget=None)
+    wire.say(who=0, whom=0, what=a_note)
+    wire.reassign(whom=0, where=1)
+    wire.sleep(days=29)
+    wire.sign_in_again(who=0)
+    wire.push(who=0, most=1)
+
+
 def a_letter_is_lost(wire: Wire) -> None:
     wire.say(who=0, whom=0, what=a_note)
     wire.lose_the_letter(who=0)
@@ -273,6 +283,10 @@ def do_nothing(patched: pytest.MonkeyPatch) -> None:
     patched.setitem(registry.HANDLERS, "promise.record", Handler(lambda *_: Outcome(), ANYONE))
 
 
+def forgive_nothing(patched: pytest.MonkeyPatch) -> None:
+    patched.setattr(scope, "GRACE_DAYS", 0)
+
+
 def cover_for_ever(patched: pytest.MonkeyPatch) -> None:
     """Ask who holds what on the first day, whatever day it is."""
     really = pull.read_standing
@@ -356,6 +370,7 @@ FAULTS = (
     Fault("3", "believes any page", a_letter_meets(1)),
     Fault("3", "says nothing again", a_backup_forgets_what_was_said),
     Fault("3", "answers and does nothing", an_answer_is_lost, do_nothing),
+    Fault("3", "forgives no delay", a_customer_left_before_the_phone_spoke, forgive_nothing),
     Fault("4", "never resets", a_backup_comes_back, never_reset),
     Fault("5", "keeps a lost scope", cover_ends),
     Fault("5", "takes an old scope", a_late_answer_knows_an_older_scope),

@@ -1,7 +1,7 @@
 """Rules at the server's side: books change, customers move, cover begins and ends, backups, trouble."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
@@ -59,6 +59,7 @@ class Office(RuleBasedStateMachine):
         self.night_is_due = False
         self.has_backup = False
         self.projected_on = self.today
+        self.seen: dict[tuple[str, int], set[date]] = {}
         transact(MACHINE, lambda work: work.touch(*self.customers), customers=self.customers)
 
     @property
@@ -241,6 +242,7 @@ class Office(RuleBasedStateMachine):
     @rule()
     def restore(self) -> None:
         """Come back from the backup as `encours restore` does: epochs no device has seen."""
+        self.seen.clear()  # the backup may not know who held whom since
         above = generations.highest_number(db.session)
         self.stage.restore()
         if "restores without new epochs" not in self.faults:
@@ -252,6 +254,7 @@ class Office(RuleBasedStateMachine):
     @rule()
     def copy_the_backup_by_hand(self) -> None:
         """Put the backup back behind the program's back; it notices when it is started."""
+        self.seen.clear()
         feed.remember_feed()
         self.stage.restore()
         if "never looks for a gap" not in self.faults:

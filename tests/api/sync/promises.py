@@ -14,7 +14,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from credit.operations.moment import read_clock
+from credit.operations.moment import at, read_clock, time_zone
 from credit.store.db import db
 from credit.store.journal import JournalEntry
 from credit.store.sync import OpLog, Quarantined
@@ -39,6 +39,9 @@ class Promises(Field):
         members_on = self.projected_on if self.night_is_due else today
         outside = device.customers() - truth.inside(user, today, members_on)
         assert not outside, f"5: {device.username} holds rows of {outside}"
+        if not self.night_is_due:
+            for customer_id in device.customers():
+                self.seen.setdefault((device.username, customer_id), set()).add(today)
         own = json.dumps(list(device.rows(f"user:{user.id}").values()))
         assert "Client" not in own, "5: a person's own bucket names a customer"
 
@@ -59,9 +62,22 @@ class Promises(Field):
 
     def hear(self, device: Device, letter: dict[str, Any], reply: Reply) -> None:
         """Let an answer come, and look at the screen."""
-        drawn = device.overlay()
+        drawn, answered = device.overlay(), set(device.outbox.results)
         device.hear(letter, reply)
         self.check_screen(device, drawn)
+        for op_id in device.outbox.results.keys() - answered:
+            self.check_reach(device, op_id)
+
+    def check_reach(self, device: Device, op_id: str) -> None:
+        """3: what a phone showed it may speak of, for thirty days after the customer left."""
+        if device.outbox.results[op_id]["code"] != "out_of_scope":
+            return
+        if (logged := db.session.get(OpLog, UUID(op_id))) is None:
+            return
+        judged_on = at(logged.received_at, time_zone()).today
+        shown = self.seen.get((device.username, self.said[op_id][1]["entity"]), set())
+        late = [day for day in shown if 0 < (judged_on - day).days <= 30]
+        assert not late, f"3: {device.username} was shown this customer on {max(late)}"
 
     def check_screen(self, device: Device, drawn: set[str]) -> None:
         """1: an entry leaves the screen only for the row it became."""
