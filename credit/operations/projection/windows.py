@@ -14,9 +14,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, false, not_, or_
 from credit.operations.moment import Moment, time_zone
 from credit.store.db import Instant
 
-RECENT_DAYS = (
-    90  # how long what is over stays in the core, and told things in a person's own bucket
-)
+# How long what is over stays in the core, and what was told in a person's own bucket.
+RECENT_DAYS = 90
 PAST_DAYS = 2 * 365 + 1
 
 SINCE: Any = bindparam("since")
