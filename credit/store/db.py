@@ -90,7 +90,7 @@ def upserting_on(bind: Engine | Connection, table: type[Base]) -> Any:
 @contextmanager
 def impatiently(connection: Connection) -> Iterator[None]:
     """Wait for the write lock hardly at all: SQLite has one for everybody, PostgreSQL none to wait for."""
-    raw = connection.connection.dbapi_connection
+    raw: Any = connection.connection.dbapi_connection
     token = _patience.set(IMPATIENT_SECONDS)
     try:
         yield
