@@ -16,7 +16,7 @@ from api.sync.marks import PROTOCOL, mark, spell_instant
 from api.sync.pull import read_feed, tell
 from api.sync.push import Places, read_backups, spell
 from api.sync.schema import PullQuery, PushAnswer, PushBody
-from api.sync.squeeze import choose, squeeze
+from api.sync.squeeze import choose, squeeze, squeeze_answer
 from api.sync.versions import choose_dialect
 from credit.operations.moment import read_clock
 from credit.rules.access import Permission
@@ -25,6 +25,7 @@ from credit.store.feed import a_look, open_snapshot
 
 bp = Blueprint("sync", __name__, description=__doc__)
 bp.after_request(mark)
+bp.after_request(squeeze_answer)
 
 
 class Restored(Conflict):

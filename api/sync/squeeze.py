@@ -4,15 +4,30 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 
 from backports import zstd
+from flask import Response, request
 
 GZIP_LEVEL = 4  # twice the bytes saved cost three times the time above it
 ZSTD_LEVEL = 3
 GZIP_WINDOW = 31  # zlib's way to say: with a gzip header
+WORTH_IT = 1500  # bytes: what fits one packet gains nothing
 
 
 def choose(accepted: Callable[[str], bool]) -> str | None:
     """Choose the coding a device accepts, the cheapest first."""
     return next((coding for coding in ("zstd", "gzip") if accepted(coding)), None)
+
+
+def squeeze_answer(answer: Response) -> Response:
+    """Compress an answer that is whole already, where that is worth it and the device accepts it."""
+    if answer.is_streamed or "Content-Encoding" in answer.headers:
+        return answer
+    coding = choose(lambda name: bool(request.accept_encodings.quality(name)))
+    body = answer.get_data()
+    if coding and len(body) >= WORTH_IT:
+        answer.set_data(b"".join(squeeze([body], coding)))
+        answer.headers["Content-Encoding"] = coding
+        answer.headers["Vary"] = "Accept-Encoding"
+    return answer
 
 
 def squeeze(pages: Iterable[bytes], coding: str | None) -> Iterator[bytes]:

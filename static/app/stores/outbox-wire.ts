@@ -10,10 +10,14 @@ export const wireHeaders = {
   "Encours-App": __APP_VERSION__,
 };
 
+/** Below this, gzip saves nothing worth its time. */
+const WORTH_SQUEEZING = 1_500;
+
 export const sendToServer: Send = async (batch, pending) => {
   try {
-    const { body, headers } = await call<Answer>("POST", "/sync/push", batch, {
-      headers: { ...wireHeaders, "Encours-Pending": String(pending) },
+    const letter = await squeeze(JSON.stringify(batch));
+    const { body, headers } = await call<Answer>("POST", "/sync/push", letter.body, {
+      headers: { ...wireHeaders, ...letter.headers, "Encours-Pending": String(pending) },
     });
     const ours = headers.get("Encours-Protocol") === PROTOCOL && body?.protocol === MARKER;
     if (!ours || !Array.isArray(body.results)) throw new Stopped("offline");
@@ -22,6 +26,17 @@ export const sendToServer: Send = async (batch, pending) => {
     throw error instanceof Stopped ? error : reason(error);
   }
 };
+
+/** Pack a batch: gzip'd where that is worth it and the browser knows how. */
+export async function squeeze(text: string): Promise<{ body: Blob; headers: Record<string, string> }> {
+  const plain = new Blob([text], { type: "application/json" });
+  if (plain.size < WORTH_SQUEEZING || !globalThis.CompressionStream) return { body: plain, headers: {} };
+  const packed = new Response(plain.stream().pipeThrough(new CompressionStream("gzip")));
+  return {
+    body: new Blob([await packed.arrayBuffer()], { type: "application/json" }),
+    headers: { "Content-Encoding": "gzip" },
+  };
+}
 
 /** Say in the outbox's words why nothing was accepted. */
 function reason(error: unknown): unknown {

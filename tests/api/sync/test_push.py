@@ -309,3 +309,18 @@ def test_a_contributor_notes_and_comments_on_the_departments_customers_only(
 
 def test_a_stranger_pushes_nothing(client):
     assert client.post(PUSH, json={"ops": []}).status_code == 401
+
+
+def test_a_long_answer_travels_squeezed_where_the_device_accepts_it(north, rosa):
+    ops = [a_note(north) for _ in range(20)]
+    accepting = {"Accept-Encoding": "gzip"}
+    long = rosa.post(PUSH, json={"ops": ops}, headers=accepting)
+    assert long.headers["Content-Encoding"] == "gzip"
+    results = json.loads(gzip.decompress(long.data))["results"]
+    assert [one["op_id"] for one in results] == [op["op_id"] for op in ops]
+    assert long.headers["Encours-Protocol"] == "1"
+    short = rosa.post(PUSH, json={"ops": ops[:1]}, headers=accepting)
+    assert "Content-Encoding" not in short.headers
+    plain = rosa.post(PUSH, json={"ops": ops})
+    assert "Content-Encoding" not in plain.headers
+    assert plain.json["results"] == results
