@@ -108,36 +108,48 @@ def _was_visible(user: User, customer_id: int, today: date, since: date) -> Colu
         )
         told = [department_bucket(user.department)] if user.department else []
         return or_(assigned.exists(), _left(customer_id, told, since))
-    portfolios = _held_lately(user, today, since)
+    if user.role != Role.REP:
+        held = [(portfolio_id, since, today) for portfolio_id in portfolio_ids(user, today)]
+    else:
+        held = _held_lately(user, today, since)
+    return or_(false(), *(_was_in(customer_id, *each) for each in held))
+
+
+def _was_in(customer_id: int, portfolio_id: int, first: date, last: date) -> ColumnElement[bool]:
+    """Say whether a portfolio held a customer on one of some days."""
     member = select(CustomerPortfolio.id).where(
         CustomerPortfolio.customer_id == customer_id,
-        CustomerPortfolio.portfolio_id.in_(portfolios),
-        CustomerPortfolio.starts_on <= today,
-        or_(CustomerPortfolio.ends_on.is_(None), CustomerPortfolio.ends_on >= since),
+        CustomerPortfolio.portfolio_id == portfolio_id,
+        CustomerPortfolio.starts_on <= last,
+        or_(CustomerPortfolio.ends_on.is_(None), CustomerPortfolio.ends_on >= first),
     )
-    cores = [core_bucket(portfolio_id) for portfolio_id in portfolios]
-    return or_(member.exists(), _left(customer_id, cores, since))
+    core = [core_bucket(portfolio_id)]
+    return or_(member.exists(), _left(customer_id, core, first, last + timedelta(days=1)))
 
 
-def _left(customer_id: int, buckets: list[str], since: date) -> ColumnElement[bool]:
-    """Say whether a customer left one of these buckets since a day."""
+def _left(
+    customer_id: int, buckets: list[str], since: date, until: date = date.max
+) -> ColumnElement[bool]:
+    """Say whether a customer left one of these buckets between two days."""
     left = select(SyncExit.bucket).where(
         SyncExit.customer_id == customer_id,
-        SyncExit.left_on >= since,
+        SyncExit.left_on.between(since, until),
         SyncExit.bucket.in_(buckets),
     )
     return left.exists()
 
 
-def _held_lately(user: User, today: date, since: date) -> list[int]:
-    if user.role == Role.REP:
-        granted = select(ScopeGrant.portfolio_id).where(
-            ScopeGrant.user_id == user.id,
-            ScopeGrant.starts_on <= today,
-            or_(ScopeGrant.ends_on.is_(None), ScopeGrant.ends_on >= since),
-        )
-        return sorted(set(db.session.scalars(granted)))
-    return portfolio_ids(user, today)
+def _held_lately(user: User, today: date, since: date) -> list[tuple[int, date, date]]:
+    """List the portfolios a rep held since a day, each with the first and last of these days."""
+    granted = select(ScopeGrant.portfolio_id, ScopeGrant.starts_on, ScopeGrant.ends_on).where(
+        ScopeGrant.user_id == user.id,
+        ScopeGrant.starts_on <= today,
+        or_(ScopeGrant.ends_on.is_(None), ScopeGrant.ends_on >= since),
+    )
+    return [
+        (portfolio_id, max(starts_on, since), min(ends_on or today, today))
+        for portfolio_id, starts_on, ends_on in db.session.execute(granted)
+    ]
 
 
 def _assigned(user: User) -> Select[int]:

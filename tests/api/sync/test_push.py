@@ -17,7 +17,7 @@ from credit.store.journal import JournalEntry
 from credit.store.people import Installation, ScopeGrant
 from credit.store.sync import OpAttempt, OpLog
 from tests.api.sync.phone import PUSH, a_dispute, a_note, an_op, outcomes, push
-from tests.builders import an_account, an_item
+from tests.builders import add, an_account, an_item
 from tests.clients import signed_in_client
 
 APPLIED = ("applied", None)
@@ -247,6 +247,24 @@ def test_the_same_when_the_grant_ended(house, north, rosa, clock):
     db.session.commit()
     (result,) = push(rosa, a_note(north))
     assert (result["outcome"], result["buckets"]) == ("applied", None)
+
+
+@pytest.mark.parametrize(
+    ("left_days_ago", "expected"),
+    [
+        pytest.param(2, APPLIED, id="held until it left"),
+        pytest.param(3, ("rejected", "out_of_scope"), id="left before it was granted"),
+    ],
+)
+def test_who_never_held_a_customer_cannot_write_to_it(
+    app, house, north, clock, left_days_ago, expected
+):
+    today = clock.now.date()
+    leave(north, house, today, left_days_ago)
+    since = today - timedelta(days=2)
+    add(ScopeGrant(user_id=house.samir.id, portfolio_id=house.nord.id, starts_on=since))
+    db.session.commit()
+    assert outcomes(signed_in_client(app, house.samir), a_note(north)) == [expected]
 
 
 def test_a_strangers_customer_and_none_at_all_look_the_same(app, house, north):
