@@ -38,7 +38,7 @@ WAITING, ANSWERED = "En attente", "Répondu"
         pytest.param(
             {"state": "needs_info", "decision_reason": "Quel chantier ?"},
             WAITING,
-            "Précisions demandées : Quel chantier ?",
+            r"Précisions demandées\s: Quel chantier\s?",
             id="a question came back",
         ),
         pytest.param(
@@ -50,7 +50,7 @@ WAITING, ANSWERED = "En attente", "Répondu"
         pytest.param(
             {"state": "refused", "decision_reason": "Échu depuis 41 jours"},
             ANSWERED,
-            "Refus.* : Échu depuis 41 jours",
+            r"Refus.*\s: Échu depuis 41 jours",
             id="refused",
         ),
     ],

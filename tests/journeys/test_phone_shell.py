@@ -19,9 +19,8 @@ def test_a_waiting_build_takes_over_on_a_tap_and_loses_nothing(rosa, served):
     served.weather.grown[WORKER] = b"\n// the next build"
     rosa.restart("/clients/1")
     expect(rosa.page.get_by_text("Nouvelle version prête")).to_be_visible()
-    rosa.page.evaluate("window.before = true")
-    rosa.page.get_by_role("button", name="Mettre à jour").click()
-    rosa.page.wait_for_function("window.before === undefined")
+    with rosa.page.expect_event("load"):
+        rosa.page.get_by_role("button", name="Mettre à jour").click()
     rosa.wait_for_worker()
     waiting = "navigator.serviceWorker.getRegistration().then((known) => known.waiting)"
     assert rosa.page.evaluate(waiting) is None
