@@ -27,8 +27,8 @@ export const outboxName = (installation: string, userId: number) =>
 const STRICT = { durability: "strict" } as const;
 /** An answer lost in a power cut is asked for again: the server keeps it. */
 const RELAXED = { durability: "relaxed" } as const;
-/** Held back so that words fit on a full phone: large enough to be a file, whose room comes back at once. */
-const RESERVE_BYTES = 384 * 1024;
+/** Held back so that words fit on a full phone: a file whose room comes back at once, larger than browsers overshoot. */
+const RESERVE_BYTES = 2 * 1024 * 1024;
 const RESERVE = "reserve";
 
 export function openShelf(name: string) {
