@@ -63,7 +63,8 @@ def test_the_books_come_whole_when_the_network_dies_as_they_arrive(
 
     wire.live()
     rosa.go_online()
-    expect(rosa.page.get_by_text("3 clients sur ce téléphone")).to_be_visible()
+    here = rosa.page.get_by_text("3 clients sur ce téléphone")
+    expect(here).to_be_visible(timeout=60_000)  # the wait before the next try is drawn
     again = [one.path for one in wire.exchanges if one.path.startswith(PULL)][len(asked)]
     if point is Cut.BETWEEN_PAGES:
         assert again != asked[0], "a page taken in is not asked for again"
