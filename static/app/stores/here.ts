@@ -158,6 +158,7 @@ async function bring(): Promise<void> {
     if (typeof restores === "number") await now.outbox.heardRestores(restores);
     if (live.value === null) live.value = true;
     await touchContact();
+    if (tidied !== now.shelf) void tidy().catch(console.error);
   } catch (error) {
     if (missed) await readBooks();
     show();
@@ -251,11 +252,16 @@ async function revoke(): Promise<void> {
   session.value = null;
 }
 
+let tidied: Shelf | null = null;
+
 /** What is due once per start: say again what an update helps, drop old answers, hold room back for words. */
 async function tidy(): Promise<void> {
   const now = here.value;
   if (!now) return;
-  const { forgetOld, retryAfterUpdate } = await import("./outbox-care.ts");
+  const care = await import("./outbox-care.ts").catch(() => null);
+  if (!care || tidied === now.shelf) return; // not on this phone yet: the next contact brings it
+  tidied = now.shelf;
+  const { forgetOld, retryAfterUpdate } = care;
   if (await retryAfterUpdate(now.outbox)) void now.outbox.nudge();
   if ((await forgetOld(now.shelf)) > 0) await readEntries();
   storageFull.value = !(await now.shelf.keepReserve());
