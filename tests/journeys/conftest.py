@@ -5,12 +5,15 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser import find_browser
 from tests.journeys.phone import Phone
 from tests.journeys.served import Served, serving
 from tests.relay import Relay
+
+PATIENCE_MS = 15_000  # for what must become true; how fast it does is measured by `make bench`
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @contextmanager
@@ -24,7 +27,7 @@ def a_phone(browser: Browser, url: str) -> Iterator[BrowserContext]:
         has_touch=True,
         is_mobile=True,
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     yield context
     context.close()
 

@@ -105,7 +105,7 @@ class Phone:
         """So many entries wait on this phone."""
         expect(self.pill()).to_contain_text(str(count))
 
-    def expect_all_sent(self, *, within_seconds: float = 5) -> None:
+    def expect_all_sent(self, *, within_seconds: float = 15) -> None:
         """Nothing waits any more, or soon; trying again by itself may take its time."""
         clear = expect(self.pill())
         clear.to_have_attribute("data-state", "clear", timeout=within_seconds * 1000)

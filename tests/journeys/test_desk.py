@@ -170,7 +170,9 @@ def test_the_second_approver_learns_who_was_faster(open_desk, served):
     expect(kofi.page.get_by_text("Réponse enregistrée")).to_be_visible()
     claire.page.get_by_role("button", name="Approuver").click()
     claire.page.get_by_role("dialog").get_by_role("button", name="Confirmer").click()
-    expect(claire.page.get_by_text("Kofi a déjà décidé")).to_be_visible()
+    expect(claire.page.locator(".decide").get_by_text("Kofi a déjà décidé")).to_be_visible()
+    expect(claire.page.get_by_role("button", name="Approuver")).to_have_count(0)
+    expect(kofi.page.locator(".decide").get_by_text("Accordée", exact=True)).to_be_visible()
 
 
 def test_a_note_from_the_desk_takes_the_same_road_as_one_from_a_phone(open_desk, served):

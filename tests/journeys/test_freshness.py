@@ -70,7 +70,7 @@ def test_a_decision_is_on_the_requesters_open_phone_within_two_seconds(device, o
     wait_until(lambda: listeners(served) == {"kofi", "rosa"})
 
     ask_for_a_limit(rosa)
-    expect(kofi.page.get_by_role("heading", name="Mat’Ouest")).to_be_visible(timeout=10_000)
+    expect(kofi.page.get_by_role("heading", name="Mat’Ouest")).to_be_visible()
     rosa.page.get_by_role("link", name="Suivi").click()
     expect(rosa.page.get_by_text(re.compile("Réponse attendue")).first).to_be_visible()
 

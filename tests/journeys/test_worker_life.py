@@ -45,7 +45,7 @@ def next_build(tmp_path_factory):
 
 def update(rosa):
     """Take the version that waits, as a person does."""
-    expect(rosa.page.get_by_text(NEW_VERSION)).to_be_visible(timeout=15_000)
+    expect(rosa.page.get_by_text(NEW_VERSION)).to_be_visible()
     rosa.page.evaluate("window.before = true")
     rosa.page.get_by_role("button", name="Mettre à jour").click()
     wait_for(rosa.page, "window.before === undefined")
@@ -93,7 +93,7 @@ def test_nothing_is_asked_of_somebody_who_writes(rosa, served, next_build):
     expect(field).to_be_focused()
     expect(rosa.page.get_by_text(NEW_VERSION)).to_have_count(0)
     rosa.save()
-    expect(rosa.page.get_by_text(NEW_VERSION)).to_be_visible(timeout=15_000)
+    expect(rosa.page.get_by_text(NEW_VERSION)).to_be_visible()
 
 
 def test_an_old_window_keeps_its_build_until_it_is_gone(rosa, served, next_build):
@@ -107,7 +107,7 @@ def test_an_old_window_keeps_its_build_until_it_is_gone(rosa, served, next_build
     assert build_of(old) == manifest_of(DIST)["build"]
     told = old.evaluate(FETCHED, parts)  # the server has none of them any more
     assert {(status, kind) for _, status, kind in told} == {(200, "text/javascript")}
-    expect(old.get_by_text(NEW_VERSION)).to_be_visible(timeout=15_000)
+    expect(old.get_by_text(NEW_VERSION)).to_be_visible()
     assert len(rosa.page.evaluate(CACHES)) == 2
     old.close()
     rosa.restart()

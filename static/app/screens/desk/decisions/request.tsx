@@ -1,4 +1,5 @@
 /** One request: what is asked and why, today's facts, twelve months, the rules, and the answer. */
+import { useRef } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
 import { Hero } from "../../../components/hero.tsx";
 import { Icon } from "../../../components/icon.tsx";
@@ -8,7 +9,7 @@ import { riskOf } from "../../../components/risk.ts";
 import { Section } from "../../../components/section.tsx";
 import { dayOfYear, moment, money, number } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
-import { timeZone } from "../../../stores/session.ts";
+import { session, timeZone } from "../../../stores/session.ts";
 import type { RequestFile } from "../types.ts";
 import { Decide, type DecideProps } from "./decide.tsx";
 import { FactsThenNow } from "./facts.tsx";
@@ -27,6 +28,9 @@ export function RequestPane({ file, etag, onDone, withRules, back }: RequestPane
   const { currency } = request;
   const limit = now.limit_minor ?? request.current_minor;
   const available = limit === null ? null : limit - (now.exposure_minor ?? 0);
+  // Which request was this person's to answer on this screen: whoever was faster is then named.
+  const offered = useRef("");
+  if (file.may_decide) offered.current = request.id;
   return (
     <article class="pane pane--fixed pane--sheet" aria-label={request.customer}>
       <div class="pane__body">
@@ -96,15 +100,15 @@ export function RequestPane({ file, etag, onDone, withRules, back }: RequestPane
         <Decide key={request.id} file={file} etag={etag} onDone={onDone} />
       ) : (
         <div class="decide">
-          <Verdict file={file} />
+          <Verdict file={file} offered={offered.current === request.id} />
         </div>
       )}
     </article>
   );
 }
 
-/** How it was answered, or why this person may not answer. */
-function Verdict({ file: { request, why_not } }: { file: RequestFile }) {
+/** How it was answered, by whom if somebody else was faster, or why this person may not answer. */
+function Verdict({ file: { request, why_not }, offered }: { file: RequestFile; offered: boolean }) {
   if (!request.decided_at)
     return (
       <Notice
@@ -113,12 +117,17 @@ function Verdict({ file: { request, why_not } }: { file: RequestFile }) {
         text={why_not ? tMaybe(`why_not_${why_not}`, why_not) : undefined}
       />
     );
+  const state = t(`request_state_${request.state}` as never);
+  const other = request.decided_by !== session.value?.user.name && request.decided_by;
+  const outpaced = offered && !!other;
   return (
     <Notice
       icon={request.state === "approved" ? "markok" : "markno"}
-      title={t(`request_state_${request.state}` as never)}
+      live={outpaced}
+      title={outpaced ? t("problem_decided", { by: other }) : state}
       text={
         <>
+          {outpaced && `${state} · `}
           {request.decided_by} · {moment(request.decided_at, timeZone.value)}
           {request.decision_reason && ` · ${t("quoted", { text: request.decision_reason })}`}
         </>
