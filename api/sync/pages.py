@@ -1,12 +1,12 @@
 """Cut a bucket's feed into pages: each is small, and whole by itself."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from api.sync.cursor import Position
 from api.sync.versions import Dialect
-from credit.operations.projection.view import Columns
 from credit.store.feed import Line
 
 PAGE_BYTES = 256 * 1024
@@ -25,19 +25,17 @@ class Part:
         self.reset = reset
         self.exits: list[int] = []
         self.deletions: list[tuple[str, str, int | None]] = []
-        self.columns = Columns(dialect.lacks)
+        self.payloads: dict[str, list[str]] = defaultdict(list)
 
     def add(self, line: Line) -> int:
         """Take one line and give its size in bytes, at most."""
         if line.entity is None:
             self.exits.append(line.customer_id or 0)
             return 12
-        if not self.dialect.knows(line.entity):
-            return 0
         if line.payload is None or line.deleted:
             self.deletions.append((line.entity, str(line.entity_id), line.customer_id))
             return 40 + len(str(line.entity_id))
-        self.columns.add(line.entity, json.loads(line.payload))
+        self.payloads[line.entity].append(line.payload)
         return len(line.payload)
 
     def say(self, to: Position, *, more: bool, as_of: dict[str, str | None]) -> dict[str, Any]:
@@ -50,7 +48,7 @@ class Part:
             "more": more,
             "exit": self.exits,
             "del": self.deletions,
-            "put": self.columns.put,
+            "put": {name: self.dialect.tell(name, told) for name, told in self.payloads.items()},
         }
         return said if more else said | {"as_of": as_of}
 
@@ -87,17 +85,18 @@ class Pages:
 
         A row larger than a page has one to itself.
         """
-        at = position
+        seq = position.seq
         for line in lines:
             full = self.size >= PAGE_BYTES - MARGIN_BYTES - len(line.payload or "")
             if full and self.size:
+                at = position._replace(seq=seq)
                 self.parts.append(part.say(at, more=True, as_of=self.as_of))
                 yield self.turn()
                 if self.full:
                     return
                 part = Part(part.bucket, at, reset=False, dialect=self.dialect)
             self.size += part.add(line)
-            at = at._replace(seq=line.seq)
+            seq = line.seq
         done = Position(position.epoch, until, None)
         self.parts.append(part.say(done, more=False, as_of=self.as_of))
         self.size += 200

@@ -42,7 +42,6 @@ def read_feed(connection: Connection, device: Session, moment: Moment, dialect: 
     counters = {
         name: counter.shifted(snapshots) if snapshots else counter
         for name, counter in standing.counters.items()
-        if dialect.knows_bucket(name)
     }
     return Feed(standing.version, counters, dialect)
 

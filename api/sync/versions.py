@@ -1,17 +1,20 @@
 """Which versions of the wire we speak, and how the one before is told: translated here and nowhere else.
 
 A device names its version in `Encours-Protocol` and `Encours-Schema`; naming none means the current one.
-Schema 1 knew the core, `ref` and a person's own bucket; no closed items; no reference on a dispute.
+Schema 2 told every figure of a summary and every value as it is; 3 leaves out what a phone works out itself.
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from api.sync.packing import pack
+from credit.operations.projection.view import FIELDS
 from credit.rules.errors import CreditError
-from credit.store.buckets import REF
 
 PROTOCOLS = (1,)
-SCHEMAS = (1, 2)  # the last is current, the one before still spoken
+SCHEMAS = (2, 3)  # the last is current, the one before still spoken
 SCHEMA = SCHEMAS[-1]
 
 
@@ -23,34 +26,34 @@ class UpdateRequired(CreditError):
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """What of the feed a version knows. `lacks` names the fields an entity did not have yet."""
+    """How a version says rows. `lacks` names the fields of an entity it does without."""
 
-    own_kinds: tuple[str, ...] = ("portfolio:", "user:", "department:", "pin:")
-    core_only: bool = False
-    unknown: frozenset[str] = frozenset()
+    packs: bool = True
     lacks: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
-    def knows_bucket(self, name: str) -> bool:
-        """Say whether a bucket may be told."""
-        if name == REF:
-            return True
-        return name.startswith(self.own_kinds) and not (
-            self.core_only and name.endswith("/history")
-        )
+    def fields(self, entity: str) -> list[str]:
+        """Name the fields of an entity this version tells, in their order."""
+        lacks = self.lacks.get(entity, frozenset())
+        return [name for name in FIELDS[entity] if name not in lacks]
 
-    def knows(self, entity: str) -> bool:
-        """Say whether rows of an entity may be told."""
-        return entity not in self.unknown
+    def tell(self, entity: str, payloads: Sequence[str]) -> dict[str, Any]:
+        """Say rows of an entity, each the JSON of its list of values, as `{f: fields, c: columns}`.
+
+        Field names travel once, and equal values lie side by side.
+        """
+        columns = zip(*json.loads(f"[{','.join(payloads)}]"), strict=True)
+        told = self.fields(entity)
+        kept = [
+            column for name, column in zip(FIELDS[entity], columns, strict=True) if name in told
+        ]
+        return {"f": told, "c": pack(entity, told, kept) if self.packs else kept}
 
 
+# A phone adds up what falls due when from the open items, and from that what is late on any day.
+WORKED_OUT = frozenset({"due", "buckets", "overdue", "oldest_days", "accounting", "limit_until"})
 DIALECTS = {
-    1: Dialect(
-        own_kinds=("portfolio:", "user:"),
-        core_only=True,
-        unknown=frozenset({"closed_item"}),
-        lacks={"dispute": frozenset({"ref"})},
-    ),
-    2: Dialect(),
+    2: Dialect(packs=False),
+    3: Dialect(lacks={"summary": WORKED_OUT}),
 }
 
 

@@ -186,7 +186,7 @@ def settle(work: Work, uploader: User, attachment_id: UUID, photo: Photo | None)
                 "photo.receive", "attachment", row.id, customer_id=row.customer_id, after=after
             )
         if row.customer_id is not None:
-            work.touch(row.customer_id)
+            work.touch(row.customer_id, only=("attachment",))
     return _upload(row)
 
 
@@ -210,7 +210,7 @@ def drop_forsaken(work: Work) -> None:
             db.session.delete(row)
         else:
             row.state = DROPPED
-            work.touch(row.customer_id)
+            work.touch(row.customer_id, only=("attachment",))
 
 
 def drop_stray_files(moment: Moment) -> None:

@@ -7,6 +7,7 @@ several operations can share one transaction (a push stores its result beside th
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any, TypeVar
 
 from flask import current_app
@@ -16,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from credit.operations.actor import Actor
 from credit.operations.journal import Line, append_all
 from credit.operations.moment import Moment, read_clock
-from credit.operations.projection import project
+from credit.operations.projection import EVERYTHING, project
 from credit.store.customers import Customer
 from credit.store.db import db
 
@@ -31,7 +32,7 @@ class Work:
 
     actor: Actor
     moment: Moment
-    touched: set[int] = field(default_factory=set)
+    touched: set[tuple[int, str]] = field(default_factory=set)  # customer, entity
     touched_users: set[int] = field(default_factory=set)
     stale: set[int] = field(default_factory=set)
     lines: list[Line] = field(default_factory=list)
@@ -61,12 +62,15 @@ class Work:
         subject = (subject_type, str(subject_id))
         self.lines.append(Line(self.actor, action, subject, customer_id, before, after))
 
-    def touch(self, *customer_ids: int, figures: bool = False) -> None:
+    def touch(
+        self, *customer_ids: int, figures: bool = False, only: Iterable[str] = (EVERYTHING,)
+    ) -> None:
         """Say whose rows changed: they are projected before the commit.
 
         figures: exposure, light or class may have changed too; recomputation is owed and nudged.
+        only: the entities on the wire that can have changed, where that is less than everything.
         """
-        self.touched.update(customer_ids)
+        self.touched.update(product(customer_ids, only))
         if figures and customer_ids:
             self.stale.update(customer_ids)
             self.nudge("recompute")
@@ -90,7 +94,7 @@ class Work:
     def tentatively(self) -> Iterator[None]:
         """Undo this block alone when it raises: what it wrote, and what it asked to be written down."""
         lines = len(self.lines)
-        sets = (self.touched, self.touched_users, self.stale)
+        sets: tuple[set[Any], ...] = (self.touched, self.touched_users, self.stale)
         before = [set(each) for each in sets]
         try:
             with db.session.begin_nested():

@@ -43,7 +43,7 @@ def propose(work: Work, said: Said, author: User, customer: Customer) -> Outcome
     )
     db.session.add(proposal)
     work.record("contact.propose", "contact_proposal", proposal_id, customer_id=customer.id)
-    work.touch(customer.id)
+    work.touch(customer.id, only=("contact",))
     notices.tell(
         work,
         with_role(Role.COLLECTOR, Role.CREDIT_MANAGER),

@@ -31,6 +31,8 @@ from credit.store.field import UNRESOLVED, Dispute, DisputeComment, Note
 from credit.store.items import Item
 from credit.store.people import User
 
+SHOWN = ("dispute", "dispute_comment", "attachment")  # what of the wire a dispute moves
+
 
 def open_dispute(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
     """Open a dispute on an item and an amount, or unspecified.
@@ -176,12 +178,12 @@ def _say(
             created_at=work.moment.now,
         )
     )
-    work.touch(said.customer_id)
+    work.touch(said.customer_id, only=SHOWN)
 
 
 def _changed(work: Work, said: Said, action: str, dispute_id: UUID, **change: Any) -> None:
     work.record(action, "dispute", dispute_id, customer_id=said.customer_id, **change)
-    work.touch(said.customer_id, figures=True)
+    work.touch(said.customer_id, figures=True, only=SHOWN)
     withdraw_prepared(work, said.customer_id)
 
 

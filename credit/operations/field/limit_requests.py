@@ -87,7 +87,7 @@ def withdraw(work: Work, said: Said, author: User, customer: Customer) -> Outcom
 def _changed(work: Work, action: str, request: LimitRequest, after: dict[str, Any]) -> None:
     customer_id = request.customer_id
     work.record(action, "limit_request", request.id, customer_id=customer_id, after=after)
-    work.touch(customer_id)
+    work.touch(customer_id, only=("request",))
     work.touch_user(request.requester_id)
 
 

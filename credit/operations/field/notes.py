@@ -13,6 +13,8 @@ from credit.store.db import db
 from credit.store.field import Note
 from credit.store.people import User
 
+SHOWN = ("note", "attachment")  # what of the wire a note moves
+
 
 def add(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
     """Keep a note, perhaps in answer to another. A note is never refused for what has changed."""
@@ -71,7 +73,7 @@ def write(work: Work, said: Said, author: User, note_id: UUID, text: str, **more
     # the journal keeps no words: texts live in rows that can be erased
     shape = {"kind": more.get("kind", "note"), "tags": more.get("tags", [])}
     work.record("note.add", "note", note_id, customer_id=said.customer_id, after=shape)
-    work.touch(said.customer_id)
+    work.touch(said.customer_id, only=SHOWN)
 
 
 HANDLERS = {

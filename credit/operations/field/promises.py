@@ -64,7 +64,7 @@ def record(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
     db.session.add(promise)
     after = {"amount_minor": amount, "promised_on": promised_on.isoformat(), "state": promise.state}
     work.record("promise.record", "promise", promise_id, customer_id=customer.id, after=after)
-    work.touch(customer.id, figures=True)
+    work.touch(customer.id, figures=True, only=("promise",))
     withdraw_prepared(work, customer.id)
     if moot:
         return merged("moot")

@@ -1,7 +1,7 @@
 """Which buckets carry a customer today, and what each tells of it."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from sqlalchemy import Select, select
 
@@ -18,12 +18,12 @@ from credit.store.pins import Pin
 from credit.store.scope import in_force
 
 View = tuple[Entity, ...]
-Carried = dict[View, dict[int, list[str]]]
+Carried = Mapping[View, Mapping[int, list[str]]]
 
 
 def carried_by(ids: Collection[int], moment: Moment) -> Carried:
     """Say for each way to look at customers which of these are told so, and in which buckets."""
-    carried: Carried = defaultdict(lambda: defaultdict(list))
+    carried: dict[View, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     held = select(CustomerPortfolio.customer_id, CustomerPortfolio.portfolio_id).where(
         CustomerPortfolio.customer_id.in_(ids), in_force(CustomerPortfolio, moment.today)
     )
@@ -41,10 +41,13 @@ def carried_by(ids: Collection[int], moment: Moment) -> Carried:
     return carried
 
 
-def rendered(carried: Carried, moment: Moment) -> Iterator[tuple[str, int, Rendered]]:
-    """Render every row these buckets should hold of these customers."""
+def rendered(
+    carried: Carried, moment: Moment, names: Collection[str] | None = None
+) -> Iterator[tuple[str, int, Rendered]]:
+    """Render every row these buckets should hold of these customers, or those of some entities."""
     for view, holders in carried.items():
-        for customer_id, row in render(view, list(holders), moment):
+        wanted = [entity for entity in view if names is None or entity.name in names]
+        for customer_id, row in render(wanted, list(holders), moment):
             for bucket in holders[customer_id]:
                 yield bucket, customer_id, row
 

@@ -1,5 +1,6 @@
 """The projector: runs at the end of every business transaction (design: sync.md section 2)."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
@@ -7,7 +8,8 @@ from sqlalchemy import select
 
 from credit.operations.moment import Moment
 from credit.operations.projection.buckets import empty, lock_buckets
-from credit.operations.projection.carriers import carried_by, places, rendered
+from credit.operations.projection.cards import CUSTOMER
+from credit.operations.projection.carriers import Carried, carried_by, places, rendered
 from credit.operations.projection.heads import (
     Change,
     Changes,
@@ -25,20 +27,29 @@ from credit.store.db import db
 from credit.store.sync import SyncHead
 
 CHUNK = 500  # customers rendered at a time, so that memory stays bounded
+EVERYTHING = ""  # in the place of an entity's name
+Names = frozenset[str]
 
 
-def project(customer_ids: Collection[int], user_ids: Collection[int], moment: Moment) -> set[str]:
+def project(
+    touched: Collection[tuple[int, str]], user_ids: Collection[int], moment: Moment
+) -> set[str]:
     """Write heads for what changed, skipping unchanged hashes; locks the bucket rows, last.
 
-    Gives the names of the buckets that moved.
+    touched: customers, each with an entity that can have changed. Gives the names of the buckets that moved.
 
     A customer's rows are rendered under the customer's lock, own and reference rows under their
     bucket's: whoever renders last has read everything committed before.
     """
     db.session.flush()
     changes = Changes()
-    for chunk in _chunks(sorted(customer_ids)):
-        changes.add(customer_changes(chunk, moment))
+    for names, customer_ids in _alike(touched).items():
+        for chunk in _chunks(sorted(customer_ids)):
+            changes.add(
+                customer_changes(chunk, moment)
+                if EVERYTHING in names
+                else some_changes(chunk, moment, names)
+            )
     buckets = changes.buckets | {user_bucket(user_id) for user_id in user_ids}
     if _ledgers_moved(moment):
         buckets.add(REF)
@@ -60,8 +71,7 @@ def refresh_reference(moment: Moment) -> set[str]:
 
 def customer_changes(ids: Collection[int], moment: Moment) -> Changes:
     """Compare what the buckets should hold of these customers with what they do, under their locks."""
-    locked = select(Customer.id).where(Customer.id.in_(ids)).order_by(Customer.id)
-    db.session.execute(locked.with_for_update()).all()  # a no-op where the operation took the lock
+    _lock(ids)
     carried = carried_by(ids, moment)
     known = known_heads(SyncHead.customer_id.in_(ids))
     if not carried and not known:
@@ -83,6 +93,46 @@ def customer_changes(ids: Collection[int], moment: Moment) -> Changes:
     return Changes(heads, exits, unasked)
 
 
+def some_changes(ids: Collection[int], moment: Moment, names: Names) -> Changes:
+    """Compare only some entities of these customers; all of those who enter or leave a bucket meanwhile."""
+    _lock(ids)
+    carried = carried_by(ids, moment)
+    known = known_heads(
+        SyncHead.customer_id.in_(ids) & SyncHead.entity.in_({*names, CUSTOMER.name})
+    )
+    there = {
+        (key.bucket, head.customer_id or 0)
+        for key, head in known.items()
+        if key.entity == CUSTOMER.name and not head.deleted
+    }
+    moving = {customer_id for _, customer_id in there ^ _with_card(carried)}
+    staying = {
+        view: {one: buckets for one, buckets in holders.items() if one not in moving}
+        for view, holders in carried.items()
+    }
+    before = {
+        key: head
+        for key, head in known.items()
+        if key.entity in names and head.customer_id not in moving
+    }
+    heads = difference(rendered(staying, moment, names), before)
+    heads.sort(key=_by_customer)
+    changes = Changes(heads)
+    if moving:
+        changes.add(customer_changes(sorted(moving), moment))
+    return changes
+
+
+def _with_card(carried: Carried) -> set[tuple[str, int]]:
+    """List the places that tell a card: a history comes and goes with its core."""
+    named = {
+        view: holders
+        for view, holders in carried.items()
+        if any(entity.name == CUSTOMER.name for entity in view)
+    }
+    return places(named)
+
+
 def own_changes(user_ids: Collection[int], moment: Moment) -> list[Change]:
     """Compare people's own buckets with what they should hold."""
     wanted = [(user_bucket(user), None, row) for user, row in render(OWN, user_ids, moment)]
@@ -102,6 +152,23 @@ def reference_changes(entities: Iterable[Entity], moment: Moment) -> list[Change
     wanted = [(REF, None, row) for _, row in render(entities, (EVERYONE,), moment)]
     known = known_heads((SyncHead.bucket == REF) & SyncHead.entity.in_(names))
     return difference(wanted, known)
+
+
+def _lock(ids: Collection[int]) -> None:
+    """Lock customers; a no-op where the operation took the lock."""
+    locked = select(Customer.id).where(Customer.id.in_(ids)).order_by(Customer.id)
+    db.session.execute(locked.with_for_update()).all()
+
+
+def _alike(touched: Collection[tuple[int, str]]) -> dict[Names, list[int]]:
+    """Put customers together of whom the same can have changed."""
+    names: dict[int, set[str]] = defaultdict(set)
+    for customer_id, name in touched:
+        names[customer_id].add(name)
+    alike: dict[Names, list[int]] = defaultdict(list)
+    for customer_id, some in names.items():
+        alike[frozenset({EVERYTHING} if EVERYTHING in some else some)].append(customer_id)
+    return alike
 
 
 def _by_customer(change: Change) -> int:

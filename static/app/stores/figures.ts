@@ -8,6 +8,17 @@ import type { Day, Light, Minor, Move, SharedRows } from "./rows.ts";
 export const availableOf = (row: { exposure: Minor; limit: Minor | null }): Minor | null =>
   row.limit === null ? null : row.limit - row.exposure;
 
+/** What of an open item falls due: credits do not, bills and deposits not before they are cashed (`ageing.due_list`). */
+export const owedOf = ({ kind, residual }: { kind: string; residual: Minor }): Minor =>
+  residual > 0 && kind !== "bill" && kind !== "deposit" ? residual : 0;
+
+/** Open debits and the days they fall due, in no order. */
+export const dueOf = (items: readonly { kind: string; residual: Minor; due_on: Day | null }[]): [Day, Minor][] =>
+  items.flatMap((item): [Day, Minor][] => {
+    const owed = owedOf(item);
+    return item.due_on && owed ? [[item.due_on, owed]] : [];
+  });
+
 /** Overdue on a day: everything due before it. */
 export const overdueOn = (due: readonly [Day, Minor][], today: Day): Minor =>
   due.reduce((sum, [on, minor]) => (on < today ? sum + minor : sum), 0);

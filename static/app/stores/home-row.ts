@@ -1,4 +1,5 @@
 /** One line of the lists: what a row shows and what search finds, without opening the dossier. */
+import { owedOf } from "./figures.ts";
 import type { Columns, Part } from "./part.ts";
 import type { CustomerId, Day, Light, Minor, Move } from "./rows.ts";
 
@@ -16,6 +17,7 @@ export interface HomeRow {
   disputed: Minor;
   promised: Minor;
   class: string;
+  /** Open debits and the days they fall due, in no order. */
   due: [Day, Minor][];
   light: Light[];
   moves: Move[];
@@ -38,9 +40,13 @@ const LINE: Record<string, Record<string, Field>> = {
     insolvent: (value) => value("insolvency_on") !== null,
     words: (value) => plain(["name", "code", "siren", "address"].map((f) => value(f) ?? "").join(" ")),
   },
-  summary: own("id", "exposure", "limit", "disputed", "promised", "class", "due", "light", "moves"),
+  summary: own("id", "exposure", "limit", "disputed", "promised", "class", "light", "moves"),
   contact: own("id", "customer_id", "phone"),
-  item: { ...own("id", "customer_id"), ref: (value) => bare(String(value("ref") ?? "")) },
+  item: {
+    ...own("id", "customer_id", "due_on"),
+    ref: (value) => bare(String(value("ref") ?? "")),
+    owed: (value) => owedOf({ kind: value("kind") as string, residual: value("residual") as Minor }),
+  },
 };
 
 /** Keep of a part what the lists need. */
@@ -58,7 +64,8 @@ function narrow({ f, c }: Columns, fields: Record<string, Field>): Columns {
   const none = new Array<null>(rows).fill(null);
   const column = (field: Field): unknown[] => {
     if (typeof field === "string") return c[f.indexOf(field)] ?? none;
-    return none.map((_, row) => field((from) => c[f.indexOf(from)]?.[row] ?? null));
+    const columns = new Map(f.map((name, at) => [name, c[at]]));
+    return none.map((_, row) => field((from) => columns.get(from)?.[row] ?? null));
   };
   return { f: Object.keys(fields), c: Object.values(fields).map(column) };
 }
@@ -72,4 +79,7 @@ export const plain = (text: string): string =>
     .toLowerCase();
 
 /** A code or reference without its punctuation: `F-20 431` is `f20431`. */
-export const bare = (text: string): string => plain(text).replace(/[^a-z0-9]/g, "");
+export const bare = (text: string): string =>
+  (ASCII.test(text) ? text.toLowerCase() : plain(text)).replace(/[^a-z0-9]/g, "");
+
+const ASCII = /^[\x20-\x7e]*$/; // most are, and folding accents is slow

@@ -5,6 +5,7 @@
 import type { Codec } from "./codec.ts";
 import { type Taken, seal, write } from "./commit.ts";
 import type { Base } from "./layout.ts";
+import { unpack } from "./packing.ts";
 import type { Cursor, Page } from "./part.ts";
 
 export interface Outcome {
@@ -54,7 +55,7 @@ export const makeIntake =
     function read(text: string): void {
       const lines = (rest + text).split("\n");
       rest = lines.pop() ?? "";
-      for (const line of lines) if (line.trim()) take(JSON.parse(line) as Page);
+      for (const line of lines) if (line.trim()) take(unpack(JSON.parse(line) as Page));
     }
 
     return {

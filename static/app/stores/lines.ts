@@ -3,6 +3,7 @@
  * per customer folded from it. Follows the same steps the books took, so that a delta costs what changed.
  */
 import type { HomeRow } from "./home-row.ts";
+import { type OpenItem, type OpenItems, byId, each, stretches } from "./open-items.ts";
 import { type Part, type Row, byRank, concerned, rowsOf } from "./part.ts";
 import type { CustomerId, Day, Light, Minor, Move } from "./rows.ts";
 
@@ -24,7 +25,6 @@ interface SummaryLine {
   disputed: Minor | null;
   promised: Minor | null;
   class: string | null;
-  due: [Day, Minor][] | null;
   light: Light[] | null;
   moves: Move[] | null;
 }
@@ -34,7 +34,7 @@ interface Line {
   customer?: CustomerLine;
   summary?: SummaryLine;
   phones: Map<string, string | null>;
-  refs: Map<string, string>;
+  items?: OpenItems;
 }
 
 type Lines = Map<CustomerId, Line>;
@@ -62,11 +62,15 @@ export function createLines() {
     for (const [entity, id, customer] of part.del) {
       for (const each of gens.values()) drop(each.get(customer ?? Number(id)), entity, String(id));
     }
-    for (const [entity, row] of rowsOf(part.put)) {
+    const { item, ...others } = part.put;
+    for (const [entity, row] of rowsOf(others)) {
       const customer = Number(entity === "customer" || entity === "summary" ? row.id : row.customer_id);
-      let line = lines.get(customer);
-      if (!line) lines.set(customer, (line = { phones: new Map(), refs: new Map() }));
-      keep(line, entity, row);
+      keep(lineOf(lines, customer), entity, row);
+    }
+    for (const [customer, found] of item ? stretches(item) : []) {
+      const line = lineOf(lines, customer);
+      if (line.items) line.items = withAll(byId(line.items), found);
+      else line.items = found;
     }
   }
 
@@ -126,21 +130,33 @@ export function createLines() {
   return { take, forget, sweep, settle, read };
 }
 
-const isSomething = ({ customer, summary, phones, refs }: Line): boolean =>
-  Boolean(customer || summary || phones.size || refs.size);
+function lineOf(lines: Lines, customer: CustomerId): Line {
+  let line = lines.get(customer);
+  if (!line) lines.set(customer, (line = { phones: new Map() }));
+  return line;
+}
+
+function withAll(known: Map<string, OpenItem>, more: OpenItems): Map<string, OpenItem> {
+  for (const [id, item] of byId(more)) known.set(id, item);
+  return known;
+}
+
+const isSomething = ({ customer, summary, phones, items }: Line): boolean =>
+  Boolean(customer || summary || phones.size || (items && !isNone(items)));
+
+const isNone = (items: OpenItems): boolean => items instanceof Map && items.size === 0;
 
 function keep(line: Line, entity: string, row: Row): void {
   if (entity === "customer") line.customer = row as unknown as CustomerLine;
   else if (entity === "summary") line.summary = row as unknown as SummaryLine;
-  else if (entity === "contact") line.phones.set(String(row.id), (row as { phone?: string }).phone ?? null);
-  else line.refs.set(String(row.id), (row as { ref?: string }).ref ?? "");
+  else line.phones.set(String(row.id), (row as { phone?: string }).phone ?? null);
 }
 
 function drop(line: Line | undefined, entity: string, id: string): void {
   if (entity === "customer") delete line?.customer;
   else if (entity === "summary") delete line?.summary;
   else if (entity === "contact") line?.phones.delete(id);
-  else line?.refs.delete(id);
+  else if (line?.items) (line.items = byId(line.items)).delete(id);
 }
 
 /** Fold the lines of one customer, or null when the customer itself is not there (any more). */
@@ -149,7 +165,13 @@ function homeRow(lines: readonly Line[]): HomeRow | null {
   if (!customer) return null;
   const summary = lines.findLast((line) => line.summary)?.summary;
   const phones = new Map(lines.flatMap((line) => [...line.phones]));
-  const refs = lines.length === 1 ? lines[0]!.refs : new Map(lines.flatMap((line) => [...line.refs]));
+  const items = lines.length === 1 ? lines[0]!.items : new Map(lines.flatMap((line) => [...byId(line.items)]));
+  const due: [Day, Minor][] = [];
+  const refs: string[] = [];
+  each(items ?? new Map(), ({ ref, due_on, owed }) => {
+    refs.push(ref);
+    if (due_on && owed) due.push([due_on, owed]);
+  });
   return {
     ...customer,
     phone: customer.phone || firstOf(phones),
@@ -158,10 +180,10 @@ function homeRow(lines: readonly Line[]): HomeRow | null {
     disputed: summary?.disputed ?? 0,
     promised: summary?.promised ?? 0,
     class: summary?.class ?? "unrated",
-    due: summary?.due ?? [],
+    due,
     light: summary?.light ?? [],
     moves: summary?.moves ?? [],
-    refs: [...refs.values()].join(" "),
+    refs: refs.join(" "),
   };
 }
 

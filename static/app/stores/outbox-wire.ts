@@ -6,7 +6,7 @@ const MARKER = `encours/${PROTOCOL}`;
 
 export const wireHeaders = {
   "Encours-Protocol": PROTOCOL,
-  "Encours-Schema": "2",
+  "Encours-Schema": "3",
   "Encours-App": __APP_VERSION__,
 };
 

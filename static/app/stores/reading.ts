@@ -3,6 +3,7 @@ import type { IDBPTransaction } from "idb";
 import { breathing } from "../lib/breathe.ts";
 import type { Codec } from "./codec.ts";
 import type { Step } from "./commit.ts";
+import { dueOf } from "./figures.ts";
 import { project } from "./home-row.ts";
 import { type Base, type BaseSchema, type Place, type State, STATE, STORES, blockOf, under } from "./layout.ts";
 import { type Part, type Rows, type Section, belongsToNobody, byRank, isBare, sectionOf, split } from "./part.ts";
@@ -150,7 +151,13 @@ export function foldSections(sections: readonly Section[], unsettled: boolean): 
   const rows: Rows = {};
   for (const section of unsettled && gone ? sections : []) lay(rows, section.left);
   for (const section of sections) lay(rows, section.rows);
-  return isBare(rows) ? null : fold(rows);
+  return isBare(rows) ? null : withDue(fold(rows));
+}
+
+function withDue(dossier: CustomerRows): CustomerRows {
+  const due = dueOf(Object.values(dossier.item));
+  for (const [id, summary] of Object.entries(dossier.summary)) dossier.summary[id] = { ...summary, due };
+  return dossier;
 }
 
 function lay(rows: Rows, more: Rows): void {

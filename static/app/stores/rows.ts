@@ -42,20 +42,16 @@ export interface Summary {
   /** The day these figures last changed; how old they are is the ledger's to say. */
   as_of: Day;
   exposure: Minor;
-  accounting: Minor;
   credits: Minor;
   limit: Minor | null;
   limit_days: number | null;
-  limit_until: Day | null;
-  overdue: Minor;
-  oldest_days: number;
   disputed: Minor;
   promised: Minor;
   class: string;
   score: number | null;
   weighted_delay: number | null;
   sales_12m: Minor;
-  buckets: Record<string, Minor>;
+  /** Added up on this phone from the open items (`reading.ts`), in no order. */
   due: [Day, Minor][];
   light: Light[];
   moves: Move[];

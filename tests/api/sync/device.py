@@ -13,6 +13,7 @@ from typing import Any
 from api.sync.cursor import Position, spell_cursor
 from tests.api.sync.outbox import Outbox, Reply
 from tests.api.sync.phone import PUSH
+from tests.api.sync.unpacking import rows_of
 
 PULL = "/api/v1/sync/pull"
 PLAIN = {"Accept-Encoding": "identity"}
@@ -166,8 +167,8 @@ class Device:
         for entity, entity_id, _ in part["del"]:
             rows.pop((entity, str(entity_id)), None)
         for entity, table in part["put"].items():
-            for values in zip(*table["c"], strict=True):
-                rows[(entity, str(values[0]))] = (generation, list(values))
+            for row in rows_of(entity, table):
+                rows[(entity, str(row["id"]))] = (generation, list(row.values()))
         if not part["more"] and "never sweeps" not in self.faults:
             draft.sections[bucket] = {k: row for k, row in rows.items() if row[0] == generation}
 

@@ -8,6 +8,7 @@ from sqlalchemy import event, select, text, update
 
 from api.sync.cursor import spell_cursor
 from credit.operations.actor import MACHINE
+from credit.operations.figures import recompute
 from credit.operations.work import transact
 from credit.store.buckets import core_bucket, department_bucket, history_bucket, pin_bucket
 from credit.store.db import db
@@ -133,45 +134,38 @@ def test_pinning_twice_is_pinning_once_and_the_field_does_not_pin(app, house, cu
 
 def test_the_schema_before_is_still_told(app, house, customer):
     rosa = signed_in_client(app, house.rosa)
-    old = {**PLAIN, "Encours-Protocol": "1", "Encours-Schema": "1"}
+    old = {**PLAIN, "Encours-Protocol": "1", "Encours-Schema": "2"}
     answer = rosa.get(PULL, headers=old)
-    page = pages(answer)[0]
-    assert page["scope"] == ["ref", f"user:{house.rosa.id}", core_bucket(house.nord.id)]
-    assert not rows(answer, "closed_item")
-    assert "ref" not in rows(answer, "dispute")[0]
-    assert rows(answer, "item")[0]["ref"] == "F-1"
+    parts = [part for page in pages(answer) for part in page["buckets"]]
+    for put in [part["put"] for part in parts]:
+        for entity, table in put.items():
+            assert len({len(column) for column in table["c"]}) == 1, f"{entity} is not packed"
+    core = next(part["put"] for part in parts if part["id"] == core_bucket(house.nord.id))
+    item = dict(zip(core["item"]["f"], (column[0] for column in core["item"]["c"]), strict=True))
+    told = next(one for one in rows(pull(rosa), "item") if one["id"] == item["id"])
+    assert item == told, "the same rows in both"
     cursor = cursor_after(answer)
     query = {"c": spell_cursor(cursor)}
     assert rosa.get(PULL, query_string=query, headers=old).status_code == 304
-    assert history_bucket(house.nord.id) in pages(pull(rosa, cursor))[0]["scope"]
 
 
-def test_the_schema_before_hears_of_no_deletion_it_never_had(app, house, customer):
+def test_a_phone_is_not_told_what_it_adds_up_from_the_open_items(app, house, customer):
+    transact(MACHINE, lambda work: work.touch(customer.id, figures=True))
+    transact(MACHINE, recompute)
     rosa = signed_in_client(app, house.rosa)
-    old = {**PLAIN, "Encours-Schema": "1"}
-    cursor = cursor_after(rosa.get(PULL, headers=old))
-    heads = select(SyncHead).where(SyncHead.entity == "closed_item")
-    closed = db.session.scalars(heads).first()
-    transact(
-        MACHINE,
-        lambda work: (
-            db.session.execute(text("DELETE FROM item WHERE id = :id"), {"id": closed.payload[0]}),
-            work.touch(customer.id),
-        ),
-    )
-    answer = rosa.get(PULL, query_string={"c": spell_cursor(cursor)}, headers=old)
-    (part,) = pages(answer)[0]["buckets"]
-    assert (part["del"], part["put"]) == ([], {})
-    again = cursor_after(answer, cursor)
-    query = {"c": spell_cursor(again)}
-    assert rosa.get(PULL, query_string=query, headers=old).status_code == 304
+    (now,) = rows(pull(rosa), "summary")
+    old = pages(rosa.get(PULL, headers={**PLAIN, "Encours-Schema": "2"}))
+    (before,) = [part["put"]["summary"] for part in old[0]["buckets"] if "summary" in part["put"]]
+    assert set(before["f"]) - set(now) == {
+        "due", "buckets", "overdue", "oldest_days", "accounting", "limit_until",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     "said",
     [
-        pytest.param({"Encours-Schema": "3"}, id="a newer schema"),
-        pytest.param({"Encours-Schema": "0"}, id="an older schema"),
+        pytest.param({"Encours-Schema": "4"}, id="a newer schema"),
+        pytest.param({"Encours-Schema": "1"}, id="an older schema"),
         pytest.param({"Encours-Protocol": "2"}, id="a newer protocol"),
         pytest.param({"Encours-Schema": "soon"}, id="no number at all"),
     ],
@@ -179,7 +173,7 @@ def test_the_schema_before_hears_of_no_deletion_it_never_had(app, house, custome
 def test_an_unknown_version_is_asked_to_update(app, house, said):
     answer = signed_in_client(app, house.rosa).get(PULL, headers=said)
     assert (answer.status_code, answer.json["code"]) == (426, "update_required")
-    assert answer.json["facts"] == {"protocols": [1], "schemas": [1, 2]}
+    assert answer.json["facts"] == {"protocols": [1], "schemas": [2, 3]}
     assert answer.headers["Encours-Protocol"] == "1"
 
 

@@ -12,6 +12,7 @@ from credit.store.customers import Company, CustomerPortfolio
 from credit.store.db import db
 from credit.store.items import Item
 from credit.store.sync import SyncBucket, SyncHead
+from tests.api.sync.unpacking import rows_of
 from tests.builders import an_account, an_item
 from tests.clients import signed_in_client
 
@@ -47,8 +48,7 @@ def rows(answer, entity, bucket=None):
         for part in page["buckets"]:
             table = part["put"].get(entity)
             if table and bucket in (None, part["id"]):
-                values = zip(*table["c"], strict=True)
-                found += [dict(zip(table["f"], each, strict=True)) for each in values]
+                found += rows_of(entity, table)
     return found
 
 

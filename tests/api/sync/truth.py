@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from api.sync.versions import DIALECTS, SCHEMA
 from credit.operations.moment import Moment
 from credit.operations.projection.dossier import CORE, HISTORY, steps
 from credit.operations.projection.own import OWN
 from credit.operations.projection.reference import EVERYONE, REFERENCE
 from credit.operations.projection.shapes import Entity, render
+from credit.operations.projection.view import FIELDS
 from credit.rules.access import DESK, FIELD
 from credit.store.customers import CustomerPortfolio
 from credit.store.db import db
@@ -105,8 +107,16 @@ def view_of(username: str, moment: Moment) -> dict[str, Rows]:
 
 
 def rows(entities: Iterable[Entity], owners: list[int], moment: Moment) -> Rows:
-    """Render rows from the tables."""
-    return {(row.entity, row.entity_id): row.payload for _, row in render(entities, owners, moment)}
+    """Render rows from the tables, as far as phones are told."""
+    return {
+        (row.entity, row.entity_id): _told(row.entity, row.payload)
+        for _, row in render(entities, owners, moment)
+    }
+
+
+def _told(entity: str, payload: list[Any]) -> list[Any]:
+    told = DIALECTS[SCHEMA].fields(entity)
+    return [value for name, value in zip(FIELDS[entity], payload, strict=True) if name in told]
 
 
 def traces() -> dict[str, int]:

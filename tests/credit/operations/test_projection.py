@@ -9,10 +9,16 @@ from credit.operations.projection import render_customer
 from credit.operations.reprojection import reproject_everything
 from credit.operations.work import transact
 from credit.store.buckets import core_bucket
-from credit.store.customers import Contact, Customer, CustomerFigures, FiguresDay
+from credit.store.customers import (
+    Contact,
+    Customer,
+    CustomerFigures,
+    CustomerPortfolio,
+    FiguresDay,
+)
 from credit.store.db import db
 from credit.store.field import Note
-from credit.store.sync import SyncBucket, SyncHead
+from credit.store.sync import SyncBucket, SyncExit, SyncHead
 from tests.builders import NOW, add, an_account, an_item
 
 
@@ -64,6 +70,38 @@ def test_what_did_not_change_is_not_written_again(house):
     touch(customer)
     assert seq(core_bucket(house.nord.id)) == before + 1
     assert head("customer", customer.id).rev == 2
+
+
+def test_only_what_can_have_changed_is_compared(house):
+    customer = an_account(house, "N1")
+    item = an_item(customer, "F-1")
+    touch(customer)
+    db.session.execute(update(Customer).values(phone="01 02 03 04 05"))
+    item.label = "changed behind our back"
+    transact(MACHINE, lambda work: work.touch(customer.id, only=("note",)))
+    assert head("item", item.id).rev == head("customer", customer.id).rev == 1
+    touch(customer)
+    assert head("item", item.id).rev == head("customer", customer.id).rev == 2
+
+
+def test_a_customer_that_moved_meanwhile_moves_whole_whatever_little_changed(house):
+    customer, staying = an_account(house, "N1"), an_account(house, "N2")
+    item = an_item(customer, "F-1")
+    touch(customer, staying)
+    db.session.execute(
+        update(CustomerPortfolio)
+        .where(CustomerPortfolio.customer_id == customer.id)
+        .values(portfolio_id=house.sud.id)
+    )
+    ids = customer.id, staying.id
+    transact(MACHINE, lambda work: work.touch(*ids, only=("note",)), customers=ids)
+    old, new = core_bucket(house.nord.id), core_bucket(house.sud.id)
+    heads = select(SyncHead.bucket, SyncHead.deleted).where(
+        SyncHead.entity == "item", SyncHead.entity_id == str(item.id)
+    )
+    assert dict(db.session.execute(heads).all()) == {old: True, new: False}
+    left = select(SyncExit.customer_id).where(SyncExit.bucket == old)
+    assert db.session.scalars(left).all() == [customer.id]
 
 
 @pytest.mark.parametrize(
