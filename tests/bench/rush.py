@@ -80,7 +80,7 @@ class Phone:
         for line in body.splitlines():
             for part in json.loads(line)["buckets"]:
                 self.rep.places[part["id"]] = part["to"]
-                count += sum(len(table["c"][0]) for table in part["put"].values())
+                count += sum(max(map(len, table["c"])) for table in part["put"].values())
         return None if count >= rows else f"pull brought {count} of {rows}"
 
     def _ask(
