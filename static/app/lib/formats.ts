@@ -25,9 +25,15 @@ export interface AmountOptions {
 
 /** How many minor units make one of the currency (ISO 4217 by `Intl`: 100 for EUR, 1 for JPY). */
 export function minorPerUnit(currency: string): number {
-  const { maximumFractionDigits } = numbers({ style: "currency", currency }).resolvedOptions();
-  return 10 ** (maximumFractionDigits ?? 2);
+  let per = perUnit.get(currency);
+  if (!per) {
+    const { maximumFractionDigits } = numbers({ style: "currency", currency }).resolvedOptions();
+    perUnit.set(currency, (per = 10 ** (maximumFractionDigits ?? 2)));
+  }
+  return per;
 }
+
+const perUnit = new Map<string, number>();
 
 /** Write an amount of minor units: `12 345 €`, with cents `12 345,60 €`. A minus is a true minus. */
 export function money(minor: number, currency = "EUR", options: AmountOptions = {}): string {
@@ -89,10 +95,16 @@ export const moment = (at: string | number, timeZone?: string): string =>
 
 /** The ISO date an instant falls on in a time zone; put together, as no locale spells it so in every engine. */
 export function isoDay(at: string | number | Date, timeZone: string): string {
-  const told = new Intl.DateTimeFormat("en", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+  let told = days.get(timeZone);
+  if (!told) {
+    told = new Intl.DateTimeFormat("en", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
+    days.set(timeZone, told);
+  }
   const parts = told.formatToParts(new Date(at));
   return ["year", "month", "day"].map((type) => parts.find((part) => part.type === type)?.value).join("-");
 }
+
+const days = new Map<string, Intl.DateTimeFormat>(); // one takes milliseconds to make
 
 /** `3,4 Mo` */
 export const bytes = (count: number): string =>

@@ -19,9 +19,16 @@ export const dueOf = (items: readonly { kind: string; residual: Minor; due_on: D
     return item.due_on && owed ? [[item.due_on, owed]] : [];
   });
 
-/** Overdue on a day: everything due before it. */
-export const overdueOn = (due: readonly [Day, Minor][], today: Day): Minor =>
-  due.reduce((sum, [on, minor]) => (on < today ? sum + minor : sum), 0);
+const summed = new WeakMap<object, { today: Day; minor: Minor }>();
+
+/** Overdue on a day: everything due before it. Added up once a day for each list, which must not change. */
+export function overdueOn(due: readonly [Day, Minor][], today: Day): Minor {
+  const known = summed.get(due);
+  if (known?.today === today) return known.minor;
+  const minor = due.reduce((sum, [on, owed]) => (on < today ? sum + owed : sum), 0);
+  summed.set(due, { today, minor });
+  return minor;
+}
 
 /** Whole days since the oldest due date before today; 0 when nothing is late. */
 export function oldestDaysOn(due: readonly [Day, Minor][], today: Day): number {

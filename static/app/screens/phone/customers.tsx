@@ -1,5 +1,6 @@
 /** Clients (P2): find one of two thousand while typing; filters and order stay with the address. */
 import { useComputed, useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
 import { AppBar } from "../../components/app-bar.tsx";
 import { Chips } from "../../components/chips.tsx";
 import { Empty } from "../../components/empty.tsx";
@@ -29,7 +30,8 @@ const FILTERS: Record<Filter, (row: HomeRow) => boolean> = {
   over: (row) => (availableOf(row) ?? 0) < 0,
 };
 const NEXT: Record<Order, Order> = { available: "overdue", overdue: "name", name: "available" };
-const PAGE = 60;
+/** As many as a screen shows, so that the first come at once; more as they come near. */
+const PAGE = 16;
 
 const byName = (a: HomeRow, b: HomeRow) => (a.words < b.words ? -1 : 1);
 const ORDERS: Record<Order, (a: HomeRow, b: HomeRow) => number> = {
@@ -112,10 +114,7 @@ export function Customers() {
             ))}
           </ul>
           {found.value.length > shown.value && (
-            <button class="link link--hit" type="button" onClick={() => (shown.value += 5 * PAGE)}>
-              {t("show_more")}
-              <Icon name="down" size={16} />
-            </button>
+            <More key={shown.value} onMore={() => (shown.value += 3 * PAGE)} />
           )}
           {!priming.value && found.value.length === 0 && (
             <Empty text={t(total === 0 ? "empty_portfolio" : "found_none")}>
@@ -136,6 +135,22 @@ export function Customers() {
         </section>
       </div>
     </>
+  );
+}
+
+/** The rest of a long list: comes by itself as its end comes near, or by a tap. */
+function More({ onMore }: { onMore: () => void }) {
+  const end = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const watch = new IntersectionObserver(([seen]) => seen?.isIntersecting && onMore(), { rootMargin: "400px" });
+    if (end.current) watch.observe(end.current);
+    return () => watch.disconnect();
+  }, []);
+  return (
+    <button ref={end} class="link link--hit" type="button" onClick={onMore}>
+      {t("show_more")}
+      <Icon name="down" size={16} />
+    </button>
   );
 }
 

@@ -54,13 +54,16 @@ export function PhoneApp() {
   const main = useRef<HTMLElement>(null);
   const first = useRef(true);
   const opened = here.value !== null;
+  const read = ready.value;
 
   useEffect(() => {
     if (!opened) return;
     void recallRecent();
     void resumeDraft();
-    fetchAhead();
   }, [opened]);
+  useEffect(() => {
+    if (read) fetchAhead(); // not before: the books come first
+  }, [read]);
   useEffect(() => {
     document.title = `${t(TITLES[at] ?? "tab_customers")} · ${t("app")}`;
     if (!first.current) main.current?.focus({ preventScroll: true });
