@@ -94,7 +94,7 @@ class Pages:
                 yield self.turn()
                 if self.full:
                     return
-                part = Part(part.bucket, at, reset=False, dialect=self.dialect)
+                part = Part(part.bucket, at, reset=False, dialect=part.dialect)
             self.size += part.add(line)
             seq = line.seq
         done = Position(position.epoch, until, None)

@@ -88,7 +88,9 @@ def _tell_bucket(
     reset = asked is None or _is_void(asked, counter)
     position = Position(counter.epoch, 0, counter.seq) if asked is None or reset else asked
     news = lines(connection, bucket, position.seq, counter.seq, told_from=position.start or 0)
-    part = Part(bucket, asked, reset=reset, dialect=pages.dialect)
+    begins = asked is None or reset
+    dialect = pages.dialect.begin() if begins else pages.dialect
+    part = Part(bucket, asked, reset=reset, dialect=dialect)
     yield from pages.cut(part, news, position, counter.seq)
 
 

@@ -26,10 +26,18 @@ class UpdateRequired(CreditError):
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How a version says rows. `lacks` names the fields of an entity it does without."""
+    """How a version says rows. `lacks` names the fields of an entity it does without.
+
+    first: how an answer speaks that begins a snapshot, and so brings everything; None is as ever.
+    """
 
     packs: bool = True
     lacks: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    first: "Dialect | None" = None
+
+    def begin(self) -> "Dialect":
+        """Give how a snapshot's first answer speaks."""
+        return self.first or self
 
     def fields(self, entity: str) -> list[str]:
         """Name the fields of an entity this version tells, in their order."""
@@ -49,11 +57,15 @@ class Dialect:
         return {"f": told, "c": pack(entity, told, kept) if self.packs else kept}
 
 
-# A phone adds up what falls due when from the open items, and from that what is late on any day.
-WORKED_OUT = frozenset({"due", "buckets", "overdue", "oldest_days", "accounting", "limit_until"})
+# From what falls due when a phone tells what is late on any day; and a snapshot brings every open item, from
+# which it adds up what falls due when. A snapshot that goes on after a cut says it for whom it changed.
+WORKED_OUT = frozenset({"buckets", "overdue", "oldest_days", "accounting", "limit_until"})
 DIALECTS = {
     2: Dialect(packs=False),
-    3: Dialect(lacks={"summary": WORKED_OUT}),
+    3: Dialect(
+        lacks={"summary": WORKED_OUT},
+        first=Dialect(lacks={"summary": WORKED_OUT | {"due"}}),
+    ),
 }
 
 

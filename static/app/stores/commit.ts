@@ -6,7 +6,7 @@
  */
 import type { IDBPTransaction } from "idb";
 import type { Codec } from "./codec.ts";
-import { project } from "./home-row.ts";
+import { apart, project } from "./home-row.ts";
 import {
   type Base,
   type BaseSchema,
@@ -59,10 +59,11 @@ export interface Prepared {
   snapshot: boolean;
   blocks: [block: number, record: Uint8Array][];
   line: Uint8Array | null;
+  number: Uint8Array | null;
   log: Uint8Array | null;
 }
 
-const LAYERS = ["block", "line", "log"] as const;
+const LAYERS = ["block", "line", "number", "log"] as const;
 const RELAXED = { durability: "relaxed" } as const; // whatever is lost can be fetched again
 
 /** Take in one page of a pull; `asked` are the cursors the request was made with. */
@@ -103,17 +104,19 @@ export function write(
 async function prepare(codec: Codec, part: BucketPart): Promise<Prepared> {
   const content: Part = { exit: part.exit, del: part.del, put: part.put };
   const nobodys = belongsToNobody(part.id);
-  const seen = nobodys ? content : project(content);
   const snapshot = part.reset || !part.from || part.from[2] !== null;
+  const seen = nobodys ? content : project(part, snapshot);
   const sealed = (of: Part) => (isEmpty(of) ? null : codec.seal(JSON.stringify(of)));
-  if (!snapshot) return { part, seen, snapshot, blocks: [], line: null, log: await sealed(content) };
+  if (!snapshot) return { part, seen, snapshot, blocks: [], line: null, number: null, log: await sealed(content) };
   const groups = [...split(content, (customer) => (nobodys ? 0 : blockOf(customer, FIRST_BLOCKS)))];
-  const [line, ...records] = await Promise.all([
-    nobodys ? null : sealed(seen),
+  const { lists, numbers } = apart(seen);
+  const [line, number, ...records] = await Promise.all([
+    nobodys ? null : sealed(lists),
+    nobodys ? null : sealed(numbers),
     ...groups.map(([, of]) => sealed(of)),
   ]);
   const blocks = groups.map(([block], i) => [block, records[i]] as [number, Uint8Array]);
-  return { part, seen, snapshot, blocks, line, log: null };
+  return { part, seen, snapshot, blocks, line: line ?? null, number: number ?? null, log: null };
 }
 
 async function takeIn(
@@ -186,6 +189,7 @@ function takePart(
     later(tx.objectStore("block").put(record, [part.id, gen, block, n]));
   }
   if (prepared.line) later(tx.objectStore("line").put(prepared.line, [part.id, gen, n, 0]));
+  if (prepared.number) later(tx.objectStore("number").put(prepared.number, [part.id, gen, n, 0]));
   if (prepared.log) later(tx.objectStore("log").put(prepared.log, [part.id, gen, n]));
   at.layers += snapshot && prepared.blocks.length > 0 ? 1 : 0;
   at.logged += prepared.log ? 1 : 0;

@@ -7,7 +7,7 @@ import { openCodec } from "./codec.ts";
 import type { Taken } from "./commit.ts";
 import { STATE, STORES, openBase } from "./layout.ts";
 import type { Cursor, Page } from "./part.ts";
-import { type Read, readCustomers, readSteps } from "./reading.ts";
+import { type Read, readCustomers, readNumbers, readSteps } from "./reading.ts";
 import type { CustomerId, CustomerRows } from "./rows.ts";
 import { createView } from "./view.ts";
 
@@ -21,9 +21,9 @@ export function openDossiers(name: string) {
   const codec = openCodec(name);
 
   /** Everything lying here; what cannot be read any more is dropped, to be fetched anew. */
-  async function read(): Promise<Read> {
+  async function read(what = readSteps): Promise<Read> {
     try {
-      return await readSteps(base, await codec.get());
+      return await what(base, await codec.get());
     } catch (error) {
       await startOver(error);
       return { state: undefined, steps: [] };
@@ -62,7 +62,9 @@ export function openDossiers(name: string) {
     /** Delete the books and their key, by name. */
     erase: () => Promise.all([base.erase(), codec.erase()]).then(() => undefined),
 
-    read,
+    read: () => read(),
+    /** The numbers customers are searched by: many, and not needed before somebody searches. */
+    numbers: () => read(readNumbers),
     /** What the books know of themselves: scope, places. */
     state,
     /** Every bucket's place: what to ask for next, and how far answers have come. */

@@ -4,6 +4,7 @@
  */
 import { batch, computed, signal } from "@preact/signals";
 import { aloneAs } from "../lib/alone.ts";
+import { whenIdle } from "../lib/later.ts";
 import { Problem, Unreachable } from "../lib/http.ts";
 import { createAgain } from "./again.ts";
 import { device } from "./device.ts";
@@ -16,6 +17,7 @@ import { sendToServer } from "./outbox-wire.ts";
 import { eraseAlbum } from "./photos.ts";
 import { pull } from "./pull.ts";
 import type { SharedRows } from "./rows.ts";
+import type { NumbersOf } from "./search.ts";
 import { type Session, isTooLong, live, lock, session, touchContact } from "./session.ts";
 import { unmarkHere } from "./state-marker.ts";
 import { openSyncDoor } from "./sync-door.ts";
@@ -30,6 +32,8 @@ export interface Here {
 
 export const here = signal<Here | null>(null);
 export const home = signal<HomeRow[]>([]);
+/** The numbers each customer is found by; none until they have been read, right after the lists. */
+export const numbers = signal<NumbersOf>(() => "");
 export const shared = signal<Partial<SharedRows>>({});
 export const places = signal<Record<string, Place>>({});
 export const entries = signal<Entry[]>([]);
@@ -103,6 +107,7 @@ export async function close(): Promise<void> {
   door = null;
   view = createView({ state: undefined, steps: [] });
   home.value = [];
+  numbers.value = () => "";
   shared.value = {};
   places.value = {};
   entries.value = [];
@@ -199,6 +204,7 @@ function show(): void {
   if (known === places.peek()) return;
   batch(() => {
     home.value = view.home();
+    numbers.value = (id) => view.numbers(id);
     shared.value = view.shared();
     places.value = known;
     edition.value += 1;
@@ -213,6 +219,17 @@ async function readBooks(): Promise<void> {
   if (!isStill(now)) return;
   view = createView(read);
   show();
+  whenIdle(() => void readNumbers().catch(console.error));
+}
+
+/** Read the numbers to search by once nobody waits for the lists; again where the books moved meanwhile. */
+async function readNumbers(): Promise<void> {
+  const now = here.value;
+  if (!now) return;
+  const read = await now.base.numbers();
+  if (!isStill(now)) return;
+  if (!view.know(read)) return whenIdle(() => void readNumbers().catch(console.error));
+  numbers.value = (id) => view.numbers(id);
 }
 
 async function readEntries(): Promise<void> {

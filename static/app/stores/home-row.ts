@@ -1,6 +1,6 @@
 /** One line of the lists: what a row shows and what search finds, without opening the dossier. */
 import { owedOf } from "./figures.ts";
-import type { Columns, Part } from "./part.ts";
+import type { Columns, Cursor, Part } from "./part.ts";
 import type { CustomerId, Day, Light, Minor, Move } from "./rows.ts";
 
 export interface HomeRow {
@@ -21,9 +21,8 @@ export interface HomeRow {
   due: [Day, Minor][];
   light: Light[];
   moves: Move[];
-  /** Folded name, code, SIREN and town; and the references of the open items, bare of punctuation. */
+  /** Folded name, code, SIREN and town. */
   words: string;
-  refs: string;
 }
 
 /** A column taken as it is, or made from others. */
@@ -40,23 +39,48 @@ const LINE: Record<string, Record<string, Field>> = {
     insolvent: (value) => value("insolvency_on") !== null,
     words: (value) => plain(["name", "code", "siren", "address"].map((f) => value(f) ?? "").join(" ")),
   },
-  summary: own("id", "exposure", "limit", "disputed", "promised", "class", "light", "moves"),
+  summary: own("id", "exposure", "limit", "disputed", "promised", "class", "due", "light", "moves"),
   contact: own("id", "customer_id", "phone"),
-  item: {
-    ...own("id", "customer_id", "due_on"),
-    ref: (value) => bare(String(value("ref") ?? "")),
-    owed: (value) => owedOf({ kind: value("kind") as string, residual: value("residual") as Minor }),
-  },
+  item: { ...own("id", "customer_id"), ref: (value) => bare(String(value("ref") ?? "")) },
 };
+/** What is not shown but only searched, and lies apart: `numbers.ts`. */
+const SEARCHED = ["item"];
 
-/** Keep of a part what the lists need. */
-export function project({ exit, del, put }: Part): Part {
-  const lines: Record<string, Columns> = {};
+/** Keep of a part what the lists and the search need; of a snapshot's, what falls due when is added up. */
+export function project(part: Part & { to?: Cursor }, snapshot = false): Part {
+  const put: Record<string, Columns> = {};
   for (const [entity, fields] of Object.entries(LINE)) {
-    const columns = put[entity];
-    if (columns) lines[entity] = narrow(columns, fields);
+    const columns = part.put[entity];
+    if (columns) put[entity] = narrow(columns, fields);
   }
-  return { exit, del: del.filter(([entity]) => entity in LINE), put: lines };
+  if (snapshot && part.put["item"]) put["owed"] = owedIn(part.put["item"], String(part.to));
+  return { exit: part.exit, del: part.del.filter(([entity]) => entity in LINE), put };
+}
+
+/** Take what was projected apart: what lists show, and what is only searched. */
+export function apart(seen: Part): { lists: Part; numbers: Part } {
+  const of = (searched: boolean): Part => {
+    const wanted = (entity: string) => SEARCHED.includes(entity) === searched;
+    const put = Object.fromEntries(Object.entries(seen.put).filter(([entity]) => wanted(entity)));
+    return { exit: seen.exit, del: seen.del.filter(([entity]) => wanted(entity)), put };
+  };
+  return { lists: of(false), numbers: of(true) };
+}
+
+/** What falls due when, by customer: one row for each part of a snapshot, as no item comes in two. */
+function owedIn({ f, c }: Columns, part: string): Columns {
+  const [owner, kind, residual, due_on] = ["customer_id", "kind", "residual", "due_on"].map((field) => c[f.indexOf(field)] ?? []);
+  const found = new Map<CustomerId, Map<Day, Minor>>();
+  for (let row = 0; row < (owner?.length ?? 0); row++) {
+    const owed = owedOf({ kind: kind?.[row] as string, residual: residual?.[row] as Minor });
+    const [customer, day] = [Number(owner?.[row]), due_on?.[row] as Day | null];
+    if (!owed || !day) continue;
+    const days = found.get(customer) ?? new Map<Day, Minor>();
+    found.set(customer, days.set(day, (days.get(day) ?? 0) + owed));
+  }
+  const customers = [...found.keys()];
+  const due = [...found.values()].map((days) => [...days]);
+  return { f: ["id", "customer_id", "due"], c: [customers.map((id) => `${id}@${part}`), customers, due] };
 }
 
 function narrow({ f, c }: Columns, fields: Record<string, Field>): Columns {

@@ -1,7 +1,7 @@
 /**
  * How the books are laid out: few large records, because a browser's database costs per record. A
- * snapshot's rows lie in `block`s of customers and, condensed for the lists, in `line`s; what changes
- * afterwards is appended to `log` and worked into both when idle. Everything is a part (`part.ts`).
+ * snapshot's rows lie in `block`s of customers and, condensed for the lists, in `line`s, and for the search in
+ * `number`s; what changes afterwards is appended to `log` and worked into all when idle. Everything is a part (`part.ts`).
  *
  * Keys start with bucket and generation, so that leaving a bucket, or sweeping what a new snapshot did
  * not bring, deletes one range and reads nothing.
@@ -56,12 +56,13 @@ type LogKey = [bucket: string, gen: number, n: number];
 export interface BaseSchema extends DBSchema {
   block: { key: BlockKey; value: Uint8Array };
   line: { key: LineKey; value: Uint8Array };
+  number: { key: LineKey; value: Uint8Array };
   log: { key: LogKey; value: Uint8Array };
   meta: { key: string; value: State };
 }
 
 export type Base = Store<BaseSchema>;
-export const STORES = ["block", "line", "log", "meta"] as const;
+export const STORES = ["block", "line", "number", "log", "meta"] as const;
 export const STATE = "state";
 
 export const baseName = (installation: string, userId: number) =>

@@ -3,7 +3,6 @@
  * per customer folded from it. Follows the same steps the books took, so that a delta costs what changed.
  */
 import type { HomeRow } from "./home-row.ts";
-import { type OpenItem, type OpenItems, byId, each, stretches } from "./open-items.ts";
 import { type Part, type Row, byRank, concerned, rowsOf } from "./part.ts";
 import type { CustomerId, Day, Light, Minor, Move } from "./rows.ts";
 
@@ -25,6 +24,8 @@ interface SummaryLine {
   disputed: Minor | null;
   promised: Minor | null;
   class: string | null;
+  /** As the server told it; null where it left it to be added up from the items. */
+  due: [Day, Minor][] | null;
   light: Light[] | null;
   moves: Move[] | null;
 }
@@ -34,7 +35,8 @@ interface Line {
   customer?: CustomerLine;
   summary?: SummaryLine;
   phones: Map<string, string | null>;
-  items?: OpenItems;
+  /** What falls due when, added up from the items of each part of a snapshot. */
+  owed: Map<string, [Day, Minor][]>;
 }
 
 type Lines = Map<CustomerId, Line>;
@@ -62,15 +64,12 @@ export function createLines() {
     for (const [entity, id, customer] of part.del) {
       for (const each of gens.values()) drop(each.get(customer ?? Number(id)), entity, String(id));
     }
-    const { item, ...others } = part.put;
-    for (const [entity, row] of rowsOf(others)) {
+    const { item: _, ...listed } = part.put;
+    for (const [entity, row] of rowsOf(listed)) {
       const customer = Number(entity === "customer" || entity === "summary" ? row.id : row.customer_id);
-      keep(lineOf(lines, customer), entity, row);
-    }
-    for (const [customer, found] of item ? stretches(item) : []) {
-      const line = lineOf(lines, customer);
-      if (line.items) line.items = withAll(byId(line.items), found);
-      else line.items = found;
+      let line = lines.get(customer);
+      if (!line) lines.set(customer, (line = { phones: new Map(), owed: new Map() }));
+      keep(line, entity, row);
     }
   }
 
@@ -130,48 +129,29 @@ export function createLines() {
   return { take, forget, sweep, settle, read };
 }
 
-function lineOf(lines: Lines, customer: CustomerId): Line {
-  let line = lines.get(customer);
-  if (!line) lines.set(customer, (line = { phones: new Map() }));
-  return line;
-}
-
-function withAll(known: Map<string, OpenItem>, more: OpenItems): Map<string, OpenItem> {
-  for (const [id, item] of byId(more)) known.set(id, item);
-  return known;
-}
-
-const isSomething = ({ customer, summary, phones, items }: Line): boolean =>
-  Boolean(customer || summary || phones.size || (items && !isNone(items)));
-
-const isNone = (items: OpenItems): boolean => items instanceof Map && items.size === 0;
+const isSomething = ({ customer, summary, phones, owed }: Line): boolean =>
+  Boolean(customer || summary || phones.size || owed.size);
 
 function keep(line: Line, entity: string, row: Row): void {
   if (entity === "customer") line.customer = row as unknown as CustomerLine;
   else if (entity === "summary") line.summary = row as unknown as SummaryLine;
-  else line.phones.set(String(row.id), (row as { phone?: string }).phone ?? null);
+  else if (entity === "contact") line.phones.set(String(row.id), (row as { phone?: string }).phone ?? null);
+  else line.owed.set(String(row.id), (row as unknown as { due: [Day, Minor][] }).due);
 }
 
 function drop(line: Line | undefined, entity: string, id: string): void {
   if (entity === "customer") delete line?.customer;
   else if (entity === "summary") delete line?.summary;
   else if (entity === "contact") line?.phones.delete(id);
-  else if (line?.items) (line.items = byId(line.items)).delete(id);
 }
 
 /** Fold the lines of one customer, or null when the customer itself is not there (any more). */
 function homeRow(lines: readonly Line[]): HomeRow | null {
   const customer = lines.findLast((line) => line.customer)?.customer;
   if (!customer) return null;
-  const summary = lines.findLast((line) => line.summary)?.summary;
+  const summed = lines.findLast((line) => line.summary);
+  const summary = summed?.summary;
   const phones = new Map(lines.flatMap((line) => [...line.phones]));
-  const items = lines.length === 1 ? lines[0]!.items : new Map(lines.flatMap((line) => [...byId(line.items)]));
-  const due: [Day, Minor][] = [];
-  const refs: string[] = [];
-  each(items ?? new Map(), ({ ref, due_on, owed }) => {
-    refs.push(ref);
-    if (due_on && owed) due.push([due_on, owed]);
-  });
   return {
     ...customer,
     phone: customer.phone || firstOf(phones),
@@ -180,10 +160,9 @@ function homeRow(lines: readonly Line[]): HomeRow | null {
     disputed: summary?.disputed ?? 0,
     promised: summary?.promised ?? 0,
     class: summary?.class ?? "unrated",
-    due,
+    due: summary?.due ?? [...(summed?.owed.values() ?? [])].flat(),
     light: summary?.light ?? [],
     moves: summary?.moves ?? [],
-    refs: refs.join(" "),
   };
 }
 

@@ -56,7 +56,7 @@ export const isEmpty = ({ exit, del, put }: Part): boolean =>
   exit.length === 0 && del.length === 0 && Object.keys(put).length === 0;
 
 /** The column that says whose row it is. */
-const ownerColumn = (entity: string, fields: readonly string[]): number =>
+export const ownerColumn = (entity: string, fields: readonly string[]): number =>
   fields.indexOf(entity === "customer" || entity === "summary" ? "id" : "customer_id");
 
 const ownerOf = ([, id, customer]: Deletion): CustomerId => customer ?? Number(id);

@@ -4,7 +4,7 @@ import { breathing } from "../lib/breathe.ts";
 import type { Codec } from "./codec.ts";
 import type { Step } from "./commit.ts";
 import { dueOf } from "./figures.ts";
-import { project } from "./home-row.ts";
+import { apart, project } from "./home-row.ts";
 import { type Base, type BaseSchema, type Place, type State, STATE, STORES, blockOf, under } from "./layout.ts";
 import { type Part, type Rows, type Section, belongsToNobody, byRank, isBare, sectionOf, split } from "./part.ts";
 import type { CustomerId, CustomerRows } from "./rows.ts";
@@ -18,14 +18,20 @@ export interface Read {
 }
 
 /** Read everything the lists and the shared rows are made of, oldest first. */
-export async function readSteps(base: Base, codec: Codec): Promise<Read> {
+export const readSteps = (base: Base, codec: Codec): Promise<Read> => readFrom(base, codec, "line");
+
+/** Read the numbers customers are searched by, oldest first. */
+export const readNumbers = (base: Base, codec: Codec): Promise<Read> => readFrom(base, codec, "number");
+
+async function readFrom(base: Base, codec: Codec, store: "line" | "number"): Promise<Read> {
   const { state, found } = await base.use(async (db) => {
     const tx = db.transaction(STORES);
     const known = await tx.objectStore("meta").get(STATE);
     if (known?.key !== codec.id) return { state: undefined, found: [] };
-    const layers = Object.entries(known.places).flatMap(([bucket, place]) =>
+    const wanted = Object.entries(known.places).filter(([bucket]) => store === "line" || !belongsToNobody(bucket));
+    const layers = wanted.flatMap(([bucket, place]) =>
       gens(place).map(async (gen) => {
-        const from = tx.objectStore(belongsToNobody(bucket) ? "block" : "line");
+        const from = tx.objectStore(belongsToNobody(bucket) ? "block" : store);
         const [told, logged] = await Promise.all([
           from.getAll(under(bucket, gen)).then(kept),
           readLog(tx, known, bucket, gen),
@@ -35,6 +41,7 @@ export async function readSteps(base: Base, codec: Codec): Promise<Read> {
     );
     return { state: known, found: await Promise.all(layers) };
   });
+  const projected = (part: Part) => apart(project(part))[store === "line" ? "lists" : "numbers"];
   const steps: Step[] = [];
   const breathe = breathing();
   for (const { bucket, gen, told, logged } of found) {
@@ -43,7 +50,7 @@ export async function readSteps(base: Base, codec: Codec): Promise<Read> {
       await breathe();
     }
     for (const part of await opened(codec, logged)) {
-      steps.push({ do: "part", bucket, gen, part: belongsToNobody(bucket) ? part : { ...project(part), ...(part.fresh && { fresh: true }) } });
+      steps.push({ do: "part", bucket, gen, part: belongsToNobody(bucket) ? part : { ...projected(part), ...(part.fresh && { fresh: true }) } });
       await breathe();
     }
   }
@@ -155,8 +162,9 @@ export function foldSections(sections: readonly Section[], unsettled: boolean): 
 }
 
 function withDue(dossier: CustomerRows): CustomerRows {
-  const due = dueOf(Object.values(dossier.item));
-  for (const [id, summary] of Object.entries(dossier.summary)) dossier.summary[id] = { ...summary, due };
+  for (const [id, summary] of Object.entries(dossier.summary)) {
+    if (!summary.due) dossier.summary[id] = { ...summary, due: dueOf(Object.values(dossier.item)) };
+  }
   return dossier;
 }
 

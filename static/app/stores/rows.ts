@@ -51,7 +51,7 @@ export interface Summary {
   score: number | null;
   weighted_delay: number | null;
   sales_12m: Minor;
-  /** Added up on this phone from the open items (`reading.ts`), in no order. */
+  /** In no order. A snapshot leaves it to be added up from the open items (`reading.ts`). */
   due: [Day, Minor][];
   light: Light[];
   moves: Move[];

@@ -5,7 +5,7 @@
  */
 import type { IDBPDatabase, IDBPTransaction } from "idb";
 import type { Codec } from "./codec.ts";
-import { project } from "./home-row.ts";
+import { apart, project } from "./home-row.ts";
 import { type Base, type BaseSchema, FIRST_BLOCKS, type Place, STATE, STORES, blockOf, under } from "./layout.ts";
 import type { CustomerId } from "./rows.ts";
 import { type Part, belongsToNobody, compact, split } from "./part.ts";
@@ -40,14 +40,16 @@ interface Found<K> {
 
 type Key = [bucket: string, gen: number, ...rest: number[]];
 
-type Gone = ["block" | "line" | "log", Key];
-type Put = ["block" | "line", Key, Uint8Array];
+type Gone = ["block" | "line" | "number" | "log", Key];
+type Put = ["block" | "line" | "number", Key, Uint8Array];
 
 async function settleBucket(base: Base, codec: Codec, bucket: string, place: Place): Promise<boolean> {
   const log = await read(base, codec, "log", bucket, place.gen);
   const change = { gone: log.keys.map((key): Gone => ["log", key]), puts: [] as Put[], blocks: place.blocks[0] ?? 1 };
   await settleBlocks(base, codec, bucket, place, log, change);
-  if (!belongsToNobody(bucket)) await settleLines(base, codec, bucket, place, log, change);
+  for (const store of belongsToNobody(bucket) ? [] : (["line", "number"] as const)) {
+    await settleLines(base, codec, store, bucket, place, log, change);
+  }
   return base.use((db) => swap(db, codec.id, bucket, place, change));
 }
 
@@ -90,17 +92,19 @@ async function settleBlocks(
 async function settleLines(
   base: Base,
   codec: Codec,
+  store: "line" | "number",
   bucket: string,
   { gen }: Place,
   log: Found<Key>,
   change: Change,
 ): Promise<void> {
-  const { keys, parts, bytes } = await read(base, codec, "line", bucket, gen);
-  change.gone.push(...keys.map((key): Gone => ["line", key]));
+  const { keys, parts, bytes } = await read(base, codec, store, bucket, gen);
+  change.gone.push(...keys.map((key): Gone => [store, key]));
   const n = Math.max(log.keys.at(-1)?.[2] ?? 0, ...keys.map((key) => key[2] as number));
   const chunks = Math.max(1, Math.ceil((bytes + log.bytes) / RECORD_BYTES));
-  for (const [chunk, part] of split(compact([...parts, ...log.parts.map(project)]), (customer) => customer % chunks)) {
-    change.puts.push(["line", [bucket, gen, n, chunk], await seal(codec, part)]);
+  const news = log.parts.map((part) => apart(project(part))[store === "line" ? "lists" : "numbers"]);
+  for (const [chunk, part] of split(compact([...parts, ...news]), (customer) => customer % chunks)) {
+    change.puts.push([store, [bucket, gen, n, chunk], await seal(codec, part)]);
   }
 }
 
@@ -109,7 +113,7 @@ const seal = (codec: Codec, part: Part) => codec.seal(JSON.stringify(part));
 async function read(
   base: Base,
   codec: Codec,
-  store: "block" | "line" | "log",
+  store: "block" | "line" | "number" | "log",
   ...start: (string | number)[]
 ): Promise<Found<Key>> {
   const { keys, records } = await base.use(async (db) => {

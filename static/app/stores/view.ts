@@ -3,13 +3,16 @@ import type { Step } from "./commit.ts";
 import type { HomeRow } from "./home-row.ts";
 import type { State } from "./layout.ts";
 import { createLines } from "./lines.ts";
+import { createNumbers } from "./numbers.ts";
 import { type Rows, belongsToNobody, byRank, foldAll } from "./part.ts";
 import type { Read } from "./reading.ts";
-import type { SharedRows } from "./rows.ts";
+import type { CustomerId, SharedRows } from "./rows.ts";
 
 /** Show the books from what was read; then follow every commit. */
 export function createView({ state: first, steps: path }: Read) {
   const lines = createLines();
+  /** Read after the lists; null until then. */
+  let numbers: ReturnType<typeof createNumbers> | null = null;
   const common = new Map<string, Map<number, Rows>>();
   let state: State | undefined = first;
   let merged: Partial<SharedRows> | null = null;
@@ -25,10 +28,9 @@ export function createView({ state: first, steps: path }: Read) {
     const nobodys = belongsToNobody(step.bucket);
     if (nobodys) merged = null;
     if (step.do === "part" && nobodys) takeShared(step);
-    else if (step.do === "part") lines.take(step.bucket, step.gen, step.part);
-    else if (step.do === "forget") nobodys ? common.delete(step.bucket) : lines.forget(step.bucket);
-    else if (nobodys) for (const gen of common.get(step.bucket)?.keys() ?? []) gen < step.gen && common.get(step.bucket)?.delete(gen);
-    else lines.sweep(step.bucket, step.gen);
+    else if (step.do === "forget" && nobodys) common.delete(step.bucket);
+    else if (nobodys) for (const gen of common.get(step.bucket)?.keys() ?? []) gen < (step as { gen: number }).gen && common.get(step.bucket)?.delete(gen);
+    else for (const held of numbers ? [lines, numbers] : [lines]) tell(held, step);
   }
 
   function shared(): Partial<SharedRows> {
@@ -56,7 +58,25 @@ export function createView({ state: first, steps: path }: Read) {
     state: () => state,
     home: (): HomeRow[] => lines.read(),
     shared,
+    /** Take the numbers to search by; false when the books have moved since they were read. */
+    know({ state: then, steps }: Read): boolean {
+      if (then?.next !== state?.next) return false;
+      const found = createNumbers();
+      for (const step of steps) tell(found, step);
+      numbers = found;
+      return true;
+    },
+    /** The numbers a customer is found by; none until they are known. */
+    numbers: (customer: CustomerId): string => numbers?.of(customer) ?? "",
   };
+}
+
+type Follower = Pick<ReturnType<typeof createLines>, "take" | "forget" | "sweep">;
+
+function tell(follower: Follower, step: Step): void {
+  if (step.do === "part") follower.take(step.bucket, step.gen, step.part);
+  else if (step.do === "forget") follower.forget(step.bucket);
+  else follower.sweep(step.bucket, step.gen);
 }
 
 export type View = ReturnType<typeof createView>;

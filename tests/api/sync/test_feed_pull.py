@@ -11,6 +11,7 @@ from credit.operations.actor import MACHINE
 from credit.operations.figures import recompute
 from credit.operations.work import transact
 from credit.store.buckets import core_bucket, department_bucket, history_bucket, pin_bucket
+from credit.store.customers import CustomerFigures
 from credit.store.db import db
 from credit.store.feed import _lines
 from credit.store.people import Installation, Session, User
@@ -153,12 +154,31 @@ def test_a_phone_is_not_told_what_it_adds_up_from_the_open_items(app, house, cus
     transact(MACHINE, lambda work: work.touch(customer.id, figures=True))
     transact(MACHINE, recompute)
     rosa = signed_in_client(app, house.rosa)
-    (now,) = rows(pull(rosa), "summary")
+    first = pull(rosa)
+    (now,) = rows(first, "summary")
     old = pages(rosa.get(PULL, headers={**PLAIN, "Encours-Schema": "2"}))
     (before,) = [part["put"]["summary"] for part in old[0]["buckets"] if "summary" in part["put"]]
     assert set(before["f"]) - set(now) == {
         "due", "buckets", "overdue", "oldest_days", "accounting", "limit_until",
     }  # fmt: skip
+
+
+def test_what_falls_due_is_told_with_a_change_and_after_a_cut(app, house, customer):
+    transact(MACHINE, lambda work: work.touch(customer.id, figures=True))
+    transact(MACHINE, recompute)
+    rosa = signed_in_client(app, house.rosa)
+    first = pull(rosa)
+    cursor = cursor_after(first)
+    an_item(customer, "F-2", 70_00)
+    transact(MACHINE, lambda work: work.touch(customer.id, figures=True))
+    transact(MACHINE, recompute)
+    (changed,) = rows(pull(rosa, cursor), "summary")
+    due = db.session.scalars(select(CustomerFigures.due)).one()
+    assert changed["due"] == due
+    core = core_bucket(house.nord.id)
+    cut = cursor | {core: [cursor[core][0], 0, cursor[core][1]]}
+    (told,) = rows(pull(rosa, cut), "summary")
+    assert told["due"] == due
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def rows(entities: Iterable[Entity], owners: list[int], moment: Moment) -> Rows:
 
 
 def _told(entity: str, payload: list[Any]) -> list[Any]:
-    told = DIALECTS[SCHEMA].fields(entity)
+    told = DIALECTS[SCHEMA].begin().fields(entity)
     return [value for name, value in zip(FIELDS[entity], payload, strict=True) if name in told]
 
 

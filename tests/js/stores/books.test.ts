@@ -25,23 +25,23 @@ function somePart({ below, chance, pick }: Dice, bucket: string): Part {
   const own = bucket.startsWith("pin:") ? [3] : CUSTOMERS;
   const some = (most: number) => Array.from({ length: below(most + 1) }, () => pick(own));
   const put: Part["put"] = {};
-  const customers = [...new Set(some(3))];
+  const [summaries, owners] = [[...new Set(some(2))], some(6)];
+  const customers = [...new Set([...some(3), ...summaries, ...owners])]; // nothing comes without its card
   if (customers.length > 0) {
     const names = customers.map((id) => `Client ${id} ${below(50)}`);
     put["customer"] = { f: ["id", "name", "code", "hold_reason", "insolvency_on", "phone"], c: [customers, names, customers.map((id) => `C-${id}`), customers.map(() => (chance(0.2) ? "x" : null)), customers.map(() => null), customers.map(() => null)] };
   }
-  const summaries = [...new Set(some(2))];
   if (summaries.length > 0) {
     put["summary"] = { f: ["id", "exposure", "limit"], c: [summaries, summaries.map(() => below(1000)), summaries.map(() => null)] };
   }
-  const owners = some(6);
   const items = [...new Map(owners.map((owner) => [owner * 100 + below(4), owner]))];
   if (items.length > 0) {
     const owed = items.map(() => below(90) - 20);
     put["item"] = { f: ["id", "customer_id", "ref", "kind", "residual", "due_on"], c: [items.map(([id]) => id), items.map(([, owner]) => owner), items.map(([id]) => `F ${id}-${below(9)}`), items.map(() => pick(["invoice", "invoice", "bill", "deposit"])), owed, owed.map((amount) => (amount % 7 ? `2026-11-${10 + below(9)}` : null))] };
   }
   const del = some(2).map((owner): Part["del"][number] => chance(0.2) ? ["customer", String(owner), owner] : ["item", String(owner * 100 + below(4)), owner]);
-  return { exit: chance(0.25) ? [...new Set(some(2))] : [], del, put };
+  const gone = del.filter(([entity]) => entity === "customer").map(([, , owner]) => owner as number);
+  return { exit: [...new Set([...gone, ...(chance(0.25) ? some(2) : [])])], del, put }; // a card goes with an exit
 }
 
 /** The next page of a server that may reset, split, rescope. */
@@ -101,7 +101,6 @@ function lineOf(rows: Rows | null) {
     exposure: summary?.exposure ?? 0,
     words: plain(`${customer["name"]} ${customer["code"]}  `),
     refs: refs.sort(),
-    due: dueOf(rows ?? {}),
   };
 }
 
@@ -114,6 +113,7 @@ for (const seed of Array.from({ length: Number(process.env["BOOKS_RUNS"] ?? 25) 
     const oracle = new Oracle();
     const [scope, at, version] = [new Set(BUCKETS.slice(0, 2)), new Map<string, Cursor>(), [0, 0]];
     const view = createView({ state: undefined, steps: [] });
+    assert.ok(view.know({ state: undefined, steps: [] }));
     for (let step = 0; step < 30; step++) {
       const asked = Object.fromEntries(at);
       const page = somePage(roll, scope, at, version);
@@ -126,9 +126,13 @@ for (const seed of Array.from({ length: Number(process.env["BOOKS_RUNS"] ?? 25) 
       const read = await Promise.all(CUSTOMERS.map((id) => base.customer(id)));
       const expected = CUSTOMERS.map((id) => oracle.customer(id));
       assert.deepEqual(read.map(sorted).map(tidy), expected.map(withDue).map(tidy), `step ${step}`);
-      for (const home of [await base.home(), view.home()]) {
-        const lines = home.map(({ id, held, exposure, words, refs, due }) => ({ id, held, exposure, words, refs: refs.split(" ").filter(Boolean).sort(), due: [...due].sort() }));
-        assert.deepEqual(lines, expected.map(lineOf).filter((line) => line !== null), `lists at step ${step}`);
+      const arrived = view.state()?.unsettled === null; // on the way between buckets nobody is found by number
+      const reopened = createView(await base.read());
+      assert.ok(reopened.know(await base.numbers()), "nothing moved in between");
+      for (const shown of [reopened, view]) {
+        const lines = shown.home().map(({ id, held, exposure, words }) => ({ id, held, exposure, words, refs: arrived ? shown.numbers(id).split(" ").filter(Boolean).sort() : [] }));
+        const wanted = expected.map(lineOf).filter((line) => line !== null);
+        assert.deepEqual(lines, arrived ? wanted : wanted.map((line) => ({ ...line, refs: [] })), `lists at step ${step}`);
       }
     }
     await base.erase();

@@ -4,7 +4,7 @@ import { Icon } from "../../components/icon.tsx";
 import { t } from "../../lib/i18n.ts";
 import { rightNow } from "../../lib/right-now.ts";
 import { capture, closeCapture } from "../../stores/capture.ts";
-import { home } from "../../stores/here.ts";
+import { home, numbers } from "../../stores/here.ts";
 import { search } from "../../stores/search.ts";
 import { focusCapture } from "./capture-focus.ts";
 import { recent } from "./recent.ts";
@@ -15,7 +15,7 @@ export function ChooseCustomer() {
   const typed = useSignal("");
   const seen = recent.value.flatMap((id) => home.value.find((row) => row.id === id) ?? []);
   const rest = home.value.filter(({ id }) => !recent.value.includes(id));
-  const found = typed.value ? search(home.value, typed.value) : [...seen, ...rest];
+  const found = typed.value ? search(home.value, typed.value, numbers.value) : [...seen, ...rest];
   const choose = (id: number) => {
     rightNow(() => capture(id));
     focusCapture();

@@ -12,7 +12,7 @@ import { t } from "../../lib/i18n.ts";
 import { search as address } from "../../lib/router.ts";
 import { today } from "../../stores/clock.ts";
 import { availableOf, overdueOn } from "../../stores/figures.ts";
-import { home, priming } from "../../stores/here.ts";
+import { home, numbers, priming } from "../../stores/here.ts";
 import type { HomeRow } from "../../stores/home-row.ts";
 import { search } from "../../stores/search.ts";
 import { CustomerRow } from "./customer-row.tsx";
@@ -49,7 +49,7 @@ export function Customers() {
   const sorted = useComputed(() => [...home.value].sort(ORDERS[order.value]));
   const counts = useComputed(() => countAll(home.value));
   const found = useComputed(() =>
-    search(sorted.value.filter(FILTERS[filter.value]), typed.value),
+    search(sorted.value.filter(FILTERS[filter.value]), typed.value, numbers.value),
   );
   const total = home.value.length;
   const narrow = (change: () => void) => {

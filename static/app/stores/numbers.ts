@@ -1,0 +1,106 @@
+/**
+ * The numbers a search finds customers by: the references of their open items. There are tens of thousands on
+ * a phone, no list shows them, and few ever move: they lie apart (`layout.ts`), are read once the lists stand,
+ * and stay the stretch of columns they were read as until one of a customer's moves. Who is on the way from one
+ * bucket to another is found by name, and by number once arrived.
+ */
+import { type Columns, type Part, byRank, ownerColumn } from "./part.ts";
+import type { CustomerId } from "./rows.ts";
+
+interface Stretch {
+  ids: unknown[];
+  refs: unknown[];
+  from: number;
+  to: number;
+}
+
+type Refs = Stretch | Map<string, string>;
+type Held = Map<CustomerId, Refs>;
+
+export function createNumbers() {
+  /** By bucket, by generation. */
+  const buckets = new Map<string, Map<number, Held>>();
+  const joined = new Map<CustomerId, string>();
+
+  function take(bucket: string, gen: number, part: Part): void {
+    const gens = buckets.get(bucket) ?? new Map<number, Held>();
+    const held = gens.get(gen) ?? new Map<CustomerId, Refs>();
+    buckets.set(bucket, gens.set(gen, held));
+    for (const customer of part.exit) {
+      joined.delete(customer);
+      for (const each of gens.values()) each.delete(customer);
+    }
+    for (const [entity, id, customer] of part.del) {
+      if (entity !== "item" || customer === null) continue;
+      joined.delete(customer);
+      for (const each of gens.values()) drop(each, customer, String(id));
+    }
+    for (const [customer, found] of part.put["item"] ? stretches(part.put["item"]) : []) {
+      joined.delete(customer);
+      const known = held.get(customer);
+      held.set(customer, known ? withAll(byId(known), found) : found);
+    }
+  }
+
+  function forget(bucket: string): void {
+    buckets.delete(bucket);
+    joined.clear();
+  }
+
+  /** The snapshot is complete: what only older generations brought goes. */
+  function sweep(bucket: string, gen: number): void {
+    for (const old of [...(buckets.get(bucket)?.keys() ?? [])]) if (old < gen) buckets.get(bucket)?.delete(old);
+    joined.clear();
+  }
+
+  /** The references of a customer's open items, bare of punctuation, side by side. */
+  function of(customer: CustomerId): string {
+    let words = joined.get(customer);
+    if (words === undefined) joined.set(customer, (words = join(customer)));
+    return words;
+  }
+
+  function join(customer: CustomerId): string {
+    const inOrder = [...buckets].sort(([a], [b]) => byRank(a, b));
+    const layers = inOrder.flatMap(([, gens]) => [...gens].sort(([a], [b]) => a - b));
+    const held = layers.flatMap(([, each]) => each.get(customer) ?? []);
+    if (held.length === 1 && !(held[0] instanceof Map)) {
+      const { refs, from, to } = held[0] as Stretch;
+      return refs.slice(from, to).join(" ");
+    }
+    return [...new Map(held.flatMap((refs) => [...byId(refs)])).values()].join(" ");
+  }
+
+  return { take, forget, sweep, of };
+}
+
+/** Cut columns where the customer changes. */
+function* stretches({ f, c }: Columns): Generator<[CustomerId, Stretch]> {
+  const owners = c[ownerColumn("item", f)] ?? [];
+  const [ids, refs] = [c[f.indexOf("id")] ?? [], c[f.indexOf("ref")] ?? []];
+  for (let from = 0, to = 0; from < owners.length; from = to) {
+    while (to < owners.length && owners[to] === owners[from]) to++;
+    yield [Number(owners[from]), { ids, refs, from, to }];
+  }
+}
+
+/** The references by item, from then on free to move. */
+function byId(refs: Refs): Map<string, string> {
+  if (refs instanceof Map) return refs;
+  const found = new Map<string, string>();
+  for (let row = refs.from; row < refs.to; row++) found.set(String(refs.ids[row]), String(refs.refs[row]));
+  return found;
+}
+
+function withAll(known: Map<string, string>, more: Refs): Map<string, string> {
+  for (const [id, ref] of byId(more)) known.set(id, ref);
+  return known;
+}
+
+function drop(held: Held, customer: CustomerId, id: string): void {
+  const refs = held.get(customer);
+  if (!refs) return;
+  const map = byId(refs);
+  map.delete(id);
+  held.set(customer, map);
+}
