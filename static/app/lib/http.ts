@@ -62,6 +62,26 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** Sent with writes; asked of `GET /session` when absent. */
   csrf?: string;
+  /** Milliseconds after which an answer is taken for lost; files are waited for as long as it takes. */
+  within?: number;
+}
+
+/** An answer that takes longer was lost on the way: a connection that died says nothing of it. */
+export const ANSWER_WITHIN = 30_000;
+
+/** Give up where nothing comes for so long; `alive` says that something did. */
+export function patience(milliseconds: number) {
+  const giveUp = new AbortController();
+  const lost = () => giveUp.abort(new DOMException("no answer", "TimeoutError"));
+  let timer = setTimeout(lost, milliseconds);
+  return {
+    signal: giveUp.signal,
+    alive(): void {
+      clearTimeout(timer);
+      timer = setTimeout(lost, milliseconds);
+    },
+    rest: () => clearTimeout(timer),
+  };
 }
 
 let csrfToken = "";
@@ -115,15 +135,21 @@ async function once<T>(
   if (method !== "GET" && csrfToken) headers["X-CSRF-Token"] = csrfToken;
   const bare = body instanceof FormData || body instanceof Blob;
   if (body !== undefined && !bare) headers["Content-Type"] ??= "application/json";
-  const response = await reach(ROOT + path, {
-    method,
-    headers,
-    body: body === undefined ? undefined : bare ? body : JSON.stringify(body),
-    credentials: "same-origin",
-    cache: "no-store",
-    signal: options.signal,
-  });
-  return read<T>(response);
+  const within = options.within ?? (bare ? undefined : ANSWER_WITHIN);
+  const wait = options.signal || !within ? null : patience(within);
+  try {
+    const response = await reach(ROOT + path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : bare ? body : JSON.stringify(body),
+      credentials: "same-origin",
+      cache: "no-store",
+      signal: options.signal ?? wait?.signal,
+    });
+    return await read<T>(response);
+  } finally {
+    wait?.rest();
+  }
 }
 
 /** `fetch`, with its network failures, and whoever answers in the server's place, told apart from our own mistakes. */

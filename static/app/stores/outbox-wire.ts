@@ -1,5 +1,5 @@
 /** Carry a batch to the server; whatever is not our server's own answer is "not yet". */
-import { PROTOCOL, Problem, Unreachable, call } from "../lib/http.ts";
+import { ANSWER_WITHIN, PROTOCOL, Problem, Unreachable, call } from "../lib/http.ts";
 import { type Answer, type Send, Stopped } from "./outbox.ts";
 
 const MARKER = `encours/${PROTOCOL}`;
@@ -18,6 +18,7 @@ export const sendToServer: Send = async (batch, pending) => {
     const letter = await squeeze(JSON.stringify(batch));
     const { body, headers } = await call<Answer>("POST", "/sync/push", letter.body, {
       headers: { ...wireHeaders, ...letter.headers, "Encours-Pending": String(pending) },
+      within: ANSWER_WITHIN, // said again is harmless, waiting for ever is not
     });
     const ours = headers.get("Encours-Protocol") === PROTOCOL && body?.protocol === MARKER;
     if (!ours || !Array.isArray(body.results)) throw new Stopped("offline");

@@ -1,5 +1,5 @@
 /** Bring the books up to date: ask from where we stand, and let the answer be taken in page after page (NDJSON). */
-import { PROTOCOL, Unreachable, problemOf, reach } from "../lib/http.ts";
+import { ANSWER_WITHIN, PROTOCOL, Unreachable, patience, problemOf, reach } from "../lib/http.ts";
 import type { Taken } from "./commit.ts";
 import type { MakeIntake } from "./intake.ts";
 import type { State } from "./layout.ts";
@@ -24,7 +24,19 @@ export interface PullParts {
 }
 
 /** Pull once. Rejects with `Problem` or `Unreachable`; what came whole before that is kept. */
-export async function pull({ state, intake, taken, pending = 0 }: PullParts): Promise<Pulled> {
+export async function pull(parts: PullParts): Promise<Pulled> {
+  const wait = patience(ANSWER_WITHIN); // for each piece anew: the whole takes as long as it takes
+  try {
+    return await pullPatiently(parts, wait);
+  } finally {
+    wait.rest();
+  }
+}
+
+async function pullPatiently(
+  { state, intake, taken, pending = 0 }: PullParts,
+  { signal, alive, rest }: ReturnType<typeof patience>,
+): Promise<Pulled> {
   const asked: Record<string, Cursor> = {};
   for (const [bucket, { cursor }] of Object.entries(state?.places ?? {})) asked[bucket] = cursor;
   const response = await reach(`/api/v1/sync/pull?c=${spell(asked)}`, {
@@ -32,6 +44,7 @@ export async function pull({ state, intake, taken, pending = 0 }: PullParts): Pr
     credentials: "same-origin",
     cache: "no-store",
     redirect: "error",
+    signal,
   });
   if (response.headers.get("Encours-Protocol") !== PROTOCOL) await refuse(response);
   if (response.status === 304) {
@@ -54,7 +67,9 @@ export async function pull({ state, intake, taken, pending = 0 }: PullParts): Pr
     });
     if (value) taking.chunk(value);
     if (done) break;
+    alive();
   }
+  rest(); // what came is written down, however long that takes
   const { again, cut } = await taking.end();
   if (lost !== null || cut) throw new Unreachable(String(lost ?? "cut inside a page"));
   return { same: false, again };

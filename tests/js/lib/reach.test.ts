@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
-import { Intercepted, Problem, type Reached, Unreachable, api, onReach } from "../../../static/app/lib/http.ts";
+import { ANSWER_WITHIN, Intercepted, Problem, type Reached, Unreachable, api, onReach, patience } from "../../../static/app/lib/http.ts";
 
 const real = globalThis.fetch;
 afterEach(() => {
@@ -63,4 +63,32 @@ test("the server's clock is learnt with the moments around it", async () => {
   const [{ asked, answered, at: told } = { asked: 0, answered: 0, at: "" }] = learnt;
   assert.equal(told, at);
   assert.ok(before <= asked && asked <= answered);
+});
+
+/** A connection that died says nothing, until it is given up. */
+const silent: typeof fetch = (_url, init) =>
+  new Promise((_, failed) => init?.signal?.addEventListener("abort", () => failed(init.signal?.reason)));
+
+test("an answer that never comes is given up, and counts as not reached", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  globalThis.fetch = silent;
+  const asked = api("GET", "/session").then(
+    () => null,
+    (error: Error) => error,
+  );
+  await Promise.resolve();
+  t.mock.timers.tick(ANSWER_WITHIN);
+  assert.ok((await asked) instanceof Unreachable);
+});
+
+test("whoever is heard of in between is waited for anew", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const wait = patience(1000);
+  for (let piece = 0; piece < 5; piece++) {
+    t.mock.timers.tick(900);
+    wait.alive();
+  }
+  assert.equal(wait.signal.aborted, false);
+  t.mock.timers.tick(1000);
+  assert.equal(wait.signal.aborted, true);
 });
