@@ -6,8 +6,10 @@ applies it never asks which format it came from.
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from credit.formats.findings import Findings
+from credit.rules.money import format_decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,8 @@ class BankEntry:
     amount_minor: money in is positive. reference: what the payer says it pays, the most telling text.
     structured: a creditor reference that carries its own check (ISO 11649 "RF…", Belgian OGM, …), else "".
     key: natural within the account, so that a movement read twice, even from two formats of one bank, is
-    one; parts of a batch have the batch's key and a number. reversal: it takes an earlier movement back.
+    one; parts of a batch have the batch's key and a number (`<batch>/<n>`). reversal: it takes an earlier
+    movement back, and its amount goes the other way. end_to_end: the payer's own reference.
     """
 
     account: str
@@ -34,6 +37,17 @@ class BankEntry:
     batch: str = ""
     reversal: bool = False
     line: int = 0
+    end_to_end: str = ""
+
+    def as_json(self) -> dict[str, str]:
+        """Spell for a report; the amount is a decimal string, money in is positive."""
+        return {
+            "booked_on": self.booked_on.isoformat(),
+            "amount": format_decimal(self.amount_minor, self.currency),
+            "currency": self.currency,
+            "reference": self.reference,
+            "counterparty": self.counterparty,
+        }
 
 
 @dataclass(slots=True)
@@ -95,6 +109,17 @@ class Document:
     delivered_on: date | None = None
     instalments: tuple[tuple[date, int], ...] = ()
 
+    def as_json(self) -> dict[str, str | None]:
+        """Spell for a report; amounts are decimal strings."""
+        return {
+            "number": self.number,
+            "issued_on": _iso(self.issued_on),
+            "due_on": _iso(self.due_on),
+            "currency": self.currency,
+            "total": format_decimal(self.total_minor, self.currency),
+            "payable": format_decimal(self.payable_minor, self.currency),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class InvoiceStatus:
@@ -126,3 +151,19 @@ class Contents:
     def entries(self) -> list[BankEntry]:
         """Give the entries of all statements."""
         return [entry for statement in self.statements for entry in statement.entries]
+
+    def as_json(self) -> dict[str, Any]:
+        """Spell for a report: entries, documents, and what was found wrong."""
+        return {
+            "lines": self.lines,
+            "entries": [entry.as_json() for entry in self.entries],
+            "documents": [document.as_json() for document in self.documents],
+            "rejected": self.errors.as_json(),
+            "rejected_total": self.errors.total,
+            "warnings": self.warnings.as_json(),
+            "warnings_total": self.warnings.total,
+        }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None

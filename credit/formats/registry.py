@@ -3,11 +3,18 @@
 from pathlib import Path
 from typing import Any
 
+from credit.formats import bank_csv, camt, cfonb, mt940, ofx
 from credit.formats.format import HEAD_BYTES, Format
 from credit.formats.table import Unreadable
 
 # The most telling first: a text table could be anything, so those come last.
-FORMATS: tuple[Format[Any], ...] = ()
+FORMATS: tuple[Format[Any], ...] = (
+    camt.FORMAT,
+    ofx.FORMAT,
+    cfonb.FORMAT,
+    mt940.FORMAT,
+    bank_csv.FORMAT,
+)
 
 
 def recognise(path: Path) -> Format[Any]:

@@ -51,7 +51,7 @@ def recognise(path: Path, count_known: Callable[[list[str]], int], fewest: int) 
         raise Unreadable(reason="empty")
     if b"\0" in head:
         raise Unreadable(reason="binary")
-    encoding = _encoding_of(path)
+    encoding = encoding_of(path)
     line_end = b"\n" if b"\n" in head else b"\r"
     marked = head.startswith(codecs.BOM_UTF8)
     first = head.removeprefix(codecs.BOM_UTF8).split(line_end, 1)[0]
@@ -78,6 +78,23 @@ def rows(path: Path, dialect: Dialect, *, progress: Callable[[int], None]) -> It
         yield from table
 
 
+def text_lines(path: Path, *, progress: Callable[[int], None]) -> Iterator[tuple[int, str]]:
+    """Read the lines of a text that is no table, with their numbers from 1.
+
+    progress: told the bytes read so far. Raises `Unreadable` (empty, binary, line_too_long).
+    """
+    with path.open("rb") as file:
+        head = file.read(LONGEST_LINE)
+    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise Unreadable(reason="empty")
+    if b"\0" in head:
+        raise Unreadable(reason="binary")
+    line_end = b"\n" if b"\n" in head else b"\r"
+    dialect = Dialect(encoding_of(path), "", False, line_end, head.startswith(codecs.BOM_UTF8))
+    with path.open("rb") as file:
+        yield from _lines(_chunks(file, dialect, progress))
+
+
 def header_of(path: Path, dialect: Dialect) -> list[str]:
     """Read the names in the first line."""
     with path.open("rb") as file:
@@ -94,7 +111,8 @@ def split_plain(line: str, separator: str) -> list[str]:
     return line.split(separator)
 
 
-def _encoding_of(path: Path) -> str:
+def encoding_of(path: Path) -> str:
+    """Find out a text's encoding by reading every byte once."""
     utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
     windows = False
     with path.open("rb") as file:
