@@ -24,6 +24,7 @@ LONGEST_TAG = 1 << 16
 MOST_FIELDS = 200  # of one aggregate
 HEADER = re.compile(rb"OFXHEADER\s*[:=]|<OFX>", re.IGNORECASE)
 NAME = re.compile(r"/?[A-Za-z0-9._]+(?=[\s/]|$)")
+CDATA_BEGINS = "<![CDATA["
 CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 DAY = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2}).*", re.DOTALL)
 
@@ -84,8 +85,7 @@ def _pieces(path: Path, progress: Progress) -> Iterator[str]:
                 raise Unreadable(reason="binary")
             begun = begun or bool(chunk.strip())
             rest = CDATA.sub(lambda found: html.escape(found[1]), rest + decoder.decode(chunk))
-            cdata = rest.find("<![CDATA[")  # still open: its tag waits for the rest of it
-            cut = rest.rfind("<", 0, cdata) if cdata >= 0 else rest.rfind("<")
+            cut = _last_whole(rest)
             if cut > 0:
                 yield from rest[:cut].split("<")
                 rest = rest[cut:]
@@ -96,6 +96,14 @@ def _pieces(path: Path, progress: Progress) -> Iterator[str]:
     if not begun:
         raise Unreadable(reason="empty")
     yield from rest.split("<")
+
+
+def _last_whole(text: str) -> int:
+    """Say up to where a text may be cut: before its last tag, with the CDATA that is its value."""
+    last, cdata = text.rfind("<"), text.find(CDATA_BEGINS)
+    if cdata < 0 and last >= 0 and CDATA_BEGINS.startswith(text[last:]):
+        cdata = last  # cut inside the mark itself
+    return text.rfind("<", 0, cdata) if cdata >= 0 else last
 
 
 @dataclass(slots=True)
