@@ -58,8 +58,10 @@ def century(two_digits: int) -> int:
 
 def tidy(text: str) -> str:
     """Bring a text to one line of at most 500 characters, without control characters."""
-    printable = "".join(sign if sign.isprintable() else " " for sign in text[: 4 * LONGEST_TEXT])
-    return " ".join(printable.split())[:LONGEST_TEXT].rstrip()
+    text = text[: 4 * LONGEST_TEXT]
+    if not text.isprintable():
+        text = "".join(sign if sign.isprintable() else " " for sign in text)
+    return " ".join(text.split())[:LONGEST_TEXT].rstrip()
 
 
 def said(reference: str) -> str:

@@ -61,7 +61,7 @@ class Detail:
 def read_detail(node: Element) -> Detail:
     """Read one transaction's details; nothing in it is a reason to refuse."""
     amounts = [one for path in (*EXACT, *OTHERS) for one in node.all(path)]
-    exact = any(True for path in EXACT for _ in node.all(path))
+    exact = any(node.all(path) for path in EXACT)
     references = [
         text for one in node.all("RmtInf/Strd/CdtrRefInf/Ref") if (text := bank.tidy(one.text))
     ]

@@ -32,12 +32,12 @@ class Element:
     text: str = ""
     children: list["Element"] = field(default_factory=list)
 
-    def all(self, path: str) -> Iterator["Element"]:
+    def all(self, path: str) -> list["Element"]:
         """Find the elements at a path of local names ("Refs/EndToEndId")."""
-        name, _, rest = path.partition("/")
-        for child in self.children:
-            if child.name == name:
-                yield from child.all(rest) if rest else (child,)
+        level = [self]
+        for name in path.split("/"):
+            level = [child for one in level for child in one.children if child.name == name]
+        return level
 
     def find(self, *paths: str) -> "Element | None":
         """Find the first element at the first of several paths that leads to one."""
@@ -45,8 +45,11 @@ class Element:
 
     def text_at(self, *paths: str) -> str:
         """Give the first text that is not empty at one of several paths, else ""."""
-        texts = (one.text.strip() for path in paths for one in self.all(path))
-        return next((text for text in texts if text), "")
+        for path in paths:
+            for one in self.all(path):
+                if text := one.text.strip():
+                    return text
+        return ""
 
 
 def elements(

@@ -21,16 +21,36 @@ PLAIN = "Date;Libellé;Montant;Compte;Devise\n"
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("Date opération;Libellé;Débit;Crédit;Devise\n02/03/2026;INV-7;;40,50;EUR\n", id="French, split"),
-        pytest.param("Buchungstag;Verwendungszweck;Betrag;Währung\n02.03.2026;INV-7;40,50;EUR\n", id="German"),
-        pytest.param("Buchungstag;Buchungstext;Betrag;Soll/Haben;CCY\n02.03.26;INV-7;40,50;H;EUR\n", id="German, by side"),
+        pytest.param(
+            "Date opération;Libellé;Débit;Crédit;Devise\n02/03/2026;INV-7;;40,50;EUR\n",
+            id="French, split",
+        ),
+        pytest.param(
+            "Buchungstag;Verwendungszweck;Betrag;Währung\n02.03.2026;INV-7;40,50;EUR\n", id="German"
+        ),
+        pytest.param(
+            "Buchungstag;Buchungstext;Betrag;Soll/Haben;CCY\n02.03.26;INV-7;40,50;H;EUR\n",
+            id="German, by side",
+        ),
         pytest.param("Booking Date,Details,Amount,CCY\n2026-03-02,INV-7,40.50,EUR\n", id="English"),
-        pytest.param("Date\tDescription\tAmount (EUR)\n2026-03-02\tINV-7\t+40.50 EUR\n", id="tabs, unit in the header"),
-        pytest.param('\ufeff"Date";"Libellé";"Montant";"Devise"\n"20260302";"INV-7";"40,50 €";"EUR"\n', id="quoted, marked"),
-        pytest.param("Banque X\nCompte courant;123\n\nDate;Libellé;Montant;Devise\n02/03/2026;INV-7;40,50;EUR\n", id="below a greeting"),
-        pytest.param("Date;Libellé;Montant;Devise\n02/03/2026;INV-7;40,50;EUR\nSolde au 03/03\n;;;\n", id="above a farewell"),
+        pytest.param(
+            "Date\tDescription\tAmount (EUR)\n2026-03-02\tINV-7\t+40.50 EUR\n",
+            id="tabs, unit in the header",
+        ),
+        pytest.param(
+            '\ufeff"Date";"Libellé";"Montant";"Devise"\n"20260302";"INV-7";"40,50 €";"EUR"\n',
+            id="quoted, marked",
+        ),
+        pytest.param(
+            "Banque X\nCompte courant;123\n\nDate;Libellé;Montant;Devise\n02/03/2026;INV-7;40,50;EUR\n",
+            id="below a greeting",
+        ),
+        pytest.param(
+            "Date;Libellé;Montant;Devise\n02/03/2026;INV-7;40,50;EUR\nSolde au 03/03\n;;;\n",
+            id="above a farewell",
+        ),
     ],
-)  # fmt: skip
+)
 def test_headers_and_amounts_as_portals_write_them(text):
     assert FORMAT.recognises(text.encode())
     (one,) = read(FORMAT, text).entries

@@ -240,22 +240,37 @@ BOMB = '<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        pytest.param(message(statement(entry("1"))).replace("<Doc", f"{BOMB}<Doc"), "xml_dtd", id="entities"),
         pytest.param(
-            message().replace("<Doc", '<!DOCTYPE d SYSTEM "file:///etc/passwd"><Doc'), "xml_dtd",
+            message(statement(entry("1"))).replace("<Doc", f"{BOMB}<Doc"), "xml_dtd", id="entities"
+        ),
+        pytest.param(
+            message().replace("<Doc", '<!DOCTYPE d SYSTEM "file:///etc/passwd"><Doc'),
+            "xml_dtd",
             id="a DTD from outside",
         ),
         pytest.param(message(statement(entry("1")))[:-40], "xml_broken", id="cut off"),
         pytest.param(message("<a>" * 5000), "xml_too_deep", id="nested without end"),
-        pytest.param(message("<Stmt>" + "<a/>" * 200_000), "xml_too_large", id="one endless element"),
-        pytest.param(message("<Stmt><a>" + "x" * 5_000_000), "xml_too_large", id="one endless text"),
-        pytest.param(message(f'<Stmt a="{"x" * 3_000_000}"/>'), "xml_too_large", id="one endless tag"),
-        pytest.param(message().replace("1.0\"", '1.0" encoding="klingon"'), "xml_broken", id="no encoding"),
+        pytest.param(
+            message("<Stmt>" + "<a/>" * 200_000), "xml_too_large", id="one endless element"
+        ),
+        pytest.param(
+            message("<Stmt><a>" + "x" * 5_000_000), "xml_too_large", id="one endless text"
+        ),
+        pytest.param(
+            message(f'<Stmt a="{"x" * 3_000_000}"/>'), "xml_too_large", id="one endless tag"
+        ),
+        pytest.param(
+            message().replace('1.0"', '1.0" encoding="klingon"'), "xml_broken", id="no encoding"
+        ),
         pytest.param(message(statement()).replace("IBAN", "IB\0AN"), "xml_broken", id="NUL bytes"),
-        pytest.param(message(statement(entry("1", detail("\xe9")))).encode("latin-1"), "xml_broken", id="Latin-1 as UTF-8"),
+        pytest.param(
+            message(statement(entry("1", detail("\xe9")))).encode("latin-1"),
+            "xml_broken",
+            id="Latin-1 as UTF-8",
+        ),
         pytest.param(message(), "no_statement", id="no statement"),
     ],
-)  # fmt: skip
+)
 def test_hostile_files_are_refused_with_a_reason(content, why):
     assert reason(FORMAT, content) == why
 

@@ -23,20 +23,10 @@ def overpunch(minor):
     return f"{abs(minor) // 10:013}{last}"
 
 
-def record(
-    kind,
-    minor,
-    day="020326",
-    label="",
-    account=ACCOUNT,
-    code="  ",
-    reject="  ",
-    ref="",
-    decimals="2",
-    currency="EUR",
-):
-    head = f"{kind}30006    00001{currency}{decimals} {account}{code}{day}{reject}{day}"
-    return f"{head}{label:<31}  {'0' * 7}  {overpunch(minor)}{ref:<16}"
+def record(kind, minor, *, day="020326", label="", reject="  ", ref="", code="  ", **head):
+    account, currency = head.get("account", ACCOUNT), head.get("currency", "EUR")
+    start = f"{kind}30006    00001{currency}2 {account}{code}{day}{reject}{day}"
+    return f"{start}{label:<31}  {'0' * 7}  {overpunch(minor)}{ref:<16}"
 
 
 def more(name, text):
@@ -107,19 +97,45 @@ def test_a_reject_code_marks_what_came_back():
 @pytest.mark.parametrize(
     ("records", "found"),
     [
-        pytest.param([OPEN, record("04", 1), record("07", 10002)], (3, "statement_unbalanced"), id="misses its balance"),
+        pytest.param(
+            [OPEN, record("04", 1), record("07", 10002)],
+            (3, "statement_unbalanced"),
+            id="misses its balance",
+        ),
         pytest.param([OPEN, record("04", 1)], (1, "closing_missing"), id="cut off"),
         pytest.param([record("07", 1)], (1, "record_out_of_place"), id="end without beginning"),
-        pytest.param([record("04", 1)], (1, "record_out_of_place"), id="movement without statement"),
-        pytest.param([OPEN, more("LIB", "x"), record("07", 10000)], (2, "record_out_of_place"), id="complement of nothing"),
-        pytest.param([OPEN, record("07", 10000, account="99999999999")], (2, "account_differs"), id="another account"),
-        pytest.param([OPEN, record("04", 1, day="310226"), record("07", 10000)], (2, "date_unknown"), id="no such day"),
-        pytest.param([OPEN, "08" + OPEN[2:], record("07", 10000)], (2, "record_unknown"), id="unknown record"),
-        pytest.param([OPEN, record("04", 1)[:90], record("07", 10000)], (2, "line_short"), id="cut record"),
+        pytest.param(
+            [record("04", 1)], (1, "record_out_of_place"), id="movement without statement"
+        ),
+        pytest.param(
+            [OPEN, more("LIB", "x"), record("07", 10000)],
+            (2, "record_out_of_place"),
+            id="complement of nothing",
+        ),
+        pytest.param(
+            [OPEN, record("07", 10000, account="99999999999")],
+            (2, "account_differs"),
+            id="another account",
+        ),
+        pytest.param(
+            [OPEN, record("04", 1, day="310226"), record("07", 10000)],
+            (2, "date_unknown"),
+            id="no such day",
+        ),
+        pytest.param(
+            [OPEN, "08" + OPEN[2:], record("07", 10000)], (2, "record_unknown"), id="unknown record"
+        ),
+        pytest.param(
+            [OPEN, record("04", 1)[:90], record("07", 10000)], (2, "line_short"), id="cut record"
+        ),
         pytest.param([OPEN, record("07", 10000) + "x"], (2, "line_long"), id="long record"),
-        pytest.param([OPEN, record("04", 1, currency="USD"), record("07", 10000)], (2, "currency_differs"), id="another currency"),
+        pytest.param(
+            [OPEN, record("04", 1, currency="USD"), record("07", 10000)],
+            (2, "currency_differs"),
+            id="another currency",
+        ),
     ],
-)  # fmt: skip
+)
 def test_broken_structures_are_refused_by_line(records, found):
     assert found in errors(read(FORMAT, file(*records)))
 

@@ -126,13 +126,17 @@ def test_files_number_anew_so_keys_hold_day_and_amount_too():
         ("", "empty"),
         (HEADER + "<OFX></OFX>", "no_statement"),
         (file(account(moved()))[:-60], "truncated"),
-        (HEADER + "<OFX><SONRS><STATUS><CODE>15500<SEVERITY>ERROR<MESSAGE>No</STATUS></SONRS></OFX>", "bank_refused"),
+        (
+            HEADER
+            + "<OFX><SONRS><STATUS><CODE>15500<SEVERITY>ERROR<MESSAGE>No</STATUS></SONRS></OFX>",
+            "bank_refused",
+        ),
         (XML + '<!DOCTYPE x [<!ENTITY a "b">]>' + file(), "xml_dtd"),
         (file(account(moved(memo="\0"))), "binary"),
         (file(account(moved(memo="x" * 500_000))), "xml_too_large"),
         (file(account(moved(memo="<![CDATA[" + "<" * 500_000))), "xml_too_large"),
     ],
-)  # fmt: skip
+)
 def test_hostile_files_are_refused_with_a_reason(content, why):
     assert reason(FORMAT, content) == why
 
