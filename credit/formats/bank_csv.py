@@ -12,45 +12,13 @@ from datetime import date
 from pathlib import Path
 
 from credit.formats import bank, table
+from credit.formats.bank_csv_header import Header, find_header
 from credit.formats.fec import plain
 from credit.formats.format import HEAD_BYTES, Format, Progress
 from credit.formats.records import BankEntry, Contents, Statement
 from credit.rules import creditor_reference
 from credit.rules.money import NotAnAmount, parse_decimal
 
-HEADERS = {
-    "date": "date dateoperation datedoperation datecomptable datecomptabilisation datedecomptabilisation"
-    " datemouvement buchungstag buchungsdatum buchung bookingdate transactiondate posteddate postingdate"
-    " completeddate",
-    "value": "datevaleur datedevaleur valeur valuta valutadatum wertstellung valuedate",
-    "label": "libelle libelleoperation libellesimplifie libellecomplet description descriptif details detail"
-    " motif verwendungszweck buchungstext buchungsdetails text label memo narrative remittanceinformation"
-    " communication natureoperation",
-    "amount": "montant montantoperation betrag umsatz amount montanteur montanteneuros betrageur amounteur"
-    " montantenchf amountchf transactionamount",
-    "debit": "debit debiteuros debiteur debitamount montantdebit soll belastung paidout moneyout withdrawal",
-    "credit": "credit crediteuros crediteur creditamount montantcredit haben gutschrift paidin moneyin"
-    " deposit",
-    "side": "sens debitcredit creditdebit sollhaben dc drcr creditdebitindicator",
-    "currency": "devise ccy currency wahrung waehrung currencycode",
-    "balance": "solde soldeprogressif soldeapresoperation balance runningbalance saldo kontostand",
-    "account": "compte numerocompte numerodecompte iban account accountnumber auftragskonto konto kontonummer"
-    " accountiban",
-    "ref": "ref reference referenceoperation referencebancaire referenz bankreference transactionid"
-    " transactionreference referencenumber",
-    "party": "tiers contrepartie beneficiaire donneurdordre nomcontrepartie counterparty counterpartyname"
-    " payee payer partnername auftraggeberempfanger empfanger zahlungspflichtiger zahlungsbeteiligter"
-    " namezahlungsbeteiligter begunstigterzahlungspflichtiger beguenstigterzahlungspflichtiger",
-    "party_account": "compteducontrepartie comptecontrepartie ibancontrepartie counterpartyiban"
-    " counterpartyaccount ibanzahlungsbeteiligter kontonummeriban partneriban",
-}  # fmt: skip
-FIELDS = {word: name for name, words in HEADERS.items() for word in words.split()}
-# A table with one of these is a ledger or a list of customers or invoices.
-OTHERS = re.compile(
-    r"journal|ecriture|piece|lettrage|comptenum|compteaux|compaux|codeclient|numeroclient|client$|customer"
-    r"|debiteurnummer|facture|invoice|rechnung|echeance|duedate|faellig|fallig|portefeuille"
-)
-MOST_GREETING = 30  # lines before the header
 SIDES = {
     "d": -1, "debit": -1, "dbit": -1, "dr": -1, "s": -1, "soll": -1,
     "c": 1, "credit": 1, "crdt": 1, "cr": 1, "h": 1, "haben": 1,
@@ -65,19 +33,9 @@ UNITS = re.compile(r"^(?:[A-Z]{3}|[€$£]) ?|(?: ?(?:[A-Z]{3}|[€$£]))$")
 LARGEST = 10**15  # minor units
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
-    """Where the header stands and what its columns are."""
-
-    line: int
-    separator: str
-    names: tuple[str, ...]
-    unit: str  # currency named in the amount's header, or ""
-
-
 def recognises(head: bytes) -> bool:
     """Say whether a text table has a date, an amount and a label, and nothing of a ledger's."""
-    return b"\0" not in head and _find_header(_text(head)) is not None
+    return b"\0" not in head and find_header(head) is not None
 
 
 def read(path: Path, progress: Progress) -> Contents:
@@ -89,7 +47,7 @@ def read(path: Path, progress: Progress) -> Contents:
         head = file.read(HEAD_BYTES)
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise table.Unreadable(reason="empty")
-    header = _find_header(_text(head)) if b"\0" not in head else None
+    header = find_header(head) if b"\0" not in head else None
     if header is None:
         reason = "binary" if b"\0" in head else "columns_missing"
         raise table.Unreadable(reason=reason, columns=["date", "amount", "label"])
@@ -107,7 +65,7 @@ FORMAT = Format("bank_csv", "bank", recognises, read)
 
 
 def _rows(
-    path: Path, dialect: table.Dialect, header: _Header, progress: Progress
+    path: Path, dialect: table.Dialect, header: Header, progress: Progress
 ) -> Iterator[tuple[int, dict[str, str]]]:
     for line, cells in table.rows(path, dialect, progress=progress):
         if line > header.line and len([cell for cell in cells if cell.strip()]) > 1:
@@ -119,52 +77,6 @@ def _rows(
                     if name and cell.strip()
                 },
             )
-
-
-def _text(head: bytes) -> str:
-    try:
-        return head.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        whole = error.start > len(head) - 4 and len(head) == HEAD_BYTES  # cut inside a character
-        return head.decode("utf-8-sig" if whole else "cp1252", "replace")
-
-
-def _find_header(text: str) -> _Header | None:
-    lines = re.split(r"\r\n|\n|\r", text)[:MOST_GREETING]
-    for number, line in enumerate(lines, 1):
-        for separator in table.SEPARATORS if len(line) < 4096 else "":
-            written = table.split_plain(line, separator)
-            names = tuple(_first_of(FIELDS.get(plain(_bare(name)), "") for name in written))
-            if {"date", "label"} <= set(names) and (
-                "amount" in names or {"debit", "credit"} <= set(names)
-            ):
-                if any(OTHERS.search(plain(name)) for name in written):
-                    return None
-                units = [
-                    _unit(name)
-                    for name, known in zip(written, names, strict=True)
-                    if known in ("amount", "debit")
-                ]
-                return _Header(number, separator, names, next(filter(None, units), ""))
-    return None
-
-
-def _bare(name: str) -> str:
-    """Drop a unit in brackets: "Montant (EUR)" is "Montant"."""
-    return re.sub(r"[(\[].*", "", name[:200])
-
-
-def _unit(name: str) -> str:
-    found = re.search(r"\b([A-Z]{3})\b", name)
-    return found[1] if found else "EUR" if "€" in name or "euro" in name.lower() else ""
-
-
-def _first_of(names: Iterator[str]) -> Iterator[str]:
-    """Keep the first column of a name; another of the same is passed over."""
-    seen = set[str]()
-    for name in names:
-        yield "" if name in seen else name
-        seen.add(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +94,7 @@ class _Movement:
 @dataclass(slots=True)
 class _Reader:
     contents: Contents
-    header: _Header
+    header: Header
     movements: dict[tuple[str, str], list[_Movement]] = field(default_factory=dict)
 
     def take(self, line: int, cells: dict[str, str]) -> None:

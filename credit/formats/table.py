@@ -107,7 +107,7 @@ def split_plain(line: str, separator: str) -> list[str]:
     if '"' not in line:
         return line.split(separator)
     if line.count('"') % 2 == 0 and (line.startswith('"') or separator + '"' in line):
-        return next(csv.reader([line], delimiter=separator), [])
+        return _split_quoted(line, separator)
     return line.split(separator)
 
 
@@ -195,7 +195,15 @@ def _quoted_rows(chunks: Iterator[tuple[int, list[str]]], separator: str) -> Ite
             if more is None:
                 break
             whole, joined = f"{whole}\n{more}", joined + 1
-        yield number, next(csv.reader([whole], delimiter=separator), [])
+        yield number, _split_quoted(whole, separator)
+
+
+def _split_quoted(line: str, separator: str) -> list[str]:
+    """Split by the quotes; where they make no sense (a lone carriage return, a page of text), without."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return line.split(separator)
 
 
 def _opens(line: str, separator: str) -> bool:

@@ -185,6 +185,19 @@ def test_hostile_files_are_refused_with_a_reason(content, why):
     assert reason(FORMAT, content) == why
 
 
+@pytest.mark.parametrize(
+    "row",
+    [
+        pytest.param('02/03/2026;"a"\rb;1,00;A;EUR\n', id="a lone carriage return"),
+        pytest.param(
+            '02/03/2026;"' + ("x" * 60_000 + "\n") * 5 + '";1,00;A;EUR\n', id="a page in quotes"
+        ),
+    ],
+)
+def test_quotes_that_make_no_sense_are_text(row):
+    survives(FORMAT, (PLAIN + row).encode())
+
+
 VALID = (FRENCH + '02/03/2026;INV-7;;40,50;EUR;R1;A\n03/03/2026;"x; y";1,00;;EUR;R2;A\n').encode()
 
 
