@@ -19,6 +19,7 @@ CHUNK_BYTES = 1 << 16
 DEEPEST = 64
 MOST_ELEMENTS = 100_000  # kept at a time, between two elements that are given away
 LONGEST_TEXT = 1 << 16  # characters of one element
+NONE: dict[str, str] = {}  # shared by the many elements without attributes
 LONGEST_SILENCE = 16  # chunks without an element or text: one endless tag or comment
 
 
@@ -110,7 +111,8 @@ class _Collector(ContentHandler):
             return
         if self.kept >= MOST_ELEMENTS:
             raise Unreadable(reason="xml_too_large", line=self.line)
-        self.open.append((Element(local, self.line, dict(attrs.items())), self.kept, []))
+        attributes = dict(attrs.items()) if len(attrs) else NONE
+        self.open.append((Element(local, self.line, attributes), self.kept, []))
         self.kept += 1
 
     def characters(self, content: str) -> None:

@@ -248,6 +248,11 @@ BOMB = '<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
             "xml_dtd",
             id="a DTD from outside",
         ),
+        pytest.param(
+            message(statement(entry("1"))).replace("<Doc", "<!DOCTYPE Document><Doc"),
+            "xml_dtd",
+            id="a DTD that does nothing",
+        ),
         pytest.param(message(statement(entry("1")))[:-40], "xml_broken", id="cut off"),
         pytest.param(message("<a>" * 5000), "xml_too_deep", id="nested without end"),
         pytest.param(
