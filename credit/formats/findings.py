@@ -64,6 +64,65 @@ WORDS = {
         "écritures après la date de clôture {value}",
         "entries later than the closing date {value}",
     ),
+    "statement_unbalanced": (
+        "compte {field} : les mouvements manquent le solde de clôture de {value}",
+        "account {field}: the movements miss the closing balance by {value}",
+    ),
+    "closing_missing": (
+        "compte {field} : le solde de clôture manque, le relevé est coupé",
+        "account {field}: the closing balance is missing, the statement was cut off",
+    ),
+    "pages_differ": (
+        "compte {field} : la page ne reprend pas le solde précédent, écart {value}",
+        "account {field}: the page does not go on from the balance before, off by {value}",
+    ),
+    "statement_twice": (
+        "le relevé {value} est écrit deux fois, compté une",
+        "statement {value} is written twice, counted once",
+    ),
+    "batch_unsplit": (
+        "le détail ne donne pas les {value} de l’écriture, gardée entière",
+        "the details do not make up the {value} of the entry, kept as one",
+    ),
+    "entry_pending": (
+        "mouvement non comptabilisé ({value}), laissé de côté",
+        "movement not booked yet ({value}), left out",
+    ),
+    "balance_currency": (
+        "solde {field} en {value}, une autre devise que le compte : non vérifié",
+        "balance {field} in {value}, another currency than the account's: not checked",
+    ),
+    "balances_broken": (
+        "les soldes successifs ne suivent pas les mouvements : des lignes manquent peut-être",
+        "the running balances do not follow the movements: lines may be missing",
+    ),
+    "currency_unknown": (
+        "{field} : devise {value} inconnue",
+        "{field}: currency {value} is unknown",
+    ),
+    "currency_differs": (
+        "{field} en {value}, une autre devise que le compte",
+        "{field} in {value}, another currency than the account's",
+    ),
+    "currency_assumed": ("aucune devise dite, {value} retenu", "no currency said, {value} taken"),
+    "account_unsaid": ("le fichier ne dit pas quel compte", "the file does not say which account"),
+    "account_differs": (
+        "{field} : {value} n’est pas le compte du relevé",
+        "{field}: {value} is not the statement's account",
+    ),
+    "amount_both": ("débit et crédit à la fois", "debit and credit at once"),
+    "reference_check": (
+        "{field} : la clé de contrôle de {value} est fausse",
+        "{field}: the check digits of {value} are wrong",
+    ),
+    "record_unknown": (
+        "enregistrement {value} non compris",
+        "record {value} not understood",
+    ),
+    "record_out_of_place": (
+        "enregistrement {value} hors de sa place",
+        "record {value} is out of place",
+    ),
     "older_than_books": (
         "fichier plus ancien que les comptes du {value}",
         "the file is older than the books of {value}",

@@ -51,7 +51,7 @@ def recognise(path: Path, count_known: Callable[[list[str]], int], fewest: int) 
         raise Unreadable(reason="empty")
     if b"\0" in head:
         raise Unreadable(reason="binary")
-    encoding = _encoding_of(path)
+    encoding = encoding_of(path)
     line_end = b"\n" if b"\n" in head else b"\r"
     marked = head.startswith(codecs.BOM_UTF8)
     first = head.removeprefix(codecs.BOM_UTF8).split(line_end, 1)[0]
@@ -78,6 +78,23 @@ def rows(path: Path, dialect: Dialect, *, progress: Callable[[int], None]) -> It
         yield from table
 
 
+def text_lines(path: Path, *, progress: Callable[[int], None]) -> Iterator[tuple[int, str]]:
+    """Read the lines of a text that is no table, with their numbers from 1.
+
+    progress: told the bytes read so far. Raises `Unreadable` (empty, binary, line_too_long).
+    """
+    with path.open("rb") as file:
+        head = file.read(LONGEST_LINE)
+    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise Unreadable(reason="empty")
+    if b"\0" in head:
+        raise Unreadable(reason="binary")
+    line_end = b"\n" if b"\n" in head else b"\r"
+    dialect = Dialect(encoding_of(path), "", False, line_end, head.startswith(codecs.BOM_UTF8))
+    with path.open("rb") as file:
+        yield from _lines(_chunks(file, dialect, progress))
+
+
 def header_of(path: Path, dialect: Dialect) -> list[str]:
     """Read the names in the first line."""
     with path.open("rb") as file:
@@ -90,11 +107,12 @@ def split_plain(line: str, separator: str) -> list[str]:
     if '"' not in line:
         return line.split(separator)
     if line.count('"') % 2 == 0 and (line.startswith('"') or separator + '"' in line):
-        return next(csv.reader([line], delimiter=separator), [])
+        return _split_quoted(line, separator)
     return line.split(separator)
 
 
-def _encoding_of(path: Path) -> str:
+def encoding_of(path: Path) -> str:
+    """Find out a text's encoding by reading every byte once."""
     utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
     windows = False
     with path.open("rb") as file:
@@ -177,7 +195,15 @@ def _quoted_rows(chunks: Iterator[tuple[int, list[str]]], separator: str) -> Ite
             if more is None:
                 break
             whole, joined = f"{whole}\n{more}", joined + 1
-        yield number, next(csv.reader([whole], delimiter=separator), [])
+        yield number, _split_quoted(whole, separator)
+
+
+def _split_quoted(line: str, separator: str) -> list[str]:
+    """Split by the quotes; where they make no sense (a lone carriage return, a page of text), without."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return line.split(separator)
 
 
 def _opens(line: str, separator: str) -> bool:

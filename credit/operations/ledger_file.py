@@ -233,6 +233,29 @@ WORDS = {
     "unreadable_line_too_long": ("une ligne est trop longue", "a line is too long"),
     "unreadable_separator_unknown": ("séparateur non reconnu", "separator not recognised"),
     "unreadable_columns_missing": ("colonnes absentes : {columns}", "columns missing: {columns}"),
+    "unreadable_format_unknown": ("format non reconnu", "format not recognised"),
+    "unreadable_no_statement": ("aucun relevé de compte", "no account statement"),
+    "unreadable_truncated": ("le fichier est coupé", "the file was cut off"),
+    "unreadable_bank_refused": (
+        "la banque a refusé la demande : {message}",
+        "the bank refused the request: {message}",
+    ),
+    "unreadable_xml_broken": (
+        "XML mal formé, ligne {line}",
+        "XML is not well-formed, line {line}",
+    ),
+    "unreadable_xml_dtd": (
+        "XML avec DTD ou entités, refusé",
+        "XML with a DTD or entities, refused",
+    ),
+    "unreadable_xml_too_deep": (
+        "XML imbriqué sans fin, ligne {line}",
+        "XML nested without end, line {line}",
+    ),
+    "unreadable_xml_too_large": (
+        "XML démesuré, ligne {line}",
+        "XML beyond all measure, line {line}",
+    ),
     "lines_rejected": (
         "{count} ligne(s) de clients ne peuvent être lues",
         "{count} customers' line(s) cannot be read",
