@@ -60,6 +60,10 @@ WORDS = {
         "{field}: {value} is not an address",
     ),
     "siren_unreadable": ("{field} : {value} n’est pas un SIREN", "{field}: {value} is not a SIREN"),
+    "siren_invalid": (
+        "{field} : la clé de {value} est fausse",
+        "{field}: the check digit of {value} is wrong",
+    ),
     "later_than_closing": (
         "écritures après la date de clôture {value}",
         "entries later than the closing date {value}",
