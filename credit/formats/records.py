@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from credit.formats.findings import Findings
+from credit.rules.money import format_decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,20 @@ class Document:
     delivered_on: date | None = None
     instalments: tuple[tuple[date, int], ...] = ()
 
+    def as_json(self) -> dict[str, str | None]:
+        """Spell what tells it apart: decimal amounts, ISO dates, both parties' names."""
+        return {
+            "number": self.number,
+            "type_code": self.type_code,
+            "issued_on": self.issued_on.isoformat() if self.issued_on else None,
+            "due_on": self.due_on.isoformat() if self.due_on else None,
+            "currency": self.currency,
+            "total": format_decimal(self.total_minor, self.currency),
+            "payable": format_decimal(self.payable_minor, self.currency),
+            "seller": self.seller.name,
+            "buyer": self.buyer.name,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class InvoiceStatus:
@@ -109,6 +124,21 @@ class InvoiceStatus:
     text: str = ""
     amount_minor: int | None = None
     currency: str = "EUR"
+
+    def as_json(self) -> dict[str, str | None]:
+        """Spell it: a decimal amount, the instant in ISO 8601."""
+        minor = self.amount_minor
+        return {
+            "number": self.number,
+            "code": self.code,
+            "at": self.at.isoformat() if self.at else None,
+            "issued_on": self.issued_on.isoformat() if self.issued_on else None,
+            "seller_siren": self.seller_siren,
+            "reason": self.reason,
+            "text": self.text,
+            "amount": None if minor is None else format_decimal(minor, self.currency),
+            "currency": self.currency,
+        }
 
 
 @dataclass(slots=True)

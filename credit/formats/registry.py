@@ -3,11 +3,17 @@
 from pathlib import Path
 from typing import Any
 
+from credit.formats import cdar, cii, facturx, ubl
 from credit.formats.format import HEAD_BYTES, Format
 from credit.formats.table import Unreadable
 
 # The most telling first: a text table could be anything, so those come last.
-FORMATS: tuple[Format[Any], ...] = ()
+FORMATS: tuple[Format[Any], ...] = (
+    facturx.FORMAT,
+    cii.FORMAT,
+    ubl.FORMAT,
+    cdar.FORMAT,
+)
 
 
 def recognise(path: Path) -> Format[Any]:

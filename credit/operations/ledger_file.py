@@ -233,6 +233,39 @@ WORDS = {
     "unreadable_line_too_long": ("une ligne est trop longue", "a line is too long"),
     "unreadable_separator_unknown": ("séparateur non reconnu", "separator not recognised"),
     "unreadable_columns_missing": ("colonnes absentes : {columns}", "columns missing: {columns}"),
+    "unreadable_format_unknown": (
+        "format de fichier non reconnu",
+        "the file’s format is not recognised",
+    ),
+    "unreadable_file_too_large": (
+        "le fichier dépasse {most_bytes} octets",
+        "the file is larger than {most_bytes} bytes",
+    ),
+    "unreadable_xml_malformed": (
+        "XML mal formé, ligne {line}, colonne {column}",
+        "malformed XML, line {line}, column {column}",
+    ),
+    "unreadable_xml_dtd": (
+        "ce XML déclare un DOCTYPE ou des entités",
+        "this XML declares a DOCTYPE or entities",
+    ),
+    "unreadable_xml_too_deep": (
+        "XML de plus de {most} niveaux",
+        "XML of more than {most} levels",
+    ),
+    "unreadable_xml_too_rich": (
+        "XML de plus de {most} éléments",
+        "XML of more than {most} elements",
+    ),
+    "unreadable_pdf_encrypted": (
+        "le PDF est protégé par un mot de passe",
+        "the PDF is protected by a password",
+    ),
+    "unreadable_pdf_malformed": ("PDF abîmé ({seen})", "damaged PDF ({seen})"),
+    "unreadable_no_invoice_inside": (
+        "aucune facture électronique dans ce PDF",
+        "no electronic invoice in this PDF",
+    ),
     "lines_rejected": (
         "{count} ligne(s) de clients ne peuvent être lues",
         "{count} customers' line(s) cannot be read",
