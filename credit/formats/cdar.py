@@ -29,6 +29,9 @@ SIREN_SCHEMES = (
     "0009",
     "0225",
 )  # ISO 6523: SIREN, SIRET, and addresses that begin with the SIREN
+MOMENT = re.compile(
+    r"([0-9]{4})([0-9]{2})([0-9]{2})(?:([0-9]{2})([0-9]{2})([0-9]{2})?)?"  # UNTDID 2379: 102, 203 and 204
+)
 FRANCE = ZoneInfo("Europe/Paris")
 
 # The amount that matters in a status (MDT-207): approved, disputed, sent, received.
@@ -107,13 +110,16 @@ def _siren(invoice: Part) -> str:
 
 
 def _moment(answer: Part, path: str) -> datetime | None:
-    """Read an instant, UTC (UNTDID 2379, format 204). It names no zone: the legal time of France is meant."""
+    """Read an instant, UTC (as MDT-78, format 204). It names no zone: the legal time of France is meant."""
     text = answer.text(path)
-    for pattern in ("%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y-%m-%dT%H:%M:%S", "%Y%m%d"):
-        try:
-            return datetime.strptime(text, pattern).replace(tzinfo=FRANCE).astimezone(UTC)
-        except (ValueError, OverflowError):
-            continue
+    found = MOMENT.fullmatch(text)
+    try:
+        if found:
+            year, month, day, hour, minute, second = (int(part) for part in found.groups("0"))
+            local = datetime(year, month, day, hour, minute, second, tzinfo=FRANCE)
+            return local.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
     if text:
         answer.contents.warnings.add(0, "IssueDateTime", "date_unknown", text)
     return None

@@ -17,11 +17,12 @@ from credit.formats.format import HEAD_BYTES, Format, Progress, in_silence
 from credit.formats.records import Contents
 from credit.formats.table import Unreadable
 
-LARGEST_BYTES = 32 * 1024 * 1024
+LARGEST_BYTES = 16 * 1024 * 1024
 LARGEST_INSIDE = 16 * 1024 * 1024  # bytes of one stream, decompressed
 MOST_ATTACHMENTS = 10  # looked into, those with a usual name first
 USUAL_NAMES = ("factur-x.xml", "zugferd-invoice.xml", "xrechnung.xml")
 MARK, MARK_WITHIN = b"%PDF-", 1024
+END, END_WITHIN = b"%%EOF", 64 * 1024  # last line, and the bytes some leave behind it
 BOUNDS = Configuration(
     maximum_declared_stream_length=LARGEST_BYTES,
     zlib_maximum_output_length=LARGEST_INSIDE,
@@ -71,6 +72,8 @@ def find_invoice(content: bytes) -> bytes:
 
 
 def _search(content: bytes) -> bytes | None:
+    if END not in content[-END_WITHIN:]:  # pypdf looks for it line by line, back to the beginning
+        raise Unreadable(reason="pdf_malformed", seen=END.decode())
     reader = PdfReader(BytesIO(content), xref_stream_maximum_entries=200_000)
     if reader.is_encrypted and not reader.decrypt(""):
         raise Unreadable(reason="pdf_encrypted")

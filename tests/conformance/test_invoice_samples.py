@@ -3,6 +3,7 @@
 import json
 import os
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,8 +19,10 @@ pytestmark = pytest.mark.skipif(
 EXPECTED = (
     json.loads((SAMPLES / "EXPECTED.json").read_text("utf-8"))["files"] if SAMPLES.is_dir() else {}
 )
-# Files whose own totals contradict each other, or whose SIREN is none, and what is said of them.
-REMARKS: dict[str, set[str]] = {}
+# Five samples say that FR23342 is a SIREN (ISO 6523, 0002).
+ODD = "Allowance-example Vat-category-S base-creditnote-correction base-example sales-order-example"
+REMARKS = {f"peppol/{name}.xml": {"siren_unreadable"} for name in ODD.split()}
+NO_ORDER = "Dummywert"  # UBL cannot leave an order's number out where it names the seller's own
 
 
 def plain(text):
@@ -73,7 +76,8 @@ def test_nothing_is_remarked_but_what_is_odd(name):
 def test_the_same_invoice_in_both_syntaxes_gives_one_record(name):
     _, ubl = read(f"ubl/{name}")
     _, cii = read(f"cii/{name}")
-    assert ubl.documents == cii.documents
+    (told,) = ubl.documents
+    assert [replace(told, order_ref=told.order_ref.replace(NO_ORDER, ""))] == cii.documents
 
 
 def test_a_discounts_date_is_no_instalment():
