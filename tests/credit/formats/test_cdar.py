@@ -162,6 +162,7 @@ def test_the_registry_knows_it_by_its_root(tmp_path):
 @settings(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
     max_examples=300,
+    deadline=None,
 )
 @given(content=spoiled(message(reference("207", status=DISPUTE)).encode()))
 def test_a_spoiled_message_is_refused_or_reported(read, content):

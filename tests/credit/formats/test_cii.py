@@ -252,7 +252,7 @@ def test_a_billion_laughs_is_recognised_and_refused(tmp_path):
     assert refused.value.facts["reason"] == "xml_dtd"
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=300, deadline=None)
 @given(spoiled(invoice().encode()))
 def test_a_spoiled_invoice_is_refused_or_reported(content):
     with contextlib.suppress(Unreadable):

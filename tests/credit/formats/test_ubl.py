@@ -111,7 +111,7 @@ def test_an_order_is_no_invoice(tmp_path):
         registry.recognise(path)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=300)
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=300, deadline=None)
 @given(spoiled(invoice().encode()))
 def test_a_spoiled_invoice_is_refused_or_reported(content):
     with contextlib.suppress(Unreadable):
