@@ -39,7 +39,7 @@ def recognises(head: bytes) -> bool:
 def read(path: Path, progress: Progress) -> Contents:
     """Read a whole message.
 
-    Raises `Unreadable` (xml_broken, xml_dtd, xml_too_deep, xml_too_large, no_statement).
+    Raises `Unreadable` (xml_malformed, xml_dtd, xml_too_deep, xml_too_large, no_statement).
     """
     contents, pages, ends = Contents(), _Page(), list[int]()
     for element in elements(path, WANTED, progress):

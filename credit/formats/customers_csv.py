@@ -12,6 +12,7 @@ from credit.formats import table
 from credit.formats.fec import plain
 from credit.formats.findings import Findings
 from credit.rules.dates import DAYS_THEN, THEN_DAYS
+from credit.rules.identifiers import is_siren, is_siret
 
 HEADERS = {
     "code": "code codeclient client numeroclient compte comptetiers customer customercode account compauxnum",
@@ -115,11 +116,18 @@ def _take(file: CustomersFile, line: int, values: dict[str, str], seen: set[str]
         if not EMAIL.fullmatch(told.email):
             file.errors.add(line, "email", "email_unreadable", told.email)
     if "siren" in values:
-        digits = re.sub(r"\s", "", values["siren"])
-        told.siren = digits[:9]
-        if not re.fullmatch(r"[0-9]{9}|[0-9]{14}", digits):
-            file.errors.add(line, "siren", "siren_unreadable", values["siren"])
+        told.siren = _take_siren(file, line, values["siren"])
     file.customers.append(told)
+
+
+def _take_siren(file: CustomersFile, line: int, written: str) -> str:
+    """Give the first nine digits of a SIREN or SIRET; report one that cannot exist."""
+    digits = re.sub(r"\s", "", written)
+    if not re.fullmatch(r"[0-9]{9}|[0-9]{14}", digits):
+        file.errors.add(line, "siren", "siren_unreadable", written)
+    elif not (is_siren(digits) or is_siret(digits)):
+        file.errors.add(line, "siren", "siren_invalid", written)
+    return digits[:9]
 
 
 def _count_known(names: list[str]) -> int:

@@ -60,6 +60,31 @@ WORDS = {
         "{field}: {value} is not an address",
     ),
     "siren_unreadable": ("{field} : {value} n’est pas un SIREN", "{field}: {value} is not a SIREN"),
+    "siren_invalid": (
+        "{field} : la clé de {value} est fausse",
+        "{field}: the check digit of {value} is wrong",
+    ),
+    "element_missing": ("{field} manque", "{field} is missing"),
+    "currency_unknown": (
+        "{field} : devise {value} inconnue",
+        "{field}: currency {value} is unknown",
+    ),
+    "amount_in_another_currency": (
+        "{field} : montant en {value}, autre devise que celle du document",
+        "{field}: the amount is in {value}, not in the document’s currency",
+    ),
+    "totals_differ": (
+        "{field} : les autres totaux donnent {value}",
+        "{field}: the other totals give {value}",
+    ),
+    "instalments_differ": (
+        "{field} : les échéances font {value}, ce n’est pas le montant dû",
+        "{field}: the instalments make {value}, which is not the amount due",
+    ),
+    "status_left_out": (
+        "{field} : {value} ne parle pas d’une facture",
+        "{field}: {value} does not speak of an invoice",
+    ),
     "later_than_closing": (
         "écritures après la date de clôture {value}",
         "entries later than the closing date {value}",
@@ -95,10 +120,6 @@ WORDS = {
     "balances_broken": (
         "les soldes successifs ne suivent pas les mouvements : des lignes manquent peut-être",
         "the running balances do not follow the movements: lines may be missing",
-    ),
-    "currency_unknown": (
-        "{field} : devise {value} inconnue",
-        "{field}: currency {value} is unknown",
     ),
     "currency_differs": (
         "{field} en {value}, une autre devise que le compte",

@@ -110,14 +110,17 @@ class Document:
     instalments: tuple[tuple[date, int], ...] = ()
 
     def as_json(self) -> dict[str, str | None]:
-        """Spell for a report; amounts are decimal strings."""
+        """Spell what tells it apart: decimal amounts, ISO dates, both parties' names."""
         return {
             "number": self.number,
+            "type_code": self.type_code,
             "issued_on": _iso(self.issued_on),
             "due_on": _iso(self.due_on),
             "currency": self.currency,
             "total": format_decimal(self.total_minor, self.currency),
             "payable": format_decimal(self.payable_minor, self.currency),
+            "seller": self.seller.name,
+            "buyer": self.buyer.name,
         }
 
 
@@ -134,6 +137,21 @@ class InvoiceStatus:
     text: str = ""
     amount_minor: int | None = None
     currency: str = "EUR"
+
+    def as_json(self) -> dict[str, str | None]:
+        """Spell it: a decimal amount, the instant in ISO 8601."""
+        minor = self.amount_minor
+        return {
+            "number": self.number,
+            "code": self.code,
+            "at": self.at.isoformat() if self.at else None,
+            "issued_on": _iso(self.issued_on),
+            "seller_siren": self.seller_siren,
+            "reason": self.reason,
+            "text": self.text,
+            "amount": None if minor is None else format_decimal(minor, self.currency),
+            "currency": self.currency,
+        }
 
 
 @dataclass(slots=True)

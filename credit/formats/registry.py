@@ -3,12 +3,16 @@
 from pathlib import Path
 from typing import Any
 
-from credit.formats import bank_csv, camt, cfonb, mt940, ofx
+from credit.formats import bank_csv, camt, cdar, cfonb, cii, facturx, mt940, ofx, ubl
 from credit.formats.format import HEAD_BYTES, Format
 from credit.formats.table import Unreadable
 
 # The most telling first: a text table could be anything, so those come last.
 FORMATS: tuple[Format[Any], ...] = (
+    facturx.FORMAT,
+    cii.FORMAT,
+    ubl.FORMAT,
+    cdar.FORMAT,
     camt.FORMAT,
     ofx.FORMAT,
     cfonb.FORMAT,

@@ -58,7 +58,7 @@ def elements(
 ) -> Iterator[Element]:
     """Give every element of a wanted name as it ends; one inside another comes first, and alone.
 
-    progress: told the bytes read so far. Raises `Unreadable` (xml_broken, xml_dtd, xml_too_deep,
+    progress: told the bytes read so far. Raises `Unreadable` (xml_malformed, xml_dtd, xml_too_deep,
     xml_too_large).
     """
     parser = DefusedExpatParser(forbid_dtd=True, forbid_entities=True, forbid_external=True)
@@ -85,9 +85,9 @@ def _guarded(step: Callable[..., None], *arguments: bytes) -> None:
     except DefusedXmlException:
         raise Unreadable(reason="xml_dtd") from None
     except SAXParseException as error:
-        raise Unreadable(reason="xml_broken", line=error.getLineNumber() or 0) from None
+        raise Unreadable(reason="xml_malformed", line=error.getLineNumber() or 0) from None
     except (ValueError, LookupError):  # an encoding nobody knows
-        raise Unreadable(reason="xml_broken", line=1) from None
+        raise Unreadable(reason="xml_malformed", line=1) from None
 
 
 class _Collector(ContentHandler):

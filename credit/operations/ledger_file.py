@@ -233,28 +233,38 @@ WORDS = {
     "unreadable_line_too_long": ("une ligne est trop longue", "a line is too long"),
     "unreadable_separator_unknown": ("séparateur non reconnu", "separator not recognised"),
     "unreadable_columns_missing": ("colonnes absentes : {columns}", "columns missing: {columns}"),
-    "unreadable_format_unknown": ("format non reconnu", "format not recognised"),
+    "unreadable_format_unknown": (
+        "format de fichier non reconnu",
+        "the file’s format is not recognised",
+    ),
+    "unreadable_file_too_large": (
+        "le fichier dépasse {most_bytes} octets",
+        "the file is larger than {most_bytes} bytes",
+    ),
     "unreadable_no_statement": ("aucun relevé de compte", "no account statement"),
     "unreadable_truncated": ("le fichier est coupé", "the file was cut off"),
     "unreadable_bank_refused": (
         "la banque a refusé la demande : {message}",
         "the bank refused the request: {message}",
     ),
-    "unreadable_xml_broken": (
+    "unreadable_xml_malformed": (
         "XML mal formé, ligne {line}",
-        "XML is not well-formed, line {line}",
+        "malformed XML, line {line}",
     ),
     "unreadable_xml_dtd": (
-        "XML avec DTD ou entités, refusé",
-        "XML with a DTD or entities, refused",
+        "ce XML déclare un DOCTYPE ou des entités",
+        "this XML declares a DOCTYPE or entities",
     ),
-    "unreadable_xml_too_deep": (
-        "XML imbriqué sans fin, ligne {line}",
-        "XML nested without end, line {line}",
+    "unreadable_xml_too_deep": ("XML imbriqué sans fin", "XML nested without end"),
+    "unreadable_xml_too_large": ("XML démesuré", "XML beyond all measure"),
+    "unreadable_pdf_encrypted": (
+        "le PDF est protégé par un mot de passe",
+        "the PDF is protected by a password",
     ),
-    "unreadable_xml_too_large": (
-        "XML démesuré, ligne {line}",
-        "XML beyond all measure, line {line}",
+    "unreadable_pdf_malformed": ("PDF abîmé ({seen})", "damaged PDF ({seen})"),
+    "unreadable_no_invoice_inside": (
+        "aucune facture électronique dans ce PDF",
+        "no electronic invoice in this PDF",
     ),
     "lines_rejected": (
         "{count} ligne(s) de clients ne peuvent être lues",

@@ -253,7 +253,7 @@ BOMB = '<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
             "xml_dtd",
             id="a DTD that does nothing",
         ),
-        pytest.param(message(statement(entry("1")))[:-40], "xml_broken", id="cut off"),
+        pytest.param(message(statement(entry("1")))[:-40], "xml_malformed", id="cut off"),
         pytest.param(message("<a>" * 5000), "xml_too_deep", id="nested without end"),
         pytest.param(
             message("<Stmt>" + "<a/>" * 200_000), "xml_too_large", id="one endless element"
@@ -265,12 +265,14 @@ BOMB = '<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
             message(f'<Stmt a="{"x" * 3_000_000}"/>'), "xml_too_large", id="one endless tag"
         ),
         pytest.param(
-            message().replace('1.0"', '1.0" encoding="klingon"'), "xml_broken", id="no encoding"
+            message().replace('1.0"', '1.0" encoding="klingon"'), "xml_malformed", id="no encoding"
         ),
-        pytest.param(message(statement()).replace("IBAN", "IB\0AN"), "xml_broken", id="NUL bytes"),
+        pytest.param(
+            message(statement()).replace("IBAN", "IB\0AN"), "xml_malformed", id="NUL bytes"
+        ),
         pytest.param(
             message(statement(entry("1", detail("\xe9")))).encode("latin-1"),
-            "xml_broken",
+            "xml_malformed",
             id="Latin-1 as UTF-8",
         ),
         pytest.param(message(), "no_statement", id="no statement"),

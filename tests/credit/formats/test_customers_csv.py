@@ -65,3 +65,19 @@ def test_a_file_without_codes_is_refused(tmp_path):
     assert refused.value.facts["columns"] == ["code"]
     with pytest.raises(Unreadable):
         read(tmp_path, "rien de connu\n")
+
+
+@pytest.mark.parametrize(
+    ("written", "codes"),
+    [
+        pytest.param("552 100 554", [], id="a SIREN in groups"),
+        pytest.param("73282932000074", [], id="a SIRET holds the SIREN"),
+        pytest.param("356000000 49837", [], id="an establishment of La Poste"),
+        pytest.param("552100555", ["siren_invalid"], id="a wrong check digit"),
+        pytest.param("73282932000075", ["siren_invalid"], id="a SIRET with a wrong check digit"),
+        pytest.param("55210055", ["siren_unreadable"], id="a digit short"),
+    ],
+)
+def test_a_sirens_check_digit_is_looked_at(tmp_path, written, codes):
+    file = read(tmp_path, f"code;siren\nC1;{written}\n")
+    assert [one.code for one in file.errors.kept] == codes
