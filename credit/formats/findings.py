@@ -60,6 +60,40 @@ WORDS = {
         "{field}: {value} is not an address",
     ),
     "siren_unreadable": ("{field} : {value} n’est pas un SIREN", "{field}: {value} is not a SIREN"),
+    "value_missing": ("{field} est vide", "{field} is empty"),
+    "row_twice": ("{value} déjà donné", "{value} was given before"),
+    "text_unreadable": (
+        "{field} : texte trop long ou illisible",
+        "{field}: text too long or not readable",
+    ),
+    "date_unreadable": ("{field} : {value} n’est pas une date", "{field}: {value} is not a date"),
+    "days_unreadable": (
+        "{field} : {value} n’est pas un nombre de jours",
+        "{field}: {value} is not a number of days",
+    ),
+    "percent_unreadable": (
+        "{field} : {value} n’est pas un taux",
+        "{field}: {value} is not a percentage",
+    ),
+    "currency_unknown": ("{field} : devise {value} inconnue", "{field}: unknown currency {value}"),
+    "flag_unreadable": (
+        "{field} : {value} n’est ni oui ni non",
+        "{field}: {value} is neither yes nor no",
+    ),
+    "score_unreadable": (
+        "{field} : {value} n’est pas une note de 0 à 100",
+        "{field}: {value} is no score from 0 to 100",
+    ),
+    "amount_negative": ("{field} : montant négatif {value}", "{field}: negative amount {value}"),
+    "ends_before_start": ("fin {value} avant le début", "end {value} before the start"),
+    "terms_day_unkept": (
+        "{field} : le jour du mois de « {value} » n’est pas tenu, délai inchangé",
+        "{field}: the day of the month in “{value}” cannot be kept, terms unchanged",
+    ),
+    "total_left_out": (
+        "ligne « {value} » laissée de côté : un total",
+        "line “{value}” left out: a total",
+    ),
     "later_than_closing": (
         "écritures après la date de clôture {value}",
         "entries later than the closing date {value}",

@@ -5,9 +5,10 @@ from typing import Any
 
 from credit.formats.format import HEAD_BYTES, Format
 from credit.formats.table import Unreadable
+from credit.formats.table_format import TABLE
 
 # The most telling first: a text table could be anything, so those come last.
-FORMATS: tuple[Format[Any], ...] = ()
+FORMATS: tuple[Format[Any], ...] = (TABLE,)
 
 
 def recognise(path: Path) -> Format[Any]:

@@ -107,8 +107,9 @@ def _text_rows(path: Path, count_known: CountKnown, progress: Progress) -> Itera
         path, lambda cells: _promise(cells, count_known), 2, within=HEADER_WITHIN
     )
     for line, cells in table.every_row(path, dialect, progress=progress):
-        if any(cell.strip() for cell in cells):
-            yield line, [cell[1:] if SHIELDED.match(cell) else cell for cell in cells]
+        bare = [cell[1:] if SHIELDED.match(cell) else cell for cell in cells]
+        if any(cell.strip() for cell in bare):
+            yield line, bare
 
 
 def _choose(book: Workbook, name: str) -> tuple[str, Iterator[Row]]:
@@ -132,9 +133,9 @@ def _cells_of(sheet: Any) -> Iterator[Row]:
                 continue
             before = row
             cells = ["" if cell is EMPTY_CELL else _spell(cell) for cell in row]
-            while cells and not cells[-1].strip():
+            while cells and not cells[-1]:
                 cells.pop()
-            if cells:
+            if any(cell.strip() for cell in cells):
                 yield line, cells
 
 
