@@ -41,7 +41,7 @@ def column(type_: Type, words: str, *, vague: str = "", required: bool = False) 
 class Kind:
     """One kind of table.
 
-    record: the dataclass of one row, whose first field is `line`. key: fields that name a row, so that a
+    row: the dataclass of one row, whose first field is `line`. key: fields that name a row, so that a
     second one is an error. either: groups of which one field must be there. total: the amount to add up.
     prefixes: how its numbers tend to begin. document_types: Sage's codes for it (DO_Type). complete: told
     each record once read, to fill and to judge it. settle: told field -> texts of the first rows, renames
@@ -49,7 +49,7 @@ class Kind:
     """
 
     name: str
-    record: type[Any]
+    row: type[Any]
     key: tuple[str, ...]
     either: tuple[tuple[str, ...], ...] = ()
     total: str = ""
@@ -64,7 +64,7 @@ class Kind:
         """Give the fields by name, in the order of their declaration."""
         return {
             one.name: Field(one.name, *one.metadata["column"])
-            for one in dataclasses.fields(self.record)
+            for one in dataclasses.fields(self.row)
             if "column" in one.metadata
         }
 

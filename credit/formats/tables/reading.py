@@ -142,7 +142,7 @@ class _Reader:
         if set(lacking) & set(self.kind.key):
             return
         ways = self._ways_of(line, said.pop("currency", ""))
-        record = self.kind.record(line)
+        record = self.kind.row(line)
         if "currency" in self.fields:
             record.currency = ways.currency
         for name, text in said.items():
