@@ -85,6 +85,39 @@ WORDS = {
         "{field} : {value} ne parle pas d’une facture",
         "{field}: {value} does not speak of an invoice",
     ),
+    "value_missing": ("{field} est vide", "{field} is empty"),
+    "row_twice": ("{value} déjà donné", "{value} was given before"),
+    "text_unreadable": (
+        "{field} : texte trop long ou illisible",
+        "{field}: text too long or not readable",
+    ),
+    "date_unreadable": ("{field} : {value} n’est pas une date", "{field}: {value} is not a date"),
+    "days_unreadable": (
+        "{field} : {value} n’est pas un nombre de jours",
+        "{field}: {value} is not a number of days",
+    ),
+    "percent_unreadable": (
+        "{field} : {value} n’est pas un taux",
+        "{field}: {value} is not a percentage",
+    ),
+    "flag_unreadable": (
+        "{field} : {value} n’est ni oui ni non",
+        "{field}: {value} is neither yes nor no",
+    ),
+    "score_unreadable": (
+        "{field} : {value} n’est pas une note de 0 à 100",
+        "{field}: {value} is no score from 0 to 100",
+    ),
+    "amount_negative": ("{field} : montant négatif {value}", "{field}: negative amount {value}"),
+    "ends_before_start": ("fin {value} avant le début", "end {value} before the start"),
+    "terms_day_unkept": (
+        "{field} : le jour du mois de « {value} » n’est pas tenu, délai inchangé",
+        "{field}: the day of the month in “{value}” cannot be kept, terms unchanged",
+    ),
+    "total_left_out": (
+        "ligne « {value} » laissée de côté : un total",
+        "line “{value}” left out: a total",
+    ),
     "later_than_closing": (
         "écritures après la date de clôture {value}",
         "entries later than the closing date {value}",

@@ -6,6 +6,7 @@ from typing import Any
 from credit.formats import bank_csv, camt, cdar, cfonb, cii, facturx, mt940, ofx, ubl
 from credit.formats.format import HEAD_BYTES, Format
 from credit.formats.table import Unreadable
+from credit.formats.table_format import TABLE
 
 # The most telling first: a text table could be anything, so those come last.
 FORMATS: tuple[Format[Any], ...] = (
@@ -18,6 +19,7 @@ FORMATS: tuple[Format[Any], ...] = (
     cfonb.FORMAT,
     mt940.FORMAT,
     bank_csv.FORMAT,
+    TABLE,
 )
 
 

@@ -39,11 +39,14 @@ class Dialect:
     marked: bool  # begins with a byte order mark
 
 
-def recognise(path: Path, count_known: Callable[[list[str]], int], fewest: int) -> Dialect:
+def recognise(
+    path: Path, count_known: Callable[[list[str]], int], fewest: int, *, within: int = 1
+) -> Dialect:
     """Find out how a table is written by reading its header and every byte once.
 
     count_known: how many of some names are columns we know. fewest: known columns below which we do not
-    believe a separator. Raises `Unreadable` (empty, binary, line_too_long, separator_unknown).
+    believe a separator. within: the header is one of that many first lines.
+    Raises `Unreadable` (empty, binary, line_too_long, separator_unknown).
     """
     with path.open("rb") as file:
         head = file.read(LONGEST_LINE)
@@ -54,28 +57,35 @@ def recognise(path: Path, count_known: Callable[[list[str]], int], fewest: int) 
     encoding = encoding_of(path)
     line_end = b"\n" if b"\n" in head else b"\r"
     marked = head.startswith(codecs.BOM_UTF8)
-    first = head.removeprefix(codecs.BOM_UTF8).split(line_end, 1)[0]
-    header = first.decode(encoding, "replace").rstrip("\r")
-    found = {one: count_known(split_plain(header, one)) for one in SEPARATORS}
-    separator = max(found, key=lambda one: found[one])
-    if found[separator] < fewest:
-        reason = "line_too_long" if len(first) >= LONGEST_LINE else "separator_unknown"
-        raise Unreadable(reason=reason, header=header[:120])
+    lines = head.removeprefix(codecs.BOM_UTF8).split(line_end)[:within]
+    texts = [line.decode(encoding, "replace").rstrip("\r") for line in lines]
+    found = {
+        (one, text): count_known(split_plain(text, one)) for one in SEPARATORS for text in texts
+    }
+    separator, header = max(found, key=lambda one: found[one])
+    if found[separator, header] < fewest:
+        reason = "line_too_long" if len(lines[0]) >= LONGEST_LINE else "separator_unknown"
+        raise Unreadable(reason=reason, header=texts[0][:120])
     quoted = separator in ";," or header.lstrip().startswith('"')
     return Dialect(encoding, separator, quoted, line_end, marked)
 
 
 def rows(path: Path, dialect: Dialect, *, progress: Callable[[int], None]) -> Iterator[Row]:
-    """Read the rows after the header; blank lines are passed over.
+    """Read the rows after the first, which is the header; blank lines are passed over.
 
     A field's surrounding quotes are removed. A line too long to be one is a row of that single field.
     progress: told the bytes read so far, about once a megabyte. Raises `Unreadable` (binary).
     """
+    table = every_row(path, dialect, progress=progress)
+    next(table, None)
+    yield from table
+
+
+def every_row(path: Path, dialect: Dialect, *, progress: Callable[[int], None]) -> Iterator[Row]:
+    """Read all rows as `rows` does, the first one too."""
     pick = _quoted_rows if dialect.quoted else _plain_rows
     with path.open("rb") as file:
-        table = pick(_chunks(file, dialect, progress), dialect.separator)
-        next(table, None)
-        yield from table
+        yield from pick(_chunks(file, dialect, progress), dialect.separator)
 
 
 def text_lines(path: Path, *, progress: Callable[[int], None]) -> Iterator[tuple[int, str]]:

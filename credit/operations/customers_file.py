@@ -8,9 +8,10 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from credit.formats import customers_csv
-from credit.formats.customers_csv import CustomerLine, CustomersFile
+from credit.formats.findings import Findings
 from credit.formats.table import Unreadable
+from credit.formats.tables.customers import CUSTOMERS, CustomerLine
+from credit.formats.tables.reading import TableRead, read
 from credit.operations import assignment
 from credit.operations.ledger_file import Refusal, unreadable
 from credit.operations.work import Work
@@ -28,12 +29,12 @@ DERIVED = ("default", "terms")
 def judge(path: Path) -> tuple[dict[str, Any], list[Refusal]]:
     """Read a file against who is known; one bad line refuses the whole file, all are named."""
     try:
-        file = customers_csv.read(path)
+        file = read(path, kind=CUSTOMERS.name)
     except Unreadable as error:
         refusal = unreadable(error)
-        return _report(CustomersFile(), [refusal], 0), [refusal]
+        return _report(None, [refusal]), [refusal]
     known, portfolios = _ids_by_code(), _portfolios()
-    for told in file.customers:
+    for told in file.records:
         if told.code not in known:
             file.errors.add(told.line, "code", "code_unknown", told.code)
         if told.portfolio is not None and told.portfolio.casefold() not in portfolios:
@@ -43,7 +44,7 @@ def judge(path: Path) -> tuple[dict[str, Any], list[Refusal]]:
     )
     if not file.lines:
         refusals.append(Refusal("no_entry"))
-    return _report(file, refusals, len(file.customers)), refusals
+    return _report(file, refusals), refusals
 
 
 def apply(work: Work, import_id: UUID, path: Path) -> int:
@@ -52,9 +53,8 @@ def apply(work: Work, import_id: UUID, path: Path) -> int:
     if row.state != "applying":
         return 0
     known, portfolios = _ids_by_code(), _portfolios()
-    told = [
-        (one, known[one.code]) for one in customers_csv.read(path).customers if one.code in known
-    ]
+    lines = read(path, kind=CUSTOMERS.name).records
+    told = [(one, known[one.code]) for one in lines if one.code in known]
     customers = {one.id: one for one in work.lock(ids for _, several in told for ids in several)}
     changed, moves = set[int](), defaultdict[int, list[int]](list)
     for line, ids in told:
@@ -123,14 +123,15 @@ def _portfolios() -> dict[str, int]:
     return {name.casefold(): portfolio_id for name, portfolio_id in rows}
 
 
-def _report(file: CustomersFile, refusals: list[Refusal], customers: int) -> dict[str, Any]:
+def _report(file: TableRead | None, refusals: list[Refusal]) -> dict[str, Any]:
+    errors, warnings = (file.errors, file.warnings) if file else (Findings(), Findings())
     return {
-        "lines": file.lines,
-        "customers": customers,
-        "rejected": file.errors.as_json(),
-        "rejected_total": file.errors.total,
-        "warnings": [],
-        "warnings_total": 0,
+        "lines": file.lines if file else 0,
+        "customers": len(file.records) if file else 0,
+        "rejected": errors.as_json(),
+        "rejected_total": errors.total,
+        "warnings": warnings.as_json(),
+        "warnings_total": warnings.total,
         "refusal": refusals[0].as_json() if refusals else None,
         "refusals": [one.as_json() for one in refusals],
     }

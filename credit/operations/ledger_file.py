@@ -266,6 +266,33 @@ WORDS = {
         "aucune facture électronique dans ce PDF",
         "no electronic invoice in this PDF",
     ),
+    "unreadable_old_workbook": (
+        "classeur ancien (.xls) ou protégé par un mot de passe : enregistrez-le en .xlsx",
+        "an old workbook (.xls) or one behind a password: save it as .xlsx",
+    ),
+    "unreadable_utf16": (
+        "texte en UTF-16 : enregistrez-le en CSV UTF-8",
+        "a text in UTF-16: save it as CSV UTF-8",
+    ),
+    "unreadable_workbook_damaged": ("le classeur est abîmé", "the workbook is damaged"),
+    "unreadable_workbook_too_large": (
+        "le classeur est trop grand une fois déplié",
+        "the workbook is too large once unpacked",
+    ),
+    "unreadable_workbook_entities": (
+        "le classeur contient des entités XML, refusées",
+        "the workbook holds XML entities, which are refused",
+    ),
+    "unreadable_sheet_missing": ("feuille {sheet} absente", "sheet {sheet} is missing"),
+    "unreadable_kind_unknown": (
+        "aucune colonne connue : dites ce que contient le tableau",
+        "no known columns: say what the table holds",
+    ),
+    "unreadable_mapping_differs": (
+        "les colonnes ne sont plus celles retenues : {columns}",
+        "the columns are no longer those remembered: {columns}",
+    ),
+    "unreadable_too_many_rows": ("plus de {most} lignes", "more than {most} rows"),
     "lines_rejected": (
         "{count} ligne(s) de clients ne peuvent être lues",
         "{count} customers' line(s) cannot be read",

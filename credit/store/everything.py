@@ -2,9 +2,12 @@
 
 from credit.store import (  # noqa: F401  (imported for their tables)
     attachments,
+    commitments,
+    covers,
     customers,
     dunning,
     field,
+    import_mappings,
     imports,
     items,
     journal,

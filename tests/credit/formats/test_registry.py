@@ -25,7 +25,8 @@ def test_a_bank_file_is_known_by_its_content(tmp_path, content, name):
     path = tmp_path / "whatever.bin"
     path.write_bytes(content)
     assert registry.recognise(path).name == name
-    assert sum(one.recognises(content) for one in registry.FORMATS) == 1
+    surer = [one for one in registry.FORMATS if one.gives != "table"]  # a table is the last resort
+    assert [one.name for one in surer if one.recognises(content)] == [name]
 
 
 @pytest.mark.parametrize(("content", "reason"), [(b" \n", "empty"), (b"hello", "format_unknown")])
