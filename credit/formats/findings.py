@@ -110,6 +110,19 @@ WORDS = {
     ),
     "amount_negative": ("{field} : montant négatif {value}", "{field}: negative amount {value}"),
     "ends_before_start": ("fin {value} avant le début", "end {value} before the start"),
+    "currency_other": (
+        "{field} : {value} n’est pas la devise de la société",
+        "{field}: {value} is not the company's currency",
+    ),
+    "date_to_come": ("{field} : {value} est à venir", "{field}: {value} is yet to come"),
+    "request_open": (
+        "client {value} : une demande attend sa décision",
+        "customer {value}: a request awaits its decision",
+    ),
+    "ledger_elsewhere": (
+        "les comptes de {value} viennent d’un export comptable : factures comptées deux fois",
+        "the books of {value} come from an accounting export: invoices would count twice",
+    ),
     "terms_day_unkept": (
         "{field} : le jour du mois de « {value} » n’est pas tenu, délai inchangé",
         "{field}: the day of the month in “{value}” cannot be kept, terms unchanged",

@@ -23,8 +23,9 @@ TOTALS = ("total", "soustotal", "totaux", "summe", "gesamt", "subtotal", "suma",
 
 @dataclass(slots=True)
 class TableRead:
-    """A table as read. `errors` are cells we could not take; a table with one is applied to nothing.
+    """A table as read. `errors` are cells we could not take; a table with one is not applied at all.
 
+    Records lack what could not be read; a row without something its kind needs is no record.
     lines: rows under the header that say something. sums: minor units of the kind's amount by currency.
     """
 
@@ -113,6 +114,7 @@ class _Reader:
         self.file, self.kind = file, KINDS[mapping.kind]
         self.fields, self.width = self.kind.fields, len(mapping.columns)
         self.places = [(place, name) for place, (_, name) in enumerate(mapping.columns) if name]
+        self.required = [name for name, one in self.fields.items() if one.required]
         self.ways = {"": mapping.ways}
         self.seen: set[tuple[object, ...]] = set()
 
@@ -133,13 +135,13 @@ class _Reader:
         said |= {
             name: cells[at] for at, name in self.places if cells[at : at + 1] and cells[at].strip()
         }
-        lacking = [name for name, one in self.fields.items() if one.required and name not in said]
+        lacking = [name for name in self.required if name not in said]
         if lacking and self._is_total(line, cells):
             return
         for name in lacking:
             code = "code_missing" if name == "code" else "value_missing"
             self.file.errors.add(line, name, code)
-        if set(lacking) & set(self.kind.key):
+        if lacking:
             return
         ways = self._ways_of(line, said.pop("currency", ""))
         record = self.kind.row(line)
@@ -147,7 +149,8 @@ class _Reader:
             record.currency = ways.currency
         for name, text in said.items():
             setattr(record, name, self._value(line, self.fields[name], text, ways))
-        self._keep(record, ways)
+        if all(getattr(record, name) is not None for name in self.required):
+            self._keep(record, ways)
 
     def _keep(self, record: Any, ways: Ways) -> None:
         self.kind.complete(record, self.file.errors)
