@@ -132,11 +132,19 @@ def _cells_of(sheet: Any) -> Iterator[Row]:
             if row is before:  # openpyxl fills gaps with one and the same row
                 continue
             before = row
-            cells = ["" if cell is EMPTY_CELL else _spell(cell) for cell in row]
-            while cells and not cells[-1]:
-                cells.pop()
+            cells = _texts_of(row)
             if any(cell.strip() for cell in cells):
                 yield line, cells
+
+
+def _texts_of(row: tuple[Any, ...]) -> list[str]:
+    """Spell a row up to its last filled cell; most of its 256 are not there."""
+    filled = [at for at, cell in enumerate(row) if cell is not EMPTY_CELL]
+    upto = filled[-1] + 1 if filled else 0
+    cells = ["" if cell is EMPTY_CELL else _spell(cell) for cell in row[:upto]]
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
 
 
 def _spell(cell: Any) -> str:

@@ -4,6 +4,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
+from credit.formats.writing import write_xlsx
 from credit.operations import assignment, imports
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.work import transact
@@ -377,3 +378,17 @@ def test_moving_a_customer_closes_one_portfolio_and_opens_the_next(house, clock)
         (house.nord.id, date(2026, 11, 22)),
         (house.nord.id, None),
     ]
+
+
+def test_a_customers_file_may_be_a_workbook(fresh):
+    an_account(fresh, "C1")
+    stream = BytesIO()
+    write_xlsx(stream, ["Code client", "Courriel", "Délai"], [["C1", "a@c1.example", "45FM10"]])
+    row = hand_in(stream, "clients.xlsx", kind="customers")
+    assert row.state == "reconciled", row.report
+    assert [one["code"] for one in row.report["warnings"]] == ["terms_day_unkept"]
+    transact(MACHINE, lambda work: imports.ask_to_apply(work, row.id))
+    apply_imports()
+    assert customer("C1").email == "a@c1.example"
+    row = hand_in(BytesIO(b"PK\3\4 broken"), "clients.xlsx", kind="customers")
+    assert row.report["refusal"]["code"] == "unreadable_workbook_damaged"
