@@ -1,5 +1,6 @@
 """JSON over HTTP: one folder per resource, mounted by the factory."""
 
+from api.api_keys.routes import bp as api_keys
 from api.assignments.routes import bp as assignments
 from api.attachments.routes import bp as attachments
 from api.board.routes import bp as board
@@ -8,6 +9,7 @@ from api.customers.routes import bp as customers
 from api.disputes.routes import bp as disputes
 from api.dunning.routes import bp as dunning
 from api.errors import bp as errors
+from api.feeds.routes import bp as feeds
 from api.holds.routes import bp as holds
 from api.imports.routes import bp as imports
 from api.journal.routes import bp as journal
@@ -24,6 +26,7 @@ from api.sync.routes import bp as sync
 
 # Each resource folder exports one flask-smorest Blueprint named `bp`, mounted under /api/v1.
 resources = (  # one a line, so that two new ones rarely meet
+    api_keys,
     assignments,
     attachments,
     board,
@@ -33,6 +36,7 @@ resources = (  # one a line, so that two new ones rarely meet
     journal,
     disputes,
     dunning,
+    feeds,
     holds,
     limit_requests,
     limit_reviews,

@@ -4,20 +4,29 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-from credit.operations import booking, customers_file, figures, imports, staging
+from credit.operations import booking, figures, import_origins, imports, staging
 from credit.operations.actor import MACHINE, Actor
+from credit.operations.intake import applying
+from credit.operations.intake.way import Judged
 from credit.operations.ledger_file import LedgerFile, Refusal, judge
 from credit.operations.work import Work, transact
+from credit.rules.errors import CreditError
 from credit.store.db import db
 from credit.store.imports import Import
+from credit.store.people import User
 
 
 def read_imports() -> None:
     """Read and reconcile every file received. Delivery: at least once; twice is once."""
     while (import_id := transact(MACHINE, _claim_reading)) is not None:
         kind, path = _file_of(import_id)
-        if kind == imports.CUSTOMERS:
-            report, refusals = customers_file.judge(path)
+        kind, unknown = _settle_kind(import_id, kind, path)
+        if unknown is not None:
+            judged = Judged(refusals=[unknown])
+            report, refusals = judged.report(), judged.refusals
+        elif kind != imports.FEC:
+            judged = _judge_other(path, kind)
+            report, refusals = judged.report(), judged.refusals
         else:
             file = _judge(import_id, until=95)
             report, refusals = file.report(), file.refusals
@@ -31,8 +40,8 @@ def apply_imports() -> None:
     """
     while (import_id := transact(MACHINE, _claim_applying)) is not None:
         kind, path = _file_of(import_id)
-        if kind == imports.CUSTOMERS:
-            transact(_person(import_id), _apply_customers(import_id, path))
+        if kind != imports.FEC:
+            _take_in(import_id, path)
             continue
         if not _is_booked(import_id):
             _stage(import_id)
@@ -53,7 +62,11 @@ def _claim_applying(work: Work) -> UUID | None:
 def _keep(
     import_id: UUID, report: dict[str, object], refusals: list[Refusal]
 ) -> Callable[[Work], None]:
-    return lambda work: imports.keep_result(work, import_id, report, refusals)
+    def keep(work: Work) -> None:
+        imports.keep_result(work, import_id, report, refusals)
+        import_origins.go_on(work, import_id)
+
+    return keep
 
 
 def _book(import_id: UUID) -> Callable[[Work], object]:
@@ -64,8 +77,27 @@ def _finish(import_id: UUID) -> Callable[[Work], bool]:
     return lambda work: booking.finish(work, import_id)
 
 
-def _apply_customers(import_id: UUID, path: Path) -> Callable[[Work], object]:
-    return lambda work: customers_file.apply(work, import_id, path)
+def _settle_kind(import_id: UUID, kind: str, path: Path) -> tuple[str, Refusal | None]:
+    found, unknown = applying.settle_kind(kind, path)
+    db.session.rollback()
+    if found != kind:
+        transact(MACHINE, lambda _work: imports.set_kind(import_id, found))
+    return found, unknown
+
+
+def _judge_other(path: Path, kind: str) -> Judged:
+    judged = applying.judge(path, kind)
+    db.session.rollback()  # it only read
+    return judged
+
+
+def _take_in(import_id: UUID, path: Path) -> None:
+    """Take a file in whole; one that no longer fits the books is refused whole."""
+    try:
+        transact(_person(import_id), lambda work: applying.apply(work, import_id, path))
+    except CreditError as error:
+        refusal = error  # the name of an except clause ends with it
+        transact(MACHINE, lambda work: applying.refuse(work, import_id, refusal))
 
 
 def _tell(import_id: UUID, percent: int) -> None:
@@ -92,8 +124,10 @@ def _is_booked(import_id: UUID) -> bool:
 def _person(import_id: UUID) -> Actor:
     """Act for the person who handed the file in, so that the journal names them."""
     by_id = _row(import_id).by_id
+    person = db.session.get(User, by_id) if by_id is not None else None
+    actor = Actor(by_id, person.role if person else None)
     db.session.rollback()
-    return Actor(user_id=by_id)
+    return actor
 
 
 def _judge(import_id: UUID, *, until: int) -> LedgerFile:

@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from api.guard import actor, requires
 from api.imports.schema import ImportFile, ImportForm, ImportView
-from credit.operations import imports
+from credit.operations import import_origins, imports
 from credit.operations.work import transact
 from credit.rules.access import Permission
 from credit.rules.errors import Missing
@@ -90,10 +90,12 @@ def _view(row: Import) -> dict[str, Any]:
         "created_at", "applied_at",
     )  # fmt: skip
     by = db.session.get(User, row.by_id) if row.by_id else None
+    sender = import_origins.senders([row.id]).get(row.id, {})
     return {name: getattr(row, name) for name in names} | {
         "company": db.session.get(Company, row.company_id) if row.company_id else None,
         "report": _in_words(row.report),
-        "by": by.name if by else None,
+        "by": by.name if by else sender.get("name"),
+        "source": sender.get("source"),
     }
 
 

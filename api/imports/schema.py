@@ -2,7 +2,7 @@
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from credit.operations.imports import KINDS
+from credit.operations.intake.kinds import KINDS
 
 
 class ImportForm(Schema):
@@ -53,3 +53,4 @@ class ImportView(Schema):
     created_at = fields.DateTime()
     applied_at = fields.DateTime(allow_none=True)
     by = fields.String(allow_none=True)
+    source = fields.String(allow_none=True)

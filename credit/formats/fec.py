@@ -15,6 +15,7 @@ from pathlib import Path
 
 from credit.formats import table
 from credit.formats.findings import Findings
+from credit.formats.format import Format, Progress
 from credit.rules.money import NotAnAmount, parse_decimal
 
 COLUMNS = (
@@ -141,6 +142,21 @@ def read(
     if reading.total_debit != reading.total_credit or any(reading.entries.values()):
         _point_at_unbalanced(path, reading, reader.at)
     return reading
+
+
+def recognises(head: bytes) -> bool:
+    """Say whether the first line names an entry's date, account and amounts as the decree does."""
+    if b"\0" in head:
+        return False
+    first = head.removeprefix(b"\xef\xbb\xbf").replace(b"\r", b"\n").split(b"\n", 1)[0]
+    line = first.decode("iso8859-15")
+    return any(_is_header(table.split_plain(line, one)) for one in table.SEPARATORS)
+
+
+def _is_header(names: list[str]) -> bool:
+    known = {KNOWN.get(plain(name)) for name in names}
+    amounts = {"Debit", "Credit"} <= known or {"Montant", "Sens"} <= known
+    return amounts and {"EcritureDate", "CompteNum"} <= known
 
 
 def plain(name: str) -> str:
@@ -440,3 +456,10 @@ def _point_at_unbalanced(path: Path, reading: Reading, at: _Places) -> None:
     findings = reading.warnings if balanced else reading.errors
     for entry, (line, _) in sorted(seen.items(), key=lambda one: one[1]):
         findings.add(line, "EcritureNum", "entry_unbalanced", entry.replace("\x1f", " "))
+
+
+def _read(path: Path, progress: Progress) -> Reading:
+    return read(path, progress=progress)
+
+
+FORMAT = Format("fec", "ledger", recognises, _read)

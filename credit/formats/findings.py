@@ -86,6 +86,12 @@ WORDS = {
         "{field}: {value} does not speak of an invoice",
     ),
     "value_missing": ("{field} est vide", "{field} is empty"),
+    "field_unknown": ("zone {field} inconnue", "unknown field {field}"),
+    "value_nested": (
+        "{field} : un texte, un nombre, vrai, faux ou null est attendu",
+        "{field}: a text, a number, true, false or null is expected",
+    ),
+    "row_no_object": ("cette ligne n’est pas un objet", "this row is no object"),
     "row_twice": ("{value} déjà donné", "{value} was given before"),
     "text_unreadable": (
         "{field} : texte trop long ou illisible",

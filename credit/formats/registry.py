@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from credit.formats import bank_csv, camt, cdar, cfonb, cii, facturx, mt940, ofx, ubl
+from credit.formats import bank_csv, camt, cdar, cfonb, cii, facturx, fec, mt940, ofx, ubl
 from credit.formats.format import HEAD_BYTES, Format
 from credit.formats.table import Unreadable
 from credit.formats.table_format import TABLE
@@ -18,6 +18,7 @@ FORMATS: tuple[Format[Any], ...] = (
     ofx.FORMAT,
     cfonb.FORMAT,
     mt940.FORMAT,
+    fec.FORMAT,
     bank_csv.FORMAT,
     TABLE,
 )

@@ -20,8 +20,7 @@ from credit.store.customers import Company
 from credit.store.db import db
 from credit.store.imports import Import, ImportCustomer, ImportLine, ImportSales
 
-FEC, CUSTOMERS = "fec", "customers"
-KINDS = (FEC, CUSTOMERS)
+FEC = "fec"
 LARGEST_BYTES = 512 * 1024 * 1024
 CHUNK_BYTES = 1 << 20
 LEASE = timedelta(minutes=2)  # a claim this old was left by a worker that died
@@ -72,7 +71,8 @@ def receive(
 ) -> Import:
     """Keep a file and promise to read it.
 
-    filename: as the person's machine calls it; only the decree's parts are ever read from it.
+    kind: one of `intake.kinds.KINDS`. filename: as the sender's machine calls it; only the decree's parts are
+    ever read from it.
     """
     import_id = uuid4()
     sha256, size = keep_file(stream, import_id)
@@ -103,6 +103,7 @@ def ask_to_apply(work: Work, import_id: UUID) -> Import:
     if row.state != "reconciled":
         raise NotReady(state=row.state)
     row.state, row.progress, row.claimed_at = "applying", 0, None
+    row.by_id = row.by_id or work.actor.user_id  # of a program's file, whoever lets it in
     work.record("import.apply", "import", row.id)
     work.nudge("apply_imports")
     return row
@@ -132,6 +133,11 @@ def claim(work: Work, *, waiting: str, busy: str) -> UUID | None:
         if db.session.execute(mine.values(state=busy, claimed_at=now)).rowcount:  # type: ignore[attr-defined]
             return import_id
     return None
+
+
+def set_kind(import_id: UUID, kind: str) -> None:
+    """Say what a file holds, once its content has told."""
+    db.session.execute(update(Import).where(Import.id == import_id).values(kind=kind))
 
 
 def show_progress(work: Work, import_id: UUID, percent: int) -> None:

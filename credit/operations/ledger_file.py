@@ -241,6 +241,19 @@ WORDS = {
         "le fichier dépasse {most_bytes} octets",
         "the file is larger than {most_bytes} bytes",
     ),
+    "unreadable_json_malformed": ("JSON mal formé", "malformed JSON"),
+    "unreadable_json_shape": (
+        "un objet avec la liste « rows » est attendu",
+        "an object with the list “rows” is expected",
+    ),
+    "kind_differs": (
+        "ce fichier contient : {holds}, et non : {wanted}",
+        "this file holds {holds}, not {wanted}",
+    ),
+    "rows_rejected": (
+        "{count} ligne(s) ne conviennent plus aux comptes",
+        "{count} row(s) no longer fit the books",
+    ),
     "unreadable_no_statement": ("aucun relevé de compte", "no account statement"),
     "unreadable_truncated": ("le fichier est coupé", "the file was cut off"),
     "unreadable_bank_refused": (

@@ -1,6 +1,7 @@
 """Imports every table, so that migrations and tests know the whole schema."""
 
 from credit.store import (  # noqa: F401  (imported for their tables)
+    api_keys,
     attachments,
     commitments,
     covers,
@@ -8,6 +9,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     dunning,
     field,
     import_mappings,
+    import_origins,
     imports,
     items,
     journal,

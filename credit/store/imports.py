@@ -13,9 +13,10 @@ from credit.store.db import Base, Instant
 class Import(Base):
     """One file handed in.
 
-    Life: received -> reading -> reconciled -> applying -> applied; received or reading or reconciled ->
-    refused. kind: fec | customers. `path` is relative to the data folder's `imports/`. `report` is what the
-    page shows: lines, customers, open_items, balance_411 (decimal string), left_out, changes, rejected.
+    Life: received -> reading -> reconciled -> applying -> applied; received, reading, reconciled or applying
+    -> refused. kind: fec | bank | documents | a kind of table | auto, until read (`intake.kinds`). `path` is
+    relative to the data folder's `imports/`. `report` is what the page shows: lines, customers, open_items,
+    balance_411 (decimal string), left_out, changes, rejected.
     `progress` is 0-100. `claimed_at` is renewed while a worker holds the row: an old one was left by a worker
     that died. `booked_at` is set once the books have changed: what remains is to recompute who is stale.
     """

@@ -92,6 +92,14 @@ def read(
     return file
 
 
+def take(mapping: Mapping, rows: Iterable[Row]) -> TableRead:
+    """Read rows that came without a file. Raises `BadMapping`, and `Unreadable` (too_many_rows)."""
+    check(mapping, KINDS)
+    file = TableRead(mapping)
+    _Reader(file).run(rows)
+    return file
+
+
 def _knows(mapping: Mapping) -> sheet.CountKnown:
     """Count the names of a row that a mapping names."""
     ours = {header.strip() for header, _ in mapping.columns if header.strip()}

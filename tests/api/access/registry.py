@@ -27,6 +27,9 @@ CAPTURERS = FIGURES | {"lea"}
 APPROVERS = DESK | {"meriem", "sonia"}
 ASSIGNERS = DESK | ADMIN
 ROSA = frozenset({"rosa"})
+PROGRAM = frozenset(
+    {"program"}
+)  # its key holds every scope; "another" has the same, and sent nothing
 
 
 Verdict = tuple[int, str | None]
@@ -58,6 +61,9 @@ class Ask:
 
 
 THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "/api-keys/<uuid:key_id>": lambda world: {"key_id": world.key_id},
+    "/feeds/<string:feed>": lambda _: {"feed": "contacts"},
+    "/feeds/imports/<uuid:import_id>": lambda world: {"import_id": world.sent.id},
     "/contact-proposals/<uuid:proposal_id>": lambda world: {"proposal_id": world.proposal.id},
     "/attachments/<uuid:attachment_id>": lambda world: {"attachment_id": world.photo_id},
     "/attachments/<uuid:attachment_id>/chunks/<int:number>": lambda world: {
@@ -113,6 +119,14 @@ ANY_VERSION = {"If-Match": "*"}
 WORDS = always(text="they called")
 
 ASKS = {
+    "DELETE /api-keys/<uuid:key_id>": Ask(ADMIN),
+    "GET /api-keys": Ask(ADMIN),
+    "GET /feeds/imports/<uuid:import_id>": Ask(PROGRAM),
+    "PATCH /api-keys/<uuid:key_id>": Ask(ADMIN, always(applies=True)),
+    "POST /api-keys": Ask(ADMIN, always(name="ERP", scopes=["feeds:ledger"])),
+    "POST /feeds/<string:feed>": Ask(
+        PROGRAM | {"another"}, always(rows=[{"code": "Z001", "name": "Somebody"}])
+    ),
     "DELETE /customers/<int:customer_id>/dunning-hold": Ask(DESK),
     "DELETE /customers/<int:customer_id>/hold": Ask(DESK),
     "DELETE /devices/<uuid:device_id>": Ask(ADMIN | ROSA),
@@ -260,4 +274,10 @@ def thing_of(path: str) -> Callable[[World], dict[str, Any]]:
 
 def strange(names: dict[str, Any]) -> dict[str, Any]:
     """Name something that does not exist instead."""
-    return {name: 999_999 if isinstance(value, int) else uuid4() for name, value in names.items()}
+    return {name: _nothing(value) for name, value in names.items()}
+
+
+def _nothing(value: Any) -> Any:
+    if isinstance(value, str):
+        return "nothing"
+    return 999_999 if isinstance(value, int) else uuid4()

@@ -10,15 +10,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from credit.formats.photo import clean
-from credit.operations import attachment_files
+from credit.operations import api_keys, attachment_files
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.work import transact
 from credit.rules.access import Role
+from credit.rules.api_keys import Scope
 from credit.store.attachments import Attachment
 from credit.store.customers import Contact, ContactProposal, Customer, CustomerFigures
 from credit.store.db import db
 from credit.store.dunning import DunningDecision, DunningMessage, DunningRun, Mail
 from credit.store.field import Dispute, DisputeComment, Note, Promise
+from credit.store.import_origins import ImportOrigin
 from credit.store.imports import Import
 from credit.store.items import Item
 from credit.store.limits import LimitRequest, LimitReview
@@ -50,6 +52,8 @@ class World:
     message: DunningMessage
     mail: Mail
     file: Import
+    key_id: UUID
+    sent: Import  # by that key
     notice: Notice  # rosa's
     aside: Quarantined
     photo_id: UUID  # rosa's, of the dispute
@@ -68,6 +72,8 @@ def a_world(app: Flask) -> World:
     other_customer = an_account(house, "S001", portfolio=house.sud)
     item = an_item(customer, f"{SECRET}-1")
     browsers = {name: signed_in_client(app, user) for name, user in house.people.items()}
+    browsers["program"], key_id = _a_program(app)
+    browsers["another"], _ = _a_program(app)
     world = World(
         house=house,
         customer=customer,
@@ -90,6 +96,8 @@ def a_world(app: Flask) -> World:
             )
         ),
         file=_an_import(house),
+        key_id=key_id,
+        sent=_sent(house, key_id),
         notice=_a_notice(house, customer),
         aside=_an_entry_aside(house, customer),
         photo_id=_a_photo(house, customer),
@@ -99,6 +107,21 @@ def a_world(app: Flask) -> World:
     _say_more(house, customer)
     _write_and_project(house, customer)
     return world
+
+
+def _a_program(app: Flask) -> tuple[Browser, UUID]:
+    scopes = [scope.value for scope in Scope]
+    key, secret = transact(MACHINE, lambda work: api_keys.make(work, name="ERP", scopes=scopes))
+    browser: Browser = app.test_client()  # type: ignore[assignment]
+    browser.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+    return browser, key.id
+
+
+def _sent(house: House, key_id: UUID) -> Import:
+    row = _an_import(house)
+    row.by_id = None
+    add(ImportOrigin(import_id=row.id, source="feed", feed="ledger", key_id=key_id))
+    return row
 
 
 def _a_dispute(house: House, customer: Customer, item: Item) -> Dispute:

@@ -1,0 +1,8 @@
+"""The ways of all kinds but the accounting export, which is staged and booked by its own jobs."""
+
+from credit.formats.tables.registry import KINDS
+from credit.operations.intake.customers import CUSTOMERS_FILE
+from credit.operations.intake.tables import TABLES
+from credit.operations.intake.way import Way
+
+WAYS: dict[str, Way] = dict.fromkeys(KINDS, TABLES) | {"customers": CUSTOMERS_FILE}

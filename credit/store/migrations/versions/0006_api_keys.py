@@ -1,0 +1,53 @@
+"""api keys: what programs sign in with, and which imports came without a person.
+
+Revision: 0006, after 0005
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go forward."""
+    op.create_table(
+        "api_key",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("beginning", sa.String(), nullable=False),
+        sa.Column("secret_hash", sa.String(), nullable=False),
+        sa.Column("scopes", sa.JSON(), nullable=False),
+        sa.Column("applies", sa.Boolean(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name=op.f("fk_api_key_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_key")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_api_key_secret_hash")),
+    )
+    op.create_table(
+        "import_origin",
+        sa.Column("import_id", sa.Uuid(), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("feed", sa.String(), nullable=True),
+        sa.Column("key_id", sa.Uuid(), nullable=True),
+        sa.Column("once_key", sa.String(), nullable=True),
+        sa.Column("applies", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["import.id"],
+            name=op.f("fk_import_origin_import_id_import"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["key_id"], ["api_key.id"], name=op.f("fk_import_origin_key_id_api_key")
+        ),
+        sa.PrimaryKeyConstraint("import_id", name=op.f("pk_import_origin")),
+        sa.UniqueConstraint("key_id", "once_key", name=op.f("uq_import_origin_key_id")),
+    )
+    op.create_index(op.f("ix_import_origin_key_id"), "import_origin", ["key_id"])
