@@ -65,6 +65,7 @@ def _keep(
     def keep(work: Work) -> None:
         imports.keep_result(work, import_id, report, refusals)
         import_origins.go_on(work, import_id)
+        import_origins.tell_refused(work, import_id)
 
     return keep
 
@@ -97,7 +98,15 @@ def _take_in(import_id: UUID, path: Path) -> None:
         transact(_person(import_id), lambda work: applying.apply(work, import_id, path))
     except CreditError as error:
         refusal = error  # the name of an except clause ends with it
-        transact(MACHINE, lambda work: applying.refuse(work, import_id, refusal))
+        transact(MACHINE, _refuse(import_id, refusal))
+
+
+def _refuse(import_id: UUID, refusal: CreditError) -> Callable[[Work], None]:
+    def refuse(work: Work) -> None:
+        applying.refuse(work, import_id, refusal)
+        import_origins.tell_refused(work, import_id)
+
+    return refuse
 
 
 def _tell(import_id: UUID, percent: int) -> None:

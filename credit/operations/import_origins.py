@@ -7,7 +7,10 @@ from sqlalchemy import select
 
 from credit.formats.tables.limits import LIMITS
 from credit.operations import imports
+from credit.operations.audience import with_role
+from credit.operations.notices import tell
 from credit.operations.work import Work
+from credit.rules.access import DESK
 from credit.store.api_keys import ApiKey
 from credit.store.db import db
 from credit.store.import_origins import ImportOrigin
@@ -24,6 +27,13 @@ def go_on(work: Work, import_id: UUID) -> None:
     row = db.session.get_one(Import, import_id)
     if row.state == "reconciled" and row.kind not in DECIDED:
         imports.ask_to_apply(work, import_id)
+
+
+def tell_refused(work: Work, import_id: UUID) -> None:
+    """Tell finance of a refused file that no person saw refused."""
+    row = db.session.get_one(Import, import_id)
+    if row.state == "refused" and db.session.get(ImportOrigin, import_id) is not None:
+        tell(work, with_role(*DESK), "import_failed", subject=f"import/{import_id}")
 
 
 def senders(import_ids: Collection[UUID]) -> dict[UUID, dict[str, str | None]]:

@@ -18,4 +18,5 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     pins,
     push,
     sync,
+    watched_files,
 )

@@ -1,4 +1,4 @@
-"""api keys: what programs sign in with, and which imports came without a person.
+"""feeds: keys of programs, where imports came from, the watched folder.
 
 Revision: 0006, after 0005
 """
@@ -51,3 +51,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("key_id", "once_key", name=op.f("uq_import_origin_key_id")),
     )
     op.create_index(op.f("ix_import_origin_key_id"), "import_origin", ["key_id"])
+    op.create_table(
+        "watched_file",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("size_bytes", sa.BigInteger(), nullable=False),
+        sa.Column("modified_ns", sa.BigInteger(), nullable=False),
+        sa.Column("inode", sa.String(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("import_id", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_watched_file")),
+    )
