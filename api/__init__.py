@@ -9,6 +9,7 @@ from api.customers.routes import bp as customers
 from api.disputes.routes import bp as disputes
 from api.dunning.routes import bp as dunning
 from api.errors import bp as errors
+from api.exports.routes import bp as exports
 from api.feeds.routes import bp as feeds
 from api.holds.routes import bp as holds
 from api.imports.routes import bp as imports
@@ -36,6 +37,7 @@ resources = (  # one a line, so that two new ones rarely meet
     journal,
     disputes,
     dunning,
+    exports,
     feeds,
     holds,
     limit_requests,

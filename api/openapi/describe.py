@@ -1,5 +1,6 @@
 """Say in OpenAPI 3.1 what the guards and the error table already know."""
 
+import re
 from typing import Any
 
 from apispec import APISpec
@@ -123,7 +124,4 @@ def _guards(app: Flask) -> dict[tuple[str, str], object]:
 
 def _spell(rule: str) -> str:
     """Spell a path as OpenAPI does: `{name}` for `<converter:name>`."""
-    for part in [each for each in rule.split("/") if each.startswith("<")]:
-        name = part.strip("<>").rpartition(":")[2]
-        rule = rule.replace(part, "{" + name + "}")
-    return rule
+    return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule)

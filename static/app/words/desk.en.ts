@@ -772,6 +772,8 @@ const words: SameKeys<typeof french> = {
   no_portfolio_text: "The administrator creates them under Administration.",
 
   // Journal
+  export_list: "download the whole list",
+  export_items: "Items",
   journal_sub: "who, what, when, before and after",
   journal_filter: "Filter",
   journal_empty: "No result.",

@@ -784,6 +784,8 @@ const words = {
   no_portfolio_text: "L’administrateur les crée dans Administration.",
 
   // Journal
+  export_list: "télécharger la liste entière",
+  export_items: "Postes",
   journal_sub: "qui, quoi, quand, avant et après",
   journal_filter: "Filtrer",
   journal_empty: "Aucun résultat.",

@@ -62,6 +62,18 @@ class Ask:
 
 THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/api-keys/<uuid:key_id>": lambda world: {"key_id": world.key_id},
+    **{
+        f"/exports/{name}.<string:form>": lambda _: {"form": "csv"}
+        for name in (
+            "customers",
+            "disputes",
+            "dunning-decisions",
+            "items",
+            "journal",
+            "limit-requests",
+            "promises",
+        )
+    },
     "/feeds/<string:feed>": lambda _: {"feed": "contacts"},
     "/feeds/imports/<uuid:import_id>": lambda world: {"import_id": world.sent.id},
     "/contact-proposals/<uuid:proposal_id>": lambda world: {"proposal_id": world.proposal.id},
@@ -121,6 +133,13 @@ WORDS = always(text="they called")
 ASKS = {
     "DELETE /api-keys/<uuid:key_id>": Ask(ADMIN),
     "GET /api-keys": Ask(ADMIN),
+    "GET /exports/customers.<string:form>": Ask(EVERYONE),
+    "GET /exports/disputes.<string:form>": Ask(FIGURES),
+    "GET /exports/dunning-decisions.<string:form>": Ask(DESK),
+    "GET /exports/items.<string:form>": Ask(FIGURES),
+    "GET /exports/journal.<string:form>": Ask(ASSIGNERS),
+    "GET /exports/limit-requests.<string:form>": Ask(APPROVERS),
+    "GET /exports/promises.<string:form>": Ask(FIGURES),
     "GET /feeds/imports/<uuid:import_id>": Ask(PROGRAM),
     "PATCH /api-keys/<uuid:key_id>": Ask(ADMIN, always(applies=True)),
     "POST /api-keys": Ask(ADMIN, always(name="ERP", scopes=["feeds:ledger"])),
