@@ -307,8 +307,8 @@ WORDS = {
     ),
     "unreadable_too_many_rows": ("plus de {most} lignes", "more than {most} rows"),
     "lines_rejected": (
-        "{count} ligne(s) de clients ne peuvent être lues",
-        "{count} customers' line(s) cannot be read",
+        "{count} ligne(s) ne peuvent être lues",
+        "{count} line(s) cannot be read",
     ),
     "not_balanced": (
         "débit {debit} et crédit {credit} diffèrent",
