@@ -115,8 +115,6 @@ def _judge(import_id: UUID, *, until: int) -> LedgerFile:
 
 def _stage(import_id: UUID) -> None:
     file = _judge(import_id, until=40)
-    row = _row(import_id)
-    staging.stage(
-        import_id, file, imports.find_company(file.name.siren, replace_demo=row.replace_demo)
-    )
+    company = imports.find_company(file.name.siren, replace_demo=_row(import_id).replace_demo)
+    staging.stage(import_id, file, company, renew=lambda: _tell(import_id, 50))
     _tell(import_id, 60)

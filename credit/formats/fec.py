@@ -28,7 +28,8 @@ OTHER_NAMES = {
 }  # fmt: skip
 GUESSABLE = COLUMNS[:18]
 FEWEST_KNOWN = 4
-CUSTOMER_ACCOUNTS = ("411", "413", "416")  # trade customers, bills receivable, doubtful customers
+# trade customers, bills receivable, doubtful customers, deposits received, bills remitted and discounted
+CUSTOMER_ACCOUNTS = ("411", "413", "416", "4191", "5113", "5114")
 FAMILIES = ("41", "70", "51", "53")
 MOST_REMEMBERED = 200_000  # amounts and dates repeat; what they mean is remembered up to here
 
@@ -328,10 +329,11 @@ class _Reader:
             self.reading.journals[journal].pays = True
         if account.startswith(CUSTOMER_ACCOUNTS):
             self._keep(line, fields, journal, account, day, minor)
-        elif account.startswith(("41", "5113", "5114")):
-            self._leave_out(account[: 4 if account[0] == "5" else 3], minor)
+        elif account.startswith("41"):
+            self._leave_out(account, minor)
 
-    def _leave_out(self, family: str, minor: int) -> None:
+    def _leave_out(self, account: str, minor: int) -> None:
+        family = account[: 4 if account[0] == "5" else 3]
         self.reading.elsewhere[family] += 1
         self.reading.elsewhere_minor[family] += minor
 
@@ -346,7 +348,7 @@ class _Reader:
             reading.balance_411 += minor
             reading.unlettered_411 += 0 if letter else minor
         elif not auxiliary:
-            self._leave_out(account[:3], minor)
+            self._leave_out(account, minor)
             return
         written = self._cell(fields, "PieceDate")
         document_on, by_rule = self._date(written)

@@ -90,8 +90,16 @@ def split_plain(line: str, separator: str) -> list[str]:
     if '"' not in line:
         return line.split(separator)
     if line.count('"') % 2 == 0 and (line.startswith('"') or separator + '"' in line):
-        return next(csv.reader([line], delimiter=separator), [])
+        return _split_quoted(line, separator)
     return line.split(separator)
+
+
+def _split_quoted(line: str, separator: str) -> list[str]:
+    """Split a line with quoted fields; one that follows no rule (a stray line end) is split plainly."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return line.split(separator)
 
 
 def _encoding_of(path: Path) -> str:
@@ -177,7 +185,7 @@ def _quoted_rows(chunks: Iterator[tuple[int, list[str]]], separator: str) -> Ite
             if more is None:
                 break
             whole, joined = f"{whole}\n{more}", joined + 1
-        yield number, next(csv.reader([whole], delimiter=separator), [])
+        yield number, _split_quoted(whole, separator)
 
 
 def _opens(line: str, separator: str) -> bool:

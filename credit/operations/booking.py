@@ -4,7 +4,7 @@ The file is a snapshot of one company's ledger: what it does not hold any more i
 not name are inactive. Booking the same file again changes nothing but the ledger's date of import.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -25,8 +25,10 @@ from sqlalchemy import (
 )
 
 from credit.operations import assignment, demo_books
-from credit.operations.imports import clear_staging, find_company
+from credit.operations.imports import books_began_on, clear_staging, find_company
 from credit.operations.work import Work
+from credit.rules.dates import month_start
+from credit.rules.exposure import DEPOSIT
 from credit.store.customers import Company, Customer, search_text
 from credit.store.db import db
 from credit.store.imports import Import, ImportCustomer, ImportLine, ImportSales
@@ -61,13 +63,16 @@ def book(work: Work, import_id: UUID) -> dict[str, int]:
     company, first = _company(work, row)
     every = select(Customer.id).where(Customer.company_id == company.id).order_by(Customer.id)
     db.session.execute(every.with_for_update()).all()  # pushes wait, then see the new books
-    changes = {"customers_new": _add_customers(work, company, import_id)}
-    touched = _rename_customers(company, import_id)
-    counts, moved = _book_items(work, company, import_id, first=first)
+    changes = {"customers_new": _add_customers(work, company, row)}
+    touched = set[int]() if row.history else _rename_customers(company, import_id)
+    counts, moved = _book_items(work, company, row, first=first)
     touched |= moved | _book_sales(company, row)
     changes |= counts | {"customers_changed": len(touched)}
-    _owe_figures(work, company, touched, everyone=company.as_of != row.as_of)
-    company.booked_as_of = row.as_of
+    ledger_day = company.as_of if row.history else row.as_of
+    _owe_figures(work, company, touched, everyone=company.as_of != ledger_day)
+    company.booked_as_of = ledger_day
+    if not row.history:
+        company.stands_on = row.id
     row.company_id, row.booked_at, row.progress = company.id, work.moment.now, 70
     row.report = row.report | {"changes": changes}
     clear_staging(import_id)
@@ -88,8 +93,9 @@ def finish(work: Work, import_id: UUID) -> bool:
     if db.session.scalar(stale.limit(1)) is not None:
         return False
     company = db.session.get_one(Company, row.company_id, with_for_update=True)
-    company.as_of, company.booked_as_of = row.as_of, None
-    company.imported_at = row.applied_at = work.moment.now
+    if not row.history:
+        company.as_of, company.imported_at = row.as_of, work.moment.now
+    company.booked_as_of, row.applied_at = None, work.moment.now
     row.state, row.progress, row.claimed_at = "applied", 100, None
     work.nudge("judge_promises")
     return True
@@ -112,15 +118,16 @@ def _company(work: Work, row: Import) -> tuple[Company, bool]:
     return company, company.as_of is None
 
 
-def _add_customers(work: Work, company: Company, import_id: UUID) -> int:
+def _add_customers(work: Work, company: Company, row: Import) -> int:
     known = select(Customer.code).where(Customer.company_id == company.id)
     staged = select(ImportCustomer.code, ImportCustomer.name).where(
-        ImportCustomer.import_id == import_id, ImportCustomer.code.not_in(known)
+        ImportCustomer.import_id == row.id, ImportCustomer.code.not_in(known)
     )
     fresh = db.session.execute(staged.order_by(ImportCustomer.code)).all()
     if fresh:
         values = {
             "company_id": company.id,
+            "active": not row.history,
             "first_seen_on": work.moment.today,
             "stale_at": work.moment.now,
         }
@@ -160,9 +167,10 @@ def _rename_customers(company: Company, import_id: UUID) -> set[int]:
 
 
 def _book_items(
-    work: Work, company: Company, import_id: UUID, *, first: bool
+    work: Work, company: Company, row: Import, *, first: bool
 ) -> tuple[dict[str, int], set[int]]:
-    """Change, close and add items; count them and say whose they are."""
+    """Change, close and add items; count them and say whose they are. History only adds."""
+    import_id = row.id
     staged = and_(
         ImportLine.import_id == import_id,
         Item.company_id == company.id,
@@ -172,6 +180,7 @@ def _book_items(
     gone = and_(
         Item.company_id == company.id,
         Item.state == "open",
+        literal(not row.history),
         ~exists().where(
             ImportLine.import_id == import_id, ImportLine.natural_key == Item.natural_key
         ),
@@ -191,6 +200,7 @@ def _book_items(
     both = select(func.count()).select_from(Item).join(ImportLine, staged)
     matched = db.session.scalar(both) or 0
     changed = _run(_change_items(work, staged, differs))
+    _run(_remember_carriers(staged))
     closed = _run(
         update(Item)
         .where(gone)
@@ -231,6 +241,14 @@ def _change_items(work: Work, staged: ColumnElement[bool], differs: ColumnElemen
     return update(Item).where(staged, differs).values(values)
 
 
+def _remember_carriers(staged: ColumnElement[bool]) -> Update:
+    """Note under which key the newest exercise carries an item: no news to anybody."""
+    moved = ImportLine.carried_key.is_not(None) & ImportLine.carried_key.is_distinct_from(
+        Item.carried_key
+    )
+    return update(Item).where(staged, moved).values(carried_key=ImportLine.carried_key)
+
+
 def _new_items(work: Work, company: Company, fresh: ColumnElement[bool], *, first: bool) -> Any:
     """Add postings never seen. Debt already overdue at the first import waits in triage."""
     stage: ColumnElement[str] = literal("not_due")
@@ -238,6 +256,7 @@ def _new_items(work: Work, company: Company, fresh: ColumnElement[bool], *, firs
         waits = and_(
             ImportLine.state == "open",
             ImportLine.residual_minor > 0,
+            ImportLine.kind != DEPOSIT,
             ImportLine.due_on < work.moment.today,
         )
         stage = case((waits, literal("triage")), else_=stage)
@@ -273,15 +292,13 @@ def _book_sales(company: Company, row: Import) -> set[int]:
             )
         )
     }
-    first_on = row.report.get("first_on")
-    since = date.fromisoformat(first_on).replace(day=1) if first_on else date.min
-    covered = min((month for _, month in staged), default=since)
+    since, until = _covered(company, row)
     kept = {
         (one.customer_id, one.month): one
         for one in db.session.scalars(
             select(MonthSales)
             .join(Customer, Customer.id == MonthSales.customer_id)
-            .where(Customer.company_id == company.id, MonthSales.month >= min(since, covered))
+            .where(Customer.company_id == company.id, MonthSales.month.between(since, until))
         )
     }
     touched = set()
@@ -298,6 +315,14 @@ def _book_sales(company: Company, row: Import) -> set[int]:
         touched.add(key[0])
     db.session.flush()
     return touched
+
+
+def _covered(company: Company, row: Import) -> tuple[date, date]:
+    """Give the first and last month a file speaks of; of an earlier exercise, none that later files told."""
+    first_on = row.report.get("first_on")
+    since = month_start(date.fromisoformat(first_on)) if first_on else date.min
+    began_on = books_began_on(company) if row.history else None
+    return since, month_start(began_on) - timedelta(days=1) if began_on else date.max
 
 
 def _owe_figures(work: Work, company: Company, touched: set[int], *, everyone: bool) -> None:

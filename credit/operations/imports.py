@@ -174,6 +174,13 @@ def find_company(siren: str | None, *, replace_demo: bool) -> Company | None:
     return next((only for only in (nameless, companies) if len(only) == 1), [None])[0]
 
 
+def books_began_on(company: Company) -> date | None:
+    """Give the first day of the exercise the books stand on; None before the first import."""
+    row = db.session.get(Import, company.stands_on) if company.stands_on else None
+    began = row.report.get("began_on") or row.report.get("first_on") if row else None
+    return date.fromisoformat(began) if began else None
+
+
 def clear_staging(import_id: UUID) -> None:
     """Empty what was staged for one import."""
     for table in (ImportLine, ImportCustomer, ImportSales):
