@@ -13,33 +13,44 @@ from credit.store.imports import Import
 
 
 def read_imports() -> None:
-    """Read and reconcile every file received. Delivery: at least once; twice is once."""
+    """Read, reconcile and stage every file received. Delivery: at least once; twice is once."""
     while (import_id := transact(MACHINE, _claim_reading)) is not None:
         kind, path = _file_of(import_id)
         if kind == imports.CUSTOMERS:
             report, refusals = customers_file.judge(path)
+            transact(MACHINE, _keep(import_id, report, refusals))
         else:
-            file = _judge(import_id, until=95)
-            report, refusals = file.report(), file.refusals
-        transact(MACHINE, _keep(import_id, report, refusals))
+            _read_ledger(import_id)
 
 
 def apply_imports() -> None:
-    """Apply every import asked for: stage, book in one transaction, recompute. At least once; twice is once.
+    """Apply every import asked for: book in one transaction, recompute. At least once; twice is once.
 
-    A worker that died before the booking left only staging behind; after it, only figures are owed.
+    One at a time per ledger. A worker that died before the booking changed nothing; after it, only figures
+    are owed.
     """
     while (import_id := transact(MACHINE, _claim_applying)) is not None:
         kind, path = _file_of(import_id)
         if kind == imports.CUSTOMERS:
             transact(_person(import_id), _apply_customers(import_id, path))
             continue
-        if not _is_booked(import_id):
-            _stage(import_id)
-            transact(_person(import_id), _book(import_id))
+        while not transact(_person(import_id), _book(import_id)):
+            _stage(import_id, _judge(import_id, until=40))
         while not transact(MACHINE, _finish(import_id)):
             transact(MACHINE, figures.recompute)
             _tell(import_id, 85)
+
+
+def _read_ledger(import_id: UUID) -> None:
+    file = _judge(import_id, until=70)
+    report, refusals = file.report(), list(file.refusals)
+    if not refusals:
+        wrong = imports.wrong_ledger(report, replace_demo=_row(import_id).replace_demo)
+        refusals = [wrong] if wrong else []
+        db.session.rollback()
+    if not refusals:
+        _stage(import_id, file)
+    transact(MACHINE, _keep(import_id, report, refusals))
 
 
 def _claim_reading(work: Work) -> UUID | None:
@@ -47,6 +58,7 @@ def _claim_reading(work: Work) -> UUID | None:
 
 
 def _claim_applying(work: Work) -> UUID | None:
+    imports.lock_queue()
     return imports.claim(work, waiting="applying", busy="applying")
 
 
@@ -56,7 +68,7 @@ def _keep(
     return lambda work: imports.keep_result(work, import_id, report, refusals)
 
 
-def _book(import_id: UUID) -> Callable[[Work], object]:
+def _book(import_id: UUID) -> Callable[[Work], bool]:
     return lambda work: booking.book(work, import_id)
 
 
@@ -83,12 +95,6 @@ def _file_of(import_id: UUID) -> tuple[str, Path]:
     return found
 
 
-def _is_booked(import_id: UUID) -> bool:
-    booked = _row(import_id).booked_at is not None
-    db.session.rollback()
-    return booked
-
-
 def _person(import_id: UUID) -> Actor:
     """Act for the person who handed the file in, so that the journal names them."""
     by_id = _row(import_id).by_id
@@ -113,8 +119,8 @@ def _judge(import_id: UUID, *, until: int) -> LedgerFile:
     return judge(path, filename, progress=progress)
 
 
-def _stage(import_id: UUID) -> None:
-    file = _judge(import_id, until=40)
-    company = imports.find_company(file.name.siren, replace_demo=_row(import_id).replace_demo)
-    staging.stage(import_id, file, company, renew=lambda: _tell(import_id, 50))
-    _tell(import_id, 60)
+def _stage(import_id: UUID, file: LedgerFile) -> None:
+    row = _row(import_id)
+    company = imports.find_company(file.name.siren, replace_demo=row.replace_demo)
+    percent = row.progress
+    staging.stage(import_id, file, company, renew=lambda: _tell(import_id, percent))

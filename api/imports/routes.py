@@ -7,6 +7,7 @@ from flask import request
 from flask_login import current_user
 from flask_smorest import Blueprint
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 from werkzeug.datastructures import FileStorage
 
 from api.guard import actor, requires
@@ -60,12 +61,12 @@ def get_imports() -> list[dict[str, Any]]:
 @requires(Permission.IMPORT_BOOKS)
 @bp.response(200, ImportView)
 def get_import(import_id: UUID) -> dict[str, Any]:
-    """Show one file: how far it is, what it says, and every rejected line."""
+    """Show one file: how far it is, what it says, what it would change, and the rejected lines."""
     with reading():
-        row = db.session.get(Import, import_id)
+        row = db.session.get(Import, import_id, options=[undefer(Import.preview)])
         if row is None:
             raise Missing(import_id=str(import_id))
-        return _view(row)
+        return _view(row) | {"preview": row.preview}
 
 
 @bp.post("/imports/<uuid:import_id>/apply")
@@ -87,12 +88,13 @@ def delete_import(import_id: UUID) -> None:
 def _view(row: Import) -> dict[str, Any]:
     names = (
         "id", "kind", "filename", "size_bytes", "state", "progress", "replace_demo", "as_of",
-        "created_at", "applied_at",
+        "created_at", "applied_at", "history",
     )  # fmt: skip
     by = db.session.get(User, row.by_id) if row.by_id else None
     return {name: getattr(row, name) for name in names} | {
         "company": db.session.get(Company, row.company_id) if row.company_id else None,
         "report": _in_words(row.report),
+        "queued": row.state == "applying" and row.claimed_at is None,
         "by": by.name if by else None,
     }
 

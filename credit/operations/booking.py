@@ -15,17 +15,16 @@ from sqlalchemy import (
     Update,
     and_,
     case,
-    exists,
-    func,
     insert,
     literal,
-    or_,
     select,
     update,
 )
 
-from credit.operations import assignment, demo_books
-from credit.operations.imports import books_began_on, clear_staging, find_company
+from credit.operations import assignment, demo_books, difference
+from credit.operations.difference import COPIED, Sides, differs
+from credit.operations.imports import books_began_on, clear_staging, find_company, target
+from credit.operations.staging import digest
 from credit.operations.work import Work
 from credit.rules.dates import month_start
 from credit.rules.exposure import DEPOSIT
@@ -34,52 +33,58 @@ from credit.store.db import db
 from credit.store.imports import Import, ImportCustomer, ImportLine, ImportSales
 from credit.store.items import Item, MonthSales
 
-COPIED = (
-    "account",
-    "kind",
-    "ref",
-    "label",
-    "document_on",
-    "due_on",
-    "due_source",
-    "amount_minor",
-    "residual_minor",
-    "letter",
-    "state",
-    "closed_on",
-    "undetailed",
-)
-QUIETLY_CLOSED = ("closed_on", "letter")  # a closed item that is only lettered otherwise is no news
 
+def book(work: Work, import_id: UUID) -> bool:
+    """Apply a staged import; False when what is staged was made for other books and must be staged again.
 
-def book(work: Work, import_id: UUID) -> dict[str, int]:
-    """Apply a staged import; give back what changed: new, changed, closed, unchanged, customers_new.
-
-    Leaves the recomputation of figures as a promise (`stale_at`); the ledger's date follows with `finish`.
+    A difference that is not the one a person was shown is not applied: the import is theirs again, with the
+    new one. Otherwise the recomputation of figures is left as a promise (`stale_at`); the ledger's date
+    follows with `finish`.
     """
     row = db.session.get_one(Import, import_id, with_for_update=True, populate_existing=True)
     if row.state != "applying" or row.booked_at is not None:
-        return dict(row.report.get("changes", {}))
+        return True
+    company = target(row)
+    if company is not None:
+        db.session.refresh(company, with_for_update=True)
+        every = select(Customer.id).where(Customer.company_id == company.id).order_by(Customer.id)
+        db.session.execute(every.with_for_update()).all()  # pushes wait, then see the new books
+    if row.staged_for != digest(company):
+        return False
+    found = difference.measure(row, company)
+    if difference.is_another(row.preview, found):
+        hand_back(work, row, found)
+    else:
+        _apply(work, row, found)
+    return True
+
+
+def hand_back(work: Work, row: Import, found: difference.Preview) -> None:
+    """Ask the person again: the books moved since they were shown what would change."""
+    row.state, row.progress, row.claimed_at, row.asked_at = "reconciled", 100, None, None
+    row.preview, row.report = found, row.report | {"moved": True}
+    work.record("import.moved", "import", row.id, after={"changes": found["counts"]})
+
+
+def _apply(work: Work, row: Import, found: difference.Preview) -> None:
     company, first = _company(work, row)
-    every = select(Customer.id).where(Customer.company_id == company.id).order_by(Customer.id)
-    db.session.execute(every.with_for_update()).all()  # pushes wait, then see the new books
-    changes = {"customers_new": _add_customers(work, company, row)}
-    touched = set[int]() if row.history else _rename_customers(company, import_id)
-    counts, moved = _book_items(work, company, row, first=first)
-    touched |= moved | _book_sales(company, row)
-    changes |= counts | {"customers_changed": len(touched)}
+    changes = found["counts"]
+    _add_customers(work, company, row)
+    touched = set[int]() if row.history else _rename_customers(company, row.id)
+    touched |= _book_items(work, company, row, first=first)
+    touched |= _book_sales(company, row)
+    changes = changes | {"customers_changed": len(touched)}
     ledger_day = company.as_of if row.history else row.as_of
     _owe_figures(work, company, touched, everyone=company.as_of != ledger_day)
     company.booked_as_of = ledger_day
     if not row.history:
         company.stands_on = row.id
     row.company_id, row.booked_at, row.progress = company.id, work.moment.now, 70
-    row.report = row.report | {"changes": changes}
-    clear_staging(import_id)
+    row.preview, row.report = found, row.report | {"changes": changes, "moved": False}
+    clear_staging(row.id)
     after = {"filename": row.filename, "as_of": _iso(row.as_of), "changes": changes}
     work.record("books.import", "company", company.id, after=after)
     work.nudge("recompute")
-    return changes
 
 
 def finish(work: Work, import_id: UUID) -> bool:
@@ -118,7 +123,7 @@ def _company(work: Work, row: Import) -> tuple[Company, bool]:
     return company, company.as_of is None
 
 
-def _add_customers(work: Work, company: Company, row: Import) -> int:
+def _add_customers(work: Work, company: Company, row: Import) -> None:
     known = select(Customer.code).where(Customer.company_id == company.id)
     staged = select(ImportCustomer.code, ImportCustomer.name).where(
         ImportCustomer.import_id == row.id, ImportCustomer.code.not_in(known)
@@ -142,7 +147,6 @@ def _add_customers(work: Work, company: Company, row: Import) -> int:
         every = select(Customer.id, Customer.code).where(Customer.company_id == company.id)
         ids = [one for one, code in db.session.execute(every) if code in codes]
         assignment.assign_to_default(work, ids)
-    return len(fresh)
 
 
 def _rename_customers(company: Company, import_id: UUID) -> set[int]:
@@ -166,70 +170,32 @@ def _rename_customers(company: Company, import_id: UUID) -> set[int]:
     return touched
 
 
-def _book_items(
-    work: Work, company: Company, row: Import, *, first: bool
-) -> tuple[dict[str, int], set[int]]:
-    """Change, close and add items; count them and say whose they are. History only adds."""
-    import_id = row.id
-    staged = and_(
-        ImportLine.import_id == import_id,
-        Item.company_id == company.id,
-        Item.natural_key == ImportLine.natural_key,
-    )
-    differs = _differs()
-    gone = and_(
-        Item.company_id == company.id,
-        Item.state == "open",
-        literal(not row.history),
-        ~exists().where(
-            ImportLine.import_id == import_id, ImportLine.natural_key == Item.natural_key
-        ),
-    )
-    known = select(Item.natural_key).where(Item.company_id == company.id)
-    fresh = and_(ImportLine.import_id == import_id, ImportLine.natural_key.not_in(known))
+def _book_items(work: Work, company: Company, row: Import, *, first: bool) -> set[int]:
+    """Change, close and add items; say whose they are. An earlier exercise only adds."""
+    sides = Sides.of(row, company)
     of_fresh = (
         select(Customer.id)
         .join(ImportLine, ImportLine.code == Customer.code)
-        .where(Customer.company_id == company.id, fresh)
+        .where(Customer.company_id == company.id, sides.fresh)
     )
     touched = {
-        *_ids(select(Item.customer_id).join(ImportLine, staged).where(differs)),
-        *_ids(select(Item.customer_id).where(gone)),
+        *_ids(select(Item.customer_id).join(ImportLine, sides.same).where(differs())),
+        *_ids(select(Item.customer_id).where(sides.gone)),
         *_ids(of_fresh),
     }
-    both = select(func.count()).select_from(Item).join(ImportLine, staged)
-    matched = db.session.scalar(both) or 0
-    changed = _run(_change_items(work, staged, differs))
-    _run(_remember_carriers(staged))
-    closed = _run(
+    _run(_change_items(work, sides.same))
+    _run(_remember_carriers(sides.same))
+    settled_by = row.as_of or company.as_of
+    _run(
         update(Item)
-        .where(gone)
-        .values(state="closed", residual_minor=0, closed_on=company_day(company, import_id))
+        .where(sides.gone)
+        .values(state="closed", residual_minor=0, closed_on=settled_by)
     )
-    new = db.session.scalar(select(func.count()).select_from(ImportLine).where(fresh)) or 0
-    db.session.execute(_new_items(work, company, fresh, first=first))
-    counts = {"new": new, "changed": changed, "closed": closed, "unchanged": matched - changed}
-    return counts, touched
+    db.session.execute(_new_items(work, company, sides.fresh, first=first))
+    return touched
 
 
-def company_day(company: Company, import_id: UUID) -> date | None:
-    """Give the day the file speaks of: what vanished was settled by then."""
-    return db.session.get_one(Import, import_id).as_of or company.as_of
-
-
-def _differs() -> ColumnElement[bool]:
-    """Say that a posting is not what it was; whatever is closed on both sides is left alone."""
-    unlike = or_(
-        *(
-            getattr(Item, name).is_distinct_from(getattr(ImportLine, name))
-            for name in COPIED
-            if name not in QUIETLY_CLOSED
-        )
-    )
-    return and_(unlike, or_(Item.state == "open", ImportLine.state == "open"))
-
-
-def _change_items(work: Work, staged: ColumnElement[bool], differs: ColumnElement[bool]) -> Update:
+def _change_items(work: Work, staged: ColumnElement[bool]) -> Update:
     """Copy what changed. A closed item that is open again starts a new dunning episode."""
     reopened = and_(Item.state == "closed", ImportLine.state == "open")
     values: dict[str, Any] = {name: getattr(ImportLine, name) for name in COPIED}
@@ -238,7 +204,7 @@ def _change_items(work: Work, staged: ColumnElement[bool], differs: ColumnElemen
         "stage": case((reopened, literal("not_due")), else_=Item.stage),
         "stage_on": case((reopened, literal(work.moment.today)), else_=Item.stage_on),
     }
-    return update(Item).where(staged, differs).values(values)
+    return update(Item).where(staged, differs()).values(values)
 
 
 def _remember_carriers(staged: ColumnElement[bool]) -> Update:
@@ -335,10 +301,8 @@ def _owe_figures(work: Work, company: Company, touched: set[int], *, everyone: b
     )
 
 
-def _run(change: Update) -> int:
-    done = db.session.execute(change.execution_options(synchronize_session=False))
-    count: int = done.rowcount  # type: ignore[attr-defined]  # of an UPDATE
-    return count
+def _run(change: Update) -> None:
+    db.session.execute(change.execution_options(synchronize_session=False))
 
 
 def _ids(question: Select[int]) -> set[int]:

@@ -13,9 +13,11 @@ from credit.store.db import Base, Instant
 class Import(Base):
     """One file handed in.
 
-    Life: received -> reading -> reconciled -> applying -> applied; received or reading or reconciled ->
-    refused. kind: fec | customers. `path` is relative to the data folder's `imports/`. `report` is what the
-    page shows: lines, customers, open_items, balance_411 (decimal string), left_out, changes, rejected.
+    Life: received -> reading -> reconciled -> applying -> applied; reading -> refused; applying -> reconciled
+    when the books moved since the person was shown what would change (`preview`, of a ledger). kind: fec |
+    customers. `path` is relative to the data folder's `imports/`. `report` is what the page shows: lines,
+    customers, open_items, balance_411 (decimal string), left_out, changes, rejected.
+    `ledger` is the SIREN whose imports are applied one at a time; "" could be anybody's and waits for all.
     `history`: the file is of an earlier exercise than the books, and only adds what was settled and sold.
     `staged_for` is a digest of what staging read of the books: while it holds, what is staged holds.
     `progress` is 0-100. `claimed_at` is renewed while a worker holds the row: an old one was left by a worker
@@ -37,9 +39,12 @@ class Import(Base):
     as_of: Mapped[date | None]
     report: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    preview: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    asked_at: Mapped[datetime | None] = mapped_column(Instant)
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)
     booked_at: Mapped[datetime | None] = mapped_column(Instant)
+    ledger: Mapped[str] = mapped_column(default="")
     staged_for: Mapped[str | None]
     history: Mapped[bool] = mapped_column(default=False)
     applied_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -74,7 +74,8 @@ def test_what_is_carried_keeps_its_row_its_stage_and_its_dispute(fresh):
     assert (case.item_id, case.state) == (ids["F2"], "open")
     assert len(after) == 4, "F1, F2, F3 and the new F9"
     assert row.report["changes"] == {
-        "customers_new": 0, "customers_changed": 1, "new": 1, "changed": 0, "closed": 0, "unchanged": 2,
+        "customers_new": 0, "customers_changed": 1, "new": 1, "changed": 0, "closed": 0, "vanished": 0,
+        "unchanged": 2,
     }  # fmt: skip
     assert figures().accounting_minor == 150_00, "counted once"
 
@@ -134,6 +135,7 @@ def test_an_earlier_exercise_only_adds_history(fresh):
     as_of = company.as_of
     row = bring(*year_n(), invoice("C9", "F5", 30, on="20250601"), name=N)
     assert row.history
+    assert row.report["warnings"][0]["code"] == "older_than_books"
     added = [line for line in everything() if line not in before]
     assert [line for line in before if line not in everything()] == [], "nothing was touched"
     assert [items()[ref].state for ref in ("F3",)] == ["closed"]

@@ -23,11 +23,15 @@ def upgrade() -> None:
     """Go forward."""
     with op.batch_alter_table("import", schema=None) as batch_op:
         batch_op.add_column(sa.Column("staged_for", sa.String(), nullable=True))
+        batch_op.add_column(sa.Column("preview", sa.JSON(), nullable=True))
+        batch_op.add_column(sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True))
+        batch_op.add_column(sa.Column("ledger", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(
             sa.Column("history", sa.Boolean(), nullable=False, server_default=sa.false())
         )
     with op.batch_alter_table("import", schema=None) as batch_op:
         batch_op.alter_column("history", server_default=None)
+        batch_op.alter_column("ledger", server_default=None)
     with op.batch_alter_table("company", schema=None) as batch_op:
         batch_op.add_column(sa.Column("stands_on", sa.Uuid(), nullable=True))
     op.execute(NEWEST)

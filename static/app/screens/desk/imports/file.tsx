@@ -15,8 +15,9 @@ import { ProblemNotice, sayFacts } from "../problem.tsx";
 import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { sideWide } from "../width.ts";
+import { Difference, DifferenceLines } from "./difference.tsx";
 import { Changes, LeftOut, Rejected, Totals } from "./report.tsx";
-import { STAGES, gapMinor, nextLook, refusalKeys, stageOf } from "./stages.ts";
+import { STAGES, currencyOf, gapMinor, nextLook, refusalKeys, stageOf } from "./stages.ts";
 import type { ImportView } from "./types.ts";
 
 export function ImportFile({ id }: { id: string }) {
@@ -69,7 +70,7 @@ export function ImportFile({ id }: { id: string }) {
         </div>
         {file && (
           <aside class="pane" aria-label={t("changes_title")}>
-            <Changes file={file} />
+            {file.preview ? <Difference file={file} preview={file.preview} /> : <Changes file={file} />}
             <Rejected file={file} />
           </aside>
         )}
@@ -126,7 +127,7 @@ function Body({ file }: { file: ImportView }) {
       {working && (
         <div class="recon__run recon__run--wide" role="status">
           <p class="recon__line">
-            <span>{t(state === "applying" ? "import_applying" : "import_reading")}</span>
+            <span>{t(file.queued ? "import_queued" : state === "applying" ? "import_applying" : "import_reading")}</span>
             <span class="quiet">{number(file.progress / 100, { style: "percent" })}</span>
           </p>
           <Progress done={file.progress / 100} label={t("import_reading")} />
@@ -141,6 +142,10 @@ function Body({ file }: { file: ImportView }) {
           text={sayRefusal(file.kind, refusal)}
         />
       )}
+      {state === "reconciled" && report?.moved && (
+        <Notice kind="hold" live title={t("import_moved")} text={t("import_moved_text")} />
+      )}
+      {file.history && <Notice title={t("import_history")} text={t("import_history_text")} />}
       {state === "applied" && (
         <Notice
           icon="markok"
@@ -154,13 +159,14 @@ function Body({ file }: { file: ImportView }) {
         />
       )}
       {report?.balance_411 !== undefined && <Reconciliation file={file} />}
+      {file.preview && <DifferenceLines file={file} preview={file.preview} />}
     </>
   );
 }
 
 function Reconciliation({ file }: { file: ImportView }) {
   const { report } = file;
-  const currency = report.currency ?? (typeof file.company === "object" ? file.company?.currency : undefined) ?? "EUR";
+  const currency = currencyOf(file);
   const gap = gapMinor(report.balance_411, report.open_total) ?? 0;
   return (
     <>

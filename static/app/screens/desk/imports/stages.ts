@@ -1,4 +1,5 @@
 /** Where an import stands, for the steps along the top and for the next look at it. */
+import { minorPerUnit } from "../../../lib/formats.ts";
 import type { ImportView } from "./types.ts";
 
 export const STAGES = ["file", "reading", "reconciliation", "applying"] as const;
@@ -36,6 +37,21 @@ export function cents(text: string | undefined): number | null {
   const [, sign, units, decimals = ""] = found;
   const value = Number(units) * 100 + Number(decimals.padEnd(2, "0"));
   return sign ? -value : value;
+}
+
+/** Read a decimal string as minor units of its currency. */
+export function minorOf(text: string | undefined, currency: string): number | null {
+  const found = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text ?? "");
+  if (!found) return null;
+  const [, sign, units, decimals = ""] = found;
+  const digits = Math.round(Math.log10(minorPerUnit(currency)));
+  const value = Number(units + decimals.padEnd(digits, "0").slice(0, digits));
+  return sign ? -value : value;
+}
+
+/** The currency a file's amounts are in. */
+export function currencyOf({ report, company }: ImportView): string {
+  return report?.currency ?? (typeof company === "object" ? company?.currency : undefined) ?? "EUR";
 }
 
 /** The words a refusal may have, the most particular first: a customers file has no account 411. */
