@@ -4,7 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import UUID
 
-from credit.operations import booking, customers_file, figures, imports, staging
+from credit.formats.findings import Finding
+from credit.operations import booking, customers_file, figures, imports, rejects, staging
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.ledger_file import LedgerFile, Refusal, judge
 from credit.operations.work import Work, transact
@@ -42,7 +43,8 @@ def apply_imports() -> None:
 
 
 def _read_ledger(import_id: UUID) -> None:
-    file = _judge(import_id, until=70)
+    with rejects.kept_in(_rejects_of(import_id)) as tell:
+        file = _judge(import_id, until=70, tell=tell)
     report, refusals = file.report(), list(file.refusals)
     if not refusals:
         wrong = imports.wrong_ledger(report, replace_demo=_row(import_id).replace_demo)
@@ -102,7 +104,15 @@ def _person(import_id: UUID) -> Actor:
     return Actor(user_id=by_id)
 
 
-def _judge(import_id: UUID, *, until: int) -> LedgerFile:
+def _rejects_of(import_id: UUID) -> Path:
+    path = imports.rejects_path(_row(import_id))
+    db.session.rollback()
+    return path
+
+
+def _judge(
+    import_id: UUID, *, until: int, tell: Callable[[Finding], None] | None = None
+) -> LedgerFile:
     """Read the file again and again from the disk: it does not change, and nothing else need be kept."""
     row = _row(import_id)
     path, filename, size = imports.path_of(row), row.filename, max(row.size_bytes, 1)
@@ -116,7 +126,7 @@ def _judge(import_id: UUID, *, until: int) -> LedgerFile:
             shown = percent
             _tell(import_id, percent)
 
-    return judge(path, filename, progress=progress)
+    return judge(path, filename, progress=progress, tell=tell)
 
 
 def _stage(import_id: UUID, file: LedgerFile) -> None:

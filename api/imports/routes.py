@@ -1,18 +1,22 @@
 """`/imports`: hand a file in, watch it being read, apply it or drop it."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from flask import request
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_smorest import Blueprint
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
+from sqlalchemy.orm.interfaces import ORMOption
 from werkzeug.datastructures import FileStorage
 
 from api.guard import actor, requires
 from api.imports.schema import ImportFile, ImportForm, ImportView
-from credit.operations import imports
+from api.spreadsheet import download
+from credit.operations import imports, rejects
 from credit.operations.work import transact
 from credit.rules.access import Permission
 from credit.rules.errors import Missing
@@ -24,6 +28,7 @@ from credit.store.people import User
 bp = Blueprint("imports", __name__)
 
 SHOWN = 100
+TEXT = {"schema": {"type": "string"}}
 FORM_BYTES = 64 * 1024  # what a form adds to the file
 
 
@@ -63,10 +68,24 @@ def get_imports() -> list[dict[str, Any]]:
 def get_import(import_id: UUID) -> dict[str, Any]:
     """Show one file: how far it is, what it says, what it would change, and the rejected lines."""
     with reading():
-        row = db.session.get(Import, import_id, options=[undefer(Import.preview)])
-        if row is None:
-            raise Missing(import_id=str(import_id))
+        row = _find(import_id, undefer(Import.preview))
         return _view(row) | {"preview": row.preview}
+
+
+@bp.get("/imports/<uuid:import_id>/rejects.csv")
+@requires(Permission.IMPORT_BOOKS)
+@bp.doc(responses={"200": {"description": "Every rejected line", "content": {"text/csv": TEXT}}})
+def get_rejects(import_id: UUID) -> ResponseReturnValue:
+    """Download every line that could not be taken, the reason in the person's language."""
+    language = current_user.language
+    with reading():
+        row = _find(import_id)
+        told = rejects.told_of(row, imports.rejects_path(row))
+        name = (
+            f"{Path(row.filename).stem.encode('ascii', 'ignore').decode() or 'import'}-rejects.csv"
+        )
+    rows = ((one.line, one.field, one.words(language), one.value) for one in told)
+    return download(("line", "field", "reason", "value"), rows, name.replace('"', ""))
 
 
 @bp.post("/imports/<uuid:import_id>/apply")
@@ -83,6 +102,13 @@ def post_apply(import_id: UUID) -> dict[str, Any]:
 def delete_import(import_id: UUID) -> None:
     """Drop a file that was not applied."""
     transact(actor(), lambda work: imports.discard(work, import_id))
+
+
+def _find(import_id: UUID, *options: ORMOption) -> Import:
+    row = db.session.get(Import, import_id, options=options)
+    if row is None:
+        raise Missing(import_id=str(import_id))
+    return row
 
 
 def _view(row: Import) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from credit.formats import table
-from credit.formats.findings import Findings
+from credit.formats.findings import Finding, Findings
 from credit.rules.money import NotAnAmount, parse_decimal
 
 COLUMNS = (
@@ -127,15 +127,20 @@ class Reading:
 
 
 def read(
-    path: Path, *, currency: str = "EUR", progress: Callable[[int], None] = lambda _: None
+    path: Path,
+    *,
+    currency: str = "EUR",
+    progress: Callable[[int], None] = lambda _: None,
+    tell: Callable[[Finding], None] | None = None,
 ) -> Reading:
     """Read a whole file.
 
-    progress: told the bytes read so far. Raises `Unreadable` when it is no FEC at all: empty, binary,
-    line_too_long, separator_unknown, columns_missing (`columns` names them).
+    progress: told the bytes read so far. tell: told every line that cannot be taken, kept or not. Raises
+    `Unreadable` when it is no FEC at all: empty, binary, line_too_long, separator_unknown, columns_missing
+    (`columns` names them).
     """
     dialect = table.recognise(path, _count_known, FEWEST_KNOWN)
-    reading = Reading(dialect)
+    reading = Reading(dialect, errors=Findings(tell=tell))
     names = table.header_of(path, dialect)
     reader = _Reader(_Places.of(names, reading), reading, currency)
     reader.run(table.rows(path, dialect, progress=progress))

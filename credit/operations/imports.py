@@ -56,6 +56,11 @@ def path_of(row: Import) -> Path:
     return folder() / row.path
 
 
+def rejects_path(row: Import) -> Path:
+    """Give where every line of an import that could not be taken is written down."""
+    return folder() / f"{row.path}.rejects"
+
+
 def keep_file(stream: IO[bytes], import_id: UUID) -> tuple[str, int]:
     """Write the file down and give its SHA-256 and size. Raises `FileTooLarge`, leaving nothing."""
     path, digest, size = folder() / str(import_id), hashlib.sha256(), 0
@@ -121,6 +126,7 @@ def discard(work: Work, import_id: UUID) -> None:
     work.record("import.discard", "import", row.id, before={"filename": row.filename})
     clear_staging(row.id)
     path_of(row).unlink(missing_ok=True)
+    rejects_path(row).unlink(missing_ok=True)
     db.session.delete(row)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from credit.formats import fec
+from credit.formats.findings import Finding
 from credit.formats.table import Unreadable
 from credit.rules import exercises, reconciliation
 from credit.rules.dates import month_start
@@ -206,11 +207,15 @@ def judge(
     *,
     currency: str = "EUR",
     progress: Callable[[int], None] = lambda _: None,
+    tell: Callable[[Finding], None] | None = None,
 ) -> LedgerFile:
-    """Read and reconcile a file, and collect every reason to refuse it. Never raises for its content."""
+    """Read and reconcile a file, and collect every reason to refuse it. Never raises for its content.
+
+    tell: told every line that cannot be taken.
+    """
     file = LedgerFile(fec.read_name(filename), currency)
     try:
-        reading = fec.read(path, currency=currency, progress=progress)
+        reading = fec.read(path, currency=currency, progress=progress, tell=tell)
     except Unreadable as error:
         file.refusals.append(unreadable(error))
         return file

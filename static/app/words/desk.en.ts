@@ -767,6 +767,7 @@ const words: SameKeys<typeof french> = {
   rejected_title: "Rejected lines",
   rejected_of: "{count} of {lines}",
   rejected_field: "field {field}",
+  rejected_download: "Download the rejected lines (CSV)",
   rejected_more: "and {count} more",
   unassigned_sub: "customers without a portfolio",
   unassigned_none: "Every customer has a portfolio.",

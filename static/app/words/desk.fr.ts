@@ -779,6 +779,7 @@ const words = {
   rejected_title: "Lignes écartées",
   rejected_of: "{count} sur {lines}",
   rejected_field: "zone {field}",
+  rejected_download: "Télécharger les lignes rejetées (CSV)",
   rejected_more: "et {count} autres",
   unassigned_sub: "clients sans portefeuille",
   unassigned_none: "Tous les clients ont un portefeuille.",

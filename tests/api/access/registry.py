@@ -136,6 +136,7 @@ ASKS = {
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
     "GET /imports": Ask(DESK),
     "GET /imports/<uuid:import_id>": Ask(DESK),
+    "GET /imports/<uuid:import_id>/rejects.csv": Ask(DESK),
     "GET /journal": Ask(ASSIGNERS),
     "GET /journal/verify": Ask(ASSIGNERS),
     "GET /ledger": Ask(EVERYONE),
