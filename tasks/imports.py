@@ -5,7 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 from credit.formats.findings import Finding
-from credit.operations import booking, customers_file, figures, imports, rejects, staging
+from credit.operations import booking, customers_file, figures, imports, rejects, staging, undoing
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.ledger_file import LedgerFile, Refusal, judge
 from credit.operations.work import Work, transact
@@ -27,8 +27,8 @@ def read_imports() -> None:
 def apply_imports() -> None:
     """Apply every import asked for: book in one transaction, recompute. At least once; twice is once.
 
-    One at a time per ledger. A worker that died before the booking changed nothing; after it, only figures
-    are owed.
+    One at a time per ledger; what is being undone is finished the same way. A worker that died before the
+    booking changed nothing; after it, only figures are owed.
     """
     while (import_id := transact(MACHINE, _claim_applying)) is not None:
         kind, path = _file_of(import_id)
@@ -37,9 +37,10 @@ def apply_imports() -> None:
             continue
         while not transact(_person(import_id), _book(import_id)):
             _stage(import_id, _judge(import_id, until=40))
-        while not transact(MACHINE, _finish(import_id)):
-            transact(MACHINE, figures.recompute)
-            _tell(import_id, 85)
+        for finish in (_finish, _finish_undoing):
+            while not transact(MACHINE, finish(import_id)):
+                transact(MACHINE, figures.recompute)
+                _tell(import_id, 85)
 
 
 def _read_ledger(import_id: UUID) -> None:
@@ -61,7 +62,8 @@ def _claim_reading(work: Work) -> UUID | None:
 
 def _claim_applying(work: Work) -> UUID | None:
     imports.lock_queue()
-    return imports.claim(work, waiting="applying", busy="applying")
+    undone = imports.claim(work, waiting="undoing", busy="undoing")
+    return undone or imports.claim(work, waiting="applying", busy="applying")
 
 
 def _keep(
@@ -76,6 +78,10 @@ def _book(import_id: UUID) -> Callable[[Work], bool]:
 
 def _finish(import_id: UUID) -> Callable[[Work], bool]:
     return lambda work: booking.finish(work, import_id)
+
+
+def _finish_undoing(import_id: UUID) -> Callable[[Work], bool]:
+    return lambda work: undoing.finish(work, import_id)
 
 
 def _apply_customers(import_id: UUID, path: Path) -> Callable[[Work], object]:

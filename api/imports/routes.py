@@ -16,7 +16,7 @@ from werkzeug.datastructures import FileStorage
 from api.guard import actor, requires
 from api.imports.schema import ImportFile, ImportForm, ImportView
 from api.spreadsheet import download
-from credit.operations import imports, rejects
+from credit.operations import imports, rejects, undoing
 from credit.operations.work import transact
 from credit.rules.access import Permission
 from credit.rules.errors import Missing
@@ -48,7 +48,7 @@ def post_import(form: dict[str, Any], files: dict[str, FileStorage]) -> dict[str
     file = files["file"]
     return transact(
         actor(),
-        lambda work: _view(imports.receive(work, file.stream, file.filename or "", **form)),
+        lambda work: _whole(imports.receive(work, file.stream, file.filename or "", **form)),
     )
 
 
@@ -69,7 +69,7 @@ def get_import(import_id: UUID) -> dict[str, Any]:
     """Show one file: how far it is, what it says, what it would change, and the rejected lines."""
     with reading():
         row = _find(import_id, undefer(Import.preview))
-        return _view(row) | {"preview": row.preview}
+        return _whole(row) | {"preview": row.preview}
 
 
 @bp.get("/imports/<uuid:import_id>/rejects.csv")
@@ -93,7 +93,15 @@ def get_rejects(import_id: UUID) -> ResponseReturnValue:
 @bp.response(202, ImportView)
 def post_apply(import_id: UUID) -> dict[str, Any]:
     """Let a reconciled file change the books; asking twice is asking once."""
-    return transact(actor(), lambda work: _view(imports.ask_to_apply(work, import_id)))
+    return transact(actor(), lambda work: _whole(imports.ask_to_apply(work, import_id)))
+
+
+@bp.post("/imports/<uuid:import_id>/undo")
+@requires(Permission.IMPORT_BOOKS)
+@bp.response(202, ImportView)
+def post_undo(import_id: UUID) -> dict[str, Any]:
+    """Put the books back to what they were before a ledger's last import; asking twice is asking once."""
+    return transact(actor(), lambda work: _whole(undoing.undo(work, import_id)))
 
 
 @bp.delete("/imports/<uuid:import_id>")
@@ -122,6 +130,14 @@ def _view(row: Import) -> dict[str, Any]:
         "report": _in_words(row.report),
         "queued": row.state == "applying" and row.claimed_at is None,
         "by": by.name if by else None,
+    }
+
+
+def _whole(row: Import) -> dict[str, Any]:
+    """Show an import beside others: whether the same file came before, and whether it can be undone."""
+    return _view(row) | {
+        "undoable": undoing.can_be_undone(row),
+        "applied_before": imports.applied_before(row),
     }
 
 

@@ -4,7 +4,7 @@ The file is a snapshot of one company's ledger: what it does not hold any more i
 not name are inactive. Booking the same file again changes nothing but the ledger's date of import.
 """
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,17 +21,18 @@ from sqlalchemy import (
     update,
 )
 
-from credit.operations import assignment, demo_books, difference
-from credit.operations.difference import COPIED, Sides, differs
-from credit.operations.imports import books_began_on, clear_staging, find_company, target
+from credit.operations import demo_books, difference, remembering
+from credit.operations.booked_customers import add_customers, rename_customers
+from credit.operations.booked_sales import book_sales
+from credit.operations.difference import COPIED, Sides, carrier_moved, differs
+from credit.operations.imports import clear_staging, find_company, target
 from credit.operations.staging import digest
 from credit.operations.work import Work
-from credit.rules.dates import month_start
 from credit.rules.exposure import DEPOSIT
-from credit.store.customers import Company, Customer, search_text
+from credit.store.customers import Company, Customer
 from credit.store.db import db
-from credit.store.imports import Import, ImportCustomer, ImportLine, ImportSales
-from credit.store.items import Item, MonthSales
+from credit.store.imports import Import, ImportLine
+from credit.store.items import Item
 
 
 def book(work: Work, import_id: UUID) -> bool:
@@ -67,12 +68,14 @@ def hand_back(work: Work, row: Import, found: difference.Preview) -> None:
 
 
 def _apply(work: Work, row: Import, found: difference.Preview) -> None:
+    replaced = row.replace_demo and demo_books.there_is_one()
     company, first = _company(work, row)
     changes = found["counts"]
-    _add_customers(work, company, row)
-    touched = set[int]() if row.history else _rename_customers(company, row.id)
+    remembering.begin(row, company, barred="demo_replaced" if replaced else None)
+    add_customers(work, company, row)
+    touched = set[int]() if row.history else rename_customers(company, row.id)
     touched |= _book_items(work, company, row, first=first)
-    touched |= _book_sales(company, row)
+    touched |= book_sales(company, row)
     changes = changes | {"customers_changed": len(touched)}
     ledger_day = company.as_of if row.history else row.as_of
     _owe_figures(work, company, touched, everyone=company.as_of != ledger_day)
@@ -123,53 +126,6 @@ def _company(work: Work, row: Import) -> tuple[Company, bool]:
     return company, company.as_of is None
 
 
-def _add_customers(work: Work, company: Company, row: Import) -> None:
-    known = select(Customer.code).where(Customer.company_id == company.id)
-    staged = select(ImportCustomer.code, ImportCustomer.name).where(
-        ImportCustomer.import_id == row.id, ImportCustomer.code.not_in(known)
-    )
-    fresh = db.session.execute(staged.order_by(ImportCustomer.code)).all()
-    if fresh:
-        values = {
-            "company_id": company.id,
-            "active": not row.history,
-            "first_seen_on": work.moment.today,
-            "stale_at": work.moment.now,
-        }
-        db.session.execute(
-            insert(Customer),
-            [
-                values | {"code": code, "name": name, "folded": search_text(name, code, None)}
-                for code, name in fresh
-            ],
-        )
-        codes = {code for code, _ in fresh}
-        every = select(Customer.id, Customer.code).where(Customer.company_id == company.id)
-        ids = [one for one, code in db.session.execute(every) if code in codes]
-        assignment.assign_to_default(work, ids)
-
-
-def _rename_customers(company: Company, import_id: UUID) -> set[int]:
-    """Follow names, and who is in the ledger at all."""
-    rows = select(ImportCustomer.code, ImportCustomer.name).where(
-        ImportCustomer.import_id == import_id
-    )
-    staged = dict(db.session.execute(rows).all())
-    touched = set()
-    for customer in db.session.scalars(
-        select(Customer).where(Customer.company_id == company.id).order_by(Customer.id)
-    ):
-        present = customer.code in staged
-        name = staged.get(customer.code, customer.name)
-        if name == customer.code:
-            name = customer.name  # the file knows no better name than the code
-        if (customer.active, customer.name) != (present, name):
-            customer.active, customer.name = present, name
-            touched.add(customer.id)
-    db.session.flush()
-    return touched
-
-
 def _book_items(work: Work, company: Company, row: Import, *, first: bool) -> set[int]:
     """Change, close and add items; say whose they are. An earlier exercise only adds."""
     sides = Sides.of(row, company)
@@ -183,6 +139,7 @@ def _book_items(work: Work, company: Company, row: Import, *, first: bool) -> se
         *_ids(select(Item.customer_id).where(sides.gone)),
         *_ids(of_fresh),
     }
+    highest = remembering.items_before(sides)
     _run(_change_items(work, sides.same))
     _run(_remember_carriers(sides.same))
     settled_by = row.as_of or company.as_of
@@ -192,12 +149,17 @@ def _book_items(work: Work, company: Company, row: Import, *, first: bool) -> se
         .values(state="closed", residual_minor=0, closed_on=settled_by)
     )
     db.session.execute(_new_items(work, company, sides.fresh, first=first))
+    remembering.items_created(sides, highest)
     return touched
 
 
 def _change_items(work: Work, staged: ColumnElement[bool]) -> Update:
-    """Copy what changed. A closed item that is open again starts a new dunning episode."""
-    reopened = and_(Item.state == "closed", ImportLine.state == "open")
+    """Copy what changed. A closed item that is open again starts a new dunning episode.
+
+    One that an undone import closed, on no day, goes on where it was.
+    """
+    settled = and_(Item.state == "closed", Item.closed_on.is_not(None))
+    reopened = and_(settled, ImportLine.state == "open")
     values: dict[str, Any] = {name: getattr(ImportLine, name) for name in COPIED}
     values |= {
         "episode": case((reopened, Item.episode + 1), else_=Item.episode),
@@ -208,11 +170,7 @@ def _change_items(work: Work, staged: ColumnElement[bool]) -> Update:
 
 
 def _remember_carriers(staged: ColumnElement[bool]) -> Update:
-    """Note under which key the newest exercise carries an item: no news to anybody."""
-    moved = ImportLine.carried_key.is_not(None) & ImportLine.carried_key.is_distinct_from(
-        Item.carried_key
-    )
-    return update(Item).where(staged, moved).values(carried_key=ImportLine.carried_key)
+    return update(Item).where(staged, carrier_moved()).values(carried_key=ImportLine.carried_key)
 
 
 def _new_items(work: Work, company: Company, fresh: ColumnElement[bool], *, first: bool) -> Any:
@@ -244,51 +202,6 @@ def _new_items(work: Work, company: Company, fresh: ColumnElement[bool], *, firs
     )
     names = ["company_id", "customer_id", "natural_key", *COPIED]
     return insert(Item).from_select([*names, "currency", "stage", "stage_on", "episode"], rows)
-
-
-def _book_sales(company: Company, row: Import) -> set[int]:
-    """Replace the sales of the months the file covers; say whose changed."""
-    mine = select(Customer.id, Customer.code).where(Customer.company_id == company.id)
-    ids = {code: customer_id for customer_id, code in db.session.execute(mine)}
-    staged = {
-        (ids[code], month): minor
-        for code, month, minor in db.session.execute(
-            select(ImportSales.code, ImportSales.month, ImportSales.sales_minor).where(
-                ImportSales.import_id == row.id
-            )
-        )
-    }
-    since, until = _covered(company, row)
-    kept = {
-        (one.customer_id, one.month): one
-        for one in db.session.scalars(
-            select(MonthSales)
-            .join(Customer, Customer.id == MonthSales.customer_id)
-            .where(Customer.company_id == company.id, MonthSales.month.between(since, until))
-        )
-    }
-    touched = set()
-    for key in kept.keys() - staged.keys():
-        db.session.delete(kept[key])
-        touched.add(key[0])
-    for key, minor in staged.items():
-        if key not in kept:
-            db.session.add(MonthSales(customer_id=key[0], month=key[1], sales_minor=minor))
-        elif kept[key].sales_minor != minor:
-            kept[key].sales_minor = minor
-        else:
-            continue
-        touched.add(key[0])
-    db.session.flush()
-    return touched
-
-
-def _covered(company: Company, row: Import) -> tuple[date, date]:
-    """Give the first and last month a file speaks of; of an earlier exercise, none that later files told."""
-    first_on = row.report.get("first_on")
-    since = month_start(date.fromisoformat(first_on)) if first_on else date.min
-    began_on = books_began_on(company) if row.history else None
-    return since, month_start(began_on) - timedelta(days=1) if began_on else date.max
 
 
 def _owe_figures(work: Work, company: Company, touched: set[int], *, everyone: bool) -> None:

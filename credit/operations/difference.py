@@ -91,6 +91,14 @@ def differs() -> ColumnElement[bool]:
     return and_(unlike, or_(Item.state == "open", ImportLine.state == "open"))
 
 
+def carrier_moved() -> ColumnElement[bool]:
+    """Say that another opening carries an item than before: no news to anybody."""
+    return and_(
+        ImportLine.carried_key.is_not(None),
+        ImportLine.carried_key.is_distinct_from(Item.carried_key),
+    )
+
+
 def measure(row: Import, company: Company | None) -> Preview:
     """Compare a staged import with the books: counts, amounts, kinds, and the first lines of each change.
 

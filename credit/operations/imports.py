@@ -28,7 +28,7 @@ KINDS = (FEC, CUSTOMERS)
 LARGEST_BYTES = 512 * 1024 * 1024
 CHUNK_BYTES = 1 << 20
 LEASE = timedelta(minutes=2)  # a claim this old was left by a worker that died
-CHANGING = ("applying",)
+CHANGING = ("applying", "undoing")
 DISCARDABLE = ("received", "reconciled", "refused")
 
 
@@ -130,6 +130,13 @@ def discard(work: Work, import_id: UUID) -> None:
     db.session.delete(row)
 
 
+def applied_before(row: Import) -> Import | None:
+    """Find the import that brought the very same file before, and was not undone."""
+    same = (Import.sha256 == row.sha256, Import.kind == row.kind, Import.id != row.id)
+    wanted = select(Import).where(*same, Import.state == "applied")
+    return db.session.scalar(wanted.order_by(Import.applied_at.desc()).limit(1))
+
+
 def claim(work: Work, *, waiting: str, busy: str) -> UUID | None:
     """Take the oldest import that waits, or whose worker died; None when there is none left.
 
@@ -168,7 +175,7 @@ def _alone(now: datetime) -> ColumnElement[bool]:
 
 def show_progress(work: Work, import_id: UUID, percent: int) -> None:
     """Tell the page how far we are; this also renews the claim."""
-    mine = update(Import).where(Import.id == import_id, Import.state.in_(("reading", "applying")))
+    mine = update(Import).where(Import.id == import_id, Import.state.in_(("reading", *CHANGING)))
     db.session.execute(mine.values(progress=percent, claimed_at=work.moment.now))
 
 

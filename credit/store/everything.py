@@ -13,4 +13,5 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     pins,
     push,
     sync,
+    undo,
 )

@@ -14,7 +14,8 @@ class Import(Base):
     """One file handed in.
 
     Life: received -> reading -> reconciled -> applying -> applied; reading -> refused; applying -> reconciled
-    when the books moved since the person was shown what would change (`preview`, of a ledger). kind: fec |
+    when the books moved since the person was shown what would change (`preview`, of a ledger); applied ->
+    undoing -> undone for a ledger's last. kind: fec |
     customers. `path` is relative to the data folder's `imports/`. `report` is what the page shows: lines,
     customers, open_items, balance_411 (decimal string), left_out, changes, rejected.
     `ledger` is the SIREN whose imports are applied one at a time; "" could be anybody's and waits for all.

@@ -190,6 +190,7 @@ ASKS = {
         is_form=True,
     ),
     "POST /imports/<uuid:import_id>/apply": Ask(DESK),
+    "POST /imports/<uuid:import_id>/undo": Ask(DESK),
     "POST /limit-deputies": Ask(
         ADMIN,
         lambda world: {

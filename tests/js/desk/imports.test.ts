@@ -23,6 +23,8 @@ test("only what moves by itself is looked at again", () => {
   const look = (state: ImportView["state"]) => nextLook({ state } as ImportView);
   assert.equal(look("reading"), 500);
   assert.equal(look("applying"), 500);
+  assert.equal(look("undoing"), 500);
+  assert.equal(look("undone"), null);
   assert.equal(look("reconciled"), null);
   assert.equal(look("refused"), null);
 });

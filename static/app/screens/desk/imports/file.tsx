@@ -5,11 +5,12 @@ import { Hero } from "../../../components/hero.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { Progress } from "../../../components/progress.tsx";
 import { Steps } from "../../../components/steps.tsx";
-import { bytes, dayOfYear, money, number } from "../../../lib/formats.ts";
+import { bytes, dayOfYear, moment, money, number } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { navigate } from "../../../lib/router.ts";
 import { announce } from "../../../stores/announce.ts";
+import { timeZone } from "../../../stores/session.ts";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice, sayFacts } from "../problem.tsx";
 import { Screen, Shown } from "../screen.tsx";
@@ -22,12 +23,12 @@ import type { ImportView } from "./types.ts";
 
 export function ImportFile({ id }: { id: string }) {
   const loaded = useLoad<ImportView>(`/imports/${id}`, nextLook);
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<"apply" | "undo" | null>(null);
   const sending = useSend();
   const file = loaded.data;
-  const apply = async () => {
-    setAsking(false);
-    const done = await sending.run(() => api("POST", `/imports/${id}/apply`).then(() => true));
+  const decide = async (what: "apply" | "undo") => {
+    setAsking(null);
+    const done = await sending.run(() => api("POST", `/imports/${id}/${what}`).then(() => true));
     if (!done) return;
     forget();
     await loaded.reload();
@@ -53,8 +54,13 @@ export function ImportFile({ id }: { id: string }) {
               </button>
             )}
             {reconciled && (
-              <button class="btn btn--primary" type="button" disabled={sending.busy} onClick={() => setAsking(true)}>
+              <button class="btn btn--primary" type="button" disabled={sending.busy} onClick={() => setAsking("apply")}>
                 {t("import_apply")}
+              </button>
+            )}
+            {file.undoable && (
+              <button class="btn" type="button" disabled={sending.busy} onClick={() => setAsking("undo")}>
+                {t("import_undo")}
               </button>
             )}
           </>
@@ -76,21 +82,21 @@ export function ImportFile({ id }: { id: string }) {
         )}
       </div>
       <Dialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={t("import_apply_confirm")}
+        open={asking !== null}
+        onClose={() => setAsking(null)}
+        title={t(asking === "undo" ? "import_undo_confirm" : "import_apply_confirm")}
         actions={
           <>
-            <button class="btn" type="button" onClick={() => setAsking(false)}>
+            <button class="btn" type="button" onClick={() => setAsking(null)}>
               {t("cancel")}
             </button>
-            <button class="btn btn--primary" type="button" autoFocus onClick={() => void apply()}>
-              {t("import_apply")}
+            <button class="btn btn--primary" type="button" autoFocus onClick={() => void decide(asking ?? "apply")}>
+              {t(asking === "undo" ? "import_undo" : "import_apply")}
             </button>
           </>
         }
       >
-        <p class="quiet">{t(applyText(file))}</p>
+        <p class="quiet">{t(asking === "undo" ? "import_undo_text" : applyText(file))}</p>
       </Dialog>
     </Screen>
   );
@@ -117,6 +123,12 @@ function applyText(file: ImportView | null) {
   return file?.replace_demo ? "import_apply_text_demo" : "import_apply_text";
 }
 
+function workText({ state, queued }: ImportView) {
+  if (queued) return "import_queued";
+  if (state === "undoing") return "import_undoing";
+  return state === "applying" ? "import_applying" : "import_reading";
+}
+
 function Body({ file }: { file: ImportView }) {
   const { report, state } = file;
   const working = nextLook(file) !== null;
@@ -127,10 +139,10 @@ function Body({ file }: { file: ImportView }) {
       {working && (
         <div class="recon__run recon__run--wide" role="status">
           <p class="recon__line">
-            <span>{t(file.queued ? "import_queued" : state === "applying" ? "import_applying" : "import_reading")}</span>
+            <span>{t(workText(file))}</span>
             <span class="quiet">{number(file.progress / 100, { style: "percent" })}</span>
           </p>
-          <Progress done={file.progress / 100} label={t("import_reading")} />
+          <Progress done={file.progress / 100} label={t(workText(file))} />
         </div>
       )}
       {refusal && (
@@ -146,6 +158,25 @@ function Body({ file }: { file: ImportView }) {
         <Notice kind="hold" live title={t("import_moved")} text={t("import_moved_text")} />
       )}
       {file.history && <Notice title={t("import_history")} text={t("import_history_text")} />}
+      {file.applied_before && (
+        <Notice
+          icon="clock"
+          title={t("import_again", { day: moment(file.applied_before.applied_at, timeZone.value) })}
+          text={t("import_again_text")}
+          action={
+            <a class="btn" href={`/imports/${file.applied_before.id}`}>
+              {t("import_again_open")}
+            </a>
+          }
+        />
+      )}
+      {state === "undone" && (
+        <Notice
+          icon="markok"
+          title={t("import_undone")}
+          text={report?.undone?.kept_closed ? t("import_undone_kept", { count: report.undone.kept_closed }) : t("import_undone_text")}
+        />
+      )}
       {state === "applied" && (
         <Notice
           icon="markok"

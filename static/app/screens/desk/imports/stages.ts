@@ -14,13 +14,15 @@ export function stageOf(state: ImportView["state"]): number {
     discarded: 2,
     applying: 3,
     applied: 4,
+    undoing: 3,
+    undone: 2,
   };
   return at[state] ?? 0;
 }
 
 /** Milliseconds until the next look, or null while nothing moves by itself. */
 export function nextLook({ state }: ImportView): number | null {
-  return state === "received" || state === "reading" || state === "applying" ? 500 : null;
+  return state === "received" || state === "reading" || state === "applying" || state === "undoing" ? 500 : null;
 }
 
 /** The gap between ledger and open items in cents, exactly: decimal strings never pass through floats. */

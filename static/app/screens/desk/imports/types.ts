@@ -4,9 +4,13 @@ export interface ImportView {
   kind: "fec" | "customers";
   filename: string;
   size_bytes?: number;
-  state: "received" | "reading" | "reconciled" | "refused" | "applying" | "applied" | "discarded";
+  state: "received" | "reading" | "reconciled" | "refused" | "applying" | "applied" | "undoing" | "undone" | "discarded";
   /** Asked for, and waiting for another import of the same books. */
   queued?: boolean;
+  /** The last import of its ledger, and nothing in itself bars putting the books back. */
+  undoable?: boolean;
+  /** The very same file was applied before. */
+  applied_before?: { id: string; applied_at: string } | null;
   /** Of an earlier exercise than the books: it only adds what was settled and sold. */
   history?: boolean;
   /** 0–100. */
@@ -39,6 +43,8 @@ export interface Report {
   rejected_total: number;
   refusal: { code: string; facts?: Record<string, unknown> } | null;
   currency?: string;
+  /** Items that stayed, closed, because something was built on them. */
+  undone?: { kept_closed: number };
   /** The books moved since the person was shown what would change: nothing was applied. */
   moved?: boolean;
 }
