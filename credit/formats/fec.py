@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from credit.formats import table
-from credit.formats.findings import Findings
+from credit.formats.findings import Finding, Findings
 from credit.formats.format import Format, Progress
 from credit.rules.money import NotAnAmount, parse_decimal
 
@@ -29,7 +29,8 @@ OTHER_NAMES = {
 }  # fmt: skip
 GUESSABLE = COLUMNS[:18]
 FEWEST_KNOWN = 4
-CUSTOMER_ACCOUNTS = ("411", "413", "416")  # trade customers, bills receivable, doubtful customers
+# trade customers, bills receivable, doubtful customers, deposits received, bills remitted and discounted
+CUSTOMER_ACCOUNTS = ("411", "413", "416", "4191", "5113", "5114")
 FAMILIES = ("41", "70", "51", "53")
 MOST_REMEMBERED = 200_000  # amounts and dates repeat; what they mean is remembered up to here
 
@@ -127,15 +128,20 @@ class Reading:
 
 
 def read(
-    path: Path, *, currency: str = "EUR", progress: Callable[[int], None] = lambda _: None
+    path: Path,
+    *,
+    currency: str = "EUR",
+    progress: Callable[[int], None] = lambda _: None,
+    tell: Callable[[Finding], None] | None = None,
 ) -> Reading:
     """Read a whole file.
 
-    progress: told the bytes read so far. Raises `Unreadable` when it is no FEC at all: empty, binary,
-    line_too_long, separator_unknown, columns_missing (`columns` names them).
+    progress: told the bytes read so far. tell: told every line that cannot be taken, kept or not. Raises
+    `Unreadable` when it is no FEC at all: empty, binary, line_too_long, separator_unknown, columns_missing
+    (`columns` names them).
     """
     dialect = table.recognise(path, _count_known, FEWEST_KNOWN)
-    reading = Reading(dialect)
+    reading = Reading(dialect, errors=Findings(tell=tell))
     names = table.header_of(path, dialect)
     reader = _Reader(_Places.of(names, reading), reading, currency)
     reader.run(table.rows(path, dialect, progress=progress))
@@ -344,10 +350,11 @@ class _Reader:
             self.reading.journals[journal].pays = True
         if account.startswith(CUSTOMER_ACCOUNTS):
             self._keep(line, fields, journal, account, day, minor)
-        elif account.startswith(("41", "5113", "5114")):
-            self._leave_out(account[: 4 if account[0] == "5" else 3], minor)
+        elif account.startswith("41"):
+            self._leave_out(account, minor)
 
-    def _leave_out(self, family: str, minor: int) -> None:
+    def _leave_out(self, account: str, minor: int) -> None:
+        family = account[: 4 if account[0] == "5" else 3]
         self.reading.elsewhere[family] += 1
         self.reading.elsewhere_minor[family] += minor
 
@@ -362,7 +369,7 @@ class _Reader:
             reading.balance_411 += minor
             reading.unlettered_411 += 0 if letter else minor
         elif not auxiliary:
-            self._leave_out(account[:3], minor)
+            self._leave_out(account, minor)
             return
         written = self._cell(fields, "PieceDate")
         document_on, by_rule = self._date(written)

@@ -1,6 +1,7 @@
 """What is wrong with a file, line by line, in words of both languages."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -231,16 +232,22 @@ class Finding:
 
 @dataclass(slots=True)
 class Findings:
-    """Everything found of one gravity: all counted, the first thousand kept."""
+    """Everything found of one gravity: all counted, the first thousand kept, each told to `tell` if given."""
 
     kept: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    tell: Callable[[Finding], None] | None = None
 
     def add(self, line: int, name: str, code: str, value: str = "") -> None:
         """Note one finding; `value` is what stood there, shortened."""
         self.counts[code] += 1
+        if self.tell is None and len(self.kept) >= MOST_KEPT:
+            return
+        one = Finding(line, name, code, value[:60])
         if len(self.kept) < MOST_KEPT:
-            self.kept.append(Finding(line, name, code, value[:60]))
+            self.kept.append(one)
+        if self.tell is not None:
+            self.tell(one)
 
     @property
     def total(self) -> int:

@@ -1,7 +1,7 @@
 """What programs send: received once however often it is sent, and applied by itself where the key may.
 
 The same content is the same import as long as it is the newest a key has sent to a feed and was not
-refused: a table may come back to what it said before, and a refused file may fit tomorrow's books.
+refused or undone: a table may come back to what it said before, and a refused file may fit tomorrow's books.
 """
 
 import hashlib
@@ -20,6 +20,7 @@ from credit.store.import_origins import FEED, ImportOrigin
 from credit.store.imports import Import
 
 CHUNK_BYTES = 1 << 20
+COME_TO_NOTHING = ("refused", "undoing", "undone")
 
 
 class OnceKeyReused(Conflict):
@@ -93,7 +94,7 @@ def _known(key: ApiKey, feed: str, sha256: str, once_key: str | None) -> Import 
             return named
     newest = mine.where(ImportOrigin.feed == feed).order_by(Import.created_at.desc(), Import.id)
     last = db.session.scalar(newest.limit(1))
-    same = last is not None and last.sha256 == sha256 and last.state != "refused"
+    same = last is not None and last.sha256 == sha256 and last.state not in COME_TO_NOTHING
     return last if same else None
 
 

@@ -32,6 +32,7 @@ MOST_AT_ONCE = 200
 LONGEST_NAME = 180  # leaves room for what is put before and behind it
 UNDER_WAY = (".part", ".partial", ".filepart", ".tmp", ".crdownload", ".swp", "~")
 DONE, REFUSED = "done", "refused"
+OVER = ("applied", "undoing", "undone")
 
 Stamp = tuple[int, int, str]  # bytes, nanoseconds, inode
 
@@ -115,7 +116,7 @@ def _where(file: Import | None) -> str | None:
     if file is None or file.state == "refused":
         return REFUSED
     waits = file.state == "reconciled" and file.kind in DECIDED
-    return DONE if file.state == "applied" or waits else None
+    return DONE if waits or file.state in OVER else None
 
 
 def _words(file: Import | None) -> str:

@@ -18,5 +18,6 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     pins,
     push,
     sync,
+    undo,
     watched_files,
 )

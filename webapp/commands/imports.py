@@ -84,7 +84,7 @@ def _tell(report: dict[str, Any], *, as_json: bool) -> None:
         _print(report)
     for line in _complaints(report):
         click.echo(line, err=True)
-    if report["refusal"]:
+    if report["refusal"] or report.get("moved"):
         raise SystemExit(1)
 
 
@@ -138,6 +138,10 @@ def _complaints(report: dict[str, Any]) -> list[str]:
     text = "text_fr" if language == "fr" else "text"
     lines = [f"line {one['line']}: {one[text]} [{one['code']}]" for one in report["rejected"]]
     lines += [f"line {one['line']}: note: {one[text]}" for one in report["warnings"]]
+    if report.get("moved") and report.get("state") == "reconciled":
+        lines.append(
+            "not applied: the books moved meanwhile; see on the page what would change now"
+        )
     return lines + [
         f"refused: {say(one['code'], one['facts'], language)}" for one in report["refusals"]
     ]

@@ -169,6 +169,7 @@ ASKS = {
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
     "GET /imports": Ask(DESK),
     "GET /imports/<uuid:import_id>": Ask(DESK),
+    "GET /imports/<uuid:import_id>/rejects.csv": Ask(DESK),
     "GET /journal": Ask(ASSIGNERS),
     "GET /journal/verify": Ask(ASSIGNERS),
     "GET /ledger": Ask(EVERYONE),
@@ -222,6 +223,7 @@ ASKS = {
         is_form=True,
     ),
     "POST /imports/<uuid:import_id>/apply": Ask(DESK),
+    "POST /imports/<uuid:import_id>/undo": Ask(DESK),
     "POST /limit-deputies": Ask(
         ADMIN,
         lambda world: {
