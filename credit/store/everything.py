@@ -12,5 +12,6 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     people,
     pins,
     push,
+    receipts,
     sync,
 )
