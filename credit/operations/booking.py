@@ -26,6 +26,7 @@ from sqlalchemy import (
 
 from credit.operations import assignment, demo_books
 from credit.operations.imports import clear_staging, find_company
+from credit.operations.receipts_settling import follow_ledger, look_again
 from credit.operations.work import Work
 from credit.store.customers import Company, Customer, search_text
 from credit.store.db import db
@@ -91,6 +92,8 @@ def finish(work: Work, import_id: UUID) -> bool:
     company.as_of, company.booked_as_of = row.as_of, None
     company.imported_at = row.applied_at = work.moment.now
     row.state, row.progress, row.claimed_at = "applied", 100, None
+    follow_ledger(work, company.id)
+    look_again(work, company.id)
     work.nudge("judge_promises")
     return True
 
