@@ -46,8 +46,8 @@ def set_against(within: Range) -> dict[int, int]:
     return {item_id: int(minor) for item_id, minor in db.session.execute(wanted)}
 
 
-def on_hand(within: Range) -> dict[int, list[tuple[date, int, str]]]:
-    """List per customer the money no item has taken: (value date, minor units, state), the oldest first.
+def on_hand(within: Range) -> dict[int, int]:
+    """Add up per customer the money no item has taken, in minor units.
 
     What was set against an item that has since been closed otherwise is on hand again.
     """
@@ -55,18 +55,13 @@ def on_hand(within: Range) -> dict[int, list[tuple[date, int, str]]]:
     mine = and_(
         Receipt.customer_id > after, true() if upto is None else Receipt.customer_id <= upto
     )
-    columns = (
-        Receipt.id, Receipt.customer_id, Receipt.value_on, Receipt.amount_minor, Receipt.state
-    )  # fmt: skip
-    receipts = db.session.execute(
-        select(*columns).where(PENDING, mine).order_by(Receipt.value_on, Receipt.id)
-    ).all()
+    columns = (Receipt.id, Receipt.customer_id, Receipt.amount_minor)
+    receipts = db.session.execute(select(*columns).where(PENDING, mine)).all()
     taken = _taken(mine) if receipts else {}
-    found: dict[int, list[tuple[date, int, str]]] = defaultdict(list)
-    for row in receipts:
-        left = row.amount_minor - taken.get(row.id, 0)
-        if left > 0:
-            found[row.customer_id].append((row.value_on, left, row.state))
+    found: dict[int, int] = defaultdict(int)
+    for receipt_id, customer_id, minor in receipts:
+        assert customer_id is not None  # noqa: S101  (it lies in the range)
+        found[customer_id] += max(0, minor - taken.get(receipt_id, 0))
     return dict(found)
 
 
