@@ -67,7 +67,7 @@ class ReceiptReason(Schema):
     facts = fields.Dict()
 
 
-class ProposalView(Schema):
+class MatchProposalView(Schema):
     """One answer of the matching rules; without items the money is on account."""
 
     certainty = fields.Integer()
@@ -90,7 +90,7 @@ class AllocationView(PaidItem):
 class ReceiptView(ReceiptLine):
     """One receipt in full."""
 
-    proposals = fields.List(fields.Nested(ProposalView))
+    proposals = fields.List(fields.Nested(MatchProposalView))
     allocations = fields.List(fields.Nested(AllocationView))
 
 

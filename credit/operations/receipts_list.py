@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select
+from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import aliased
 
 from credit.rules.errors import Missing
@@ -104,7 +104,7 @@ def _filter(state: str) -> Any:
     return Receipt.state == state if state != ALL else Receipt.id > 0
 
 
-def _rows() -> Select[Any]:
+def _rows() -> Any:
     decider = aliased(User)
     return (
         select(

@@ -76,7 +76,7 @@ def _round(app: Flask, count: int) -> dict[str, Any]:
 
 def _statement(count: int) -> Statement:
     """Invent what payers write: two in three name their invoice, some two, the others only themselves."""
-    chance = random.Random(7)  # noqa: S311  (the same bench every time)
+    chance = random.Random(7)
     rows = db.session.execute(
         select(Item.ref, Item.residual_minor, Item.customer_id, Customer.name)
         .join(Customer)
