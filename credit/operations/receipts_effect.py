@@ -69,7 +69,10 @@ def forget_allocations(receipt: Receipt) -> list[list[int]]:
 
 
 def hold_back(work: Work, customer_ids: Collection[int]) -> None:
-    """Look again at the reminders prepared for these customers, and tell whoever shows them."""
+    """Look again at the reminders prepared for these customers.
+
+    No phone holds receipts: what phones show of a customer changes with its reminders only.
+    """
     wanted: Sequence[int] = sorted(set(customer_ids))
     db.session.flush()
     work.lock(wanted)
@@ -78,4 +81,3 @@ def hold_back(work: Work, customer_ids: Collection[int]) -> None:
     )
     for customer_id in sorted(set(db.session.scalars(waiting))):
         withdraw_prepared(work, customer_id)
-    work.touch(*wanted)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from credit.operations.receipts_effect import book_match, hold_back, spelled
 from credit.operations.receipts_index import Index
@@ -23,8 +24,8 @@ def match_owed(work: Work, index: Index, company_id: int, after: int = 0) -> int
     locks; a receipt whose items have moved meanwhile is left to the next run.
     """
     owed = select(Receipt).where(cash.OWED, Receipt.company_id == company_id, Receipt.id > after)
-    ordered = owed.order_by(Receipt.id).limit(CHUNK).with_for_update(skip_locked=True, of=Receipt)
-    receipts = list(db.session.scalars(ordered))
+    locked = owed.order_by(Receipt.id).limit(CHUNK).with_for_update(skip_locked=True, of=Receipt)
+    receipts = list(db.session.scalars(locked.options(selectinload(Receipt.allocations))))
     if not receipts:
         return None
     taken: list[Match] = []

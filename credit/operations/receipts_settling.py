@@ -44,10 +44,8 @@ def follow_ledger(work: Work, company_id: int) -> int:
     lowered = _lowered(reached, residuals)
     settled = [one for one in reached if _settle(one, company.as_of, booked, lowered)]
     if settled:
-        customers = {one.customer_id for one in settled if one.customer_id}
         after = {"receipts": len(settled), "as_of": company.as_of.isoformat()}
         work.record("settle.receipts", "company", company_id, after=after)
-        work.touch(*customers)
     db.session.flush()
     return len(settled)
 

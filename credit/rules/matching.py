@@ -42,7 +42,7 @@ def match(receipt: Receipt, items: Iterable[OpenItem], payers: Iterable[Payer] =
     more than is left of it, nor all of them more than the receipt.
     """
     case = Case(receipt, items, payers)
-    answers = _likeliest(found for rule in RULES for found in rule(case))
+    answers = _likeliest(_answers(case))
     if not answers:
         return Answer()
     best, *others = answers
@@ -155,6 +155,17 @@ def _by_amount_alone(case: Case) -> Iterator[Match]:
 
 
 RULES = (_by_structure, _by_reference, _by_amount, _by_subset, _by_payer, _by_amount_alone)
+
+
+def _answers(case: Case) -> Iterator[Match]:
+    """Ask the rules in their order, until one is certain: no later one could outweigh it."""
+    for rule in RULES:
+        certain = False
+        for found in rule(case):
+            certain = certain or found.certainty >= CERTAIN
+            yield found
+        if certain:
+            return
 
 
 def _likeliest(found: Iterator[Match]) -> list[Match]:

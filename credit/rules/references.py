@@ -62,7 +62,7 @@ def keys_of(ref: str) -> tuple[str, ...]:
 
     "FA-2026/00123" is met as FA202600123, FA 2026 123, 2026-00123 and 2026/123.
     """
-    runs = RUN.findall(fold(ref))
+    runs = RUN.findall(ref.lower() if ref.isascii() else fold(ref))
     while runs and not runs[-1].isdigit() and len(runs) > 1:
         runs.pop()
     tail = list(runs)
@@ -118,11 +118,14 @@ def structured_keys(reference: str) -> tuple[str, ...]:
 
 
 def _keys(runs: list[str]) -> Iterator[str]:
-    digits = sum(len(run) for run in runs if run.isdigit())
-    bare = [_bare(run) for run in runs]
-    significant = sum(len(run) for run in bare if run.isdigit())
-    least = LEAST_CUED if runs[0].isdigit() else LEAST_NAMED
-    if digits >= least:
+    digits = significant = 0
+    bare = []
+    for run in runs:
+        short = (run.lstrip("0") or "0") if run.isdigit() else run
+        if run.isdigit():
+            digits, significant = digits + len(run), significant + len(short)
+        bare.append(short)
+    if digits >= (LEAST_CUED if runs[0].isdigit() else LEAST_NAMED):
         yield "".join(runs)
     if significant >= LEAST_CUED:
         yield "-".join(bare)
@@ -200,10 +203,6 @@ def _day(year: str, month: str, day: str) -> bool:
 def _is_amount(one: Spelling, amount: str) -> bool:
     """Say whether a bare number is only the receipt's amount, with or without its decimals."""
     return bool(amount) and one.key in (amount, amount[:-2])
-
-
-def _bare(run: str) -> str:
-    return (run.lstrip("0") or "0") if run.isdigit() else run
 
 
 def _mod97(text: str) -> int:

@@ -93,6 +93,7 @@ export function Receipts({ openId }: { openId?: string }) {
               ))}
             </ul>
             <Pages total={list.data?.total ?? 0} page={page} go={setPage} />
+            {!sideWide.value && <Accounts />}
           </div>
         )}
         {id && (wide || openId) ? (
@@ -115,12 +116,13 @@ export function Receipts({ openId }: { openId?: string }) {
   );
 }
 
+/** Whose it is, where the payer's name does not say so, and where the money stands. */
 function Meta({ row }: { row: ReceiptLine }) {
   const certain = row.state === "proposed" && row.certainty !== null;
   return (
     <>
-      <span>{row.customer ?? standing(row)}</span>
-      {certain ? <span>{t("receipt_certainty", { percent: row.certainty! })}</span> : row.customer && <span>{standing(row)}</span>}
+      {row.customer && row.customer !== payerOf(row) && <span>{row.customer}</span>}
+      <span>{certain ? t("receipt_certainty", { percent: row.certainty! }) : standing(row)}</span>
     </>
   );
 }

@@ -17,7 +17,7 @@ export function sayReason({ code, facts }: Reason, currency: string): string {
 
 /** Who paid, as the bank says it, or what it says of it. */
 export const payerOf = (receipt: ReceiptLine): string =>
-  receipt.counterparty || receipt.counterparty_account || receipt.reference || t("receipt_payer_unknown");
+  receipt.counterparty || receipt.reference || receipt.counterparty_account || t("receipt_payer_unknown");
 
 /** Where the money stands: matched money waits until the ledger shows it. */
 export function standing(receipt: ReceiptLine): string {
