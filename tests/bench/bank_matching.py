@@ -78,7 +78,7 @@ def _round(app: Flask, count: int) -> dict[str, Any]:
 
 
 def _statement(count: int) -> Statement:
-    """Invent what payers write: two in three name their invoice, in part or whole, the others at most themselves."""
+    """Invent what payers write: two in three name their invoice, the others at most themselves."""
     chance = random.Random(7)
     rows = db.session.execute(
         select(Item.ref, Item.residual_minor, Item.customer_id, Customer.name)
