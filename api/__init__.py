@@ -21,6 +21,7 @@ from api.openapi.routes import bp as openapi
 from api.people.routes import bp as people
 from api.push.routes import bp as push
 from api.quarantine.routes import bp as quarantine
+from api.receipts.routes import bp as receipts
 from api.session.routes import bp as session
 from api.sync.nudges import bp as nudges
 from api.sync.routes import bp as sync
@@ -48,6 +49,7 @@ resources = (  # one a line, so that two new ones rarely meet
     people,
     push,
     quarantine,
+    receipts,
     session,
     sync,
 )

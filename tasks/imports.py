@@ -12,6 +12,7 @@ from credit.operations.intake.way import Judged
 from credit.operations.ledger_file import LedgerFile, Refusal, judge
 from credit.operations.work import Work, transact
 from credit.rules.errors import CreditError
+from credit.store import einvoices
 from credit.store.db import db
 from credit.store.imports import Import
 from credit.store.people import User
@@ -188,4 +189,7 @@ def _stage(import_id: UUID, file: LedgerFile) -> None:
     row = _row(import_id)
     company = imports.find_company(file.name.siren, replace_demo=row.replace_demo)
     percent = row.progress
-    staging.stage(import_id, file, company, renew=lambda: _tell(import_id, percent))
+    invoiced = einvoices.due_dates(company.id) if company is not None else {}
+    staging.stage(
+        import_id, file, company, invoiced=invoiced, renew=lambda: _tell(import_id, percent)
+    )

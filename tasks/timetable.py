@@ -7,7 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from tasks import attachments, dunning, feed, figures, imports, limits, notices, watching
+from tasks import (
+    attachments,
+    dunning,
+    feed,
+    figures,
+    imports,
+    limits,
+    notices,
+    receipts,
+    watching,
+)
 
 Job = Callable[[], object]
 
@@ -41,6 +51,7 @@ TIMETABLE: dict[str, Slot] = {
     "deliver_notices": Slot(notices.deliver_notices),
     "drop_orphan_photos": Slot(attachments.drop_orphan_photos, at=time(3, 0)),
     "judge_promises": Slot(dunning.judge_promises, every_minutes=15),
+    "match_receipts": Slot(receipts.match_receipts),
     "nightly": Slot(figures.nightly, at=time(0, 0)),
     "notice_lateness": Slot(notices.notice_lateness, at=time(8, 0)),
     "prepare_dunning": Slot(dunning.prepare_dunning),

@@ -93,6 +93,10 @@ WORDS = {
         "{field}: a text, a number, true, false or null is expected",
     ),
     "row_no_object": ("cette ligne n’est pas un objet", "this row is no object"),
+    "invoice_not_ours": (
+        "facture {value} d’un autre vendeur, laissée de côté",
+        "invoice {value} of another seller, left out",
+    ),
     "row_twice": ("{value} déjà donné", "{value} was given before"),
     "text_unreadable": (
         "{field} : texte trop long ou illisible",

@@ -21,16 +21,18 @@ from sqlalchemy import (
     update,
 )
 
-from credit.operations import demo_books, difference, remembering
+from credit.operations import demo_books, difference, einvoices, remembering
 from credit.operations.booked_customers import add_customers, rename_customers
 from credit.operations.booked_sales import book_sales
 from credit.operations.difference import COPIED, Sides, carrier_moved, differs
 from credit.operations.imports import clear_staging, find_company, target
+from credit.operations.receipts_settling import follow_ledger, look_again
 from credit.operations.staging import digest
 from credit.operations.work import Work
 from credit.rules.exposure import DEPOSIT
 from credit.store.customers import Company, Customer
 from credit.store.db import db
+from credit.store.einvoices import due_dates
 from credit.store.imports import Import, ImportLine
 from credit.store.items import Item
 
@@ -50,7 +52,8 @@ def book(work: Work, import_id: UUID) -> bool:
         db.session.refresh(company, with_for_update=True)
         every = select(Customer.id).where(Customer.company_id == company.id).order_by(Customer.id)
         db.session.execute(every.with_for_update()).all()  # pushes wait, then see the new books
-    if row.staged_for != digest(company):
+    invoiced = due_dates(company.id) if company is not None else {}
+    if row.staged_for != digest(company, invoiced):
         return False
     found = difference.measure(row, company)
     if difference.is_another(row.preview, found):
@@ -105,6 +108,9 @@ def finish(work: Work, import_id: UUID) -> bool:
         company.as_of, company.imported_at = row.as_of, work.moment.now
     company.booked_as_of, row.applied_at = None, work.moment.now
     row.state, row.progress, row.claimed_at = "applied", 100, None
+    einvoices.follow(work, company.id)
+    follow_ledger(work, company.id)
+    look_again(work, company.id)
     work.nudge("judge_promises")
     return True
 

@@ -13,6 +13,7 @@ from credit.rules.access import DESK
 from credit.rules.calendar import business_days_missed
 from credit.store.customers import Company
 from credit.store.db import db
+from credit.store.receipts import BankAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,22 @@ class Late:
 
 
 def late_sources(today: date) -> Iterator[Late]:
-    """List what is behind on a business date. A ledger that never came is not late; the demo's never is."""
+    """List ledgers and watched accounts that are behind on a business date.
+
+    A ledger that never came is not late, and the demo's never is.
+    """
     wanted = select(Company).where(Company.as_of.is_not(None), Company.demo.is_(False))
     for company in db.session.scalars(wanted.order_by(Company.id)):
         if company.as_of is not None and (missed := business_days_missed(company.as_of, today)):
             yield Late(f"company/{company.id}", company.name, company.as_of, missed)
+    banks = (
+        select(BankAccount)
+        .join(Company, Company.id == BankAccount.company_id)
+        .where(BankAccount.watched, BankAccount.read_to.is_not(None), Company.demo.is_(False))
+    )
+    for account in db.session.scalars(banks.order_by(BankAccount.id)):
+        if account.read_to is not None and (missed := business_days_missed(account.read_to, today)):
+            yield Late(f"bank_account/{account.id}", account.number, account.read_to, missed)
 
 
 def tell_late(work: Work) -> None:

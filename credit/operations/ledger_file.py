@@ -282,6 +282,15 @@ WORDS = {
         "un objet avec la liste « rows » est attendu",
         "an object with the list “rows” is expected",
     ),
+    "invoices_not_ours": (
+        "aucune de ces factures n’est émise par une société d’ici",
+        "none of these invoices was issued by a company of ours",
+    ),
+    "bank_account_unknown": (
+        "compte {account} : on ne sait pas à quelle société il est",
+        "account {account}: nobody can tell which company’s it is",
+    ),
+    "bad_mapping": ("{field} : {why}", "{field}: {why}"),
     "kind_differs": (
         "ce fichier contient : {holds}, et non : {wanted}",
         "this file holds {holds}, not {wanted}",

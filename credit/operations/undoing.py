@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, and_, case, delete, exists, func, literal,
 
 from credit.operations import remembering
 from credit.operations.imports import CHANGING, FEC, NotReady, lock_queue
+from credit.operations.receipts_settling import go_back, look_again
 from credit.operations.remembering import KEPT
 from credit.operations.staging import due_date
 from credit.operations.work import Work
@@ -92,6 +93,8 @@ def finish(work: Work, import_id: UUID) -> bool:
     company.booked_as_of = None
     row.state, row.progress, row.claimed_at = "undone", 100, None
     remembering.forget(import_id)
+    go_back(company.id, record.as_of)
+    look_again(work, company.id)
     work.nudge("judge_promises")
     return True
 

@@ -48,6 +48,7 @@ def debtors(within: Range) -> Sequence[Row[Any]]:
         Customer.insolvency_on,
         Customer.dunning_hold_reason,
         Customer.dunning_hold_until,
+        Customer.company_id,
         Company.name.label("company"),
         Company.currency,
         Company.as_of,

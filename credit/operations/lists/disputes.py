@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from credit.operations.lists.listing import Cells, Listing, amount, each
@@ -38,11 +38,17 @@ def rows(viewer: User, moment: Moment) -> Iterator[Cells]:
     owner, opener = aliased(User), aliased(User)
     wanted = (
         select(
-            Dispute, Customer, Company.currency, Item.ref, Item.currency, owner.name, opener.name
+            Dispute,
+            Customer,
+            Company.currency,
+            Item.ref,
+            Item.currency,
+            owner.name,
+            func.coalesce(opener.name, Customer.name),
         )
         .join(Customer, Customer.id == Dispute.customer_id)
         .join(Company, Company.id == Customer.company_id)
-        .join(opener, opener.id == Dispute.opened_by_id)
+        .outerjoin(opener, opener.id == Dispute.opened_by_id)
         .outerjoin(owner, owner.id == Dispute.owner_id)
         .outerjoin(Item, Item.id == Dispute.item_id)
         .where(visible(viewer, moment.today))

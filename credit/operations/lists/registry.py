@@ -7,6 +7,7 @@ from credit.operations.lists.items import ITEMS
 from credit.operations.lists.journal import JOURNAL
 from credit.operations.lists.listing import Listing
 from credit.operations.lists.promises import PROMISES
+from credit.operations.lists.receipts import RECEIPTS
 from credit.operations.lists.requests import REQUESTS
 
 LISTINGS: tuple[Listing, ...] = (
@@ -16,5 +17,6 @@ LISTINGS: tuple[Listing, ...] = (
     PROMISES,
     REQUESTS,
     DECISIONS,
+    RECEIPTS,
     JOURNAL,
 )

@@ -28,6 +28,7 @@ from credit.operations.work import Work
 from credit.rules.dates import due_on, month_start
 from credit.store.customers import Company, Customer
 from credit.store.db import db
+from credit.store.einvoices import due_dates
 from credit.store.items import Item, MonthSales
 
 ORIGIN = "invoices/"  # how the natural keys of these items begin
@@ -42,7 +43,7 @@ def compare(table: TableRead, company: Company, today: date) -> Difference:
         one.code: one
         for one in db.session.scalars(select(Customer).where(Customer.company_id == company.id))
     }
-    kept = _kept(company, found)
+    kept, stated = _kept(company, found), due_dates(company.id)
     named: set[str] = set()
     for key, told in _keys(table.records):
         named.add(key)
@@ -50,7 +51,7 @@ def compare(table: TableRead, company: Company, today: date) -> Difference:
             found.errors.add(told.line, "currency", "currency_other", told.currency or "")
             continue
         customer = customers.get(told.code)
-        values = _values(told, _terms(customer), today)
+        values = _values(told, _terms(customer), today, stated.get(told.number))
         _compare_one(found, key, told, customer, kept.get(key), values)
     for key, item in kept.items() if table.mapping.snapshot else ():
         if key not in named and item.state == OPEN:
@@ -123,11 +124,11 @@ def _keys(records: Iterable[InvoiceLine]) -> Iterable[tuple[str, InvoiceLine]]:
         yield f"{ORIGIN}{told.code}/{told.number}" + (f"/{nth}" if nth > 1 else ""), told
 
 
-def _values(told: InvoiceLine, terms: Terms, today: date) -> dict[str, Any]:
-    if told.due_on is None and told.terms is not None:
+def _values(told: InvoiceLine, terms: Terms, today: date, stated: date | None) -> dict[str, Any]:
+    if told.due_on is None and told.terms is not None and stated is None:
         due, source = due_on(told.issued_on, *told.terms), "terms"
     else:
-        due, source = due_date(told.issued_on, told.due_on, terms)
+        due, source = due_date(told.issued_on, told.due_on, terms, stated)
     residual = told.balance_minor or 0
     return {
         "account": ACCOUNT,

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from tests.api.access.world import PHOTO, World
 
 DESK = frozenset({"paul", "kofi", "claire", "denis"})
+CASHIERS = frozenset({"paul", "kofi", "claire"})
 NORD = DESK | {"rosa", "meriem"}
 ADMIN = frozenset({"ada"})
 EVERYONE = (
@@ -57,6 +58,7 @@ class Ask:
     body: Callable[[World], dict[str, Any] | None] = lambda _: None
     headers: dict[str, str] = field(default_factory=dict)
     is_form: bool = False
+    query: Callable[[World], dict[str, Any]] = lambda _: {}
     verdict: Callable[[TestResponse], Verdict] = verdict_of
 
 
@@ -72,6 +74,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
             "journal",
             "limit-requests",
             "promises",
+            "receipts",
         )
     },
     "/feeds/<string:feed>": lambda _: {"feed": "contacts"},
@@ -92,6 +95,8 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/mailbox/<int:mail_id>": lambda world: {"mail_id": world.mail.id},
     "/notices/<uuid:notice_id>": lambda world: {"notice_id": world.notice.id},
     "/people/<int:user_id>": lambda world: {"user_id": world.house.rosa.id},
+    "/receipts/<int:receipt_id>": lambda world: {"receipt_id": world.receipt.id},
+    "/bank-accounts/<int:account_id>": lambda world: {"account_id": world.receipt.account_id},
     "/quarantine/<uuid:op_id>": lambda world: {"op_id": world.aside.op_id},
     "/portfolios/<int:portfolio_id>": lambda world: {"portfolio_id": world.house.nord.id},
 }
@@ -140,6 +145,7 @@ ASKS = {
     "GET /exports/journal.<string:form>": Ask(ASSIGNERS),
     "GET /exports/limit-requests.<string:form>": Ask(APPROVERS),
     "GET /exports/promises.<string:form>": Ask(FIGURES),
+    "GET /exports/receipts.<string:form>": Ask(DESK),
     "GET /feeds/imports/<uuid:import_id>": Ask(PROGRAM),
     "PATCH /api-keys/<uuid:key_id>": Ask(ADMIN, always(applies=True)),
     "POST /api-keys": Ask(ADMIN, always(name="ERP", scopes=["feeds:ledger"])),
@@ -156,6 +162,7 @@ ASKS = {
     "GET /agencies": Ask(EVERYONE),
     "GET /attachments/<uuid:attachment_id>": Ask(NORD),
     "GET /attachments/<uuid:attachment_id>/thumbnail": Ask(NORD),
+    "GET /bank-accounts": Ask(CASHIERS),
     "GET /board": Ask(FIGURES),
     "GET /contact-proposals": Ask(DESK),
     "GET /customers": Ask(EVERYONE),
@@ -187,6 +194,11 @@ ASKS = {
     "GET /push-subscriptions": Ask(EVERYONE),
     "GET /quarantine": Ask(DESK),
     "GET /quarantine/<uuid:op_id>": Ask(DESK),
+    "GET /receipts": Ask(CASHIERS),
+    "GET /receipts/<int:receipt_id>": Ask(CASHIERS),
+    "GET /receipts/<int:receipt_id>/items": Ask(
+        CASHIERS, query=lambda world: {"customer": world.customer.id}
+    ),
     "GET /session": Ask(EVERYONE),
     "GET /steps": Ask(CAPTURERS),
     "GET /sync/nudges": Ask(EVERYONE),
@@ -246,12 +258,23 @@ ASKS = {
         DESK, always(reason="said twice"), headers=ANY_VERSION
     ),
     "POST /quarantine/<uuid:op_id>/release": Ask(DESK, headers=ANY_VERSION),
+    "POST /receipts/<int:receipt_id>/assign": Ask(
+        CASHIERS,
+        lambda world: {"customer_id": world.customer.id},
+        headers=ANY_VERSION,
+    ),
+    "POST /receipts/<int:receipt_id>/confirm": Ask(CASHIERS, always(choice=0), headers=ANY_VERSION),
+    "POST /receipts/<int:receipt_id>/ignore": Ask(
+        CASHIERS, always(reason="a subsidy"), headers=ANY_VERSION
+    ),
+    "POST /receipts/<int:receipt_id>/unmatch": Ask(CASHIERS, headers=ANY_VERSION),
     "POST /session": Ask(EVERYONE, always(username="rosa", password="not the password")),
     "POST /sync/push": Ask(NORD, a_push, verdict=verdict_of_push),
     "POST /triage/release": Ask(DESK, lambda world: {"customer_ids": [world.customer.id]}),
     "PUT /attachments/<uuid:attachment_id>/chunks/<int:number>": Ask(
         ROSA, lambda _: BytesIO(PHOTO), is_form=True
     ),
+    "PUT /bank-accounts/<int:account_id>": Ask(CASHIERS, always(watched=False)),
     "PUT /contact-proposals/<uuid:proposal_id>/decision": Ask(DESK, always(accept=True)),
     "PUT /customers/<int:customer_id>/dunning-hold": Ask(
         DESK, always(reason="they wait for a credit note", until="2026-12-01")

@@ -26,6 +26,7 @@ from credit.store.items import Item
 from credit.store.limits import LimitRequest, LimitReview
 from credit.store.people import User
 from credit.store.push import Notice
+from credit.store.receipts import BankAccount, Receipt
 from credit.store.sync import OpLog, Quarantined, SyncBucket
 from tests.builders import NOW, House, a_house, add, an_account, an_item
 from tests.clients import Browser, signed_in_client
@@ -51,6 +52,7 @@ class World:
     review: LimitReview
     message: DunningMessage
     mail: Mail
+    receipt: Receipt
     file: Import
     key_id: UUID
     sent: Import  # by that key
@@ -95,6 +97,7 @@ def a_world(app: Flask) -> World:
                 sent_at=NOW,
             )
         ),
+        receipt=_a_receipt(house, customer, item),
         file=_an_import(house),
         key_id=key_id,
         sent=_sent(house, key_id),
@@ -221,6 +224,30 @@ def _a_message(customer: Customer, item: Item) -> DunningMessage:
             prepared_at=NOW,
             send_after=NOW + timedelta(days=1),
             message_id="<2@example.com>",
+        )
+    )
+
+
+def _a_receipt(house: House, customer: Customer, item: Item) -> Receipt:
+    ours = {"company_id": house.company.id, "currency": "EUR"}
+    account = add(BankAccount(number="FR76", read_to=TODAY, taken_at=NOW, **ours))
+    proposal = {"certainty": 60, "rule": "amount", "customer_id": customer.id}
+    proposal |= {"items": [[item.id, 100_00]], "reasons": [["amount_equal", {"ref": SECRET}]]}
+    return add(
+        Receipt(
+            account_id=account.id,
+            key="1",
+            booked_on=TODAY,
+            value_on=TODAY,
+            amount_minor=100_00,
+            reference=SECRET,
+            counterparty=SECRET,
+            state="proposed",
+            customer_id=customer.id,
+            proposals=[proposal],
+            looked_at=NOW,
+            created_at=NOW,
+            **ours,
         )
     )
 

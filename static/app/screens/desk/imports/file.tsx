@@ -17,6 +17,7 @@ import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { sideWide } from "../width.ts";
 import { Difference, DifferenceLines } from "./difference.tsx";
+import { OtherFile, kindWord } from "./other.tsx";
 import { Changes, LeftOut, Rejected, Totals } from "./report.tsx";
 import { STAGES, currencyOf, gapMinor, nextLook, refusalKeys, stageOf } from "./stages.ts";
 import type { ImportView } from "./types.ts";
@@ -43,7 +44,7 @@ export function ImportFile({ id }: { id: string }) {
   const reconciled = file?.state === "reconciled";
   return (
     <Screen
-      title={file?.kind === "customers" ? t("import_title_customers") : t("import_title_fec")}
+      title={kindWord(file?.kind ?? "fec")}
       sub={file && fileLine(file)}
       tail={
         file && (
@@ -105,6 +106,7 @@ export function ImportFile({ id }: { id: string }) {
 function fileLine(file: ImportView): string {
   return [
     file.filename,
+    file.source ? `${tMaybe(`import_source_${file.source}`, file.source)}${file.by ? ` ${file.by}` : ""}` : null,
     file.size_bytes ? bytes(file.size_bytes) : null,
     file.report?.lines ? t("lines", { count: file.report.lines, n: number(file.report.lines) }) : null,
   ]
@@ -120,6 +122,7 @@ function sayRefusal(kind: string, { code, facts = {} }: { code: string; facts?: 
 
 function applyText(file: ImportView | null) {
   if (file?.kind === "customers") return "import_apply_text_customers";
+  if (file && file.kind !== "fec") return "import_apply_text_other";
   return file?.replace_demo ? "import_apply_text_demo" : "import_apply_text";
 }
 
@@ -190,6 +193,7 @@ function Body({ file }: { file: ImportView }) {
         />
       )}
       {report?.balance_411 !== undefined && <Reconciliation file={file} />}
+      {file.kind !== "fec" && report?.lines !== undefined && <OtherFile file={file} />}
       {file.preview && <DifferenceLines file={file} preview={file.preview} />}
     </>
   );

@@ -1,7 +1,8 @@
 /** What the import desk answers. */
 export interface ImportView {
   id: string;
-  kind: "fec" | "customers";
+  /** fec, bank, documents, a kind of table, or auto until its content has told. */
+  kind: string;
   filename: string;
   size_bytes?: number;
   state: "received" | "reading" | "reconciled" | "refused" | "applying" | "applied" | "undoing" | "undone" | "discarded";
@@ -22,6 +23,8 @@ export interface ImportView {
   created_at: string;
   applied_at: string | null;
   by: string | null;
+  /** How it came without a person: a program's feed, the watched folder. */
+  source?: "feed" | "folder" | null;
   replace_demo?: boolean;
 }
 
@@ -45,6 +48,14 @@ export interface Report {
   currency?: string;
   /** Items that stayed, closed, because something was built on them. */
   undone?: { kept_closed: number };
+  /** Of files that are no accounting export. */
+  format?: string;
+  records?: number;
+  totals?: { count: number; sums: Record<string, string> };
+  counts?: Record<string, number>;
+  accounts?: string[];
+  first_on?: string | null;
+  last_on?: string | null;
   /** The books moved since the person was shown what would change: nothing was applied. */
   moved?: boolean;
 }
