@@ -7,7 +7,9 @@ from credit.operations import notices
 from credit.operations.moment import read_clock
 from credit.store.db import db
 from credit.store.push import Notice
+from credit.store.receipts import BankAccount
 from tasks.notices import notice_lateness
+from tests.builders import NOW
 
 
 @pytest.fixture
@@ -58,3 +60,23 @@ def test_a_ledger_that_never_came_and_the_demo_s_are_not_late(house, on, change)
         setattr(house.company, name, value)
     db.session.commit()
     assert on(27) == []
+
+
+def test_a_watched_account_behind_is_told_too(house, on):
+    account = BankAccount(
+        company_id=house.company.id,
+        number="FR761",
+        currency="EUR",
+        read_to=date(2026, 11, 20),
+        taken_at=NOW,
+    )
+    unread = BankAccount(company_id=house.company.id, number="FR762", currency="EUR", taken_at=NOW)
+    db.session.add_all([account, unread])
+    house.company.as_of = date(2026, 11, 26)
+    db.session.commit()
+    assert on(24) == ["2026-11-20/1"]
+    shown = notices.inbox(house.kofi, read_clock().today)["rows"][0]
+    assert shown["body"].startswith("FR761 : comptes au 20/11/2026")
+    account.watched = False
+    db.session.commit()
+    assert on(25) == ["2026-11-20/1"]
