@@ -122,25 +122,26 @@ def split_plain(line: str, separator: str) -> list[str]:
 
 
 def encoding_of(path: Path) -> str:
-    """Find out a text's encoding by reading every byte once."""
-    utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
-    windows = False
+    """Find out a text's encoding by reading its bytes."""
+    if _is_utf8(path):
+        return "utf-8"
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
-            if utf8 is not None:
-                try:
-                    utf8.decode(chunk)
-                except UnicodeDecodeError:
-                    utf8 = None
-            windows = windows or len(chunk.translate(None, ONLY_WINDOWS)) < len(chunk)
-    if utf8 is not None:
+            if len(chunk.translate(None, ONLY_WINDOWS)) < len(chunk):
+                return "cp1252"
+    return "iso8859-15"
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
         try:
-            utf8.decode(b"", final=True)
+            while chunk := file.read(CHUNK_BYTES):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            utf8 = None
-    if utf8 is not None:
-        return "utf-8"
-    return "cp1252" if windows else "iso8859-15"
+            return False
+    return True
 
 
 def _chunks(
@@ -179,7 +180,11 @@ def _text(lines: bytes, dialect: Dialect) -> list[str]:
     if dialect.line_end == b"\r":
         return text.split("\r")
     if "\r" in text:
-        text = text.replace("\r\n", "\n").removesuffix("\r")
+        text = text.removesuffix("\r")
+        of_windows = text.split("\r\n")
+        if len(of_windows) == text.count("\n") + 1:  # every line: the usual file, and the fast way
+            return of_windows
+        text = text.replace("\r\n", "\n")
     return text.split("\n")
 
 
