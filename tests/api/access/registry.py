@@ -145,7 +145,7 @@ ASKS = {
     "GET /exports/journal.<string:form>": Ask(ASSIGNERS),
     "GET /exports/limit-requests.<string:form>": Ask(APPROVERS),
     "GET /exports/promises.<string:form>": Ask(FIGURES),
-    "GET /exports/receipts.<string:form>": Ask(DESK),
+    "GET /exports/receipts.<string:form>": Ask(CASHIERS),
     "GET /feeds/imports/<uuid:import_id>": Ask(PROGRAM),
     "PATCH /api-keys/<uuid:key_id>": Ask(ADMIN, always(applies=True)),
     "POST /api-keys": Ask(ADMIN, always(name="ERP", scopes=["feeds:ledger"])),
