@@ -906,7 +906,7 @@ const words: SameKeys<typeof french> = {
   changes_unchanged: "Unchanged items",
   changes_since: "since the books of {day}",
   changes_by_kind: "By kind",
-  changes_lines: { one: "{n} line", other: "The {n} largest lines" },
+  changes_lines: { one: "The largest line", other: "The {n} largest lines" },
   changes_fields: "Before and after",
   changes_effect: "Effect on what is open",
   changes_field_account: "account",

@@ -918,7 +918,7 @@ const words = {
   changes_unchanged: "Postes inchangés",
   changes_since: "depuis les comptes du {day}",
   changes_by_kind: "Par nature",
-  changes_lines: { one: "{n} ligne", other: "Les {n} plus grandes lignes" },
+  changes_lines: { one: "La plus grande ligne", other: "Les {n} plus grandes lignes" },
   changes_fields: "Avant et après",
   changes_effect: "Effet sur l’encours",
   changes_field_account: "compte",

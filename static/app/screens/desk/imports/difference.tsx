@@ -62,7 +62,9 @@ function Lines({ what, file, preview }: { what: What; file: ImportView; preview:
   return (
     <Section title={title} tail={number(preview.counts[what])}>
       <details class="fold">
-        <summary>{t("changes_lines", { count: lines.length, n: number(lines.length) })}</summary>
+        <summary>
+          {t(preview.counts[what] > lines.length ? "changes_lines" : "lines", { count: lines.length, n: number(lines.length) })}
+        </summary>
         <Table
           caption={title}
           rows={lines}
