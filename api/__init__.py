@@ -1,5 +1,6 @@
 """JSON over HTTP: one folder per resource, mounted by the factory."""
 
+from api.api_keys.routes import bp as api_keys
 from api.assignments.routes import bp as assignments
 from api.attachments.routes import bp as attachments
 from api.board.routes import bp as board
@@ -8,6 +9,8 @@ from api.customers.routes import bp as customers
 from api.disputes.routes import bp as disputes
 from api.dunning.routes import bp as dunning
 from api.errors import bp as errors
+from api.exports.routes import bp as exports
+from api.feeds.routes import bp as feeds
 from api.holds.routes import bp as holds
 from api.imports.routes import bp as imports
 from api.journal.routes import bp as journal
@@ -18,12 +21,14 @@ from api.openapi.routes import bp as openapi
 from api.people.routes import bp as people
 from api.push.routes import bp as push
 from api.quarantine.routes import bp as quarantine
+from api.receipts.routes import bp as receipts
 from api.session.routes import bp as session
 from api.sync.nudges import bp as nudges
 from api.sync.routes import bp as sync
 
 # Each resource folder exports one flask-smorest Blueprint named `bp`, mounted under /api/v1.
 resources = (  # one a line, so that two new ones rarely meet
+    api_keys,
     assignments,
     attachments,
     board,
@@ -33,6 +38,8 @@ resources = (  # one a line, so that two new ones rarely meet
     journal,
     disputes,
     dunning,
+    exports,
+    feeds,
     holds,
     limit_requests,
     limit_reviews,
@@ -42,6 +49,7 @@ resources = (  # one a line, so that two new ones rarely meet
     people,
     push,
     quarantine,
+    receipts,
     session,
     sync,
 )

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, current_app, json
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from api.guard import CsrfRefused, DeviceRevoked, SignedOut
+from api.guard import CsrfRefused, DeviceRevoked, KeyUnknown, SignedOut
 from api.sync.versions import UpdateRequired
 from credit.operations.attachments import TooManyPhotos
 from credit.operations.sign_in import TooManyTries, WrongCredentials
@@ -29,6 +29,7 @@ class Busy(CreditError):
 
 STATUS: dict[type[CreditError], int] = {
     SignedOut: 401,
+    KeyUnknown: 401,
     WrongCredentials: 401,
     CsrfRefused: 403,
     DeviceRevoked: 403,
@@ -63,6 +64,8 @@ def say_no(error: CreditError) -> Response:
     answer = problem(status, error.code, error.code.replace("_", " ").capitalize(), error.facts)
     if (wait := error.facts.get("retry_after_seconds")) is not None:
         answer.headers["Retry-After"] = str(wait)
+    if isinstance(error, KeyUnknown):
+        answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
 
 

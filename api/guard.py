@@ -1,8 +1,12 @@
 """Who is asking, and from our own pages? Every route says who may use it, with one of these decorators.
 
-A write needs the session's `X-CSRF-Token`; where there is no session yet, a browser must say that it comes
-from our own page (`Sec-Fetch-Site`, or `Origin` where a browser sends no fetch metadata). Programs send
-neither header and carry nobody's cookies, so they pass.
+People bring a session, programs a key (`Authorization: Bearer`, RFC 6750), and a route is for one or the
+other. A request with a key opens no session, whatever cookies it carries, and needs no token against
+forgery: browsers add no such header by themselves.
+
+A write of a person needs the session's `X-CSRF-Token`; where there is no session yet, a browser must say that
+it comes from our own page (`Sec-Fetch-Site`, or `Origin` where a browser sends no fetch metadata). Programs
+send neither header and carry nobody's cookies, so they pass.
 """
 
 import hmac
@@ -14,9 +18,14 @@ from urllib.parse import urlsplit
 from flask import current_app, g, request
 from flask_login import current_user
 
-from credit.operations.actor import Actor
+from credit.operations import api_keys
+from credit.operations.actor import MACHINE, Actor
+from credit.operations.moment import read_clock
+from credit.operations.work import transact
 from credit.rules.access import Permission
+from credit.rules.api_keys import Scope
 from credit.rules.errors import CreditError, Forbidden
+from credit.store.api_keys import ApiKey
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,6 +37,12 @@ class SignedOut(CreditError):
     """Nobody is signed in, or the session has ended."""
 
     code = "signed_out"
+
+
+class KeyUnknown(CreditError):
+    """No key came along, or one that is wrong or revoked; which of them stays untold."""
+
+    code = "key_unknown"
 
 
 class DeviceRevoked(CreditError):
@@ -84,9 +99,43 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
     return decorate
 
 
+def holds(*scopes: Scope) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let only programs pass whose key holds one of these scopes; `g.key` is the key."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            g.key = _check_key()
+            if not any(map(g.key.may, scopes)):
+                raise Forbidden(scope=sorted(scopes))
+            return view(*args, **kwargs)
+
+        guarded.guard = frozenset(scopes)  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def bearer() -> str | None:
+    """Give the key a request brings, "" when its header holds none; None: it brings no such header."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else None
+
+
 def actor(**more: Any) -> Actor:
     """Name the person and device of this request, for the journal."""
     return Actor(current_user.id, current_user.role, g.session.id, **more)
+
+
+def _check_key() -> ApiKey:
+    key = api_keys.find(bearer() or "")
+    if key is not None:
+        api_keys.see(key, read_clock().now)
+        return key
+    if bearer():
+        ip = request.remote_addr or "unknown"
+        transact(MACHINE, lambda work: api_keys.count_wrong_key(work, ip))
+    raise KeyUnknown
 
 
 def _check_session() -> None:

@@ -1,4 +1,4 @@
-"""The job that pushes what people should learn to the devices that listen."""
+"""Jobs that push what people should learn to the devices that listen, and notice what is late."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import current_app
 
-from credit.operations import deliveries
+from credit.operations import deliveries, lateness
 from credit.operations.actor import MACHINE
 from credit.operations.deliveries import Address, Parcel, Result
 from credit.operations.moment import read_clock
@@ -22,6 +22,11 @@ Post = Callable[[Letter, Sender], None]
 def deliver_notices() -> None:
     """Push every notice that is owed. Delivery: at least once; the tag makes a repeat replace the first."""
     deliver(webpush.send)
+
+
+def notice_lateness() -> None:
+    """Tell finance which data are a business day late or more. At least once; of one day they hear once."""
+    transact(MACHINE, lateness.tell_late)
 
 
 def deliver(post: Post) -> None:

@@ -7,7 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from tasks import attachments, dunning, feed, figures, imports, limits, notices
+from tasks import (
+    attachments,
+    dunning,
+    feed,
+    figures,
+    imports,
+    limits,
+    notices,
+    receipts,
+    watching,
+)
 
 Job = Callable[[], object]
 
@@ -41,7 +51,9 @@ TIMETABLE: dict[str, Slot] = {
     "deliver_notices": Slot(notices.deliver_notices),
     "drop_orphan_photos": Slot(attachments.drop_orphan_photos, at=time(3, 0)),
     "judge_promises": Slot(dunning.judge_promises, every_minutes=15),
+    "match_receipts": Slot(receipts.match_receipts),
     "nightly": Slot(figures.nightly, at=time(0, 0)),
+    "notice_lateness": Slot(notices.notice_lateness, at=time(8, 0)),
     "prepare_dunning": Slot(dunning.prepare_dunning),
     "project_due": Slot(feed.project_due),
     "purge_feed": Slot(feed.purge_feed, at=time(3, 30)),
@@ -52,4 +64,5 @@ TIMETABLE: dict[str, Slot] = {
     "review_limits": Slot(limits.review_limits, at=time(2, 0)),
     "route_requests": Slot(limits.route_requests),
     "send_dunning": Slot(dunning.send_dunning),
+    "watch_folder": Slot(watching.watch_folder),
 }

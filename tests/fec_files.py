@@ -58,6 +58,18 @@ def opening(code, amount, on="20260101", ref="RAN", document_on=None):
     ]
 
 
+def entry(journal, on, number, *lines):
+    """Lines of one entry: (account, code, ref, document day, debit, credit, letter)."""
+    rows = []
+    for account, code, ref, document_on, debit, credit, letter in lines:
+        amounts = [f"{amount:.2f}".replace(".", ",") for amount in (debit, credit)]
+        who = [code, f"Maison {code}"] if code else ["", ""]
+        what = [ref, document_on, f"Pièce {ref}"]
+        head = [journal, journal, number, on, account, account]
+        rows.append([*head, *who, *what, *amounts, letter, "", on, "", ""])
+    return rows
+
+
 def text_of(*entries, separator="\t", end="\r\n", header=HEADER):
     rows = [header, *(line for entry in entries for line in entry)]
     return end.join(separator.join(row) for row in rows) + end

@@ -4,6 +4,7 @@ from flask import Flask, Request, Response, current_app, g, request
 from flask.sessions import SessionInterface
 from flask_login import LoginManager
 
+from api import guard
 from api.session import cookie
 from credit.operations import sessions
 from credit.operations.moment import read_clock
@@ -38,7 +39,8 @@ def init_app(app: Flask) -> None:
 
 def _open_session() -> None:
     g.session, g.taken, g.slid = None, False, None
-    token = cookie.take() if request.path.startswith("/api/") else None
+    asks_as_person = request.path.startswith("/api/") and guard.bearer() is None
+    token = cookie.take() if asks_as_person else None
     session = sessions.find(token) if token else None
     if session is None:
         return

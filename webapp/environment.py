@@ -95,6 +95,13 @@ def _file(text: str) -> Path:
     return path
 
 
+def _folder(text: str) -> Path:
+    path = Path(text).resolve()
+    if not path.is_dir():
+        raise ValueError("must be a folder that exists")
+    return path
+
+
 def _contact(text: str) -> str:
     if not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+\.[^@\s]+|https://[^\s]+\.[^\s]+", text):
         raise ValueError("must be mailto: and an address, or an https:// address (not localhost)")
@@ -115,6 +122,7 @@ TABLE = (
         "ENCOURS_TRUSTED_PROXIES", "trusted_proxies", _number(0, 9), "trusted proxies in front"
     ),
     Variable("ENCOURS_DATA", "data", Path, "folder of everything this installation keeps"),
+    Variable("ENCOURS_WATCH", "watch", _folder, "folder whose files are taken in as they come"),
     Variable("ENCOURS_TZ", "time_zone", _time_zone, "business time zone"),
     Variable("ENCOURS_DEMO", "demo", _yes_or_no, "1: an empty start founds the demo company"),
     Variable("ENCOURS_DEMO_PASSWORD", "demo_password", str, "of all demo accounts", secret=True),
@@ -158,6 +166,10 @@ def _check(settings: Settings, environ: Mapping[str, str]) -> None:
         raise WrongSetting("ENCOURS_URL must start with https:// when ENCOURS_TLS_CERT is given")
     if settings.production and settings.push_test_hosts:
         raise WrongSetting("ENCOURS_PUSH_TEST_HOSTS is refused in production (https)")
+    if settings.watch and settings.watch.is_relative_to(settings.data.resolve()):
+        raise WrongSetting(
+            "ENCOURS_WATCH must not lie in ENCOURS_DATA: backups would keep its files"
+        )
     if settings.smtp_host and not settings.smtp_from:
         raise WrongSetting("SMTP_FROM is needed with SMTP_HOST: letters want a sender")
     public = settings.demo_password == DEMO_PASSWORD

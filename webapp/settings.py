@@ -15,7 +15,7 @@ class Settings:
 
     database_url: as SQLAlchemy spells it. redis_url: None means the private server of this installation.
     trusted_proxies: how many proxies in front are trusted to name the caller. push_test_hosts: extra
-    hosts that may receive pushes, for tests only.
+    hosts that may receive pushes, for tests only. watch: a folder whose files are taken in as they come.
     """
 
     data: Path
@@ -38,6 +38,7 @@ class Settings:
     smtp_from: str | None = None
     vapid_subject: str | None = None
     push_test_hosts: tuple[str, ...] = ()
+    watch: Path | None = None
 
     @property
     def production(self) -> bool:
@@ -68,6 +69,7 @@ class Settings:
             "ENCOURS_DEMO": self.demo,
             "ENCOURS_DEMO_PASSWORD": self.demo_password,
             "ENCOURS_PUSH_TEST_HOSTS": self.push_test_hosts,
+            "ENCOURS_WATCH": str(self.watch) if self.watch else None,
             "REDIS_URL": self.redis_url,
             "SMTP_HOST": self.smtp_host,
             "SMTP_PORT": self.smtp_port,

@@ -1,17 +1,22 @@
 """`/imports`: hand a file in, watch it being read, apply it or drop it."""
 
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from flask import request
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_smorest import Blueprint
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
+from sqlalchemy.orm.interfaces import ORMOption
 from werkzeug.datastructures import FileStorage
 
 from api.guard import actor, requires
 from api.imports.schema import ImportFile, ImportForm, ImportView
-from credit.operations import imports
+from api.spreadsheet import download
+from credit.operations import import_origins, imports, rejects, undoing
 from credit.operations.work import transact
 from credit.rules.access import Permission
 from credit.rules.errors import Missing
@@ -23,6 +28,7 @@ from credit.store.people import User
 bp = Blueprint("imports", __name__)
 
 SHOWN = 100
+TEXT = {"schema": {"type": "string"}}
 FORM_BYTES = 64 * 1024  # what a form adds to the file
 
 
@@ -42,7 +48,7 @@ def post_import(form: dict[str, Any], files: dict[str, FileStorage]) -> dict[str
     file = files["file"]
     return transact(
         actor(),
-        lambda work: _view(imports.receive(work, file.stream, file.filename or "", **form)),
+        lambda work: _whole(imports.receive(work, file.stream, file.filename or "", **form)),
     )
 
 
@@ -60,12 +66,26 @@ def get_imports() -> list[dict[str, Any]]:
 @requires(Permission.IMPORT_BOOKS)
 @bp.response(200, ImportView)
 def get_import(import_id: UUID) -> dict[str, Any]:
-    """Show one file: how far it is, what it says, and every rejected line."""
+    """Show one file: how far it is, what it says, what it would change, and the rejected lines."""
     with reading():
-        row = db.session.get(Import, import_id)
-        if row is None:
-            raise Missing(import_id=str(import_id))
-        return _view(row)
+        row = _find(import_id, undefer(Import.preview))
+        return _whole(row) | {"preview": row.preview}
+
+
+@bp.get("/imports/<uuid:import_id>/rejects.csv")
+@requires(Permission.IMPORT_BOOKS)
+@bp.doc(responses={"200": {"description": "Every rejected line", "content": {"text/csv": TEXT}}})
+def get_rejects(import_id: UUID) -> ResponseReturnValue:
+    """Download every line that could not be taken, the reason in the person's language."""
+    language = current_user.language
+    with reading():
+        row = _find(import_id)
+        told = rejects.told_of(row, imports.rejects_path(row))
+        name = (
+            f"{Path(row.filename).stem.encode('ascii', 'ignore').decode() or 'import'}-rejects.csv"
+        )
+    rows = ((one.line, one.field, one.words(language), one.value) for one in told)
+    return download(("line", "field", "reason", "value"), rows, name.replace('"', ""))
 
 
 @bp.post("/imports/<uuid:import_id>/apply")
@@ -73,7 +93,15 @@ def get_import(import_id: UUID) -> dict[str, Any]:
 @bp.response(202, ImportView)
 def post_apply(import_id: UUID) -> dict[str, Any]:
     """Let a reconciled file change the books; asking twice is asking once."""
-    return transact(actor(), lambda work: _view(imports.ask_to_apply(work, import_id)))
+    return transact(actor(), lambda work: _whole(imports.ask_to_apply(work, import_id)))
+
+
+@bp.post("/imports/<uuid:import_id>/undo")
+@requires(Permission.IMPORT_BOOKS)
+@bp.response(202, ImportView)
+def post_undo(import_id: UUID) -> dict[str, Any]:
+    """Put the books back to what they were before a ledger's last import; asking twice is asking once."""
+    return transact(actor(), lambda work: _whole(undoing.undo(work, import_id)))
 
 
 @bp.delete("/imports/<uuid:import_id>")
@@ -84,16 +112,34 @@ def delete_import(import_id: UUID) -> None:
     transact(actor(), lambda work: imports.discard(work, import_id))
 
 
+def _find(import_id: UUID, *options: ORMOption) -> Import:
+    row = db.session.get(Import, import_id, options=options)
+    if row is None:
+        raise Missing(import_id=str(import_id))
+    return row
+
+
 def _view(row: Import) -> dict[str, Any]:
     names = (
         "id", "kind", "filename", "size_bytes", "state", "progress", "replace_demo", "as_of",
-        "created_at", "applied_at",
+        "created_at", "applied_at", "history",
     )  # fmt: skip
     by = db.session.get(User, row.by_id) if row.by_id else None
+    sender = import_origins.senders([row.id]).get(row.id, {})
     return {name: getattr(row, name) for name in names} | {
         "company": db.session.get(Company, row.company_id) if row.company_id else None,
         "report": _in_words(row.report),
-        "by": by.name if by else None,
+        "queued": row.state == "applying" and row.claimed_at is None,
+        "by": by.name if by else sender.get("name"),
+        "source": sender.get("source"),
+    }
+
+
+def _whole(row: Import) -> dict[str, Any]:
+    """Show an import beside others: whether the same file came before, and whether it can be undone."""
+    return _view(row) | {
+        "undoable": undoing.can_be_undone(row),
+        "applied_before": imports.applied_before(row),
     }
 
 

@@ -2,7 +2,7 @@
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from credit.operations.imports import KINDS
+from credit.operations.intake.kinds import KINDS
 
 
 class ImportForm(Schema):
@@ -37,6 +37,13 @@ class CompanyOfImport(Schema):
     currency = fields.String()
 
 
+class AppliedBefore(Schema):
+    """The import that brought the very same file before."""
+
+    id = fields.UUID()
+    applied_at = fields.DateTime()
+
+
 class ImportView(Schema):
     """One file handed in, how far it is and what it says."""
 
@@ -50,6 +57,12 @@ class ImportView(Schema):
     as_of = fields.Date(allow_none=True)
     company = fields.Nested(CompanyOfImport, allow_none=True)
     report = fields.Dict()
+    preview = fields.Dict(allow_none=True)
+    history = fields.Boolean()
+    queued = fields.Boolean()
+    undoable = fields.Boolean()
+    applied_before = fields.Nested(AppliedBefore, allow_none=True)
     created_at = fields.DateTime()
     applied_at = fields.DateTime(allow_none=True)
     by = fields.String(allow_none=True)
+    source = fields.String(allow_none=True)

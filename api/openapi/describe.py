@@ -1,5 +1,6 @@
 """Say in OpenAPI 3.1 what the guards and the error table already know."""
 
+import re
 from typing import Any
 
 from apispec import APISpec
@@ -9,6 +10,7 @@ from credit.rules.access import HOLDERS, Permission
 
 SESSION = "session"
 TOKEN = "csrf"  # noqa: S105  (the name of a scheme)
+KEY = "key"
 PROBLEM = {
     "type": "object",
     "description": "A problem document (RFC 9457). Programs read `code`; `facts` are what is behind it.",
@@ -22,6 +24,11 @@ PROBLEM = {
     },
 }
 REFUSALS = {"401": "Nobody is signed in.", "403": "Not allowed, or the CSRF token is missing."}
+KEY_REFUSALS = {
+    "401": "No key, or one that is wrong or revoked.",
+    "403": "The key does not hold the scope.",
+    "429": "Too many wrong keys from this address; `Retry-After` says how long to wait.",
+}
 UNSAFE = frozenset({"post", "put", "patch", "delete"})
 
 
@@ -53,6 +60,11 @@ def _describe_parts(components: dict[str, Any]) -> None:
         "name": "X-CSRF-Token",
         "description": "`csrf_token` of the session, sent with every write.",
     }
+    secured[KEY] = {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A program's key, made by an administrator; no cookie and no CSRF token beside it.",
+    }
     components.setdefault("schemas", {})["Problem"] = PROBLEM
     answers = components.setdefault("responses", {})
     for name in [*answers, "Refusal"]:
@@ -80,13 +92,19 @@ def _describe_guard(operation: dict[str, Any], guard: object, *, unsafe: bool) -
     if guard == "open":
         operation["security"] = []
         return
-    operation["security"] = [{SESSION: [], TOKEN: []} if unsafe else {SESSION: []}]
-    for status, text in REFUSALS.items():
+    of_programs = isinstance(guard, frozenset)
+    of_people: dict[str, list[str]] = {SESSION: [], TOKEN: []} if unsafe else {SESSION: []}
+    operation["security"] = [{KEY: []} if of_programs else of_people]
+    for status, text in (KEY_REFUSALS if of_programs else REFUSALS).items():
         answers.setdefault(status, _problem(text))
-    if isinstance(guard, Permission):
-        roles = ", ".join(sorted(HOLDERS[guard]))
+    whom = None
+    if isinstance(guard, frozenset):
+        whom = f"keys with one of {', '.join(f'`{scope}`' for scope in sorted(guard))}"
+    elif isinstance(guard, Permission):
+        whom = f"{', '.join(sorted(HOLDERS[guard]))} (`{guard}`)"
+    if whom:
         said = operation.get("description", "")
-        operation["description"] = f"{said}\n\nFor: {roles} (`{guard}`).".strip()
+        operation["description"] = f"{said}\n\nFor: {whom}.".strip()
 
 
 def _problem(text: str) -> dict[str, Any]:
@@ -106,7 +124,4 @@ def _guards(app: Flask) -> dict[tuple[str, str], object]:
 
 def _spell(rule: str) -> str:
     """Spell a path as OpenAPI does: `{name}` for `<converter:name>`."""
-    for part in [each for each in rule.split("/") if each.startswith("<")]:
-        name = part.strip("<>").rpartition(":")[2]
-        rule = rule.replace(part, "{" + name + "}")
-    return rule
+    return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule)

@@ -11,11 +11,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from pathlib import Path
+from sys import intern
 
 from credit.formats import table
-from credit.formats.findings import Findings
-from credit.rules.money import NotAnAmount, parse_decimal
+from credit.formats.fec_cells import CUSTOMER_ACCOUNTS, NOTHING, Amounts, Remembered, Role, Roles
+from credit.formats.findings import Finding, Findings
+from credit.formats.format import Format, Progress
+from credit.rules.money import NotAnAmount, exponent, parse_decimal
 
 COLUMNS = (
     "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum",
@@ -28,8 +32,6 @@ OTHER_NAMES = {
 }  # fmt: skip
 GUESSABLE = COLUMNS[:18]
 FEWEST_KNOWN = 4
-CUSTOMER_ACCOUNTS = ("411", "413", "416")  # trade customers, bills receivable, doubtful customers
-FAMILIES = ("41", "70", "51", "53")
 MOST_REMEMBERED = 200_000  # amounts and dates repeat; what they mean is remembered up to here
 
 FILE_NAME = re.compile(r"(\d{9})FEC(\d{8})(?!\d)", re.IGNORECASE)
@@ -126,21 +128,41 @@ class Reading:
 
 
 def read(
-    path: Path, *, currency: str = "EUR", progress: Callable[[int], None] = lambda _: None
+    path: Path,
+    *,
+    currency: str = "EUR",
+    progress: Callable[[int], None] = lambda _: None,
+    tell: Callable[[Finding], None] | None = None,
 ) -> Reading:
     """Read a whole file.
 
-    progress: told the bytes read so far. Raises `Unreadable` when it is no FEC at all: empty, binary,
-    line_too_long, separator_unknown, columns_missing (`columns` names them).
+    progress: told the bytes read so far. tell: told every line that cannot be taken, kept or not. Raises
+    `Unreadable` when it is no FEC at all: empty, binary, line_too_long, separator_unknown, columns_missing
+    (`columns` names them).
     """
     dialect = table.recognise(path, _count_known, FEWEST_KNOWN)
-    reading = Reading(dialect)
+    reading = Reading(dialect, errors=Findings(tell=tell))
     names = table.header_of(path, dialect)
     reader = _Reader(_Places.of(names, reading), reading, currency)
     reader.run(table.rows(path, dialect, progress=progress))
     if reading.total_debit != reading.total_credit or any(reading.entries.values()):
         _point_at_unbalanced(path, reading, reader.at)
     return reading
+
+
+def recognises(head: bytes) -> bool:
+    """Say whether the first line names an entry's date, account and amounts as the decree does."""
+    if b"\0" in head:
+        return False
+    first = head.removeprefix(b"\xef\xbb\xbf").replace(b"\r", b"\n").split(b"\n", 1)[0]
+    line = first.decode("iso8859-15")
+    return any(_is_header(table.split_plain(line, one)) for one in table.SEPARATORS)
+
+
+def _is_header(names: list[str]) -> bool:
+    known = {KNOWN.get(plain(name)) for name in names}
+    amounts = {"Debit", "Credit"} <= known or {"Montant", "Sens"} <= known
+    return amounts and {"EcritureDate", "CompteNum"} <= known
 
 
 def plain(name: str) -> str:
@@ -195,41 +217,74 @@ class _Places:
         return self.at.get(name, -1)
 
 
+CELLS = (
+    "CompteLib", "CompAuxNum", "CompAuxLib", "PieceRef", "PieceDate", "EcritureLib", "EcritureLet",
+    "ValidDate", "Montantdevise", "Idevise", "EcheanceDate",
+)  # fmt: skip
+
+
 class _Reader:
     """The loop over the rows. Local names and remembered values keep it lean: most cells repeat."""
 
     def __init__(self, at: _Places, reading: Reading, currency: str) -> None:
         self.at, self.reading, self.currency = at, reading, currency
-        self.amounts: dict[str, int | None] = {"0,00": 0, "0.00": 0, "0": 0}
+        self.amounts = (Amounts if exponent(currency) == 2 else Remembered)(NOTHING)
         self.dates: dict[str, tuple[date | None, bool]] = {}
         self.days: dict[str, date] = {}
+        self.roles = Roles()
+        self.learned: set[tuple[str, Role]] = set()
         self.by_side = "Debit" not in at.at
         first, second = ("Montant", "Sens") if self.by_side else ("Debit", "Credit")
         self.first, self.second = at.at[first], at.at[second]
         self.shortest = 1 + max(at.at[one] for one in ("EcritureDate", "CompteNum", first, second))
+        absent = at.width  # where `_keep` puts an empty cell
+        self.cells = itemgetter(*(at.at.get(name, absent) for name in CELLS))
 
     def run(self, rows: Iterable[table.Row]) -> None:
-        """Take every row: totals from all, postings from the customers' accounts."""
-        reading, amounts, entries = self.reading, self.amounts, self.reading.entries
-        journal_at, number_at = self.at.of_column("JournalCode"), self.at.of_column("EcritureNum")
-        date_at, account_at = self.at.at["EcritureDate"], self.at.at["CompteNum"]
-        days = self.days
-        width, padding = self.at.width, [""] * self.at.width
+        """Take every row: totals from all, postings from the customers' accounts.
+
+        The lines of an entry mostly follow each other: what they leave is noted when the entry changes.
+        """
+        reading, amounts, days, roles = self.reading, self.amounts, self.days, self.roles
+        first, second, width = self.first, self.second, self.at.width
+        has = self.at.at
+        journal_at, number_at = has.get("JournalCode", width), has.get("EcritureNum", width)
+        date_at, account_at = has["EcritureDate"], has["CompteNum"]
+        absent = width in (journal_at, number_at)
+        padding, by_side = [""] * width, self.by_side
+        lines = total_debit = total_credit = net = 0
+        journal, number = "", None
         for line, fields in rows:
-            reading.lines += 1
+            lines += 1
             if len(fields) != width and not self._fit(line, fields, padding):
                 continue
-            debit, credit = amounts.get(fields[self.first]), amounts.get(fields[self.second])
-            if debit is None or credit is None or self.by_side:
+            debit, credit = amounts[fields[first]], amounts[fields[second]]
+            if debit is None or credit is None or by_side:
                 debit, credit = self._amounts(line, fields)
-            reading.total_debit += debit
-            reading.total_credit += credit
-            journal, account = fields[journal_at] if journal_at >= 0 else "", fields[account_at]
-            entry = f"{journal}\x1f{fields[number_at]}" if number_at >= 0 else journal
-            entries[entry] = entries.get(entry, 0) + debit - credit
+            total_debit += debit
+            total_credit += credit
+            if absent:
+                fields.append("")
+            if fields[number_at] != number or fields[journal_at] != journal:
+                self._note(journal, number, net)
+                journal, number, net = fields[journal_at], fields[number_at], 0
+            net += debit - credit
+            account = fields[account_at]
             entry_on = days.get(fields[date_at]) or self._entry_date(line, fields[date_at], account)
-            if account[:2] in FAMILIES or not account.strip():
-                self._look(line, fields, journal, account, entry_on, debit - credit)
+            role = roles[account]
+            if role is not None:
+                self._look(line, fields, journal, role, entry_on, debit - credit)
+        self._note(journal, number, net)
+        reading.lines += lines
+        reading.total_debit += total_debit
+        reading.total_credit += total_credit
+
+    def _note(self, journal: str, number: str | None, net: int) -> None:
+        if number is None:  # before the first
+            return
+        name = f"{journal}\x1f{number}" if "EcritureNum" in self.at.at else journal
+        entries = self.reading.entries
+        entries[name] = entries.get(name, 0) + net
 
     def _fit(self, line: int, fields: list[str], padding: list[str]) -> bool:
         """Pad a line short of trailing fields; refuse one that lacks more, or has too many."""
@@ -314,94 +369,109 @@ class _Reader:
         return day
 
     def _look(
-        self, line: int, fields: list[str], journal: str, account: str, day: date | None, minor: int
+        self,
+        line: int,
+        fields: list[str],
+        journal: str,
+        role: Role,
+        day: date | None,
+        minor: int,
     ) -> None:
         """Learn what a journal is for, and keep the posting if it is a customer's."""
-        if journal not in self.reading.journals:
-            self.reading.journals[journal] = Journal(self._cell(fields, "JournalLib"))
-        account = account.strip()
-        if not account:
+        if (journal, role) not in self.learned:
+            self._learn(journal, role, fields)
+        if role.ours:
+            self._keep(line, fields, journal, role.account, day, minor)
+        elif role.beside:
+            self._leave_out(role.account, minor)
+        elif role.missing:
             self._refuse(line, "CompteNum", "account_missing", "", may_be_ours=True)
-        elif account.startswith("70"):
-            self.reading.journals[journal].sells = True
-        elif account.startswith(("51", "53")):
-            self.reading.journals[journal].pays = True
-        if account.startswith(CUSTOMER_ACCOUNTS):
-            self._keep(line, fields, journal, account, day, minor)
-        elif account.startswith(("41", "5113", "5114")):
-            self._leave_out(account[: 4 if account[0] == "5" else 3], minor)
 
-    def _leave_out(self, family: str, minor: int) -> None:
+    def _learn(self, journal: str, role: Role, fields: list[str]) -> None:
+        self.learned.add((journal, role))
+        if journal not in self.reading.journals:
+            place = self.at.of_column("JournalLib")
+            self.reading.journals[journal] = Journal(fields[place].strip() if place >= 0 else "")
+        known = self.reading.journals[journal]
+        known.sells, known.pays = known.sells or role.sells, known.pays or role.pays
+
+    def _leave_out(self, account: str, minor: int) -> None:
+        family = account[: 4 if account[0] == "5" else 3]
         self.reading.elsewhere[family] += 1
         self.reading.elsewhere_minor[family] += minor
 
     def _keep(
         self, line: int, fields: list[str], journal: str, account: str, day: date | None, minor: int
     ) -> None:
-        reading = self.reading
-        letter, auxiliary = self._cell(fields, "EcritureLet"), self._cell(fields, "CompAuxNum")
+        reading, of_rule = self.reading, self.days
+        fields.append("")  # what absent columns hold
+        name, auxiliary, who, ref, written, label, letter, valid, abroad, currency, due = map(
+            str.strip, self.cells(fields)
+        )
         if account.startswith("411"):
             reading.lines_411 += 1
-            reading.lettered_411 += bool(letter)
             reading.balance_411 += minor
-            reading.unlettered_411 += 0 if letter else minor
+            if letter:
+                reading.lettered_411 += 1
+            else:
+                reading.unlettered_411 += minor
         elif not auxiliary:
-            self._leave_out(account[:3], minor)
+            self._leave_out(account, minor)
             return
-        written = self._cell(fields, "PieceDate")
-        document_on, by_rule = self._date(written)
-        if written and document_on is None:
-            self._refuse(line, "PieceDate", "date_unknown", written, may_be_ours=True)
-        elif written and not by_rule:
-            reading.warnings.add(line, "PieceDate", "date_format", written)
+        document_on = of_rule.get(written) or self._document_date(line, written)
         if day is None:
             return
-        self._remark(line, fields, auxiliary)
-        provisional = "ValidDate" in self.at.at and not self._cell(fields, "ValidDate")
+        self._remark(line, (auxiliary, who, ref, label, abroad, currency))
+        provisional = not valid and "ValidDate" in self.at.at
         reading.provisional += provisional
         reading.postings.append(
             Posting(
-                line=line,
-                journal=journal,
-                entry_on=day,
-                account=account,
-                account_name=self._cell(fields, "CompteLib"),
-                auxiliary=auxiliary,
-                auxiliary_name=self._cell(fields, "CompAuxLib"),
-                ref=self._cell(fields, "PieceRef"),
-                document_on=document_on or day,
-                label=self._cell(fields, "EcritureLib"),
-                minor=minor,
-                letter=letter,
-                provisional=provisional,
-                due_on=self._due_date(line, fields),
+                line,
+                journal,
+                day,
+                account,
+                intern(name),
+                intern(auxiliary),
+                intern(who),
+                ref,
+                document_on or day,
+                label,
+                minor,
+                intern(letter),
+                provisional,
+                self._due_date(line, due) if due else None,
             )
         )
 
-    def _due_date(self, line: int, fields: list[str]) -> date | None:
-        written = self._cell(fields, "EcheanceDate")
-        day, _ = self._date(written)
+    def _document_date(self, line: int, written: str) -> date | None:
+        day, by_rule = self._date(written)
         if written and day is None:
+            self._refuse(line, "PieceDate", "date_unknown", written, may_be_ours=True)
+        elif written and not by_rule:
+            self.reading.warnings.add(line, "PieceDate", "date_format", written)
+        return day
+
+    def _due_date(self, line: int, written: str) -> date | None:
+        day, _ = self._date(written)
+        if day is None:
             self.reading.warnings.add(line, "EcheanceDate", "date_unknown", written)
         return day
 
-    def _remark(self, line: int, fields: list[str], auxiliary: str) -> None:
+    def _remark(self, line: int, cells: tuple[str, str, str, str, str, str]) -> None:
+        auxiliary, who, ref, label, abroad, currency = cells
+        if who and ref and label and not abroad and not currency:
+            return
         warn, has = self.reading.warnings.add, self.at.at
-        if auxiliary and "CompAuxLib" in has and not self._cell(fields, "CompAuxLib"):
+        if auxiliary and not who and "CompAuxLib" in has:
             warn(line, "CompAuxLib", "name_missing", auxiliary)
-        if "PieceRef" in has and not self._cell(fields, "PieceRef"):
+        if not ref and "PieceRef" in has:
             warn(line, "PieceRef", "ref_empty")
-        if "EcritureLib" in has and not self._cell(fields, "EcritureLib"):
+        if not label and "EcritureLib" in has:
             warn(line, "EcritureLib", "label_empty")
-        abroad, code = self._cell(fields, "Montantdevise"), self._cell(fields, "Idevise")
-        if code and not abroad and "Montantdevise" in has:
-            warn(line, "Idevise", "currency_alone", code)
-        if abroad and not code and "Idevise" in has:
+        if currency and not abroad and "Montantdevise" in has:
+            warn(line, "Idevise", "currency_alone", currency)
+        if abroad and not currency and "Idevise" in has:
             warn(line, "Montantdevise", "currency_missing", abroad)
-
-    def _cell(self, fields: list[str], name: str) -> str:
-        place = self.at.at.get(name, -1)
-        return fields[place].strip() if place >= 0 else ""
 
 
 def _date_of(text: str) -> tuple[date | None, bool]:
@@ -440,3 +510,10 @@ def _point_at_unbalanced(path: Path, reading: Reading, at: _Places) -> None:
     findings = reading.warnings if balanced else reading.errors
     for entry, (line, _) in sorted(seen.items(), key=lambda one: one[1]):
         findings.add(line, "EcritureNum", "entry_unbalanced", entry.replace("\x1f", " "))
+
+
+def _read(path: Path, progress: Progress) -> Reading:
+    return read(path, progress=progress)
+
+
+FORMAT = Format("fec", "ledger", recognises, _read)

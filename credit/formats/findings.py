@@ -1,6 +1,7 @@
 """What is wrong with a file, line by line, in words of both languages."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,9 +61,145 @@ WORDS = {
         "{field}: {value} is not an address",
     ),
     "siren_unreadable": ("{field} : {value} n’est pas un SIREN", "{field}: {value} is not a SIREN"),
+    "siren_invalid": (
+        "{field} : la clé de {value} est fausse",
+        "{field}: the check digit of {value} is wrong",
+    ),
+    "element_missing": ("{field} manque", "{field} is missing"),
+    "currency_unknown": (
+        "{field} : devise {value} inconnue",
+        "{field}: currency {value} is unknown",
+    ),
+    "amount_in_another_currency": (
+        "{field} : montant en {value}, autre devise que celle du document",
+        "{field}: the amount is in {value}, not in the document’s currency",
+    ),
+    "totals_differ": (
+        "{field} : les autres totaux donnent {value}",
+        "{field}: the other totals give {value}",
+    ),
+    "instalments_differ": (
+        "{field} : les échéances font {value}, ce n’est pas le montant dû",
+        "{field}: the instalments make {value}, which is not the amount due",
+    ),
+    "status_left_out": (
+        "{field} : {value} ne parle pas d’une facture",
+        "{field}: {value} does not speak of an invoice",
+    ),
+    "value_missing": ("{field} est vide", "{field} is empty"),
+    "field_unknown": ("zone {field} inconnue", "unknown field {field}"),
+    "value_nested": (
+        "{field} : un texte, un nombre, vrai, faux ou null est attendu",
+        "{field}: a text, a number, true, false or null is expected",
+    ),
+    "row_no_object": ("cette ligne n’est pas un objet", "this row is no object"),
+    "invoice_not_ours": (
+        "facture {value} d’un autre vendeur, laissée de côté",
+        "invoice {value} of another seller, left out",
+    ),
+    "row_twice": ("{value} déjà donné", "{value} was given before"),
+    "text_unreadable": (
+        "{field} : texte trop long ou illisible",
+        "{field}: text too long or not readable",
+    ),
+    "date_unreadable": ("{field} : {value} n’est pas une date", "{field}: {value} is not a date"),
+    "days_unreadable": (
+        "{field} : {value} n’est pas un nombre de jours",
+        "{field}: {value} is not a number of days",
+    ),
+    "percent_unreadable": (
+        "{field} : {value} n’est pas un taux",
+        "{field}: {value} is not a percentage",
+    ),
+    "flag_unreadable": (
+        "{field} : {value} n’est ni oui ni non",
+        "{field}: {value} is neither yes nor no",
+    ),
+    "score_unreadable": (
+        "{field} : {value} n’est pas une note de 0 à 100",
+        "{field}: {value} is no score from 0 to 100",
+    ),
+    "amount_negative": ("{field} : montant négatif {value}", "{field}: negative amount {value}"),
+    "ends_before_start": ("fin {value} avant le début", "end {value} before the start"),
+    "currency_other": (
+        "{field} : {value} n’est pas la devise de la société",
+        "{field}: {value} is not the company's currency",
+    ),
+    "date_to_come": ("{field} : {value} est à venir", "{field}: {value} is yet to come"),
+    "request_open": (
+        "client {value} : une demande attend sa décision",
+        "customer {value}: a request awaits its decision",
+    ),
+    "ledger_elsewhere": (
+        "les comptes de {value} viennent d’un export comptable : factures comptées deux fois",
+        "the books of {value} come from an accounting export: invoices would count twice",
+    ),
+    "terms_day_unkept": (
+        "{field} : le jour du mois de « {value} » n’est pas tenu, délai inchangé",
+        "{field}: the day of the month in “{value}” cannot be kept, terms unchanged",
+    ),
+    "total_left_out": (
+        "ligne « {value} » laissée de côté : un total",
+        "line “{value}” left out: a total",
+    ),
     "later_than_closing": (
         "écritures après la date de clôture {value}",
         "entries later than the closing date {value}",
+    ),
+    "statement_unbalanced": (
+        "compte {field} : les mouvements manquent le solde de clôture de {value}",
+        "account {field}: the movements miss the closing balance by {value}",
+    ),
+    "closing_missing": (
+        "compte {field} : le solde de clôture manque, le relevé est coupé",
+        "account {field}: the closing balance is missing, the statement was cut off",
+    ),
+    "pages_differ": (
+        "compte {field} : la page ne reprend pas le solde précédent, écart {value}",
+        "account {field}: the page does not go on from the balance before, off by {value}",
+    ),
+    "statement_twice": (
+        "le relevé {value} est écrit deux fois, compté une",
+        "statement {value} is written twice, counted once",
+    ),
+    "batch_unsplit": (
+        "le détail ne donne pas les {value} de l’écriture, gardée entière",
+        "the details do not make up the {value} of the entry, kept as one",
+    ),
+    "entry_pending": (
+        "mouvement non comptabilisé ({value}), laissé de côté",
+        "movement not booked yet ({value}), left out",
+    ),
+    "balance_currency": (
+        "solde {field} en {value}, une autre devise que le compte : non vérifié",
+        "balance {field} in {value}, another currency than the account's: not checked",
+    ),
+    "balances_broken": (
+        "les soldes successifs ne suivent pas les mouvements : des lignes manquent peut-être",
+        "the running balances do not follow the movements: lines may be missing",
+    ),
+    "currency_differs": (
+        "{field} en {value}, une autre devise que le compte",
+        "{field} in {value}, another currency than the account's",
+    ),
+    "currency_assumed": ("aucune devise dite, {value} retenu", "no currency said, {value} taken"),
+    "account_unsaid": ("le fichier ne dit pas quel compte", "the file does not say which account"),
+    "account_differs": (
+        "{field} : {value} n’est pas le compte du relevé",
+        "{field}: {value} is not the statement's account",
+    ),
+    "amount_both": ("débit et crédit à la fois", "debit and credit at once"),
+    "reference_check": (
+        "{field} : la clé de contrôle de {value} est fausse",
+        "{field}: the check digits of {value} are wrong",
+    ),
+    "record_unknown": (
+        "enregistrement {value} non compris",
+        "record {value} not understood",
+    ),
+    "record_out_of_place": (
+        "enregistrement {value} hors de sa place",
+        "record {value} is out of place",
     ),
     "older_than_books": (
         "fichier plus ancien que les comptes du {value}",
@@ -99,16 +236,22 @@ class Finding:
 
 @dataclass(slots=True)
 class Findings:
-    """Everything found of one gravity: all counted, the first thousand kept."""
+    """Everything found of one gravity: all counted, the first thousand kept, each told to `tell` if given."""
 
     kept: list[Finding] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    tell: Callable[[Finding], None] | None = None
 
     def add(self, line: int, name: str, code: str, value: str = "") -> None:
         """Note one finding; `value` is what stood there, shortened."""
         self.counts[code] += 1
+        if self.tell is None and len(self.kept) >= MOST_KEPT:
+            return
+        one = Finding(line, name, code, value[:60])
         if len(self.kept) < MOST_KEPT:
-            self.kept.append(Finding(line, name, code, value[:60]))
+            self.kept.append(one)
+        if self.tell is not None:
+            self.tell(one)
 
     @property
     def total(self) -> int:

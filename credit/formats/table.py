@@ -39,11 +39,14 @@ class Dialect:
     marked: bool  # begins with a byte order mark
 
 
-def recognise(path: Path, count_known: Callable[[list[str]], int], fewest: int) -> Dialect:
+def recognise(
+    path: Path, count_known: Callable[[list[str]], int], fewest: int, *, within: int = 1
+) -> Dialect:
     """Find out how a table is written by reading its header and every byte once.
 
     count_known: how many of some names are columns we know. fewest: known columns below which we do not
-    believe a separator. Raises `Unreadable` (empty, binary, line_too_long, separator_unknown).
+    believe a separator. within: the header is one of that many first lines.
+    Raises `Unreadable` (empty, binary, line_too_long, separator_unknown).
     """
     with path.open("rb") as file:
         head = file.read(LONGEST_LINE)
@@ -51,31 +54,55 @@ def recognise(path: Path, count_known: Callable[[list[str]], int], fewest: int) 
         raise Unreadable(reason="empty")
     if b"\0" in head:
         raise Unreadable(reason="binary")
-    encoding = _encoding_of(path)
+    encoding = encoding_of(path)
     line_end = b"\n" if b"\n" in head else b"\r"
     marked = head.startswith(codecs.BOM_UTF8)
-    first = head.removeprefix(codecs.BOM_UTF8).split(line_end, 1)[0]
-    header = first.decode(encoding, "replace").rstrip("\r")
-    found = {one: count_known(split_plain(header, one)) for one in SEPARATORS}
-    separator = max(found, key=lambda one: found[one])
-    if found[separator] < fewest:
-        reason = "line_too_long" if len(first) >= LONGEST_LINE else "separator_unknown"
-        raise Unreadable(reason=reason, header=header[:120])
+    lines = head.removeprefix(codecs.BOM_UTF8).split(line_end)[:within]
+    texts = [line.decode(encoding, "replace").rstrip("\r") for line in lines]
+    found = {
+        (one, text): count_known(split_plain(text, one)) for one in SEPARATORS for text in texts
+    }
+    separator, header = max(found, key=lambda one: found[one])
+    if found[separator, header] < fewest:
+        reason = "line_too_long" if len(lines[0]) >= LONGEST_LINE else "separator_unknown"
+        raise Unreadable(reason=reason, header=texts[0][:120])
     quoted = separator in ";," or header.lstrip().startswith('"')
     return Dialect(encoding, separator, quoted, line_end, marked)
 
 
 def rows(path: Path, dialect: Dialect, *, progress: Callable[[int], None]) -> Iterator[Row]:
-    """Read the rows after the header; blank lines are passed over.
+    """Read the rows after the first, which is the header; blank lines are passed over.
 
     A field's surrounding quotes are removed. A line too long to be one is a row of that single field.
     progress: told the bytes read so far, about once a megabyte. Raises `Unreadable` (binary).
     """
+    table = every_row(path, dialect, progress=progress)
+    next(table, None)
+    yield from table
+
+
+def every_row(path: Path, dialect: Dialect, *, progress: Callable[[int], None]) -> Iterator[Row]:
+    """Read all rows as `rows` does, the first one too."""
     pick = _quoted_rows if dialect.quoted else _plain_rows
     with path.open("rb") as file:
-        table = pick(_chunks(file, dialect, progress), dialect.separator)
-        next(table, None)
-        yield from table
+        yield from pick(_chunks(file, dialect, progress), dialect.separator)
+
+
+def text_lines(path: Path, *, progress: Callable[[int], None]) -> Iterator[tuple[int, str]]:
+    """Read the lines of a text that is no table, with their numbers from 1.
+
+    progress: told the bytes read so far. Raises `Unreadable` (empty, binary, line_too_long).
+    """
+    with path.open("rb") as file:
+        head = file.read(LONGEST_LINE)
+    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise Unreadable(reason="empty")
+    if b"\0" in head:
+        raise Unreadable(reason="binary")
+    line_end = b"\n" if b"\n" in head else b"\r"
+    dialect = Dialect(encoding_of(path), "", False, line_end, head.startswith(codecs.BOM_UTF8))
+    with path.open("rb") as file:
+        yield from _lines(_chunks(file, dialect, progress))
 
 
 def header_of(path: Path, dialect: Dialect) -> list[str]:
@@ -90,29 +117,31 @@ def split_plain(line: str, separator: str) -> list[str]:
     if '"' not in line:
         return line.split(separator)
     if line.count('"') % 2 == 0 and (line.startswith('"') or separator + '"' in line):
-        return next(csv.reader([line], delimiter=separator), [])
+        return _split_quoted(line, separator)
     return line.split(separator)
 
 
-def _encoding_of(path: Path) -> str:
-    utf8: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
-    windows = False
+def encoding_of(path: Path) -> str:
+    """Find out a text's encoding by reading its bytes."""
+    if _is_utf8(path):
+        return "utf-8"
     with path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
-            if utf8 is not None:
-                try:
-                    utf8.decode(chunk)
-                except UnicodeDecodeError:
-                    utf8 = None
-            windows = windows or len(chunk.translate(None, ONLY_WINDOWS)) < len(chunk)
-    if utf8 is not None:
+            if len(chunk.translate(None, ONLY_WINDOWS)) < len(chunk):
+                return "cp1252"
+    return "iso8859-15"
+
+
+def _is_utf8(path: Path) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
         try:
-            utf8.decode(b"", final=True)
+            while chunk := file.read(CHUNK_BYTES):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
         except UnicodeDecodeError:
-            utf8 = None
-    if utf8 is not None:
-        return "utf-8"
-    return "cp1252" if windows else "iso8859-15"
+            return False
+    return True
 
 
 def _chunks(
@@ -151,7 +180,11 @@ def _text(lines: bytes, dialect: Dialect) -> list[str]:
     if dialect.line_end == b"\r":
         return text.split("\r")
     if "\r" in text:
-        text = text.replace("\r\n", "\n").removesuffix("\r")
+        text = text.removesuffix("\r")
+        of_windows = text.split("\r\n")
+        if len(of_windows) == text.count("\n") + 1:  # every line: the usual file, and the fast way
+            return of_windows
+        text = text.replace("\r\n", "\n")
     return text.split("\n")
 
 
@@ -177,7 +210,15 @@ def _quoted_rows(chunks: Iterator[tuple[int, list[str]]], separator: str) -> Ite
             if more is None:
                 break
             whole, joined = f"{whole}\n{more}", joined + 1
-        yield number, next(csv.reader([whole], delimiter=separator), [])
+        yield number, _split_quoted(whole, separator)
+
+
+def _split_quoted(line: str, separator: str) -> list[str]:
+    """Split by the quotes; where they make no sense (a lone carriage return, a page of text), without."""
+    try:
+        return next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return line.split(separator)
 
 
 def _opens(line: str, separator: str) -> bool:

@@ -15,66 +15,82 @@ from sqlalchemy import (
     Update,
     and_,
     case,
-    exists,
-    func,
     insert,
     literal,
-    or_,
     select,
     update,
 )
 
-from credit.operations import assignment, demo_books
-from credit.operations.imports import clear_staging, find_company
+from credit.operations import demo_books, difference, einvoices, remembering
+from credit.operations.booked_customers import add_customers, rename_customers
+from credit.operations.booked_sales import book_sales
+from credit.operations.difference import COPIED, Sides, carrier_moved, differs
+from credit.operations.imports import clear_staging, find_company, target
+from credit.operations.receipts_settling import follow_ledger, look_again
+from credit.operations.staging import digest
 from credit.operations.work import Work
-from credit.store.customers import Company, Customer, search_text
+from credit.rules.exposure import DEPOSIT
+from credit.store.customers import Company, Customer
 from credit.store.db import db
-from credit.store.imports import Import, ImportCustomer, ImportLine, ImportSales
-from credit.store.items import Item, MonthSales
-
-COPIED = (
-    "account",
-    "kind",
-    "ref",
-    "label",
-    "document_on",
-    "due_on",
-    "due_source",
-    "amount_minor",
-    "residual_minor",
-    "letter",
-    "state",
-    "closed_on",
-    "undetailed",
-)
-QUIETLY_CLOSED = ("closed_on", "letter")  # a closed item that is only lettered otherwise is no news
+from credit.store.einvoices import due_dates
+from credit.store.imports import Import, ImportLine
+from credit.store.items import Item
 
 
-def book(work: Work, import_id: UUID) -> dict[str, int]:
-    """Apply a staged import; give back what changed: new, changed, closed, unchanged, customers_new.
+def book(work: Work, import_id: UUID) -> bool:
+    """Apply a staged import; False when what is staged was made for other books and must be staged again.
 
-    Leaves the recomputation of figures as a promise (`stale_at`); the ledger's date follows with `finish`.
+    A difference that is not the one a person was shown is not applied: the import is theirs again, with the
+    new one. Otherwise the recomputation of figures is left as a promise (`stale_at`); the ledger's date
+    follows with `finish`.
     """
     row = db.session.get_one(Import, import_id, with_for_update=True, populate_existing=True)
     if row.state != "applying" or row.booked_at is not None:
-        return dict(row.report.get("changes", {}))
+        return True
+    company = target(row)
+    if company is not None:
+        db.session.refresh(company, with_for_update=True)
+        every = select(Customer.id).where(Customer.company_id == company.id).order_by(Customer.id)
+        db.session.execute(every.with_for_update()).all()  # pushes wait, then see the new books
+    invoiced = due_dates(company.id) if company is not None else {}
+    if row.staged_for != digest(company, invoiced):
+        return False
+    found = difference.measure(row, company)
+    if difference.is_another(row.preview, found):
+        hand_back(work, row, found)
+    else:
+        _apply(work, row, found)
+    return True
+
+
+def hand_back(work: Work, row: Import, found: difference.Preview) -> None:
+    """Ask the person again: the books moved since they were shown what would change."""
+    row.state, row.progress, row.claimed_at, row.asked_at = "reconciled", 100, None, None
+    row.preview, row.report = found, row.report | {"moved": True}
+    work.record("import.moved", "import", row.id, after={"changes": found["counts"]})
+
+
+def _apply(work: Work, row: Import, found: difference.Preview) -> None:
+    replaced = row.replace_demo and demo_books.there_is_one()
     company, first = _company(work, row)
-    every = select(Customer.id).where(Customer.company_id == company.id).order_by(Customer.id)
-    db.session.execute(every.with_for_update()).all()  # pushes wait, then see the new books
-    changes = {"customers_new": _add_customers(work, company, import_id)}
-    touched = _rename_customers(company, import_id)
-    counts, moved = _book_items(work, company, import_id, first=first)
-    touched |= moved | _book_sales(company, row)
-    changes |= counts | {"customers_changed": len(touched)}
-    _owe_figures(work, company, touched, everyone=company.as_of != row.as_of)
-    company.booked_as_of = row.as_of
+    changes = found["counts"]
+    remembering.begin(row, company, barred="demo_replaced" if replaced else None)
+    add_customers(work, company, row)
+    touched = set[int]() if row.history else rename_customers(company, row.id)
+    touched |= _book_items(work, company, row, first=first)
+    touched |= book_sales(company, row)
+    changes = changes | {"customers_changed": len(touched)}
+    ledger_day = company.as_of if row.history else row.as_of
+    _owe_figures(work, company, touched, everyone=company.as_of != ledger_day)
+    company.booked_as_of = ledger_day
+    if not row.history:
+        company.stands_on = row.id
     row.company_id, row.booked_at, row.progress = company.id, work.moment.now, 70
-    row.report = row.report | {"changes": changes}
-    clear_staging(import_id)
+    row.preview, row.report = found, row.report | {"changes": changes, "moved": False}
+    clear_staging(row.id)
     after = {"filename": row.filename, "as_of": _iso(row.as_of), "changes": changes}
     work.record("books.import", "company", company.id, after=after)
     work.nudge("recompute")
-    return changes
 
 
 def finish(work: Work, import_id: UUID) -> bool:
@@ -88,9 +104,13 @@ def finish(work: Work, import_id: UUID) -> bool:
     if db.session.scalar(stale.limit(1)) is not None:
         return False
     company = db.session.get_one(Company, row.company_id, with_for_update=True)
-    company.as_of, company.booked_as_of = row.as_of, None
-    company.imported_at = row.applied_at = work.moment.now
+    if not row.history:
+        company.as_of, company.imported_at = row.as_of, work.moment.now
+    company.booked_as_of, row.applied_at = None, work.moment.now
     row.state, row.progress, row.claimed_at = "applied", 100, None
+    einvoices.follow(work, company.id)
+    follow_ledger(work, company.id)
+    look_again(work, company.id)
     work.nudge("judge_promises")
     return True
 
@@ -112,123 +132,51 @@ def _company(work: Work, row: Import) -> tuple[Company, bool]:
     return company, company.as_of is None
 
 
-def _add_customers(work: Work, company: Company, import_id: UUID) -> int:
-    known = select(Customer.code).where(Customer.company_id == company.id)
-    staged = select(ImportCustomer.code, ImportCustomer.name).where(
-        ImportCustomer.import_id == import_id, ImportCustomer.code.not_in(known)
-    )
-    fresh = db.session.execute(staged.order_by(ImportCustomer.code)).all()
-    if fresh:
-        values = {
-            "company_id": company.id,
-            "first_seen_on": work.moment.today,
-            "stale_at": work.moment.now,
-        }
-        db.session.execute(
-            insert(Customer),
-            [
-                values | {"code": code, "name": name, "folded": search_text(name, code, None)}
-                for code, name in fresh
-            ],
-        )
-        codes = {code for code, _ in fresh}
-        every = select(Customer.id, Customer.code).where(Customer.company_id == company.id)
-        ids = [one for one, code in db.session.execute(every) if code in codes]
-        assignment.assign_to_default(work, ids)
-    return len(fresh)
-
-
-def _rename_customers(company: Company, import_id: UUID) -> set[int]:
-    """Follow names, and who is in the ledger at all."""
-    rows = select(ImportCustomer.code, ImportCustomer.name).where(
-        ImportCustomer.import_id == import_id
-    )
-    staged = dict(db.session.execute(rows).all())
-    touched = set()
-    for customer in db.session.scalars(
-        select(Customer).where(Customer.company_id == company.id).order_by(Customer.id)
-    ):
-        present = customer.code in staged
-        name = staged.get(customer.code, customer.name)
-        if name == customer.code:
-            name = customer.name  # the file knows no better name than the code
-        if (customer.active, customer.name) != (present, name):
-            customer.active, customer.name = present, name
-            touched.add(customer.id)
-    db.session.flush()
-    return touched
-
-
-def _book_items(
-    work: Work, company: Company, import_id: UUID, *, first: bool
-) -> tuple[dict[str, int], set[int]]:
-    """Change, close and add items; count them and say whose they are."""
-    staged = and_(
-        ImportLine.import_id == import_id,
-        Item.company_id == company.id,
-        Item.natural_key == ImportLine.natural_key,
-    )
-    differs = _differs()
-    gone = and_(
-        Item.company_id == company.id,
-        Item.state == "open",
-        ~exists().where(
-            ImportLine.import_id == import_id, ImportLine.natural_key == Item.natural_key
-        ),
-    )
-    known = select(Item.natural_key).where(Item.company_id == company.id)
-    fresh = and_(ImportLine.import_id == import_id, ImportLine.natural_key.not_in(known))
+def _book_items(work: Work, company: Company, row: Import, *, first: bool) -> set[int]:
+    """Change, close and add items; say whose they are. An earlier exercise only adds."""
+    sides = Sides.of(row, company)
     of_fresh = (
         select(Customer.id)
         .join(ImportLine, ImportLine.code == Customer.code)
-        .where(Customer.company_id == company.id, fresh)
+        .where(Customer.company_id == company.id, sides.fresh)
     )
     touched = {
-        *_ids(select(Item.customer_id).join(ImportLine, staged).where(differs)),
-        *_ids(select(Item.customer_id).where(gone)),
+        *_ids(select(Item.customer_id).join(ImportLine, sides.same).where(differs())),
+        *_ids(select(Item.customer_id).where(sides.gone)),
         *_ids(of_fresh),
     }
-    both = select(func.count()).select_from(Item).join(ImportLine, staged)
-    matched = db.session.scalar(both) or 0
-    changed = _run(_change_items(work, staged, differs))
-    closed = _run(
+    highest = remembering.items_before(sides)
+    _run(_change_items(work, sides.same))
+    _run(_remember_carriers(sides.same))
+    settled_by = row.as_of or company.as_of
+    _run(
         update(Item)
-        .where(gone)
-        .values(state="closed", residual_minor=0, closed_on=company_day(company, import_id))
+        .where(sides.gone)
+        .values(state="closed", residual_minor=0, closed_on=settled_by)
     )
-    new = db.session.scalar(select(func.count()).select_from(ImportLine).where(fresh)) or 0
-    db.session.execute(_new_items(work, company, fresh, first=first))
-    counts = {"new": new, "changed": changed, "closed": closed, "unchanged": matched - changed}
-    return counts, touched
+    db.session.execute(_new_items(work, company, sides.fresh, first=first))
+    remembering.items_created(sides, highest)
+    return touched
 
 
-def company_day(company: Company, import_id: UUID) -> date | None:
-    """Give the day the file speaks of: what vanished was settled by then."""
-    return db.session.get_one(Import, import_id).as_of or company.as_of
+def _change_items(work: Work, staged: ColumnElement[bool]) -> Update:
+    """Copy what changed. A closed item that is open again starts a new dunning episode.
 
-
-def _differs() -> ColumnElement[bool]:
-    """Say that a posting is not what it was; whatever is closed on both sides is left alone."""
-    unlike = or_(
-        *(
-            getattr(Item, name).is_distinct_from(getattr(ImportLine, name))
-            for name in COPIED
-            if name not in QUIETLY_CLOSED
-        )
-    )
-    return and_(unlike, or_(Item.state == "open", ImportLine.state == "open"))
-
-
-def _change_items(work: Work, staged: ColumnElement[bool], differs: ColumnElement[bool]) -> Update:
-    """Copy what changed. A closed item that is open again starts a new dunning episode."""
-    reopened = and_(Item.state == "closed", ImportLine.state == "open")
+    One that an undone import closed, on no day, goes on where it was.
+    """
+    settled = and_(Item.state == "closed", Item.closed_on.is_not(None))
+    reopened = and_(settled, ImportLine.state == "open")
     values: dict[str, Any] = {name: getattr(ImportLine, name) for name in COPIED}
     values |= {
         "episode": case((reopened, Item.episode + 1), else_=Item.episode),
         "stage": case((reopened, literal("not_due")), else_=Item.stage),
         "stage_on": case((reopened, literal(work.moment.today)), else_=Item.stage_on),
     }
-    return update(Item).where(staged, differs).values(values)
+    return update(Item).where(staged, differs()).values(values)
+
+
+def _remember_carriers(staged: ColumnElement[bool]) -> Update:
+    return update(Item).where(staged, carrier_moved()).values(carried_key=ImportLine.carried_key)
 
 
 def _new_items(work: Work, company: Company, fresh: ColumnElement[bool], *, first: bool) -> Any:
@@ -238,6 +186,7 @@ def _new_items(work: Work, company: Company, fresh: ColumnElement[bool], *, firs
         waits = and_(
             ImportLine.state == "open",
             ImportLine.residual_minor > 0,
+            ImportLine.kind != DEPOSIT,
             ImportLine.due_on < work.moment.today,
         )
         stage = case((waits, literal("triage")), else_=stage)
@@ -261,45 +210,6 @@ def _new_items(work: Work, company: Company, fresh: ColumnElement[bool], *, firs
     return insert(Item).from_select([*names, "currency", "stage", "stage_on", "episode"], rows)
 
 
-def _book_sales(company: Company, row: Import) -> set[int]:
-    """Replace the sales of the months the file covers; say whose changed."""
-    mine = select(Customer.id, Customer.code).where(Customer.company_id == company.id)
-    ids = {code: customer_id for customer_id, code in db.session.execute(mine)}
-    staged = {
-        (ids[code], month): minor
-        for code, month, minor in db.session.execute(
-            select(ImportSales.code, ImportSales.month, ImportSales.sales_minor).where(
-                ImportSales.import_id == row.id
-            )
-        )
-    }
-    first_on = row.report.get("first_on")
-    since = date.fromisoformat(first_on).replace(day=1) if first_on else date.min
-    covered = min((month for _, month in staged), default=since)
-    kept = {
-        (one.customer_id, one.month): one
-        for one in db.session.scalars(
-            select(MonthSales)
-            .join(Customer, Customer.id == MonthSales.customer_id)
-            .where(Customer.company_id == company.id, MonthSales.month >= min(since, covered))
-        )
-    }
-    touched = set()
-    for key in kept.keys() - staged.keys():
-        db.session.delete(kept[key])
-        touched.add(key[0])
-    for key, minor in staged.items():
-        if key not in kept:
-            db.session.add(MonthSales(customer_id=key[0], month=key[1], sales_minor=minor))
-        elif kept[key].sales_minor != minor:
-            kept[key].sales_minor = minor
-        else:
-            continue
-        touched.add(key[0])
-    db.session.flush()
-    return touched
-
-
 def _owe_figures(work: Work, company: Company, touched: set[int], *, everyone: bool) -> None:
     """Promise figures to those whose books moved, or to all when the ledger's date did."""
     owed = update(Customer).where(Customer.company_id == company.id, Customer.stale_at.is_(None))
@@ -310,10 +220,8 @@ def _owe_figures(work: Work, company: Company, touched: set[int], *, everyone: b
     )
 
 
-def _run(change: Update) -> int:
-    done = db.session.execute(change.execution_options(synchronize_session=False))
-    count: int = done.rowcount  # type: ignore[attr-defined]  # of an UPDATE
-    return count
+def _run(change: Update) -> None:
+    db.session.execute(change.execution_options(synchronize_session=False))
 
 
 def _ids(question: Select[int]) -> set[int]:

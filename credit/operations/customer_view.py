@@ -44,7 +44,7 @@ def customer_list(user: User, wanted: Wanted, moment: Moment) -> dict[str, Any]:
     if not figures and user.may(Permission.ASSIGN_CUSTOMERS):
         sight = true()
     rows, total = find_customers(wanted, sight, moment.today)
-    return {"rows": [_line(row, moment, figures=figures) for row in rows], "total": total}
+    return {"rows": [line_of(row, moment, figures=figures) for row in rows], "total": total}
 
 
 def dossier(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
@@ -58,7 +58,8 @@ def dossier(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
     return {"put": put, "limits": _limits(customer_id), "recomputing": recomputing}
 
 
-def _line(row: Any, moment: Moment, *, figures: bool) -> dict[str, Any]:
+def line_of(row: Any, moment: Moment, *, figures: bool) -> dict[str, Any]:
+    """Spell one row of the list as it stands today, its figures only for who may see them."""
     customer, kept, portfolio_id, portfolio, agency = row
     line = {name: getattr(customer, name) for name in ("id", "code", "name", "siren", "company_id")}
     line |= {

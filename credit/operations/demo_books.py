@@ -16,6 +16,11 @@ from credit.store.sync import SyncBucket
 KEPT = ("import",)  # the history of files handed in
 
 
+def there_is_one() -> bool:
+    """Say whether a demo company stands."""
+    return db.session.scalar(select(Company.id).where(Company.demo).limit(1)) is not None
+
+
 def replace(work: Work) -> None:
     """Delete every demo company with all that hangs on it, and let every device start over.
 

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from credit.operations.audience import managers_of, with_role
@@ -63,10 +63,10 @@ def _rows() -> Any:
             Item.ref,
             Item.currency,
             owner.name.label("owner"),
-            opener.name.label("opener"),
+            func.coalesce(opener.name, Customer.name).label("opener"),
         )
         .join(Customer, Customer.id == Dispute.customer_id)
-        .join(opener, opener.id == Dispute.opened_by_id)
+        .outerjoin(opener, opener.id == Dispute.opened_by_id)
         .outerjoin(owner, owner.id == Dispute.owner_id)
         .outerjoin(Item, Item.id == Dispute.item_id)
     )

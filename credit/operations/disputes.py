@@ -252,9 +252,8 @@ def _facts(dispute: Dispute) -> dict[str, Any]:
 
 def _answer(work: Work, dispute: Dispute, event: str, occurrence: str) -> None:
     """Tell who opened it, who owns it, and who holds the customer; never the one who speaks."""
-    people = {dispute.opened_by_id, *reps_of(dispute.customer_id, work.moment.today)}
-    if dispute.owner_id is not None:
-        people.add(dispute.owner_id)
+    people = set(reps_of(dispute.customer_id, work.moment.today))
+    people |= {one for one in (dispute.opened_by_id, dispute.owner_id) if one is not None}
     people.discard(work.actor.user_id or 0)
     _tell(work, dispute, event, sorted(people), occurrence=occurrence)
 

@@ -27,6 +27,7 @@ from credit.store.dunning import (
     add_decisions,
     add_run_once,
 )
+from credit.store.receipts import BankAccount
 
 CHUNK = 500  # customers a transaction: bounds memory and how long phones wait for the lock
 DECIDE_AT = time(16, 0)  # ENCOURS_TZ, business days
@@ -36,7 +37,7 @@ LEFT_AS_TOLD = ("sending", "sent")
 def is_owed(moment: Moment) -> bool:
     """Say whether the machine owes a run now: on business days from 16:00, until it is decided.
 
-    A held run is owed again once a ledger was imported after it.
+    A held run is owed again once a ledger was imported, or a bank statement taken in, after it.
     """
     local = moment.now.astimezone(ZoneInfo(time_zone()))
     if local.time() < DECIDE_AT or not is_business_day(moment.today):
@@ -44,7 +45,7 @@ def is_owed(moment: Moment) -> bool:
     run = db.session.scalar(select(DunningRun).where(DunningRun.run_on == moment.today))
     if run is None or run.state == "deciding":
         return True
-    return run.state == "held" and _imported_since(run.decided_at)
+    return run.state == "held" and _fresher_since(run.decided_at)
 
 
 def open_run(work: Work) -> int:
@@ -85,12 +86,14 @@ def decide_chunk(work: Work, run_id: int, after: int, *, by_hand: bool = False) 
 
 
 def close_run(work: Work, run_id: int) -> DunningRun:
-    """Count what was decided, say whether every ledger was stale, and write the journal."""
+    """Count what was decided, say whether every ledger or bank was stale, and write the journal."""
     run = db.session.get_one(DunningRun, run_id)
     run.counts = _counts(run.id)
-    stale = _count(DunningDecision.run_id == run.id, DunningDecision.reason == "ledger_stale")
-    held = 0 < stale == run.counts["items"]
-    run.state, run.reason = ("held", "ledger_stale") if held else ("decided", None)
+    mine = DunningDecision.run_id == run.id
+    stale = {why: _count(mine, DunningDecision.reason == why) for why in dunning_messages.WAITS}
+    held = 0 < sum(stale.values()) == run.counts["items"]
+    why = max(stale, key=lambda reason: stale[reason])
+    run.state, run.reason = ("held", why) if held else ("decided", None)
     work.record("run.dunning", "dunning_run", run.id, after={"state": run.state, **run.counts})
     return run
 
@@ -141,8 +144,10 @@ def _grouped(messages: Sequence[DunningMessage]) -> dict[int, list[DunningMessag
     return dict(groups)
 
 
-def _imported_since(instant: datetime) -> bool:
-    return db.session.scalar(select(Company.id).where(Company.imported_at > instant)) is not None
+def _fresher_since(instant: datetime) -> bool:
+    ledger = select(Company.id).where(Company.imported_at > instant)
+    bank = select(BankAccount.id).where(BankAccount.taken_at > instant)
+    return any(db.session.scalar(newer.limit(1)) is not None for newer in (ledger, bank))
 
 
 def _counts(run_id: int) -> dict[str, int]:

@@ -1,4 +1,8 @@
-"""Gather what a dunning decision looks at, for a whole range of customers at once."""
+"""Gather what a dunning decision looks at, for a whole range of customers at once.
+
+Money at the bank that the ledger does not show yet counts (domain.md 2.6, condition 3): matched, for its
+items; on account or only known to come from the customer, for the oldest debts.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -11,7 +15,8 @@ from sqlalchemy import Row
 
 from credit.operations.moment import time_zone
 from credit.rules.calendar import add_business_days, business_days_missed, is_business_day
-from credit.rules.dunning_case import DEFAULT, Debt, Debtor, Policy
+from credit.rules.dunning_case import DEFAULT, Debt, Debtor, Policy, chased
+from credit.store import cash
 from credit.store import debts as store
 
 NEVER = 10_000  # business days missed by a ledger that was never imported
@@ -30,7 +35,7 @@ class Account:
 def gather(
     within: store.Range, today: date, *, by_hand: bool = False, policy: Policy = DEFAULT
 ) -> list[Account]:
-    """Read a range of customers: eight questions whatever its size, then pure assembly.
+    """Read a range of customers: some ten questions whatever its size, then pure assembly.
 
     by_hand: a person runs this and minds the calendar; otherwise a holiday silences everyone.
     """
@@ -51,6 +56,9 @@ class _Facts:
         self.contacts = store.dunning_contacts(within)
         self.letters = {row.customer_id: row for row in store.letters(within)}
         self.refused = store.refused_addresses(within)
+        self.matched = cash.set_against(within)
+        self.on_hand = cash.on_hand(within)
+        self.bank_days = cash.bank_days()
         self.missed: dict[date | None, int] = {None: NEVER}
 
     def account(self, row: Row[Any]) -> Account:
@@ -61,8 +69,9 @@ class _Facts:
         debits = [item for item in found if item.residual_minor > 0]
         frozen = self._frozen(row.id, account.credits)
         promised = _promised(self.promises.get(row.id, ()), debits)
-        debts = [_debt(item, frozen, promised) for item in debits]
-        account.debts = list(zip(debits, _set_off(debts, account.credits), strict=True))
+        debts = [_debt(item, frozen, promised, self.matched) for item in debits]
+        cash_minor, other_minor = self._loose(row.id, account.credits)
+        account.debts = list(zip(debits, _set_off(debts, cash_minor, other_minor), strict=True))
         return account
 
     def _debtor(self, row: Row[Any]) -> Debtor:
@@ -70,6 +79,7 @@ class _Facts:
         letters = self.letters.get(row.id)
         return Debtor(
             missed_days=self._missed(row.as_of),
+            bank_missed_days=self._bank_missed(row.company_id),
             holiday=self.holiday,
             insolvency_on=row.insolvency_on,
             hold_until=row.dunning_hold_until,
@@ -87,6 +97,19 @@ class _Facts:
             assert as_of is not None  # noqa: S101  (None is there from the start)
             self.missed[as_of] = business_days_missed(as_of, self.today)
         return self.missed[as_of]
+
+    def _bank_missed(self, company_id: int) -> int:
+        read_to = self.bank_days.get(company_id)
+        return self._missed(read_to) if read_to is not None else 0
+
+    def _loose(self, customer_id: int, credits: Sequence[Row[Any]]) -> tuple[int, int]:
+        """Add up cash and other credits that stand beside no item: the ledger's, and money at the bank.
+
+        A credit note a receipt was matched with is spent.
+        """
+        left = {item.id: -item.residual_minor + self.matched.get(item.id, 0) for item in credits}
+        payments = sum(left[item.id] for item in credits if item.kind == "payment")
+        return payments + self.on_hand.get(customer_id, 0), max(0, sum(left.values()) - payments)
 
     def _day(self, instant: datetime | None) -> date | None:
         return instant.astimezone(self.zone).date() if instant else None
@@ -146,7 +169,12 @@ class _Frozen:
         return min(days, default=None)
 
 
-def _debt(item: Row[Any], frozen: dict[int, _Frozen], promised: dict[int, date]) -> Debt:
+def _debt(
+    item: Row[Any],
+    frozen: dict[int, _Frozen],
+    promised: dict[int, date],
+    matched: dict[int, int],
+) -> Debt:
     held = frozen.get(item.id)
     disputed = held.disputed_minor(item.residual_minor) if held else 0
     return Debt(
@@ -161,6 +189,7 @@ def _debt(item: Row[Any], frozen: dict[int, _Frozen], promised: dict[int, date])
         awaited_minor=held.awaited_minor(item.residual_minor - disputed) if held else 0,
         awaited_since=held.awaited_since() if held else None,
         promised_on=promised.get(item.id),
+        paid_minor=min(item.residual_minor, matched.get(item.id, 0)),
     )
 
 
@@ -180,18 +209,16 @@ def _promised(promises: Iterable[Row[Any]], debits: Sequence[Row[Any]]) -> dict[
     return covered
 
 
-def _set_off(debts: list[Debt], credits: Sequence[Row[Any]]) -> list[Debt]:
-    """Set unallocated cash, then credits, against the oldest due debts first (Civil Code 1342-10)."""
-    if not credits:
+def _set_off(debts: list[Debt], cash_minor: int, other_minor: int) -> list[Debt]:
+    """Set loose cash, then credits, against the oldest due debts first (Civil Code 1342-10)."""
+    if not cash_minor and not other_minor:
         return debts
-    cash = -sum(credit.residual_minor for credit in credits if credit.kind == "payment")
-    other = -sum(credit.residual_minor for credit in credits if credit.kind != "payment")
     lowered = []
     for debt in debts:
-        open_minor = debt.residual_minor - debt.disputed_minor - debt.awaited_minor
-        from_cash = min(cash, open_minor)
-        from_other = min(other, open_minor - from_cash)
-        cash, other = cash - from_cash, other - from_other
+        open_minor = chased(debt)
+        from_cash = min(cash_minor, open_minor)
+        from_other = min(other_minor, open_minor - from_cash)
+        cash_minor, other_minor = cash_minor - from_cash, other_minor - from_other
         changed = from_cash or from_other
         lowered.append(
             replace(debt, receipt_minor=from_cash, credit_minor=from_other) if changed else debt

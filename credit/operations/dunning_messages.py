@@ -26,7 +26,7 @@ from credit.store.debts import reps_by_customer
 from credit.store.dunning import DunningLine, DunningMessage, DunningRun
 
 SEND_AT = time(10, 0)  # ENCOURS_TZ, the business day after the run
-WAITS = "ledger_stale"  # the one change that makes a message wait instead of falling
+WAITS = ("ledger_stale", "bank_stale")  # what makes a message wait instead of falling
 
 Judged = list[tuple[Row[Any], Debt, Decision]]
 
@@ -96,7 +96,7 @@ def withdraw_prepared(work: Work, customer_id: int) -> None:
     )
     for message in db.session.scalars(waiting).all():
         changed = what_changed(message, work.moment.today)
-        if changed is None or changed == WAITS:
+        if changed is None or changed in WAITS:
             message.prepared_at = work.moment.now
         else:
             call_off(work, [message], changed, state="held")
@@ -180,7 +180,7 @@ def _line(row: Row[Any], debt: Debt, decision: Decision, amount_minor: int, leve
         level=level,
         episode=debt.episode,
         disputed_minor=debt.disputed_minor + debt.awaited_minor,
-        credit_minor=debt.receipt_minor + debt.credit_minor,
+        credit_minor=debt.paid_minor + debt.receipt_minor + debt.credit_minor,
     )
 
 

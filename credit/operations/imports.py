@@ -5,14 +5,17 @@ the next run starts that step again.
 """
 
 import hashlib
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 from uuid import UUID, uuid4
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy.orm import aliased
 
+from credit.formats.findings import Finding
+from credit.operations import difference
 from credit.operations.ledger_file import Refusal
 from credit.operations.work import Work
 from credit.rules.errors import Conflict, Missing, Refused
@@ -20,11 +23,11 @@ from credit.store.customers import Company
 from credit.store.db import db
 from credit.store.imports import Import, ImportCustomer, ImportLine, ImportSales
 
-FEC, CUSTOMERS = "fec", "customers"
-KINDS = (FEC, CUSTOMERS)
+FEC = "fec"
 LARGEST_BYTES = 512 * 1024 * 1024
 CHUNK_BYTES = 1 << 20
 LEASE = timedelta(minutes=2)  # a claim this old was left by a worker that died
+CHANGING = ("applying", "undoing")
 DISCARDABLE = ("received", "reconciled", "refused")
 
 
@@ -52,6 +55,11 @@ def path_of(row: Import) -> Path:
     return folder() / row.path
 
 
+def rejects_path(row: Import) -> Path:
+    """Give where every line of an import that could not be taken is written down."""
+    return folder() / f"{row.path}.rejects"
+
+
 def keep_file(stream: IO[bytes], import_id: UUID) -> tuple[str, int]:
     """Write the file down and give its SHA-256 and size. Raises `FileTooLarge`, leaving nothing."""
     path, digest, size = folder() / str(import_id), hashlib.sha256(), 0
@@ -72,7 +80,8 @@ def receive(
 ) -> Import:
     """Keep a file and promise to read it.
 
-    filename: as the person's machine calls it; only the decree's parts are ever read from it.
+    kind: one of `intake.kinds.KINDS`. filename: as the sender's machine calls it; only the decree's parts are
+    ever read from it.
     """
     import_id = uuid4()
     sha256, size = keep_file(stream, import_id)
@@ -103,6 +112,8 @@ def ask_to_apply(work: Work, import_id: UUID) -> Import:
     if row.state != "reconciled":
         raise NotReady(state=row.state)
     row.state, row.progress, row.claimed_at = "applying", 0, None
+    row.by_id = row.by_id or work.actor.user_id  # of a program's file, whoever lets it in
+    row.asked_at = work.moment.now
     work.record("import.apply", "import", row.id)
     work.nudge("apply_imports")
     return row
@@ -116,7 +127,15 @@ def discard(work: Work, import_id: UUID) -> None:
     work.record("import.discard", "import", row.id, before={"filename": row.filename})
     clear_staging(row.id)
     path_of(row).unlink(missing_ok=True)
+    rejects_path(row).unlink(missing_ok=True)
     db.session.delete(row)
+
+
+def applied_before(row: Import) -> Import | None:
+    """Find the import that brought the very same file before, and was not undone."""
+    same = (Import.sha256 == row.sha256, Import.kind == row.kind, Import.id != row.id)
+    wanted = select(Import).where(*same, Import.state == "applied")
+    return db.session.scalar(wanted.order_by(Import.applied_at.desc()).limit(1))
 
 
 def claim(work: Work, *, waiting: str, busy: str) -> UUID | None:
@@ -125,18 +144,44 @@ def claim(work: Work, *, waiting: str, busy: str) -> UUID | None:
     The update is the compare-and-set: whoever changes no row was too late.
     """
     now = work.moment.now
-    free: ColumnElement[bool] = or_(Import.claimed_at.is_(None), Import.claimed_at < now - LEASE)
-    owed = or_(Import.state == waiting, Import.state == busy) & free
-    for import_id in db.session.scalars(select(Import.id).where(owed).order_by(Import.created_at)):
-        mine = update(Import).where(and_(Import.id == import_id, owed))
-        if db.session.execute(mine.values(state=busy, claimed_at=now)).rowcount:  # type: ignore[attr-defined]
+    owed = or_(Import.state == waiting, Import.state == busy) & _free(Import, now)
+    since = func.coalesce(Import.asked_at, Import.created_at)
+    for import_id in db.session.scalars(select(Import.id).where(owed).order_by(since, Import.id)):
+        mine = update(Import).where(and_(Import.id == import_id, owed, _alone(now)))
+        if db.session.execute(
+            mine.values(state=busy, claimed_at=now).execution_options(synchronize_session=False)
+        ).rowcount:  # type: ignore[attr-defined]
             return import_id
     return None
 
 
+def set_kind(import_id: UUID, kind: str) -> None:
+    """Say what a file holds, once its content has told."""
+    db.session.execute(update(Import).where(Import.id == import_id).values(kind=kind))
+
+
+def lock_queue() -> None:
+    """Let workers choose one after the other: without it, two could each see the other's ledger free."""
+    queue = select(Import.id).where(Import.state.in_(CHANGING)).order_by(Import.id)
+    db.session.execute(queue.with_for_update(of=Import)).all()
+
+
+def _free(table: type[Import], now: datetime) -> ColumnElement[bool]:
+    return or_(table.claimed_at.is_(None), table.claimed_at < now - LEASE)
+
+
+def _alone(now: datetime) -> ColumnElement[bool]:
+    """Say that nobody is changing the ledger a file goes to; reading needs no turn."""
+    other = aliased(Import)
+    held = or_(~_free(other, now), other.booked_at.is_not(None))
+    shared = or_(other.ledger == Import.ledger, other.ledger == "", Import.ledger == "")
+    changing = exists().where(other.id != Import.id, other.state.in_(CHANGING), held, shared)
+    return or_(Import.state.not_in(CHANGING), ~changing.correlate(Import))
+
+
 def show_progress(work: Work, import_id: UUID, percent: int) -> None:
     """Tell the page how far we are; this also renews the claim."""
-    mine = update(Import).where(Import.id == import_id, Import.state.in_(("reading", "applying")))
+    mine = update(Import).where(Import.id == import_id, Import.state.in_(("reading", *CHANGING)))
     db.session.execute(mine.values(progress=percent, claimed_at=work.moment.now))
 
 
@@ -147,17 +192,37 @@ def keep_result(
     row = db.session.get_one(Import, import_id, populate_existing=True)
     if row.state != "reading":
         return
-    if row.kind == FEC and not refusals:
-        refusals = list(filter(None, [_wrong_ledger(report, replace_demo=row.replace_demo)]))
-        report |= {
-            "refusal": refusals[0].as_json() if refusals else None,
-            "refusals": [one.as_json() for one in refusals],
-        }
+    report |= {
+        "refusal": refusals[0].as_json() if refusals else None,
+        "refusals": [one.as_json() for one in refusals],
+    }
     if report.get("as_of"):
         row.as_of = min(date.fromisoformat(report["as_of"]), work.moment.today)
     row.report, row.progress, row.claimed_at = report, 100, None
     row.state = "refused" if refusals else "reconciled"
+    if row.kind == FEC and not refusals:
+        row.ledger = report.get("siren") or ""
+        company = target(row)
+        row.preview = difference.measure(row, company)
+        if row.history and company is not None:
+            row.report = _with_history(report, company)
     work.record(f"import.{row.state}", "import", row.id, after={"refusal": report.get("refusal")})
+
+
+def _with_history(report: dict[str, Any], company: Company) -> dict[str, Any]:
+    """Remark that the file is of an earlier exercise than the books."""
+    value = company.as_of.isoformat() if company.as_of else ""
+    remark = Finding(0, "", "older_than_books", value).as_json()
+    return report | {
+        "history": True,
+        "warnings": [remark, *report["warnings"]],
+        "warnings_total": report["warnings_total"] + 1,
+    }
+
+
+def target(row: Import) -> Company | None:
+    """Give the ledger whose books an import changes; None: one that is opened for it."""
+    return find_company(row.report.get("siren"), replace_demo=row.replace_demo)
 
 
 def find_company(siren: str | None, *, replace_demo: bool) -> Company | None:
@@ -166,12 +231,19 @@ def find_company(siren: str | None, *, replace_demo: bool) -> Company | None:
     A file whose name does not say belongs to the one ledger that has no number either, else to the only one.
     """
     companies = list(db.session.scalars(select(Company).order_by(Company.id)))
-    if siren is not None:
-        return next((one for one in companies if one.siren == siren), None)
     if replace_demo:
         companies = [one for one in companies if not one.demo]
+    if siren is not None:
+        return next((one for one in companies if one.siren == siren), None)
     nameless = [one for one in companies if one.siren is None]
     return next((only for only in (nameless, companies) if len(only) == 1), [None])[0]
+
+
+def books_began_on(company: Company) -> date | None:
+    """Give the first day of the exercise the books stand on; None before the first import."""
+    row = db.session.get(Import, company.stands_on) if company.stands_on else None
+    began = row.report.get("began_on") or row.report.get("first_on") if row else None
+    return date.fromisoformat(began) if began else None
 
 
 def clear_staging(import_id: UUID) -> None:
@@ -180,7 +252,7 @@ def clear_staging(import_id: UUID) -> None:
         db.session.execute(table.__table__.delete().where(table.import_id == import_id))  # type: ignore[attr-defined]
 
 
-def _wrong_ledger(report: dict[str, Any], *, replace_demo: bool) -> Refusal | None:
+def wrong_ledger(report: dict[str, Any], *, replace_demo: bool) -> Refusal | None:
     """Refuse another ledger's file on a demo ledger, and one that could be anybody's."""
     siren = report.get("siren")
     companies = list(db.session.scalars(select(Company)))

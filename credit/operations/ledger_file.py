@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 from credit.formats import fec
+from credit.formats.findings import Finding
 from credit.formats.table import Unreadable
-from credit.rules import reconciliation
+from credit.rules import exercises, reconciliation
 from credit.rules.dates import month_start
+from credit.rules.exposure import BILL, DEPOSIT
 from credit.rules.money import format_decimal
 from credit.rules.reconciliation import Reconciled, Settled, customer_code
 
 MOST_SHOWN = 1000
+KEPT_WHEN_SETTLED = ("invoice", reconciliation.OPENING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,26 @@ class LedgerFile:
     def as_of(self) -> date | None:
         """Give the ledger's date: the last entry's."""
         return self.reading.last_on if self.reading else None
+
+    @property
+    def began_on(self) -> date | None:
+        """Give the first day of the exercise the file speaks of."""
+        if self.reading is None or self.reading.first_on is None:
+            return None
+        opened = (
+            one.posting.entry_on
+            for one in (self.reconciled.items if self.reconciled else ())
+            if self.is_opening(one)
+        )
+        return exercises.began_on(
+            self.reading.first_on, max(opened, default=None), self.name.closing_on
+        )
+
+    def is_opening(self, item: Settled) -> bool:
+        """Say whether a posting was carried forward from the exercise before."""
+        assert self.reading is not None  # noqa: S101  (there are no postings without a reading)
+        journal = item.posting.journal  # type: ignore[attr-defined]  # a fec.Posting
+        return self.reading.journals[journal].kind(journal) == reconciliation.OPENING
 
     def kind(self, item: Settled) -> str:
         """Name what a posting is."""
@@ -83,6 +106,7 @@ class LedgerFile:
         return {
             "as_of": _iso(reading.last_on),
             "first_on": _iso(reading.first_on),
+            "began_on": _iso(self.began_on),
             "encoding": reading.dialect.encoding,
             "separator": reading.dialect.separator,
             "lines": reading.lines,
@@ -118,13 +142,11 @@ class LedgerFile:
             for minor in [reading.elsewhere_minor[family]]
         ]
         rows.append({"what": "settled", "count": settled, "amount": self._say(0)})
-        for prefix, what in (("413", "bills"), ("416", "doubtful")):
+        for kind, what in ((BILL, "bills"), ("doubtful", "doubtful"), (DEPOSIT, "deposits")):
             beside = [
-                item.residual_minor
-                for item in reconciled.open_items
-                if item.posting.account.startswith(prefix)
+                item.residual_minor for item in reconciled.open_items if self.kind(item) == kind
             ]
-            if beside:  # taken into the exposure, but no part of the 411 balance
+            if beside:  # taken over, but no part of the 411 balance
                 rows.append({"what": what, "count": len(beside), "amount": self._say(sum(beside))})
         vague = [item.residual_minor for item in reconciled.open_items if self.is_undetailed(item)]
         if vague:
@@ -150,19 +172,29 @@ class LedgerFile:
         return names
 
     def sales(self) -> dict[tuple[str, date], int]:
-        """Add up sales by customer and month: invoices less credit notes, VAT included."""
+        """Add up sales by customer and month: invoices less credit notes, VAT included.
+
+        A document older than the file counts in the file's first month: months before belong to other files.
+        """
         months: dict[tuple[str, date], int] = {}
+        first = (
+            month_start(self.reading.first_on) if self.reading and self.reading.first_on else None
+        )
         for item in self.reconciled.items if self.reconciled else ():
             if self.kind(item) in ("invoice", "credit_note"):
                 posting = item.posting
-                key = customer_code(posting), month_start(posting.document_on)
+                month = month_start(posting.document_on)
+                key = customer_code(posting), max(month, first or month)
                 months[key] = months.get(key, 0) + posting.minor
         return months
 
     def items(self) -> Iterator[Settled]:
-        """Give what the books keep: everything open, and the paid invoices that tell how one pays."""
+        """Give what the books may keep: everything open, and the paid invoices that tell how one pays.
+
+        Among them are the paid openings: each may be an invoice of last year's.
+        """
         for item in self.reconciled.items if self.reconciled else ():
-            if item.residual_minor or self.kind(item) == "invoice":
+            if item.residual_minor or self.kind(item) in KEPT_WHEN_SETTLED:
                 yield item
 
     def _say(self, minor: int) -> str:
@@ -175,11 +207,15 @@ def judge(
     *,
     currency: str = "EUR",
     progress: Callable[[int], None] = lambda _: None,
+    tell: Callable[[Finding], None] | None = None,
 ) -> LedgerFile:
-    """Read and reconcile a file, and collect every reason to refuse it. Never raises for its content."""
+    """Read and reconcile a file, and collect every reason to refuse it. Never raises for its content.
+
+    tell: told every line that cannot be taken.
+    """
     file = LedgerFile(fec.read_name(filename), currency)
     try:
-        reading = fec.read(path, currency=currency, progress=progress)
+        reading = fec.read(path, currency=currency, progress=progress, tell=tell)
     except Unreadable as error:
         file.refusals.append(unreadable(error))
         return file
@@ -233,9 +269,91 @@ WORDS = {
     "unreadable_line_too_long": ("une ligne est trop longue", "a line is too long"),
     "unreadable_separator_unknown": ("séparateur non reconnu", "separator not recognised"),
     "unreadable_columns_missing": ("colonnes absentes : {columns}", "columns missing: {columns}"),
+    "unreadable_format_unknown": (
+        "format de fichier non reconnu",
+        "the file’s format is not recognised",
+    ),
+    "unreadable_file_too_large": (
+        "le fichier dépasse {most_bytes} octets",
+        "the file is larger than {most_bytes} bytes",
+    ),
+    "unreadable_json_malformed": ("JSON mal formé", "malformed JSON"),
+    "unreadable_json_shape": (
+        "un objet avec la liste « rows » est attendu",
+        "an object with the list “rows” is expected",
+    ),
+    "invoices_not_ours": (
+        "aucune de ces factures n’est émise par une société d’ici",
+        "none of these invoices was issued by a company of ours",
+    ),
+    "bank_account_unknown": (
+        "compte {account} : on ne sait pas à quelle société il est",
+        "account {account}: nobody can tell which company’s it is",
+    ),
+    "bad_mapping": ("{field} : {why}", "{field}: {why}"),
+    "kind_differs": (
+        "ce fichier contient : {holds}, et non : {wanted}",
+        "this file holds {holds}, not {wanted}",
+    ),
+    "rows_rejected": (
+        "{count} ligne(s) ne conviennent plus aux comptes",
+        "{count} row(s) no longer fit the books",
+    ),
+    "unreadable_no_statement": ("aucun relevé de compte", "no account statement"),
+    "unreadable_truncated": ("le fichier est coupé", "the file was cut off"),
+    "unreadable_bank_refused": (
+        "la banque a refusé la demande : {message}",
+        "the bank refused the request: {message}",
+    ),
+    "unreadable_xml_malformed": (
+        "XML mal formé, ligne {line}",
+        "malformed XML, line {line}",
+    ),
+    "unreadable_xml_dtd": (
+        "ce XML déclare un DOCTYPE ou des entités",
+        "this XML declares a DOCTYPE or entities",
+    ),
+    "unreadable_xml_too_deep": ("XML imbriqué sans fin", "XML nested without end"),
+    "unreadable_xml_too_large": ("XML démesuré", "XML beyond all measure"),
+    "unreadable_pdf_encrypted": (
+        "le PDF est protégé par un mot de passe",
+        "the PDF is protected by a password",
+    ),
+    "unreadable_pdf_malformed": ("PDF abîmé ({seen})", "damaged PDF ({seen})"),
+    "unreadable_no_invoice_inside": (
+        "aucune facture électronique dans ce PDF",
+        "no electronic invoice in this PDF",
+    ),
+    "unreadable_old_workbook": (
+        "classeur ancien (.xls) ou protégé par un mot de passe : enregistrez-le en .xlsx",
+        "an old workbook (.xls) or one behind a password: save it as .xlsx",
+    ),
+    "unreadable_utf16": (
+        "texte en UTF-16 : enregistrez-le en CSV UTF-8",
+        "a text in UTF-16: save it as CSV UTF-8",
+    ),
+    "unreadable_workbook_damaged": ("le classeur est abîmé", "the workbook is damaged"),
+    "unreadable_workbook_too_large": (
+        "le classeur est trop grand une fois déplié",
+        "the workbook is too large once unpacked",
+    ),
+    "unreadable_workbook_entities": (
+        "le classeur contient des entités XML, refusées",
+        "the workbook holds XML entities, which are refused",
+    ),
+    "unreadable_sheet_missing": ("feuille {sheet} absente", "sheet {sheet} is missing"),
+    "unreadable_kind_unknown": (
+        "aucune colonne connue : dites ce que contient le tableau",
+        "no known columns: say what the table holds",
+    ),
+    "unreadable_mapping_differs": (
+        "les colonnes ne sont plus celles retenues : {columns}",
+        "the columns are no longer those remembered: {columns}",
+    ),
+    "unreadable_too_many_rows": ("plus de {most} lignes", "more than {most} rows"),
     "lines_rejected": (
-        "{count} ligne(s) de clients ne peuvent être lues",
-        "{count} customers' line(s) cannot be read",
+        "{count} ligne(s) ne peuvent être lues",
+        "{count} line(s) cannot be read",
     ),
     "not_balanced": (
         "débit {debit} et crédit {credit} diffèrent",

@@ -81,7 +81,7 @@ def hasten(work: Work, only: Sequence[UUID] | None = None) -> list[UUID]:
 def claim(work: Work, id: UUID) -> Outgoing | None:
     """Take one message for sending, after looking again at the facts; None when it may not go.
 
-    Changed facts call it off and the next run speaks; a stale ledger lets it wait. Lock the customer
+    Changed facts call it off and the next run speaks; a stale ledger or bank lets it wait. Lock the customer
     first.
     """
     message = db.session.scalar(
@@ -92,7 +92,7 @@ def claim(work: Work, id: UUID) -> Outgoing | None:
     if message is None or message.state != "due":
         return None
     changed = dunning_messages.what_changed(message, work.moment.today)
-    if changed == dunning_messages.WAITS:
+    if changed in dunning_messages.WAITS:
         message.why = changed
         return None
     if changed is not None:

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     CAPTURE = "capture"
     PIN_CUSTOMERS = "pin_customers"
     IMPORT_BOOKS = "import_books"
+    MATCH_RECEIPTS = "match_receipts"
     ASSIGN_CUSTOMERS = "assign_customers"
     RUN_DUNNING = "run_dunning"
     QUALIFY_DISPUTES = "qualify_disputes"
@@ -47,6 +48,7 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.CAPTURE: FIELD | DESK | {Role.CONTRIBUTOR},
     Permission.PIN_CUSTOMERS: DESK,
     Permission.IMPORT_BOOKS: DESK,
+    Permission.MATCH_RECEIPTS: DESK - {Role.MANAGING_DIRECTOR},
     Permission.ASSIGN_CUSTOMERS: DESK | {Role.ADMIN},
     Permission.RUN_DUNNING: DESK,
     Permission.QUALIFY_DISPUTES: DESK,

@@ -44,6 +44,13 @@ def _stale(case: Case) -> Decision | None:
     return case.silent("ledger_stale", missed_days=case.debtor.missed_days)
 
 
+def _bank_stale(case: Case) -> Decision | None:
+    """Wait for the bank's statements: whoever paid yesterday may be in the one that is missing."""
+    if case.debtor.bank_missed_days < case.policy.stale_days:
+        return None
+    return case.silent("bank_stale", missed_days=case.debtor.bank_missed_days)
+
+
 def _holiday(case: Case) -> Decision | None:
     return case.silent("holiday") if case.debtor.holiday else None
 
@@ -147,8 +154,10 @@ def _awaited(case: Case) -> Decision | None:
 def _covered(case: Case) -> Decision | None:
     if chased(case.debt) > case.policy.tolerance_minor:
         return None
-    reason = "unmatched_receipt" if case.debt.receipt_minor else "covered_by_credit"
-    return case.silent(reason)
+    debt = case.debt
+    if debt.paid_minor:
+        return case.silent("paid_not_booked")
+    return case.silent("unmatched_receipt" if debt.receipt_minor else "covered_by_credit")
 
 
 def _too_early(case: Case) -> Decision | None:
@@ -183,6 +192,7 @@ def _contact(case: Case) -> Decision | None:
 
 CHECKS: tuple[Check, ...] = (
     _stale,
+    _bank_stale,
     _holiday,
     _insolvency,
     _in_charge,

@@ -56,11 +56,13 @@ DEFAULT = Policy()
 class Debtor:
     """What is true of the whole customer on the day of the run.
 
-    missed_days: business days the ledger has missed. wait_until: the first day on which reminders
+    missed_days: business days the ledger has missed. bank_missed_days: those the bank's statements have;
+    0 where no bank is read. wait_until: the first day on which reminders
     may go again after an unspecified dispute. in_charge: insurer, agency or bailiff.
     """
 
     missed_days: int = 0
+    bank_missed_days: int = 0
     holiday: bool = False
     insolvency_on: date | None = None
     in_charge: str | None = None
@@ -89,7 +91,8 @@ class Debt:
     awaited_minor: int = 0  # credited at the desk, credit note not imported yet
     awaited_since: date | None = None
     promised_on: date | None = None
-    receipt_minor: int = 0  # unallocated cash set against this item
+    paid_minor: int = 0  # matched at the bank, not in the ledger yet
+    receipt_minor: int = 0  # unallocated cash set against this item, in the ledger or at the bank
     credit_minor: int = 0  # unallocated credit notes and deposits set against this item
     plan_respected: bool = False
     factored: bool = False
@@ -116,8 +119,9 @@ def next_level(plan: Sequence[Level], stage: str) -> Level | None:
 
 def chased(debt: Debt) -> int:
     """Say what may be asked for: the residual less what is disputed, awaited, or already paid."""
-    frozen = debt.disputed_minor + debt.awaited_minor + debt.receipt_minor + debt.credit_minor
-    return max(0, debt.residual_minor - frozen)
+    frozen = debt.disputed_minor + debt.awaited_minor
+    paid = debt.paid_minor + debt.receipt_minor + debt.credit_minor
+    return max(0, debt.residual_minor - frozen - paid)
 
 
 def highest(levels: Sequence[str]) -> str:
@@ -167,6 +171,7 @@ class Case:
             "residual_minor": debt.residual_minor,
             "disputed_minor": debt.disputed_minor,
             "awaited_minor": debt.awaited_minor,
+            "paid_minor": debt.paid_minor,
             "receipt_minor": debt.receipt_minor,
             "credit_minor": debt.credit_minor,
             "stage": debt.stage,

@@ -15,6 +15,7 @@ EXPONENTS = {
     }.items()
     for code in codes.split()
 }
+MOST_DIGITS = 18  # of an amount in minor units; what is longer no database keeps
 SPACES = str.maketrans("", "", " \u00a0\u202f\u2009\t")
 NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]{3})*(?:[.,][0-9]*)?|[.,][0-9]+")
 
@@ -81,7 +82,9 @@ def parse_decimal(text: str, currency: str = "EUR") -> int:
     thousands = len(fraction) == 3 > digits and len(whole) <= 3 and whole.strip("0")
     if groups_clash or thousands or fraction[digits:].strip("0"):
         raise NotAnAmount(text=text[:40])
-    whole = whole.replace(",", "").replace(".", "")
+    whole = whole.replace(",", "").replace(".", "").lstrip("0")
+    if len(whole) + digits > MOST_DIGITS:
+        raise NotAnAmount(text=text[:40])
     return sign * int((whole or "0") + fraction[:digits].ljust(digits, "0"))
 
 

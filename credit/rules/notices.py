@@ -6,6 +6,7 @@ facts; they are shown in the app's inbox. What leaves for a push service is disc
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 HOUR = 3600
 
@@ -26,6 +27,7 @@ class Event:
     waits: bool = True
 
 
+FACTS = ("time", "ledger", "day", "days")  # what texts may name besides the customer
 CUSTOMER = {"fr": "{customer}", "en": "{customer}"}
 
 
@@ -164,7 +166,10 @@ CATALOGUE: dict[str, Event] = {
     ),
     "import_late": _event(
         ("Données ERP en retard", "ERP data late"),
-        ("Pas d’import depuis un jour ouvré", "No import for one business day"),
+        (
+            "{ledger} : comptes au {day}, jours ouvrés manqués : {days}",
+            "{ledger}: data of {day}, business days missed: {days}",
+        ),
         "high",
         4,
         "/imports",
@@ -229,5 +234,7 @@ def words_of(
 ) -> tuple[str, str]:
     """Give title and body for a person who may read names: the inbox, never a lock screen by default."""
     row, language = CATALOGUE[event], language_of(language)
-    known = {"customer": customer or "", "time": facts.get("time", "")}
+    known = {"customer": customer or "", **{name: facts.get(name, "") for name in FACTS}}
+    if known["day"]:
+        known["day"] = date.fromisoformat(str(known["day"])).strftime("%d/%m/%Y")
     return row.title[language], row.body[language].format(**known)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from credit.rules.exposure import BILL, DEPOSIT
+
 
 class Posting(Protocol):
     """What a posting must tell; `minor` is signed: debit > 0."""
@@ -150,16 +152,16 @@ def _name(items: list[Settled]) -> None:
 
 
 OPENING = "opening"
+ACCOUNTS = {"413": BILL, "5113": BILL, "5114": BILL, "416": "doubtful", "4191": DEPOSIT}
 DEBITS = {"sales": "invoice", "mixed": "invoice"}
 CREDITS = {"sales": "credit_note", "bank": "payment", "mixed": "payment"}
 
 
 def kind_of(account: str, minor: int, journal: str) -> str:
     """Name what a posting is, by its account and the nature of its journal."""
-    if account.startswith("413"):
-        return "bill"
-    if account.startswith("416"):
-        return "doubtful"
+    of_account = ACCOUNTS.get(account[:4]) or ACCOUNTS.get(account[:3])
+    if of_account is not None:
+        return of_account
     if journal == OPENING:
         return "opening"
     kinds = DEBITS if minor > 0 else CREDITS
@@ -168,4 +170,4 @@ def kind_of(account: str, minor: int, journal: str) -> str:
 
 def is_undetailed(kind: str, entry_on: date, document_on: date) -> bool:
     """Say whether a posting is an aggregated opening: it names no document older than itself."""
-    return kind == "opening" and document_on >= entry_on
+    return kind == OPENING and document_on >= entry_on

@@ -1,5 +1,6 @@
 """The list of customers: search, filters, order and page, within what a person may see."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -48,8 +49,21 @@ def find_customers(
     Each row: Customer, its CustomerFigures or None, portfolio id and name, agency name. Inactive customers
     are listed when they still owe something, or are searched for.
     """
+    rows = _rows(wanted, sight, today)
+    total = db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    page = _ordered(rows, wanted.sort).limit(PAGE).offset((wanted.page - 1) * PAGE)
+    return list(db.session.execute(page)), total
+
+
+def all_customers(wanted: Wanted, sight: ColumnElement[bool], today: date) -> Iterator[Row[Any]]:
+    """List the customers in sight as `find_customers` does, all of them, a few hundred read at a time."""
+    rows = _ordered(_rows(wanted, sight, today), wanted.sort)
+    yield from db.session.execute(rows.execution_options(yield_per=10 * PAGE))
+
+
+def _rows(wanted: Wanted, sight: ColumnElement[bool], today: date) -> Any:
     held = and_(CustomerPortfolio.customer_id == Customer.id, in_force(CustomerPortfolio, today))
-    rows = (
+    return (
         select(Customer, CustomerFigures, Portfolio.id, Portfolio.name, Agency.name)
         .join(Company, Company.id == Customer.company_id)
         .outerjoin(CustomerFigures, CustomerFigures.customer_id == Customer.id)
@@ -58,9 +72,6 @@ def find_customers(
         .outerjoin(Agency, Agency.id == Portfolio.agency_id)
         .where(sight, *_conditions(wanted))
     )
-    total = db.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
-    page = _ordered(rows, wanted.sort).limit(PAGE).offset((wanted.page - 1) * PAGE)
-    return list(db.session.execute(page)), total
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -15,7 +15,8 @@ class Company(Base):
     """One ledger: a legal entity of ours with its SIREN and currency.
 
     `as_of` is the ledger's date: the last entry date of the newest applied import. While an import is being
-    applied the books already stand at `booked_as_of`; `as_of` follows once every figure has.
+    applied the books already stand at `booked_as_of`; `as_of` follows once every figure has. `stands_on` is
+    the import whose snapshot the books are; it has no foreign key, for an import points here.
     """
 
     __tablename__ = "company"
@@ -26,6 +27,7 @@ class Company(Base):
     currency: Mapped[str] = mapped_column(default="EUR")
     as_of: Mapped[date | None]
     booked_as_of: Mapped[date | None]
+    stands_on: Mapped[UUID | None]
     imported_at: Mapped[datetime | None] = mapped_column(Instant)
     demo: Mapped[bool] = mapped_column(default=False)
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, Row, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import selectinload
 
+from credit.rules.exposure import DEPOSIT
 from credit.store.customers import Company, Contact, Customer, CustomerPortfolio
 from credit.store.db import db
 from credit.store.dunning import DunningDecision, DunningLine, DunningMessage
@@ -47,6 +48,7 @@ def debtors(within: Range) -> Sequence[Row[Any]]:
         Customer.insolvency_on,
         Customer.dunning_hold_reason,
         Customer.dunning_hold_until,
+        Customer.company_id,
         Company.name.label("company"),
         Company.currency,
         Company.as_of,
@@ -73,7 +75,7 @@ def debts(within: Range, today: date) -> Sequence[Row[Any]]:
         )
         .where(_in(Item.customer_id, within), Item.state == "open")
         .where(
-            or_(Item.residual_minor < 0, and_(Item.residual_minor > 0, Item.due_on < today)),
+            or_(Item.residual_minor < 0, _overdue(today)),
         )
     )
     return _all(wanted.order_by(Item.customer_id, Item.due_on, Item.id))
@@ -205,7 +207,9 @@ def reps_by_customer(within: Range, today: date) -> dict[int, list[int]]:
 
 
 def _overdue(today: date) -> ColumnElement[bool]:
-    return and_(Item.state == "open", Item.residual_minor > 0, Item.due_on < today)
+    return and_(
+        Item.state == "open", Item.residual_minor > 0, Item.kind != DEPOSIT, Item.due_on < today
+    )
 
 
 def _in(column: Any, within: Range) -> ColumnElement[bool]:

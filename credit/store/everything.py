@@ -1,10 +1,16 @@
 """Imports every table, so that migrations and tests know the whole schema."""
 
 from credit.store import (  # noqa: F401  (imported for their tables)
+    api_keys,
     attachments,
+    commitments,
+    covers,
     customers,
     dunning,
+    einvoices,
     field,
+    import_mappings,
+    import_origins,
     imports,
     items,
     journal,
@@ -12,5 +18,8 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     people,
     pins,
     push,
+    receipts,
     sync,
+    undo,
+    watched_files,
 )

@@ -70,7 +70,7 @@ class Dispute(Base):
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     next_step: Mapped[str | None]
     step_due_on: Mapped[date | None]
-    opened_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # None: the buyer
     opened_on: Mapped[date]
     client_time: Mapped[datetime] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)

@@ -13,9 +13,15 @@ from credit.store.db import Base, Instant
 class Import(Base):
     """One file handed in.
 
-    Life: received -> reading -> reconciled -> applying -> applied; received or reading or reconciled ->
-    refused. kind: fec | customers. `path` is relative to the data folder's `imports/`. `report` is what the
-    page shows: lines, customers, open_items, balance_411 (decimal string), left_out, changes, rejected.
+    Life: received -> reading -> reconciled -> applying -> applied; reading -> refused; applying -> reconciled
+    when the books moved since the person was shown what would change (`preview`, of a ledger), -> refused
+    when a file of another kind no longer fits; applied -> undoing -> undone for a ledger's last.
+    kind: fec | bank | documents | a kind of table | auto, until read (`intake.kinds`). `path` is relative to
+    the data folder's `imports/`. `report` is what the page shows: lines, customers, open_items, balance_411
+    (decimal string), left_out, changes, rejected.
+    `ledger` is the SIREN whose imports are applied one at a time; "" could be anybody's and waits for all.
+    `history`: the file is of an earlier exercise than the books, and only adds what was settled and sold.
+    `staged_for` is a digest of what staging read of the books: while it holds, what is staged holds.
     `progress` is 0-100. `claimed_at` is renewed while a worker holds the row: an old one was left by a worker
     that died. `booked_at` is set once the books have changed: what remains is to recompute who is stale.
     """
@@ -35,19 +41,28 @@ class Import(Base):
     as_of: Mapped[date | None]
     report: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    preview: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
     created_at: Mapped[datetime] = mapped_column(Instant)
+    asked_at: Mapped[datetime | None] = mapped_column(Instant)
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)
     booked_at: Mapped[datetime | None] = mapped_column(Instant)
+    ledger: Mapped[str] = mapped_column(default="")
+    staged_for: Mapped[str | None]
+    history: Mapped[bool] = mapped_column(default=False)
     applied_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class ImportLine(Base):
-    """Staging: one posting as reconciled, waiting for the one transaction that changes the books."""
+    """Staging: one posting as reconciled, waiting for the one transaction that changes the books.
+
+    `carried_key` is the file's own key of an opening whose item the books know under `natural_key`.
+    """
 
     __tablename__ = "import_line"
 
     import_id: Mapped[UUID] = mapped_column(ForeignKey("import.id"), primary_key=True)
     natural_key: Mapped[str] = mapped_column(primary_key=True)
+    carried_key: Mapped[str | None]
     code: Mapped[str]
     account: Mapped[str]
     kind: Mapped[str]

@@ -13,7 +13,8 @@ class Item(Base):
 
     Life: open -> closed (lettered, settled or vanished from the ledger) -> open (lettering undone).
     kind: invoice | credit_note | payment | bill | deposit | doubtful | opening | other.
-    `natural_key` identifies the posting in its company, so that importing twice changes nothing.
+    `natural_key` identifies the posting in its company, so that importing twice changes nothing;
+    `carried_key` is that of the opening that carries it in the newest exercise, where it differs.
     `undetailed`: an aggregated opening, never dunned. `stage` is the dunning stage (domain.md 2.6).
     """
 
@@ -21,6 +22,7 @@ class Item(Base):
     __table_args__ = (
         UniqueConstraint("company_id", "natural_key"),
         Index("ix_item_customer_id_state", "customer_id", "state"),
+        Index("ix_item_company_id_carried_key", "company_id", "carried_key"),
         Index("ix_item_ref", "ref"),
     )
 
@@ -28,13 +30,14 @@ class Item(Base):
     company_id: Mapped[int] = mapped_column(ForeignKey("company.id"))
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"))
     natural_key: Mapped[str]
+    carried_key: Mapped[str | None]
     account: Mapped[str]
     kind: Mapped[str]
     ref: Mapped[str]
     label: Mapped[str] = mapped_column(default="")
     document_on: Mapped[date]
     due_on: Mapped[date]
-    due_source: Mapped[str]  # column | terms | default: "default" and "terms" show as derived
+    due_source: Mapped[str]  # column | einvoice | terms | default: the last two are derived
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     residual_minor: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str]

@@ -5,6 +5,7 @@ both read what they did themselves.
 """
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -16,26 +17,38 @@ from credit.store.people import User
 from credit.store.scope import visible
 
 PAGE = 50
-OF_PEOPLE = ("user", "session", "agency", "portfolio", "installation", "push_subscription")
+OF_PEOPLE = (
+    "user",
+    "session",
+    "agency",
+    "portfolio",
+    "installation",
+    "push_subscription",
+    "api_key",
+)
 
 
 def page(
     reader: User, today: date, *, before: int | None = None, customer_id: int | None = None
 ) -> list[tuple[JournalEntry, str | None, str | None]]:
     """Give the newest rows below an id, each with the name of who acted and of the customer."""
-    rows = (
-        select(JournalEntry, User.name, Customer.name)
-        .outerjoin(User, User.id == JournalEntry.actor_id)
-        .outerjoin(Customer, Customer.id == JournalEntry.customer_id)
-        .where(or_(JournalEntry.actor_id == reader.id, _readable(reader, today)))
-        .order_by(JournalEntry.id.desc())
-        .limit(PAGE)
-    )
+    rows = readable_by(reader, today).limit(PAGE)
     if before is not None:
         rows = rows.where(JournalEntry.id < before)
     if customer_id is not None:
         rows = rows.where(JournalEntry.customer_id == customer_id)
     return [(entry, actor, customer) for entry, actor, customer in db.session.execute(rows)]
+
+
+def readable_by(reader: User, today: date) -> Any:
+    """Select every row a person may read, as `page` gives them."""
+    return (
+        select(JournalEntry, User.name, Customer.name)
+        .outerjoin(User, User.id == JournalEntry.actor_id)
+        .outerjoin(Customer, Customer.id == JournalEntry.customer_id)
+        .where(or_(JournalEntry.actor_id == reader.id, _readable(reader, today)))
+        .order_by(JournalEntry.id.desc())
+    )
 
 
 def _readable(reader: User, today: date) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
+from credit.rules.exposure import DEPOSIT
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.field import UNRESOLVED, Dispute, Promise
@@ -92,6 +93,7 @@ def items_due_before(ids: Sequence[int], day: date) -> dict[int, list[tuple[Item
         Item.customer_id.in_(ids),
         Item.state == "open",
         Item.residual_minor > 0,
+        Item.kind != DEPOSIT,
         Item.undetailed.is_(False),
         Item.due_on < day,
     )

@@ -1,6 +1,7 @@
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from credit.formats.tables.registry import KINDS
 from credit.rules.access import Permission
 from tests.api.access.routes import routes_of
 
@@ -41,6 +42,9 @@ def test_a_guarded_operation_says_what_to_bring_and_how_it_refuses(operations):
         schemes = {name for each in operation["security"] for name in each}
         if (method, path) in OPEN:
             assert schemes == set(), path
+        elif path.startswith("/api/v1/feeds"):
+            assert schemes == {"key"}, path
+            assert {"401", "403", "429", "default"} <= set(operation["responses"]), path
         else:
             assert schemes == ({"session"} if method == "get" else {"session", "csrf"}), path
             assert {"401", "403", "default"} <= set(operation["responses"]), path
@@ -64,3 +68,16 @@ def test_errors_are_described_as_problem_documents(document, operations):
 def test_an_upload_is_described_as_one_form(operations):
     (kind,) = operations["post", "/api/v1/imports"]["requestBody"]["content"]
     assert kind == "multipart/form-data"
+
+
+def test_a_feed_is_described_with_its_files_and_the_rows_of_every_table(operations):
+    feed = operations["post", "/api/v1/feeds/{feed}"]
+    content = feed["requestBody"]["content"]
+    assert set(content) == {"application/octet-stream", "application/json"}
+    tables = {one["title"]: one for one in content["application/json"]["schema"]["oneOf"]}
+    assert set(tables) == set(KINDS)
+    rows = tables["invoices"]["properties"]["rows"]["items"]
+    assert set(rows["properties"]) == set(KINDS["invoices"].fields)
+    assert "For: keys with one of `feeds:bank`" in feed["description"]
+    names = {(one["in"], one["name"]) for one in feed["parameters"]}
+    assert {("query", "filename"), ("header", "Idempotency-Key")} <= names

@@ -83,6 +83,13 @@ CLAIMS = (
     Claim(
         9, "dunning decision to the SQL floor, 10,000 items", 3.0, of("dunning_decision", "ratio")
     ),
+    Claim(
+        10,
+        "FEC of 1,000,000 lines: CPU of reading to the csv module's",
+        3.0,
+        of("ledger_reading", "ratio", "cpu_s"),
+    ),
+    Claim(10, "the same: memory at its highest", 400, of("ledger_reading", "peak_mb"), "MB"),
     Claim(12, "morning rush, 500 phones: p99", 1000, of("morning_rush", "p99_ms"), "ms"),
     Claim(12, "morning rush: errors", 0, of("morning_rush", "errors")),
     Claim(13, "decision to the open phone", 2000, of("event_to_phone", "ms"), "ms"),

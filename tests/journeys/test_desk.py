@@ -109,6 +109,9 @@ def test_a_ledger_is_dropped_reconciled_applied_and_its_customers_assigned(open_
     page.locator("input[type=file]").set_input_files(
         {"name": NAME, "mimeType": "text/plain", "buffer": ledger}
     )
+    page.locator("summary").filter(has_text="ligne").first.click()
+    lines = page.get_by_role("table", name="Postes nouveaux")
+    expect(lines.get_by_text("Menuiserie Neuve")).to_be_visible()
     page.get_by_role("button", name="Appliquer").click()
     expect(page.get_by_text("Le compte 411 et les postes ouverts sont égaux")).to_be_visible()
     page.get_by_role("dialog").get_by_role("button", name="Appliquer").click()
@@ -119,6 +122,11 @@ def test_a_ledger_is_dropped_reconciled_applied_and_its_customers_assigned(open_
     row = page.get_by_role("row").filter(has_text="Menuiserie Neuve")
     row.get_by_role("combobox").select_option(label="Nord 1")
     expect(row).to_have_count(0)
+
+    page.go_back()
+    page.get_by_role("button", name="Annuler cet import").click()
+    page.get_by_role("dialog").get_by_role("button", name="Annuler cet import").click()
+    expect(page.get_by_text("Import annulé")).to_be_visible()
     assert kofi.complaints == []
 
 

@@ -11,6 +11,8 @@ import click
 
 from credit.operations import imports
 from credit.operations.actor import MACHINE
+from credit.operations.intake import checking
+from credit.operations.intake.kinds import AUTO
 from credit.operations.ledger_file import judge, say
 from credit.operations.work import transact
 from credit.store.db import db
@@ -20,11 +22,43 @@ from webapp.commands.application import open_application
 
 PAUSE_SECONDS = 0.3  # between looks at an import that the server's worker has taken
 WORKING = ("received", "reading", "applying")
+ANY = "any"  # the hidden name of the command that takes a file of any format
+PRINTED = (
+    "format", "kind", "lines", "entries", "documents", "statuses", "records", "customers", "open_items",
+    "balance_411", "open_total", "as_of",
+)  # fmt: skip
 
 
-@click.group("import")
+class FileOrFormat(click.Group):
+    """A group whose first word may also be a file: `encours import FILE` lets the content say what it is."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take whatever names no format of ours for a file."""
+        if args and args[0] not in self.commands:
+            return ANY, self.commands[ANY], args
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    "import",
+    cls=FileOrFormat,
+    subcommand_metavar="FILE | fec FILE [OPTIONS]",
+    context_settings={"ignore_unknown_options": True},  # they are the file's
+)
 def import_() -> None:
-    """Bring files of other systems in."""
+    """Bring files of other systems in; what a FILE is, its content says."""
+
+
+@import_.command(ANY, hidden=True)
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--check", is_flag=True, help="Only read; touches nothing, needs no server.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
+def any_file(file: Path, check: bool, as_json: bool) -> None:
+    """Import a file in any format we read. Exit 1 when it is refused, whole."""
+    report = checking.check(file, file.name) if check else _bring(file, kind=AUTO)
+    _tell(report, as_json=as_json)
 
 
 @import_.command()
@@ -39,29 +73,36 @@ def import_() -> None:
 def fec(file: Path, check: bool, as_json: bool, replace_demo: bool) -> None:
     """Import an accounting export (FEC): read, reconcile, apply. Exit 1 when it is refused, whole."""
     report = judge(file, file.name).report() if check else _bring(file, replace_demo=replace_demo)
+    _tell(report, as_json=as_json)
+
+
+def _tell(report: dict[str, Any], *, as_json: bool) -> None:
+    """Print a report and what is wrong; exit 1 when the file is not taken."""
     if as_json:
         click.echo(json.dumps(report, ensure_ascii=False))
     else:
         _print(report)
     for line in _complaints(report):
         click.echo(line, err=True)
-    if report["refusal"]:
+    if report["refusal"] or report.get("moved"):
         raise SystemExit(1)
 
 
-def _bring(file: Path, *, replace_demo: bool) -> dict[str, Any]:
+def _bring(file: Path, *, kind: str = imports.FEC, replace_demo: bool = False) -> dict[str, Any]:
     """Do what the page does, in this process; the server may be up or down."""
     with open_application(), file.open("rb") as stream:
         row = transact(
             MACHINE,
-            lambda work: imports.receive(work, stream, file.name, replace_demo=replace_demo),
+            lambda work: imports.receive(
+                work, stream, file.name, kind=kind, replace_demo=replace_demo
+            ),
         )
         import_id = row.id
         found = _wait(import_id)
         if found.state == "reconciled":
             transact(MACHINE, lambda work: imports.ask_to_apply(work, import_id))
             found = _wait(import_id)
-        return found.report | {"state": found.state}
+        return found.report | {"state": found.state, "kind": found.kind}
 
 
 def _wait(import_id: UUID) -> Import:
@@ -78,10 +119,10 @@ def _wait(import_id: UUID) -> Import:
 
 
 def _print(report: dict[str, Any]) -> None:
-    names = ("lines", "entries", "customers", "open_items", "balance_411", "open_total", "as_of")
-    for name in names:
+    for name in PRINTED:
         if name in report:
-            click.echo(f"{name:12} {report[name]}")
+            said = report[name]
+            click.echo(f"{name:12} {len(said) if isinstance(said, list) else said}")
     for left in report.get("left_out", ()):
         click.echo(f"left out     {left['what']}: {left['count']} ({left['amount']})")
     changes = report.get("changes")
@@ -97,6 +138,10 @@ def _complaints(report: dict[str, Any]) -> list[str]:
     text = "text_fr" if language == "fr" else "text"
     lines = [f"line {one['line']}: {one[text]} [{one['code']}]" for one in report["rejected"]]
     lines += [f"line {one['line']}: note: {one[text]}" for one in report["warnings"]]
+    if report.get("moved") and report.get("state") == "reconciled":
+        lines.append(
+            "not applied: the books moved meanwhile; see on the page what would change now"
+        )
     return lines + [
         f"refused: {say(one['code'], one['facts'], language)}" for one in report["refusals"]
     ]

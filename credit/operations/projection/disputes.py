@@ -3,12 +3,13 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from credit.operations.projection.reading import IDS, entity
 from credit.operations.projection.shapes import Entity
 from credit.operations.projection.windows import Window, within
+from credit.store.customers import Customer
 from credit.store.field import UNRESOLVED, Dispute, DisputeComment
 from credit.store.items import Item
 from credit.store.people import User
@@ -55,13 +56,14 @@ def _disputes() -> Any:
             owner.name,
             Dispute.next_step,
             Dispute.step_due_on,
-            opener.name,
+            func.coalesce(opener.name, Customer.name),
             Dispute.opened_on,
             Item.ref,
         )
         .outerjoin(owner, owner.id == Dispute.owner_id)
         .outerjoin(Item, Item.id == Dispute.item_id)
-        .join(opener, opener.id == Dispute.opened_by_id)
+        .join(Customer, Customer.id == Dispute.customer_id)
+        .outerjoin(opener, opener.id == Dispute.opened_by_id)
         .where(Dispute.customer_id.in_(IDS))
     )
 

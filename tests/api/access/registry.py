@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from tests.api.access.world import PHOTO, World
 
 DESK = frozenset({"paul", "kofi", "claire", "denis"})
+CASHIERS = frozenset({"paul", "kofi", "claire"})
 NORD = DESK | {"rosa", "meriem"}
 ADMIN = frozenset({"ada"})
 EVERYONE = (
@@ -27,6 +28,9 @@ CAPTURERS = FIGURES | {"lea"}
 APPROVERS = DESK | {"meriem", "sonia"}
 ASSIGNERS = DESK | ADMIN
 ROSA = frozenset({"rosa"})
+PROGRAM = frozenset(
+    {"program"}
+)  # its key holds every scope; "another" has the same, and sent nothing
 
 
 Verdict = tuple[int, str | None]
@@ -54,10 +58,27 @@ class Ask:
     body: Callable[[World], dict[str, Any] | None] = lambda _: None
     headers: dict[str, str] = field(default_factory=dict)
     is_form: bool = False
+    query: Callable[[World], dict[str, Any]] = lambda _: {}
     verdict: Callable[[TestResponse], Verdict] = verdict_of
 
 
 THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
+    "/api-keys/<uuid:key_id>": lambda world: {"key_id": world.key_id},
+    **{
+        f"/exports/{name}.<string:form>": lambda _: {"form": "csv"}
+        for name in (
+            "customers",
+            "disputes",
+            "dunning-decisions",
+            "items",
+            "journal",
+            "limit-requests",
+            "promises",
+            "receipts",
+        )
+    },
+    "/feeds/<string:feed>": lambda _: {"feed": "contacts"},
+    "/feeds/imports/<uuid:import_id>": lambda world: {"import_id": world.sent.id},
     "/contact-proposals/<uuid:proposal_id>": lambda world: {"proposal_id": world.proposal.id},
     "/attachments/<uuid:attachment_id>": lambda world: {"attachment_id": world.photo_id},
     "/attachments/<uuid:attachment_id>/chunks/<int:number>": lambda world: {
@@ -74,6 +95,8 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/mailbox/<int:mail_id>": lambda world: {"mail_id": world.mail.id},
     "/notices/<uuid:notice_id>": lambda world: {"notice_id": world.notice.id},
     "/people/<int:user_id>": lambda world: {"user_id": world.house.rosa.id},
+    "/receipts/<int:receipt_id>": lambda world: {"receipt_id": world.receipt.id},
+    "/bank-accounts/<int:account_id>": lambda world: {"account_id": world.receipt.account_id},
     "/quarantine/<uuid:op_id>": lambda world: {"op_id": world.aside.op_id},
     "/portfolios/<int:portfolio_id>": lambda world: {"portfolio_id": world.house.nord.id},
 }
@@ -113,6 +136,22 @@ ANY_VERSION = {"If-Match": "*"}
 WORDS = always(text="they called")
 
 ASKS = {
+    "DELETE /api-keys/<uuid:key_id>": Ask(ADMIN),
+    "GET /api-keys": Ask(ADMIN),
+    "GET /exports/customers.<string:form>": Ask(EVERYONE),
+    "GET /exports/disputes.<string:form>": Ask(FIGURES),
+    "GET /exports/dunning-decisions.<string:form>": Ask(DESK),
+    "GET /exports/items.<string:form>": Ask(FIGURES),
+    "GET /exports/journal.<string:form>": Ask(ASSIGNERS),
+    "GET /exports/limit-requests.<string:form>": Ask(APPROVERS),
+    "GET /exports/promises.<string:form>": Ask(FIGURES),
+    "GET /exports/receipts.<string:form>": Ask(CASHIERS),
+    "GET /feeds/imports/<uuid:import_id>": Ask(PROGRAM),
+    "PATCH /api-keys/<uuid:key_id>": Ask(ADMIN, always(applies=True)),
+    "POST /api-keys": Ask(ADMIN, always(name="ERP", scopes=["feeds:ledger"])),
+    "POST /feeds/<string:feed>": Ask(
+        PROGRAM | {"another"}, always(rows=[{"code": "Z001", "name": "Somebody"}])
+    ),
     "DELETE /customers/<int:customer_id>/dunning-hold": Ask(DESK),
     "DELETE /customers/<int:customer_id>/hold": Ask(DESK),
     "DELETE /devices/<uuid:device_id>": Ask(ADMIN | ROSA),
@@ -123,6 +162,7 @@ ASKS = {
     "GET /agencies": Ask(EVERYONE),
     "GET /attachments/<uuid:attachment_id>": Ask(NORD),
     "GET /attachments/<uuid:attachment_id>/thumbnail": Ask(NORD),
+    "GET /bank-accounts": Ask(CASHIERS),
     "GET /board": Ask(FIGURES),
     "GET /contact-proposals": Ask(DESK),
     "GET /customers": Ask(EVERYONE),
@@ -136,6 +176,7 @@ ASKS = {
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
     "GET /imports": Ask(DESK),
     "GET /imports/<uuid:import_id>": Ask(DESK),
+    "GET /imports/<uuid:import_id>/rejects.csv": Ask(DESK),
     "GET /journal": Ask(ASSIGNERS),
     "GET /journal/verify": Ask(ASSIGNERS),
     "GET /ledger": Ask(EVERYONE),
@@ -153,6 +194,11 @@ ASKS = {
     "GET /push-subscriptions": Ask(EVERYONE),
     "GET /quarantine": Ask(DESK),
     "GET /quarantine/<uuid:op_id>": Ask(DESK),
+    "GET /receipts": Ask(CASHIERS),
+    "GET /receipts/<int:receipt_id>": Ask(CASHIERS),
+    "GET /receipts/<int:receipt_id>/items": Ask(
+        CASHIERS, query=lambda world: {"customer": world.customer.id}
+    ),
     "GET /session": Ask(EVERYONE),
     "GET /steps": Ask(CAPTURERS),
     "GET /sync/nudges": Ask(EVERYONE),
@@ -189,6 +235,7 @@ ASKS = {
         is_form=True,
     ),
     "POST /imports/<uuid:import_id>/apply": Ask(DESK),
+    "POST /imports/<uuid:import_id>/undo": Ask(DESK),
     "POST /limit-deputies": Ask(
         ADMIN,
         lambda world: {
@@ -211,12 +258,23 @@ ASKS = {
         DESK, always(reason="said twice"), headers=ANY_VERSION
     ),
     "POST /quarantine/<uuid:op_id>/release": Ask(DESK, headers=ANY_VERSION),
+    "POST /receipts/<int:receipt_id>/assign": Ask(
+        CASHIERS,
+        lambda world: {"customer_id": world.customer.id},
+        headers=ANY_VERSION,
+    ),
+    "POST /receipts/<int:receipt_id>/confirm": Ask(CASHIERS, always(choice=0), headers=ANY_VERSION),
+    "POST /receipts/<int:receipt_id>/ignore": Ask(
+        CASHIERS, always(reason="a subsidy"), headers=ANY_VERSION
+    ),
+    "POST /receipts/<int:receipt_id>/unmatch": Ask(CASHIERS, headers=ANY_VERSION),
     "POST /session": Ask(EVERYONE, always(username="rosa", password="not the password")),
     "POST /sync/push": Ask(NORD, a_push, verdict=verdict_of_push),
     "POST /triage/release": Ask(DESK, lambda world: {"customer_ids": [world.customer.id]}),
     "PUT /attachments/<uuid:attachment_id>/chunks/<int:number>": Ask(
         ROSA, lambda _: BytesIO(PHOTO), is_form=True
     ),
+    "PUT /bank-accounts/<int:account_id>": Ask(CASHIERS, always(watched=False)),
     "PUT /contact-proposals/<uuid:proposal_id>/decision": Ask(DESK, always(accept=True)),
     "PUT /customers/<int:customer_id>/dunning-hold": Ask(
         DESK, always(reason="they wait for a credit note", until="2026-12-01")
@@ -260,4 +318,10 @@ def thing_of(path: str) -> Callable[[World], dict[str, Any]]:
 
 def strange(names: dict[str, Any]) -> dict[str, Any]:
     """Name something that does not exist instead."""
-    return {name: 999_999 if isinstance(value, int) else uuid4() for name, value in names.items()}
+    return {name: _nothing(value) for name, value in names.items()}
+
+
+def _nothing(value: Any) -> Any:
+    if isinstance(value, str):
+        return "nothing"
+    return 999_999 if isinstance(value, int) else uuid4()

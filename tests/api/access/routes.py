@@ -68,7 +68,7 @@ class Route:
         instead: Callable[[dict[str, Any]], dict[str, Any]] = dict,
     ) -> TestResponse:
         """Get the world's thing."""
-        return browser.get(self.url(world, instead))
+        return browser.get(self.url(world, instead), query_string=ASKS[self.name].query(world))
 
     def url(self, world: World, instead: Callable[[dict[str, Any]], dict[str, Any]]) -> str:
         """Spell the path of a thing."""

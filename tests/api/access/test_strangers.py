@@ -10,6 +10,8 @@ from tests.api.access.routes import routes_of
 from tests.api.access.world import a_world
 
 REFUSALS = {403, 404}
+SIGNED_OUT, KEY_UNKNOWN = (401, "signed_out"), (401, "key_unknown")
+PROGRAMS = {"program", "another"}
 
 
 @pytest.fixture
@@ -33,17 +35,30 @@ def test_nobody_passes_without_a_session(app, world):
     guarded = [route for route in routes_of(app) if route.guard != "open"]
     answers = {route.name: route.ask(app.test_client(), world) for route in guarded}
     assert len(answers) > 10
-    assert {name: said for name, said in answers.items() if said != (401, "signed_out")} == {}
+    nobody = {route.name: _nobody(route, "a person") for route in guarded}
+    assert answers == nobody
+
+
+def _nobody(route, asker):
+    """Say how a route answers whom it does not know: keys are nobody to people's routes, people to theirs."""
+    if asker in PROGRAMS or not isinstance(route.guard, frozenset):
+        return SIGNED_OUT
+    return KEY_UNKNOWN
 
 
 def test_no_stranger_reaches_a_thing_or_learns_that_it_exists(app, world):
     wrong, asked = {}, 0
     for route in routes_of(app):
-        for name in EVERYONE - route.insiders:
+        for name in (EVERYONE | PROGRAMS) - route.insiders:
+            if route.guard == "open":
+                continue
             browser = world.browsers[name]
             said = route.ask(browser, world)
             asked += 1
-            if said[0] not in REFUSALS or said[1] == "csrf":
+            if (name in PROGRAMS) != isinstance(route.guard, frozenset):
+                if said != _nobody(route, name):
+                    wrong[f"{route.name} asked by {name}"] = said
+            elif said[0] not in REFUSALS or said[1] == "csrf":
                 wrong[f"{route.name} asked by {name}"] = said
             elif route.has_object and said != route.ask(browser, world, strange):
                 wrong[f"{route.name} asked by {name}"] = "tells a stranger's thing from none at all"

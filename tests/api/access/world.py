@@ -10,20 +10,23 @@ from flask import Flask
 from sqlalchemy import select
 
 from credit.formats.photo import clean
-from credit.operations import attachment_files
+from credit.operations import api_keys, attachment_files
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.work import transact
 from credit.rules.access import Role
+from credit.rules.api_keys import Scope
 from credit.store.attachments import Attachment
 from credit.store.customers import Contact, ContactProposal, Customer, CustomerFigures
 from credit.store.db import db
 from credit.store.dunning import DunningDecision, DunningMessage, DunningRun, Mail
 from credit.store.field import Dispute, DisputeComment, Note, Promise
+from credit.store.import_origins import ImportOrigin
 from credit.store.imports import Import
 from credit.store.items import Item
 from credit.store.limits import LimitRequest, LimitReview
 from credit.store.people import User
 from credit.store.push import Notice
+from credit.store.receipts import BankAccount, Receipt
 from credit.store.sync import OpLog, Quarantined, SyncBucket
 from tests.builders import NOW, House, a_house, add, an_account, an_item
 from tests.clients import Browser, signed_in_client
@@ -49,7 +52,10 @@ class World:
     review: LimitReview
     message: DunningMessage
     mail: Mail
+    receipt: Receipt
     file: Import
+    key_id: UUID
+    sent: Import  # by that key
     notice: Notice  # rosa's
     aside: Quarantined
     photo_id: UUID  # rosa's, of the dispute
@@ -68,6 +74,8 @@ def a_world(app: Flask) -> World:
     other_customer = an_account(house, "S001", portfolio=house.sud)
     item = an_item(customer, f"{SECRET}-1")
     browsers = {name: signed_in_client(app, user) for name, user in house.people.items()}
+    browsers["program"], key_id = _a_program(app)
+    browsers["another"], _ = _a_program(app)
     world = World(
         house=house,
         customer=customer,
@@ -89,7 +97,10 @@ def a_world(app: Flask) -> World:
                 sent_at=NOW,
             )
         ),
+        receipt=_a_receipt(house, customer, item),
         file=_an_import(house),
+        key_id=key_id,
+        sent=_sent(house, key_id),
         notice=_a_notice(house, customer),
         aside=_an_entry_aside(house, customer),
         photo_id=_a_photo(house, customer),
@@ -99,6 +110,21 @@ def a_world(app: Flask) -> World:
     _say_more(house, customer)
     _write_and_project(house, customer)
     return world
+
+
+def _a_program(app: Flask) -> tuple[Browser, UUID]:
+    scopes = [scope.value for scope in Scope]
+    key, secret = transact(MACHINE, lambda work: api_keys.make(work, name="ERP", scopes=scopes))
+    browser: Browser = app.test_client()  # type: ignore[assignment]
+    browser.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+    return browser, key.id
+
+
+def _sent(house: House, key_id: UUID) -> Import:
+    row = _an_import(house)
+    row.by_id = None
+    add(ImportOrigin(import_id=row.id, source="feed", feed="ledger", key_id=key_id))
+    return row
 
 
 def _a_dispute(house: House, customer: Customer, item: Item) -> Dispute:
@@ -198,6 +224,30 @@ def _a_message(customer: Customer, item: Item) -> DunningMessage:
             prepared_at=NOW,
             send_after=NOW + timedelta(days=1),
             message_id="<2@example.com>",
+        )
+    )
+
+
+def _a_receipt(house: House, customer: Customer, item: Item) -> Receipt:
+    ours = {"company_id": house.company.id, "currency": "EUR"}
+    account = add(BankAccount(number="FR76", read_to=TODAY, taken_at=NOW, **ours))
+    proposal = {"certainty": 60, "rule": "amount", "customer_id": customer.id}
+    proposal |= {"items": [[item.id, 100_00]], "reasons": [["amount_equal", {"ref": SECRET}]]}
+    return add(
+        Receipt(
+            account_id=account.id,
+            key="1",
+            booked_on=TODAY,
+            value_on=TODAY,
+            amount_minor=100_00,
+            reference=SECRET,
+            counterparty=SECRET,
+            state="proposed",
+            customer_id=customer.id,
+            proposals=[proposal],
+            looked_at=NOW,
+            created_at=NOW,
+            **ours,
         )
     )
 

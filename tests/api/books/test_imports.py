@@ -76,3 +76,27 @@ def test_what_is_not_a_file_is_refused(app, house, kofi):
     assert kofi.post("/api/v1/imports", data={"kind": "fec"}).status_code == 422
     assert hand_in(kofi, b"x", kind="novel").status_code == 422
     assert db.session.scalar(select(func.count()).select_from(Customer)) == 0
+
+
+def test_the_last_import_is_undone_and_its_file_is_known_again(app, house, kofi, nudged):
+    content = bytes_of(invoice("C1", "F1", 100))
+    at = f"/api/v1/imports/{hand_in(kofi, content).json['id']}"
+    read_imports()
+    assert kofi.post(f"{at}/apply").status_code == 202
+    apply_imports()
+    found = kofi.get(at).json
+    assert (found["undoable"], found["applied_before"]) == (True, None)
+    again = hand_in(kofi, content).json
+    assert again["applied_before"]["id"] == found["id"], "said before anything"
+    read_imports()
+    counts = kofi.get(f"/api/v1/imports/{again['id']}").json["preview"]["counts"]
+    assert {name for name, count in counts.items() if count} == {"unchanged"}
+    answer = kofi.post(f"{at}/undo")
+    assert (answer.status_code, answer.json["state"]) == (202, "undoing")
+    assert nudged[-1] == "apply_imports"
+    apply_imports()
+    assert kofi.get(at).json["state"] == "undone"
+    assert kofi.post(f"{at}/undo").json["state"] == "undone"
+    assert hand_in(kofi, content).json["applied_before"] is None
+    answer = kofi.post(f"/api/v1/imports/{again['id']}/undo")
+    assert (answer.status_code, answer.json["code"]) == (409, "import_not_ready")

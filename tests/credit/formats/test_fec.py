@@ -156,14 +156,19 @@ def test_accounts_of_customers_and_their_neighbours(tmp_path):
             ("416000", "C1", "5,00", "0,00"),
             ("413000", "", "7,00", "0,00"),
             ("418100", "", "3,00", "0,00"),
-            ("4191", "C1", "0,00", "45,00"),
+            ("419100", "C1", "0,00", "45,00"),
+            ("419100", "", "0,00", "2,00"),
+            ("419800", "C1", "0,00", "1,00"),
+            ("511300", "C1", "4,00", "0,00"),
+            ("511400", "", "6,00", "0,00"),
         ]
     ]
     reading = read(tmp_path, text_of(entry))
     assert reading.balance_411 == 1000
-    assert [one.account for one in reading.postings] == ["411100", "413000", "416000"]
-    assert dict(reading.elsewhere) == {"413": 1, "418": 1, "419": 1}
-    assert dict(reading.elsewhere_minor) == {"413": 700, "418": 300, "419": -4500}
+    kept = [one.account for one in reading.postings]
+    assert kept == ["411100", "413000", "416000", "419100", "511300"]
+    assert dict(reading.elsewhere) == {"413": 1, "418": 1, "419": 2, "5114": 1}
+    assert dict(reading.elsewhere_minor) == {"413": 700, "418": 300, "419": -300, "5114": 600}
 
 
 @pytest.mark.parametrize(

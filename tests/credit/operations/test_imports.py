@@ -4,20 +4,22 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
+from credit.formats.writing import write_xlsx
 from credit.operations import assignment, imports
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.work import transact
 from credit.store.customers import Company, Customer, CustomerFigures, CustomerPortfolio
 from credit.store.db import db
-from credit.store.imports import Import, ImportLine
+from credit.store.imports import ImportLine
 from credit.store.items import Item, MonthSales
 from credit.store.journal import JournalEntry
 from credit.store.people import Installation
 from credit.store.sync import SyncBucket, SyncHead
 from tasks import imports as jobs
-from tasks.imports import apply_imports, read_imports
+from tasks.imports import apply_imports
 from tests.builders import an_account, an_item
-from tests.fec_files import HEADER, NAME, bytes_of, invoice, opening, payment, stream_of
+from tests.credit.operations.books import ask, bring, customer, hand_in, items, row_of
+from tests.fec_files import HEADER, bytes_of, invoice, opening, payment, stream_of
 
 
 @pytest.fixture
@@ -28,43 +30,8 @@ def fresh(house):
     return house
 
 
-def hand_in(stream, name=NAME, **more):
-    row = transact(MACHINE, lambda work: imports.receive(work, stream, name, **more))
-    import_id = row.id
-    db.session.rollback()
-    read_imports()
-    return row_of(import_id)
-
-
 def epochs_now():
     return dict(db.session.execute(select(SyncBucket.id, SyncBucket.epoch)).all())
-
-
-def row_of(import_id):
-    return db.session.get(Import, import_id, populate_existing=True)
-
-
-def bring(*entries, name=NAME, **more):
-    row = hand_in(stream_of(*entries), name, **more)
-    assert row.state == "reconciled", row.report["refusals"]
-    transact(MACHINE, lambda work: imports.ask_to_apply(work, row.id))
-    apply_imports()
-    row = row_of(row.id)
-    assert row.state == "applied"
-    return row
-
-
-def items():
-    rows = db.session.scalars(select(Item).order_by(Item.id)).all()
-    for row in rows:
-        db.session.refresh(row)
-    return {row.ref: row for row in rows}
-
-
-def customer(code):
-    found = db.session.scalar(select(Customer).where(Customer.code == code))
-    db.session.refresh(found)
-    return found
 
 
 def test_a_file_changes_nothing_until_it_is_applied(fresh):
@@ -116,6 +83,7 @@ def test_importing_twice_changes_nothing_but_the_day_of_import(fresh, clock):
         "new": 0,
         "changed": 0,
         "closed": 0,
+        "vanished": 0,
         "unchanged": 3,
     }
     assert snapshot() == before
@@ -191,7 +159,7 @@ def test_terms_that_were_agreed_give_the_due_date(fresh):
 def test_a_due_date_in_the_file_wins(fresh):
     lines = [[*line, "20261231"] for line in invoice("C1", "F1", 100)]
     row = hand_in(BytesIO(bytes_of(lines, header=[*HEADER, "Date échéance"])))
-    transact(MACHINE, lambda work: imports.ask_to_apply(work, row.id))
+    ask(row)
     apply_imports()
     assert (items()["F1"].due_on, items()["F1"].due_source) == (date(2026, 12, 31), "column")
 
@@ -216,7 +184,7 @@ def test_a_file_that_cannot_stand_is_refused_whole(fresh, content, code):
     assert row.state == "refused"
     assert row.report["refusal"]["code"] == code
     with pytest.raises(imports.NotReady):
-        transact(MACHINE, lambda work: imports.ask_to_apply(work, row.id))
+        ask(row)
 
 
 def test_another_ledger_is_refused_on_a_demo_unless_it_replaces_it(house):
@@ -263,7 +231,7 @@ def test_new_customers_go_to_the_default_portfolio(fresh):
 
 def test_a_worker_that_died_is_replaced(fresh, clock):
     row = hand_in(stream_of(invoice("C1", "F1", 100)))
-    transact(MACHINE, lambda work: imports.ask_to_apply(work, row.id))
+    ask(row)
     transact(MACHINE, lambda work: imports.claim(work, waiting="applying", busy="applying"))
     apply_imports()
     assert row_of(row.id).state == "applying", "another worker holds it"
@@ -274,7 +242,7 @@ def test_a_worker_that_died_is_replaced(fresh, clock):
 
 def test_a_worker_that_died_after_the_booking_only_leaves_figures(fresh, clock, monkeypatch):
     row = hand_in(stream_of(invoice("C1", "F1", 100)))
-    transact(MACHINE, lambda work: imports.ask_to_apply(work, row.id))
+    ask(row)
     with monkeypatch.context() as patch:
         patch.setattr(jobs, "_finish", lambda _: 1 / 0)
         with pytest.raises(ZeroDivisionError):
@@ -294,7 +262,7 @@ def test_asking_twice_and_discarding(fresh):
     assert row_of(row.id) is None
     assert not path.exists()
     row = bring(invoice("C1", "F1", 100))
-    transact(MACHINE, lambda work: imports.ask_to_apply(work, row.id))
+    ask(row)
     with pytest.raises(imports.NotReady):
         transact(MACHINE, lambda work: imports.discard(work, row.id))
 
@@ -317,7 +285,7 @@ def test_a_customers_file_says_what_the_ledger_cannot(fresh):
     bring(invoice("C1", "F1", 100, on="20261002"), invoice("C2", "F2", 100))
     row = hand_in(BytesIO(CSV.encode()), "clients.csv", kind="customers")
     assert row.state == "reconciled", row.report
-    transact(MACHINE, lambda work: imports.ask_to_apply(work, row.id))
+    ask(row)
     apply_imports()
     found = customer("C1")
     assert (found.email, found.phone, found.legal_form) == (
@@ -336,7 +304,7 @@ def test_a_customers_file_says_what_the_ledger_cannot(fresh):
     assert (held.customer_id, held.portfolio_id) == (found.id, fresh.sud.id)
     count = db.session.scalar(select(func.count()).select_from(JournalEntry))
     row = hand_in(BytesIO(CSV.encode()), "clients.csv", kind="customers")
-    transact(MACHINE, lambda work: imports.ask_to_apply(work, row.id))
+    ask(row)
     apply_imports()
     assert row_of(row.id).report["changes"] == {"changed": 0, "unchanged": 2}
     assert db.session.scalar(select(func.count()).select_from(JournalEntry)) == count + 4
@@ -377,3 +345,17 @@ def test_moving_a_customer_closes_one_portfolio_and_opens_the_next(house, clock)
         (house.nord.id, date(2026, 11, 22)),
         (house.nord.id, None),
     ]
+
+
+def test_a_customers_file_may_be_a_workbook(fresh):
+    an_account(fresh, "C1")
+    stream = BytesIO()
+    write_xlsx(stream, ["Code client", "Courriel", "Délai"], [["C1", "a@c1.example", "45FM10"]])
+    row = hand_in(stream, "clients.xlsx", kind="customers")
+    assert row.state == "reconciled", row.report
+    assert [one["code"] for one in row.report["warnings"]] == ["terms_day_unkept"]
+    transact(MACHINE, lambda work: imports.ask_to_apply(work, row.id))
+    apply_imports()
+    assert customer("C1").email == "a@c1.example"
+    row = hand_in(BytesIO(b"PK\3\4 broken"), "clients.xlsx", kind="customers")
+    assert row.report["refusal"]["code"] == "unreadable_workbook_damaged"

@@ -143,6 +143,14 @@ def test_the_plan_is_climbed_one_level_at_a_time(debt, action, level):
             id="3 a receipt not yet matched covers the item",
         ),
         pytest.param(
+            {"paid_minor": 70_00, "receipt_minor": 30_00},
+            {},
+            "silent",
+            "paid_not_booked",
+            100_00,
+            id="3 what came in at the bank is paid before the ledger says so",
+        ),
+        pytest.param(
             {"credit_minor": 100_00},
             {},
             "silent",
@@ -249,6 +257,14 @@ def test_the_plan_is_climbed_one_level_at_a_time(debt, action, level):
             "ledger_stale",
             100_00,
             id="12 one missed business day holds everything",
+        ),
+        pytest.param(
+            {},
+            {"bank_missed_days": 1},
+            "silent",
+            "bank_stale",
+            100_00,
+            id="12 so does one missed day of the bank",
         ),
         pytest.param(
             {},

@@ -28,6 +28,7 @@ from credit.rules.money import (
         pytest.param(",5", "EUR", 50, id="no units"),
         pytest.param("12,3400", "EUR", 1234, id="more zeros than the currency has digits"),
         pytest.param("500000,00", "XPF", 500000, id="francs without cents"),
+        pytest.param("0" * 6000 + "1", "EUR", 100, id="padded beyond reason"),
         pytest.param("1,005", "KWD", 1005, id="a currency of three digits"),
     ],
 )
@@ -37,7 +38,23 @@ def test_amounts_are_read_as_ledgers_write_them(text, currency, minor):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "-", "abc", "1,005", "1,500", "1.234.567,8.9", "1,2,3", "12 €", "--3", "0x10", "1e5", "٣"],
+    [
+        *(
+            "",
+            "-",
+            "abc",
+            "1,005",
+            "1,500",
+            "1.234.567,8.9",
+            "1,2,3",
+            "12 €",
+            "--3",
+            "0x10",
+            "1e5",
+            "٣",
+        ),
+        *("9" * 17, "9" * 6000),
+    ],
 )
 def test_what_is_no_amount_is_refused(text):
     with pytest.raises(NotAnAmount):

@@ -59,6 +59,18 @@ def residuals(*postings):
             id="a group across the year's end",
         ),
         pytest.param([Posting(0, "A"), Posting(0)], [0, 0], id="nothing owed"),
+        pytest.param(
+            [Posting(100, "A"), Posting(-100, "A", account="419100")], [100, -100],
+            id="a deposit settles nothing before it is applied on the customer's account",
+        ),
+        pytest.param(
+            [Posting(-30, "A", account="419100"), Posting(30, "A", account="419100")], [0, 0],
+            id="a deposit that was applied is closed",
+        ),
+        pytest.param(
+            [Posting(100, "A", account="413000"), Posting(-100, "A", account="413000")], [0, 0],
+            id="a bill that was paid is closed",
+        ),
     ],
 )  # fmt: skip
 def test_letters_settle(postings, expected):
@@ -131,6 +143,9 @@ def told(result):
         ("411000", -1, "bank", "payment"), ("411000", 1, "bank", "other"),
         ("411000", -1, "mixed", "payment"), ("411000", 1, "opening", "opening"),
         ("411000", 1, "other", "other"), ("413000", 1, "bank", "bill"), ("416000", 1, "other", "doubtful"),
+        ("511300", 1, "bank", "bill"), ("511400", 1, "opening", "bill"), ("416000", 1, "opening", "doubtful"),
+        ("419100", -1, "bank", "deposit"), ("419100", 1, "sales", "deposit"),
+        ("411000", -1, "opening", "opening"),
     ],
 )  # fmt: skip
 def test_kinds(account, minor, journal, kind):

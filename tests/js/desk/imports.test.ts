@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import french from "../../../static/app/words/desk.fr.ts";
-import { cents, gapMinor, nextLook, refusalKeys, stageOf } from "../../../static/app/screens/desk/imports/stages.ts";
+import { cents, gapMinor, minorOf, nextLook, refusalKeys, stageOf } from "../../../static/app/screens/desk/imports/stages.ts";
 import type { ImportView } from "../../../static/app/screens/desk/imports/types.ts";
 
 test("decimal strings are read exactly", () => {
@@ -23,6 +23,8 @@ test("only what moves by itself is looked at again", () => {
   const look = (state: ImportView["state"]) => nextLook({ state } as ImportView);
   assert.equal(look("reading"), 500);
   assert.equal(look("applying"), 500);
+  assert.equal(look("undoing"), 500);
+  assert.equal(look("undone"), null);
   assert.equal(look("reconciled"), null);
   assert.equal(look("refused"), null);
 });
@@ -41,4 +43,26 @@ test("a refused customers file speaks of customers, a ledger of account 411", ()
   };
   assert.match(said("fec"), /compte client/);
   assert.match(said("customers"), /fichier clients/);
+});
+
+test("amounts are read in the minor units of their currency", () => {
+  assert.equal(minorOf("-15.00", "EUR"), -1500);
+  assert.equal(minorOf("375000", "XPF"), 375_000);
+  assert.equal(minorOf("1.5", "EUR"), 150);
+  assert.equal(minorOf(undefined, "EUR"), null);
+});
+
+test("every kind and field of a difference has its words", () => {
+  const kinds = ["invoice", "credit_note", "payment", "bill", "deposit", "doubtful", "opening", "other"];
+  const fields = [
+    "account", "kind", "ref", "label", "document_on", "due_on", "due_source", "amount", "residual", "letter", "state",
+    "closed_on", "undetailed",
+  ];
+  const sources = ["column", "einvoice", "terms", "default"];
+  const needed = [
+    ...kinds.map((kind) => `item_${kind}`),
+    ...fields.map((field) => `changes_field_${field}`),
+    ...sources.map((source) => `due_source_${source}`),
+  ];
+  assert.deepEqual(needed.filter((key) => !(key in french)), []);
 });

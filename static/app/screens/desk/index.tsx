@@ -32,6 +32,7 @@ import { Messages } from "../messages.tsx";
 import { following } from "../phone/parts.ts";
 import { Sheets } from "../phone/sheets.tsx";
 import { placesFor } from "./places.ts";
+import { Receipts } from "./receipts/index.tsx";
 import { Reviews } from "./reviews/index.tsx";
 import { Screen, Sheetless } from "./screen.tsx";
 import { StepsScreen } from "./steps.tsx";
@@ -62,6 +63,8 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/boite/:id", needs: "run_dunning", show: ({ id }) => <Mailbox openId={id} /> },
   { at: "/imports", needs: "import_books", show: () => <Imports /> },
   { at: "/imports/affectation", needs: "assign_customers", show: () => <Unassigned /> },
+  { at: "/imports/reglements", needs: "match_receipts", show: () => <Receipts /> },
+  { at: "/imports/reglements/:id", needs: "match_receipts", show: ({ id }) => <Receipts openId={id} /> },
   { at: "/imports/:id", needs: "import_books", show: ({ id }) => <ImportFile key={id} id={id!} /> },
   { at: "/journal", needs: "read_journal", show: () => <Journal /> },
   { at: "/journal/quarantaine", needs: "mend_entries", show: () => <Quarantine /> },

@@ -10,6 +10,7 @@ import { api } from "../../lib/http.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
 import { search as address } from "../../lib/router.ts";
 import { timeZone } from "../../stores/session.ts";
+import { ExportLinks } from "./export-links.tsx";
 import { useLoad } from "./load.ts";
 import { sayValue } from "./journal-values.ts";
 import { ProblemNotice } from "./problem.tsx";
@@ -45,7 +46,17 @@ export function Journal() {
   const all = loaded.data === null ? [] : Array.isArray(loaded.data) ? loaded.data : loaded.data.rows;
   const rows = family ? all.filter(({ action, subject_type }) => action.includes(family) || subject_type.startsWith(family)) : all;
   return (
-    <Screen title={t("place_journal")} sub={t("journal_sub")} head={<JournalTabs at="/journal" />} tail={<Verify />}>
+    <Screen
+      title={t("place_journal")}
+      sub={t("journal_sub")}
+      head={<JournalTabs at="/journal" />}
+      tail={
+        <>
+          <ExportLinks list="journal" />
+          <Verify />
+        </>
+      }
+    >
       <Sheetless>
         <Chips
           label={t("journal_filter")}

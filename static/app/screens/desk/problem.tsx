@@ -11,8 +11,9 @@ export function sayProblem(error: Error): string {
   if (error.status === 401) return t("error_signed_out");
   const facts = sayFacts(error.facts);
   if (error.code === "invalid") return t("desk_problem_invalid", { fields: sayFields(error.facts) });
+  const reason = typeof error.facts["reason"] === "string" ? error.facts["reason"] : "";
   return tMaybe(
-    `problem_${error.code}`,
+    reason && tMaybe(`problem_${error.code}_${reason}`, "") ? `problem_${error.code}_${reason}` : `problem_${error.code}`,
     error.status >= 500 ? t("error_server") : t("error_refused", { code: error.code }),
     facts,
   );

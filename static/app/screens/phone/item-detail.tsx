@@ -16,7 +16,7 @@ import { capture } from "../../stores/capture.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer } from "../../stores/rows.ts";
 import { focusCapture } from "./capture-focus.ts";
-import { sayDue } from "./items.tsx";
+import { isDerived, sayDue } from "./items.tsx";
 import { Pill } from "./pill.tsx";
 import { threadOf } from "./thread.tsx";
 import { dayNear, sayAge } from "./words.ts";
@@ -59,7 +59,7 @@ export function ItemDetail({ dossier, id }: { dossier: Overlaid; id: number }) {
                 {
                   label: t("item_due"),
                   value: item.due_on ? dayNear(item.due_on) : t("no_due"),
-                  note: item.due_source === "derived" && t("item_derived"),
+                  note: isDerived(item) && t("item_derived"),
                 },
                 { label: t("item_label"), value: item.label || t("item_no_detail") },
               ]}

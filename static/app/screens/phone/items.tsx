@@ -64,11 +64,14 @@ export function ItemRow({ item, dossier }: { item: Item; dossier: Overlaid }) {
   );
 }
 
+/** Whether the due date was computed, rather than stated by the ledger or the e-invoice. */
+export const isDerived = ({ due_source }: Item): boolean => due_source === "terms" || due_source === "default";
+
 export function sayDue(item: Item): string {
   if (item.residual < 0) return t("credit_item");
   if (!item.due_on) return t("no_due");
   const late = daysBetween(item.due_on, today.value);
   if (late > 0) return t("days_late", { count: late });
   const day = dayNear(item.due_on);
-  return t(item.due_source === "derived" ? "due_derived" : "due_on", { day });
+  return t(isDerived(item) ? "due_derived" : "due_on", { day });
 }

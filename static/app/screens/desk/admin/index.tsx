@@ -1,8 +1,9 @@
-/** F6 Administration: people, agencies, portfolios, reassignment, deputies, devices; each at its address. */
+/** F6 Administration: people, agencies, portfolios, reassignment, deputies, devices, keys; each at its address. */
 import { Tabs } from "../../../components/tabs.tsx";
 import { t } from "../../../lib/i18n.ts";
 import { Screen, Sheetless } from "../screen.tsx";
 import { Agencies } from "./agencies.tsx";
+import { ApiKeys } from "./api-keys.tsx";
 import { Deputies } from "./deputies.tsx";
 import { Devices } from "./devices.tsx";
 import { People } from "./people.tsx";
@@ -16,6 +17,7 @@ const PARTS = {
   reassign: ["/administration/reaffectation", Reassign],
   deputies: ["/administration/suppleances", Deputies],
   devices: ["/administration/appareils", Devices],
+  api_keys: ["/administration/cles", ApiKeys],
 } as const;
 
 export function Administration({ path }: { path: string }) {

@@ -62,3 +62,15 @@ export interface Deputy {
   starts_on: string;
   ends_on: string;
 }
+
+export interface ApiKeyView {
+  id: string;
+  name: string;
+  beginning: string;
+  scopes: string[];
+  applies: boolean;
+  by: string | null;
+  created_at: string;
+  used_at: string | null;
+  revoked_at: string | null;
+}

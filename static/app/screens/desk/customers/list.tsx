@@ -9,6 +9,7 @@ import { riskOf } from "../../../components/risk.ts";
 import { Table } from "../../../components/table.tsx";
 import { t } from "../../../lib/i18n.ts";
 import { navigate, search as address } from "../../../lib/router.ts";
+import { ExportLinks } from "../export-links.tsx";
 import { LedgerAge } from "../ledger-age.tsx";
 import { useLoad } from "../load.ts";
 import { Pages } from "../pages.tsx";
@@ -42,7 +43,13 @@ export function CustomerList() {
     <Screen
       title={t("place_customers")}
       sub={list.data && t("customers_count", { count: list.data.total })}
-      tail={<LedgerAge />}
+      tail={
+        <>
+          <ExportLinks list="customers" />
+          <ExportLinks list="items" of={t("export_items")} />
+          <LedgerAge />
+        </>
+      }
     >
       <Sheetless>
         <div class="finder finder--desk">

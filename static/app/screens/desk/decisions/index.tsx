@@ -9,6 +9,7 @@ import { t } from "../../../lib/i18n.ts";
 import { navigate } from "../../../lib/router.ts";
 import { timeZone } from "../../../stores/session.ts";
 import { AskAlerts } from "../ask-alerts.tsx";
+import { ExportLinks } from "../export-links.tsx";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Screen, Shown } from "../screen.tsx";
@@ -65,7 +66,12 @@ export function Decisions({ openId }: { openId?: string }) {
           : t("decisions_count", { count: queue.length, when: nearest }))
       }
       head={<DecisionTabs at="requests" count={list.data ? queue.length : undefined} />}
-      tail={file.data?.facts_now.as_of && <Freshness file={file.data} />}
+      tail={
+        <>
+          <ExportLinks list="limit-requests" />
+          {file.data?.facts_now.as_of && <Freshness file={file.data} />}
+        </>
+      }
     >
       <div class={sideWide.value ? "panes panes--three" : wide ? "panes panes--two" : "panes"}>
         {showList && (

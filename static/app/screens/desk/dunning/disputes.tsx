@@ -17,6 +17,7 @@ import { timeZone } from "../../../stores/session.ts";
 import { readAmount } from "../decisions/answer.ts";
 import { type Put, openDossier } from "../customers/dossier.ts";
 import { departmentsWith, sayDepartment } from "../departments.ts";
+import { ExportLinks } from "../export-links.tsx";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Screen, Shown } from "../screen.tsx";
@@ -76,6 +77,7 @@ export function DeskDisputes({ disputeId }: { disputeId?: string }) {
     <Screen
       title={t("place_dunning")}
       sub={t("disputes_sub")}
+      tail={<ExportLinks list="disputes" />}
       head={<DunningTabs at="disputes" counts={list.data ? { disputes: toQualify.length } : {}} />}
     >
       <div class={wide ? "panes panes--two" : "panes"}>

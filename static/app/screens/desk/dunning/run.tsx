@@ -13,6 +13,7 @@ import { api } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
 import { timeZone } from "../../../stores/session.ts";
+import { ExportLinks } from "../export-links.tsx";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Screen, Shown } from "../screen.tsx";
@@ -62,6 +63,7 @@ export function DunningRun({ messageId }: { messageId?: string }) {
       head={<DunningTabs at="run" />}
       tail={
         <>
+          {data?.run && <ExportLinks list="dunning-decisions" />}
           <button class="btn" type="button" disabled={sending.busy} onClick={() => void decide()}>
             {sending.busy ? t("dunning_deciding") : t("dunning_decide_now")}
           </button>

@@ -5,28 +5,31 @@ import { Hero } from "../../../components/hero.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { Progress } from "../../../components/progress.tsx";
 import { Steps } from "../../../components/steps.tsx";
-import { bytes, dayOfYear, money, number } from "../../../lib/formats.ts";
+import { bytes, dayOfYear, moment, money, number } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { navigate } from "../../../lib/router.ts";
 import { announce } from "../../../stores/announce.ts";
+import { timeZone } from "../../../stores/session.ts";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice, sayFacts } from "../problem.tsx";
 import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { sideWide } from "../width.ts";
+import { Difference, DifferenceLines } from "./difference.tsx";
+import { OtherFile, kindWord } from "./other.tsx";
 import { Changes, LeftOut, Rejected, Totals } from "./report.tsx";
-import { STAGES, gapMinor, nextLook, refusalKeys, stageOf } from "./stages.ts";
+import { STAGES, currencyOf, gapMinor, nextLook, refusalKeys, stageOf } from "./stages.ts";
 import type { ImportView } from "./types.ts";
 
 export function ImportFile({ id }: { id: string }) {
   const loaded = useLoad<ImportView>(`/imports/${id}`, nextLook);
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<"apply" | "undo" | null>(null);
   const sending = useSend();
   const file = loaded.data;
-  const apply = async () => {
-    setAsking(false);
-    const done = await sending.run(() => api("POST", `/imports/${id}/apply`).then(() => true));
+  const decide = async (what: "apply" | "undo") => {
+    setAsking(null);
+    const done = await sending.run(() => api("POST", `/imports/${id}/${what}`).then(() => true));
     if (!done) return;
     forget();
     await loaded.reload();
@@ -41,7 +44,7 @@ export function ImportFile({ id }: { id: string }) {
   const reconciled = file?.state === "reconciled";
   return (
     <Screen
-      title={file?.kind === "customers" ? t("import_title_customers") : t("import_title_fec")}
+      title={kindWord(file?.kind ?? "fec")}
       sub={file && fileLine(file)}
       tail={
         file && (
@@ -52,8 +55,13 @@ export function ImportFile({ id }: { id: string }) {
               </button>
             )}
             {reconciled && (
-              <button class="btn btn--primary" type="button" disabled={sending.busy} onClick={() => setAsking(true)}>
+              <button class="btn btn--primary" type="button" disabled={sending.busy} onClick={() => setAsking("apply")}>
                 {t("import_apply")}
+              </button>
+            )}
+            {file.undoable && (
+              <button class="btn" type="button" disabled={sending.busy} onClick={() => setAsking("undo")}>
+                {t("import_undo")}
               </button>
             )}
           </>
@@ -69,27 +77,27 @@ export function ImportFile({ id }: { id: string }) {
         </div>
         {file && (
           <aside class="pane" aria-label={t("changes_title")}>
-            <Changes file={file} />
+            {file.preview ? <Difference file={file} preview={file.preview} /> : <Changes file={file} />}
             <Rejected file={file} />
           </aside>
         )}
       </div>
       <Dialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={t("import_apply_confirm")}
+        open={asking !== null}
+        onClose={() => setAsking(null)}
+        title={t(asking === "undo" ? "import_undo_confirm" : "import_apply_confirm")}
         actions={
           <>
-            <button class="btn" type="button" onClick={() => setAsking(false)}>
+            <button class="btn" type="button" onClick={() => setAsking(null)}>
               {t("cancel")}
             </button>
-            <button class="btn btn--primary" type="button" autoFocus onClick={() => void apply()}>
-              {t("import_apply")}
+            <button class="btn btn--primary" type="button" autoFocus onClick={() => void decide(asking ?? "apply")}>
+              {t(asking === "undo" ? "import_undo" : "import_apply")}
             </button>
           </>
         }
       >
-        <p class="quiet">{t(applyText(file))}</p>
+        <p class="quiet">{t(asking === "undo" ? "import_undo_text" : applyText(file))}</p>
       </Dialog>
     </Screen>
   );
@@ -98,6 +106,7 @@ export function ImportFile({ id }: { id: string }) {
 function fileLine(file: ImportView): string {
   return [
     file.filename,
+    file.source ? `${tMaybe(`import_source_${file.source}`, file.source)}${file.by ? ` ${file.by}` : ""}` : null,
     file.size_bytes ? bytes(file.size_bytes) : null,
     file.report?.lines ? t("lines", { count: file.report.lines, n: number(file.report.lines) }) : null,
   ]
@@ -113,7 +122,14 @@ function sayRefusal(kind: string, { code, facts = {} }: { code: string; facts?: 
 
 function applyText(file: ImportView | null) {
   if (file?.kind === "customers") return "import_apply_text_customers";
+  if (file && file.kind !== "fec") return "import_apply_text_other";
   return file?.replace_demo ? "import_apply_text_demo" : "import_apply_text";
+}
+
+function workText({ state, queued }: ImportView) {
+  if (queued) return "import_queued";
+  if (state === "undoing") return "import_undoing";
+  return state === "applying" ? "import_applying" : "import_reading";
 }
 
 function Body({ file }: { file: ImportView }) {
@@ -126,10 +142,10 @@ function Body({ file }: { file: ImportView }) {
       {working && (
         <div class="recon__run recon__run--wide" role="status">
           <p class="recon__line">
-            <span>{t(state === "applying" ? "import_applying" : "import_reading")}</span>
+            <span>{t(workText(file))}</span>
             <span class="quiet">{number(file.progress / 100, { style: "percent" })}</span>
           </p>
-          <Progress done={file.progress / 100} label={t("import_reading")} />
+          <Progress done={file.progress / 100} label={t(workText(file))} />
         </div>
       )}
       {refusal && (
@@ -139,6 +155,29 @@ function Body({ file }: { file: ImportView }) {
           live
           title={t("import_refused")}
           text={sayRefusal(file.kind, refusal)}
+        />
+      )}
+      {state === "reconciled" && report?.moved && (
+        <Notice kind="hold" live title={t("import_moved")} text={t("import_moved_text")} />
+      )}
+      {file.history && <Notice title={t("import_history")} text={t("import_history_text")} />}
+      {file.applied_before && (
+        <Notice
+          icon="clock"
+          title={t("import_again", { day: moment(file.applied_before.applied_at, timeZone.value) })}
+          text={t("import_again_text")}
+          action={
+            <a class="btn" href={`/imports/${file.applied_before.id}`}>
+              {t("import_again_open")}
+            </a>
+          }
+        />
+      )}
+      {state === "undone" && (
+        <Notice
+          icon="markok"
+          title={t("import_undone")}
+          text={report?.undone?.kept_closed ? t("import_undone_kept", { count: report.undone.kept_closed }) : t("import_undone_text")}
         />
       )}
       {state === "applied" && (
@@ -154,13 +193,15 @@ function Body({ file }: { file: ImportView }) {
         />
       )}
       {report?.balance_411 !== undefined && <Reconciliation file={file} />}
+      {file.kind !== "fec" && report?.lines !== undefined && <OtherFile file={file} />}
+      {file.preview && <DifferenceLines file={file} preview={file.preview} />}
     </>
   );
 }
 
 function Reconciliation({ file }: { file: ImportView }) {
   const { report } = file;
-  const currency = report.currency ?? (typeof file.company === "object" ? file.company?.currency : undefined) ?? "EUR";
+  const currency = currencyOf(file);
   const gap = gapMinor(report.balance_411, report.open_total) ?? 0;
   return (
     <>

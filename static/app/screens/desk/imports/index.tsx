@@ -8,6 +8,7 @@ import { timeZone } from "../../../stores/session.ts";
 import { useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { sideWide } from "../width.ts";
+import { kindWord } from "./other.tsx";
 import { ImportTabs } from "./tabs.tsx";
 import type { ImportView } from "./types.ts";
 import { Upload } from "./upload.tsx";
@@ -34,6 +35,7 @@ export function Imports() {
                   href={`/imports/${each.id}`}
                   meta={
                     <>
+                      <span>{kindWord(each.kind)}</span>
                       <span>{tMaybe(`import_state_${each.state}`, each.state)}</span>
                       {each.report?.lines ? <span>{t("lines", { count: each.report.lines, n: number(each.report.lines) })}</span> : null}
                     </>

@@ -7,6 +7,8 @@ import { t, tMaybe } from "../../../lib/i18n.ts";
 import { cents, gapMinor } from "./stages.ts";
 import type { ImportView } from "./types.ts";
 
+const MOST_REJECTED = 200; // on the page; all of them in the download
+
 /** The totals that must agree, ruled like a ledger. */
 export function Totals({ file, currency }: { file: ImportView; currency: string }) {
   const { report, as_of } = file;
@@ -113,11 +115,16 @@ export function Changes({ file }: { file: ImportView }) {
 
 /** Every bad line with its place and its fault. */
 export function Rejected({ file }: { file: ImportView }) {
-  const rejected = file.report?.rejected ?? [];
+  const rejected = (file.report?.rejected ?? []).slice(0, MOST_REJECTED);
   if (rejected.length === 0) return null;
   const total = file.report.rejected_total ?? rejected.length;
   return (
     <Section title={t("rejected_title")} tail={t("rejected_of", { count: number(total), lines: number(file.report.lines ?? 0) })}>
+      <p>
+        <a class="link" href={`/api/v1/imports/${file.id}/rejects.csv`} download>
+          {t("rejected_download")}
+        </a>
+      </p>
       <ul class="rejects">
         {rejected.map(({ line, field, code, text }, i) => (
           <li key={i}>

@@ -1,9 +1,17 @@
 import { Tabs } from "../../../components/tabs.tsx";
 import { t } from "../../../lib/i18n.ts";
+import { may } from "../../../stores/session.ts";
 
-/** Files, and the customers they brought whom nobody holds yet. */
-export function ImportTabs({ at, unassigned }: { at: "files" | "unassigned"; unassigned?: number }) {
-  const href = { files: "/imports", unassigned: "/imports/affectation" };
+interface ImportTabsProps {
+  at: "files" | "unassigned" | "receipts";
+  unassigned?: number;
+  /** How many wait for a person. */
+  receipts?: number;
+}
+
+/** Files, the customers they brought whom nobody holds yet, and the money they brought. */
+export function ImportTabs({ at, unassigned, receipts }: ImportTabsProps) {
+  const href = { files: "/imports", unassigned: "/imports/affectation", receipts: "/imports/reglements" };
   return (
     <Tabs
       label={t("place_imports")}
@@ -11,6 +19,7 @@ export function ImportTabs({ at, unassigned }: { at: "files" | "unassigned"; una
       tabs={[
         { href: href.files, label: t("imports_tab_files") },
         { href: href.unassigned, label: t("imports_tab_unassigned"), count: unassigned },
+        ...(may("match_receipts") ? [{ href: href.receipts, label: t("imports_tab_receipts"), count: receipts }] : []),
       ]}
     />
   );

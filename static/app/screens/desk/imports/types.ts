@@ -1,18 +1,30 @@
 /** What the import desk answers. */
 export interface ImportView {
   id: string;
-  kind: "fec" | "customers";
+  /** fec, bank, documents, a kind of table, or auto until its content has told. */
+  kind: string;
   filename: string;
   size_bytes?: number;
-  state: "received" | "reading" | "reconciled" | "refused" | "applying" | "applied" | "discarded";
+  state: "received" | "reading" | "reconciled" | "refused" | "applying" | "applied" | "undoing" | "undone" | "discarded";
+  /** Asked for, and waiting for another import of the same books. */
+  queued?: boolean;
+  /** The last import of its ledger, and nothing in itself bars putting the books back. */
+  undoable?: boolean;
+  /** The very same file was applied before. */
+  applied_before?: { id: string; applied_at: string } | null;
+  /** Of an earlier exercise than the books: it only adds what was settled and sold. */
+  history?: boolean;
   /** 0–100. */
   progress: number;
   as_of: string | null;
   company: { id: number; name: string; currency?: string; siren?: string | null } | string | null;
   report: Partial<Report>;
+  preview?: Preview | null;
   created_at: string;
   applied_at: string | null;
   by: string | null;
+  /** How it came without a person: a program's feed, the watched folder. */
+  source?: "feed" | "folder" | null;
   replace_demo?: boolean;
 }
 
@@ -34,4 +46,41 @@ export interface Report {
   rejected_total: number;
   refusal: { code: string; facts?: Record<string, unknown> } | null;
   currency?: string;
+  /** Items that stayed, closed, because something was built on them. */
+  undone?: { kept_closed: number };
+  /** Of files that are no accounting export. */
+  format?: string;
+  records?: number;
+  totals?: { count: number; sums: Record<string, string> };
+  counts?: Record<string, number>;
+  accounts?: string[];
+  first_on?: string | null;
+  last_on?: string | null;
+  /** The books moved since the person was shown what would change: nothing was applied. */
+  moved?: boolean;
+}
+
+/** A ledger beside the books; amounts are decimal strings, what each change does to the open balance. */
+export interface Preview {
+  /** The books' own date, null when there are none yet. */
+  against: string | null;
+  counts: Record<What | "unchanged" | "customers_new", number>;
+  amounts: Record<What | "unchanged", string>;
+  kinds: { what: What; kind: string; count: number; amount: string }[];
+  lines: Partial<Record<What | "unchanged", DifferenceLine[]>>;
+}
+
+export type What = "new" | "changed" | "closed" | "vanished";
+
+export interface DifferenceLine {
+  code: string;
+  customer: string;
+  kind: string;
+  ref: string;
+  document_on: string;
+  due_on: string;
+  amount: string;
+  effect: string;
+  /** Field, before, after. */
+  fields: [string, string | boolean | null, string | boolean | null][];
 }

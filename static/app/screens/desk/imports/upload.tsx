@@ -12,8 +12,16 @@ import { useSend } from "../send.ts";
 import { forget } from "../load.ts";
 import type { ImportView } from "./types.ts";
 
+type Kind = "fec" | "customers" | "auto";
+
+const ACCEPTED: Record<Kind, string | undefined> = {
+  fec: ".txt,.csv,.tsv,text/plain",
+  customers: ".csv,.xlsx,text/csv",
+  auto: undefined,
+};
+
 export function Upload() {
-  const [kind, setKind] = useState<"fec" | "customers">("fec");
+  const [kind, setKind] = useState<Kind>("fec");
   const [replace, setReplace] = useState(false);
   const [over, setOver] = useState(false);
   const picker = useRef<HTMLInputElement>(null);
@@ -39,6 +47,7 @@ export function Upload() {
         chips={[
           { value: "fec", label: t("import_kind_fec") },
           { value: "customers", label: t("import_kind_customers") },
+          { value: "auto", label: t("import_kind_auto") },
         ]}
       />
       <div
@@ -77,7 +86,7 @@ export function Upload() {
           type="file"
           tabIndex={-1}
           aria-label={t("import_choose")}
-          accept={kind === "fec" ? ".txt,.csv,.tsv,text/plain" : ".csv,text/csv"}
+          accept={ACCEPTED[kind]}
           onChange={(event) => {
             void hand(event.currentTarget.files?.[0]);
             event.currentTarget.value = "";

@@ -12,6 +12,7 @@ import { newId, saveEntry } from "../../../stores/capture.ts";
 import { entries } from "../../../stores/here.ts";
 import type { OpArgs } from "../../../stores/operations.ts";
 import type { PromiseRow } from "../../../stores/rows.ts";
+import { ExportLinks } from "../export-links.tsx";
 import { Screen, Sheetless } from "../screen.tsx";
 import { type LocalDossier, useDossiers } from "./dossiers.ts";
 import { PROMISE_GROUPS, groupOf } from "./promise-groups.ts";
@@ -33,7 +34,7 @@ export function TabletPromises() {
       .sort((a, b) => a.promise.promised_on.localeCompare(b.promise.promised_on)),
   })).filter(({ rows }) => rows.length > 0);
   return (
-    <Screen title={t("place_promises")} sub={dossiers ? t("promises_sub") : undefined}>
+    <Screen title={t("place_promises")} sub={dossiers ? t("promises_sub") : undefined} tail={<ExportLinks list="promises" />}>
       <Sheetless>
         {dossiers === null && <Skeleton rows={5} label={t("loading")} />}
         {dossiers !== null && grouped.length === 0 && <Empty text={t("promises_empty")} />}

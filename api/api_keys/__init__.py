@@ -1,0 +1,1 @@
+"""Keys of programs: the administrator's page."""

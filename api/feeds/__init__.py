@@ -1,0 +1,1 @@
+"""What programs send with a key of their own."""

@@ -1,0 +1,1 @@
+"""Money that came in at the bank, for the desk."""

@@ -1,0 +1,1 @@
+"""The kinds of tables we read, one file each; `registry.KINDS` names them."""

@@ -1,0 +1,44 @@
+"""The customers table: what an accounting export cannot tell (portfolio, terms, e-mail, phone, legal form).
+
+One customer a row. An empty cell changes nothing.
+"""
+
+from dataclasses import dataclass
+
+from credit.formats.cells import CODE, EMAIL_ADDRESS, SIREN_NUMBER, TERMS, TEXT
+from credit.formats.columns import Kind, column
+from credit.formats.tables.words import CUSTOMER, CUSTOMER_VAGUE, SIREN
+
+
+@dataclass(slots=True)
+class CustomerLine:
+    """What one row says of one customer; None is not said. terms: days and end-of-month reading."""
+
+    line: int
+    code: str = column(CODE, CUSTOMER, vague=f"{CUSTOMER_VAGUE} id numero", required=True)
+    name: str | None = column(
+        TEXT,
+        "raisonsociale nomclient customername compauxlib ctintitule companyname firma firmenname "
+        "kundenname razonsocial nombrecliente denomination",
+        vague="nom name intitule libelle nombre",
+    )
+    portfolio: str | None = column(
+        TEXT, "portefeuille portfolio commercial secteur salesrep vertreter comercial cartera"
+    )
+    terms: tuple[int, str | None] | None = column(
+        TERMS,
+        "delai delais conditions conditionsdepaiement delaidepaiement echeance terms paymentterms ncondition "
+        "zahlungsbedingungen zahlungsziel condicionesdepago plazo plazodepago conditiondereglement",
+    )
+    email: str | None = column(
+        EMAIL_ADDRESS,
+        "email courriel mail adresseemail emailaddress emailadresse correo correoelectronico",
+    )
+    phone: str | None = column(
+        TEXT, "telephone tel phone phonenumber telefon telefonnummer telefono numerodetelephone"
+    )
+    legal_form: str | None = column(TEXT, "formejuridique forme legalform rechtsform formajuridica")
+    siren: str | None = column(SIREN_NUMBER, f"{SIREN} ctsiret")
+
+
+CUSTOMERS = Kind("customers", CustomerLine, key=("code",), twice="code_twice")

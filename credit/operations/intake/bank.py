@@ -1,0 +1,53 @@
+"""Bank statements on their way to the receipts."""
+
+from pathlib import Path
+
+from credit.operations import receipts_intake
+from credit.operations.intake.kinds import BANK
+from credit.operations.intake.reading import judged_of, read_contents
+from credit.operations.intake.way import Judged, Way
+from credit.operations.ledger_file import Refusal
+from credit.operations.moment import Moment
+from credit.operations.work import Work
+from credit.rules.errors import Refused
+from credit.store.imports import Import
+
+MOST_SHOWN = 200  # entries on the import's page; every one becomes a receipt of its own
+
+
+class NoLongerRead(Refused):
+    """A file that was read before and is none of its kind any more; only a changed disk does that."""
+
+    code = "unreadable_format_unknown"
+
+
+def judge(path: Path, kind: str, _moment: Moment) -> Judged:
+    """Read statements; one whose movements miss its balance is refused, with all others of its file."""
+    contents, name, refusal = read_contents(path, kind)
+    if contents is None:
+        return Judged(refusals=[refusal] if refusal else [])
+    entries, statements = contents.entries, contents.statements
+    days = [one.booked_on for one in entries]
+    judged = judged_of(
+        contents,
+        format=name,
+        accounts=sorted({one.account for one in statements}),
+        records=len(entries),
+        first_on=min(days).isoformat() if days else None,
+        last_on=max(days).isoformat() if days else None,
+        entries=[one.as_json() for one in entries[:MOST_SHOWN]],
+    )
+    if not statements:
+        judged.refusals.append(Refusal("unreadable_no_statement"))
+    return judged
+
+
+def apply(work: Work, row: Import, path: Path) -> dict[str, int]:
+    """Take the statements in: each movement once, however often it comes. Raises `AccountUnknown`."""
+    contents, _, _ = read_contents(path, BANK)
+    if contents is None:
+        raise NoLongerRead
+    return receipts_intake.take_in(work, contents.statements, row.id)
+
+
+STATEMENTS = Way(judge, apply)

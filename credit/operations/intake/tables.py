@@ -1,0 +1,64 @@
+"""Tables on their way into the books of the one company they can be meant for."""
+
+from pathlib import Path
+
+from credit.formats.columns import BadMapping
+from credit.formats.table import Unreadable
+from credit.operations import imports
+from credit.operations.intake.kinds import read_table
+from credit.operations.intake.way import Judged, Way
+from credit.operations.ledger_file import Refusal, unreadable
+from credit.operations.moment import Moment
+from credit.operations.records import difference
+from credit.operations.records.registry import APPLIERS
+from credit.operations.work import Work
+from credit.rules.errors import Refused
+from credit.store.customers import Company
+from credit.store.imports import Import
+
+
+class CompanyUnknown(Refused):
+    """No ledger yet, or several: nobody can tell whose table this is."""
+
+    code = "company_unknown"
+
+
+def judge(path: Path, kind: str, moment: Moment) -> Judged:
+    """Read a table against the books; one bad row refuses it whole, all are named."""
+    try:
+        table = read_table(path, kind)
+    except Unreadable as error:
+        return Judged(refusals=[unreadable(error)])
+    except BadMapping as error:
+        return Judged(refusals=[Refusal(error.code, error.facts)])
+    judged = Judged(lines=table.lines, errors=table.errors, warnings=table.warnings)
+    company = imports.find_company(None, replace_demo=False)
+    if company is None:
+        judged.refusals.append(Refusal("company_unknown"))
+        return judged
+    found = difference.preview(APPLIERS[kind], table, company, moment.today)
+    judged.errors = found.errors
+    judged.facts = {"records": len(table.records), "totals": table.totals, "counts": found.counts}
+    if found.errors.total:
+        judged.refusals.append(Refusal("lines_rejected", {"count": found.errors.total}))
+    if not table.lines:
+        judged.refusals.append(Refusal("no_entry"))
+    return judged
+
+
+def apply(work: Work, row: Import, path: Path) -> dict[str, int]:
+    """Take a table in, all or nothing. Raises `RowsRejected`, `CompanyUnknown`, and what its kind raises."""
+    company = _company(row)
+    found = difference.apply(work, APPLIERS[row.kind], read_table(path, row.kind), company)
+    row.company_id = company.id
+    return found.counts
+
+
+def _company(row: Import) -> Company:
+    company = imports.find_company(None, replace_demo=row.replace_demo)
+    if company is None:
+        raise CompanyUnknown
+    return company
+
+
+TABLES = Way(judge, apply)

@@ -1,0 +1,22 @@
+"""The lists people may take with them: a new one is one file and one line here."""
+
+from credit.operations.lists.customers import CUSTOMERS
+from credit.operations.lists.decisions import DECISIONS
+from credit.operations.lists.disputes import DISPUTES
+from credit.operations.lists.items import ITEMS
+from credit.operations.lists.journal import JOURNAL
+from credit.operations.lists.listing import Listing
+from credit.operations.lists.promises import PROMISES
+from credit.operations.lists.receipts import RECEIPTS
+from credit.operations.lists.requests import REQUESTS
+
+LISTINGS: tuple[Listing, ...] = (
+    CUSTOMERS,
+    ITEMS,
+    DISPUTES,
+    PROMISES,
+    REQUESTS,
+    DECISIONS,
+    RECEIPTS,
+    JOURNAL,
+)

@@ -1,0 +1,132 @@
+"""Customers tables: who holds whom, on which terms, and how to reach them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from credit.formats.tables.customers import CUSTOMERS, CustomerLine
+from credit.formats.tables.reading import TableRead
+from credit.operations import assignment
+from credit.operations.records.difference import CHANGED, Applier, Change, Difference, differing
+from credit.operations.work import Work
+from credit.rules.dates import due_on
+from credit.store.customers import Company, Customer, CustomerPortfolio
+from credit.store.db import db
+from credit.store.items import Item
+from credit.store.people import Portfolio
+from credit.store.scope import in_force
+
+PLAIN = ("name", "email", "phone", "legal_form", "siren")
+DERIVED = ("default", "terms")
+
+
+def compare(table: TableRead, company: Company | None, today: date) -> Difference:
+    """Hold a table against the customers of one ledger, or of all: a code in several names each of them."""
+    found, known, portfolios = Difference(), _by_code(company), _portfolios()
+    held = _held(today)
+    for told in table.records:
+        if told.code not in known:
+            found.errors.add(told.line, "code", "code_unknown", told.code)
+        portfolio = portfolios.get((told.portfolio or "").casefold())
+        if told.portfolio is not None and portfolio is None:
+            found.errors.add(told.line, "portfolio", "portfolio_unknown", told.portfolio)
+        for customer in known.get(told.code, ()):
+            before, after = _differs(customer, told)
+            moves = portfolio is not None and held.get(customer.id, []) != [portfolio]
+            if moves:
+                after["portfolio_id"] = portfolio
+            if not after:
+                found.unchanged += 1
+                continue
+            target = (customer, told, portfolio if moves else None)
+            found.changes.append(Change(CHANGED, told.code, customer.id, before, after, target))
+    return found
+
+
+def write(work: Work, _company: Company | None, changes: Sequence[Change]) -> None:
+    """Change the customers, and move them portfolio by portfolio."""
+    moves = defaultdict[int, list[int]](list)
+    for one in changes:
+        customer, told, portfolio = one.target
+        _change(work, customer, told)
+        if portfolio is not None:
+            moves[portfolio].append(customer.id)
+    for portfolio, ids in sorted(moves.items()):
+        assignment.assign(work, ids, portfolio)
+
+
+def set_terms(work: Work, customer: Customer, days: int, end_of_month: str | None) -> bool:
+    """Agree terms with a customer: no longer derived, and every due date made from terms follows."""
+    before = (customer.terms_days, customer.terms_end_of_month, customer.terms_derived)
+    if before == (days, end_of_month, False):
+        return False
+    customer.terms_days, customer.terms_end_of_month = days, end_of_month
+    customer.terms_derived = False
+    mine = select(Item).where(
+        Item.customer_id == customer.id, Item.state == "open", Item.due_source.in_(DERIVED)
+    )
+    for item in db.session.scalars(mine):
+        item.due_on, item.due_source = due_on(item.document_on, days, end_of_month), "terms"
+        if item.stage == "triage" and item.due_on >= work.moment.today:
+            item.stage, item.stage_on = "not_due", work.moment.today
+    return True
+
+
+def _differs(customer: Customer, told: CustomerLine) -> tuple[dict[str, Any], dict[str, Any]]:
+    said = {name: value for name in PLAIN if (value := getattr(told, name)) is not None}
+    before, after = differing({name: getattr(customer, name) for name in said}, said)
+    terms = (customer.terms_days, customer.terms_end_of_month, customer.terms_derived)
+    if told.terms is not None and terms != (*told.terms, False):
+        after["terms_days"], after["terms_end_of_month"] = told.terms
+    return before, after
+
+
+def _change(work: Work, customer: Customer, told: CustomerLine) -> None:
+    before, after = _differs(customer, told)
+    if not after:
+        return
+    if told.terms is not None:
+        set_terms(work, customer, *told.terms)
+    for name in PLAIN:
+        if name in after:
+            setattr(customer, name, after[name])
+    work.record(
+        "customer.change",
+        "customer",
+        customer.id,
+        customer_id=customer.id,
+        before=before,
+        after=after,
+    )
+
+
+def _by_code(company: Company | None) -> dict[str, list[Customer]]:
+    wanted = select(Customer).order_by(Customer.id)
+    if company is not None:
+        wanted = wanted.where(Customer.company_id == company.id)
+    found = defaultdict[str, list[Customer]](list)
+    for customer in db.session.scalars(wanted):
+        found[customer.code].append(customer)
+    return dict(found)
+
+
+def _portfolios() -> dict[str, int]:
+    rows = db.session.execute(select(Portfolio.name, Portfolio.id))
+    return {name.casefold(): portfolio_id for name, portfolio_id in rows}
+
+
+def _held(today: date) -> dict[int, list[int]]:
+    """Say which portfolios hold each customer on a business date."""
+    wanted = select(CustomerPortfolio.customer_id, CustomerPortfolio.portfolio_id)
+    held = defaultdict[int, list[int]](list)
+    for customer_id, portfolio_id in db.session.execute(
+        wanted.where(in_force(CustomerPortfolio, today))
+    ):
+        held[customer_id].append(portfolio_id)
+    return dict(held)
+
+
+CUSTOMERS_IN = Applier(CUSTOMERS.name, compare, write, figures=True)

@@ -1,0 +1,135 @@
+"""What a table would change, computed before anything is touched; applying it is the same, then written."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from credit.formats.findings import Findings
+from credit.formats.tables.reading import TableRead
+from credit.operations.work import Work
+from credit.rules.errors import Refused
+from credit.store.customers import Company, Customer
+from credit.store.db import db
+
+MOST_SHOWN = 1000
+NEW, CHANGED, VANISHED = "new", "changed", "vanished"
+
+
+class RowsRejected(Refused):
+    """Some rows cannot be taken, so none is: `count` of them, and the `first` with line, field and reason."""
+
+    code = "rows_rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that is new, changed or vanished. before, after: only what differs, JSON-ready by `str`.
+
+    target: what its writer needs: the row as kept (None when new) or what the table says.
+    """
+
+    what: str
+    key: str
+    customer_id: int | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    target: Any = None
+
+
+@dataclass(slots=True)
+class Difference:
+    """Everything a table would change, how much it would not, and the rows that stand against it."""
+
+    changes: list[Change] = field(default_factory=list)
+    unchanged: int = 0
+    errors: Findings = field(default_factory=Findings)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Count what is new, changed, unchanged and vanished."""
+        found = Counter(one.what for one in self.changes)
+        counts = {what: found[what] for what in (NEW, CHANGED, VANISHED)}
+        return counts | {"unchanged": self.unchanged}
+
+    def as_json(self) -> dict[str, Any]:
+        """Spell for a preview: counts, the first thousand changes, what was rejected."""
+        return {
+            "counts": self.counts,
+            "changes": [
+                {"what": one.what, "key": one.key, "before": one.before, "after": one.after}
+                for one in self.changes[:MOST_SHOWN]
+            ],
+            "rejected": self.errors.as_json(),
+            "rejected_total": self.errors.total,
+        }
+
+
+Compare = Callable[[TableRead, Company, date], Difference]
+Write = Callable[[Work, Company, Sequence[Change]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Applier:
+    """How one kind of table enters the books.
+
+    compare: reads only. write: writes what was compared, and journals what speaks of one customer.
+    figures: exposure, light or class may change with it.
+    """
+
+    kind: str
+    compare: Compare
+    write: Write
+    figures: bool = False
+
+
+def preview(applier: Applier, table: TableRead, company: Company, today: date) -> Difference:
+    """Say what a table would change; touches nothing. today: the business date."""
+    found = applier.compare(table, company, today)
+    for one in table.errors.kept:
+        found.errors.add(one.line, one.field, one.code, one.value)
+    return found
+
+
+def apply(work: Work, applier: Applier, table: TableRead, company: Company) -> Difference:
+    """Take a whole table into the books of one company, or nothing of it. Twice is once.
+
+    Raises `RowsRejected`, and what the operations of its kind raise.
+    """
+    lock_customers(work, company)
+    found = preview(applier, table, company, work.moment.today)
+    if found.errors.total:
+        first = found.errors.as_json()[:MOST_SHOWN]
+        raise RowsRejected(count=found.errors.total, first=first)
+    applier.write(work, company, found.changes)
+    db.session.flush()
+    touched = {one.customer_id for one in found.changes if one.customer_id is not None}
+    work.touch(*touched, figures=applier.figures)
+    if found.changes:
+        after = {"kind": applier.kind, "changes": found.counts, "totals": table.totals}
+        work.record("table.import", "company", company.id, after=after)
+    return found
+
+
+def lock_customers(work: Work, company: Company) -> None:
+    """Lock a ledger and its customers in the order of their ids: pushes wait, then see the new books."""
+    db.session.refresh(company, with_for_update={"of": Company})
+    every = select(Customer.id).where(Customer.company_id == company.id)
+    work.lock(list(db.session.scalars(every)))
+
+
+def customers_of(company: Company, codes: Collection[str]) -> dict[str, Customer]:
+    """Find a company's customers by code."""
+    rows = db.session.scalars(select(Customer).where(Customer.company_id == company.id))
+    return {one.code: one for one in rows if one.code in codes}
+
+
+def differing(
+    before: dict[str, Any], after: dict[str, Any]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Keep only what differs, on both sides."""
+    names = [name for name, value in after.items() if before.get(name) != value]
+    return {name: before.get(name) for name in names}, {name: after[name] for name in names}

@@ -1,0 +1,26 @@
+/** Take a whole list along as a spreadsheet: two links, to be used where there is a network. */
+import { t } from "../../lib/i18n.ts";
+
+export type ExportName =
+  | "customers"
+  | "disputes"
+  | "dunning-decisions"
+  | "items"
+  | "journal"
+  | "limit-requests"
+  | "promises"
+  | "receipts";
+
+/** `of`: what the list is called, where a screen offers several. */
+export function ExportLinks({ list, of }: { list: ExportName; of?: string }) {
+  return (
+    <span class="answers">
+      {(["csv", "xlsx"] as const).map((form) => (
+        <a key={form} class="btn btn--quiet" href={`/api/v1/exports/${list}.${form}`} download>
+          {of ? `${of} · ${form.toUpperCase()}` : form.toUpperCase()}
+          <span class="vh"> {t("export_list")}</span>
+        </a>
+      ))}
+    </span>
+  );
+}

@@ -1,0 +1,134 @@
+/** Say whose money it is: find the customer, tick what it pays; nothing ticked is on account. */
+import { useEffect, useState } from "preact/hooks";
+import { Amount } from "../../../components/amount.tsx";
+import { Dialog } from "../../../components/dialog.tsx";
+import { Field } from "../../../components/field.tsx";
+import { day } from "../../../lib/formats.ts";
+import { t } from "../../../lib/i18n.ts";
+import { useLoad } from "../load.ts";
+import { ProblemNotice } from "../problem.tsx";
+import type { CustomerLine, Page } from "../types.ts";
+import { spread } from "./say.ts";
+import type { PayableItem, Receipt } from "./types.ts";
+
+interface AssignProps {
+  receipt: Receipt;
+  busy: boolean;
+  onClose: () => void;
+  onSay: (body: { customer_id: number; items: { item_id: number; amount_minor: number }[] }) => void;
+}
+
+export function Assign({ receipt, busy, onClose, onSay }: AssignProps) {
+  const known = receipt.customer_id === null ? null : { id: receipt.customer_id, name: receipt.customer ?? "" };
+  const [customer, setCustomer] = useState<{ id: number; name: string } | null>(known);
+  const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const items = useLoad<{ rows: PayableItem[] }>(customer && `/receipts/${receipt.id}/items?customer=${customer.id}`);
+  const ticked = (items.data?.rows ?? []).filter(({ item_id }) => chosen.has(item_id));
+  const given = spread(receipt.amount_minor, ticked);
+  const rest = given.reduce((left, { amount_minor }) => left - amount_minor, receipt.amount_minor);
+  const toggle = (id: number) => {
+    const next = new Set(chosen);
+    if (!next.delete(id)) next.add(id);
+    setChosen(next);
+  };
+  return (
+    <Dialog
+      open
+      wide
+      onClose={onClose}
+      title={t("receipt_assign_title")}
+      actions={
+        <>
+          <button class="btn" type="button" onClick={onClose}>
+            {t("cancel")}
+          </button>
+          <button
+            class="btn btn--primary"
+            type="button"
+            disabled={busy || customer === null}
+            onClick={() => customer && onSay({ customer_id: customer.id, items: given })}
+          >
+            {given.length === 0 ? t("receipt_confirm_on_account") : t("receipt_assign")}
+          </button>
+        </>
+      }
+    >
+      <div class="dialog__form">
+        {customer === null ? (
+          <Finder onChoose={setCustomer} />
+        ) : (
+          <>
+            <p>
+              <b>{customer.name}</b>{" "}
+              <button
+                class="link"
+                type="button"
+                onClick={() => {
+                  setCustomer(null);
+                  setChosen(new Set());
+                }}
+              >
+                {t("receipt_other_customer")}
+              </button>
+            </p>
+            <ProblemNotice error={items.error} />
+            {items.data?.rows.length === 0 && <p class="quiet">{t("receipt_no_items")}</p>}
+            <ul class="payable">
+              {(items.data?.rows ?? []).map((item) => (
+                <li key={item.item_id}>
+                  <label class="tick">
+                    <input class="check" type="checkbox" checked={chosen.has(item.item_id)} onChange={() => toggle(item.item_id)} />
+                    <span>
+                      {item.ref}
+                      <span class="tick__hint">{t("receipt_due", { day: day(item.due_on) })}</span>
+                    </span>
+                    <Amount cents minor={item.left_minor} currency={receipt.currency} />
+                  </label>
+                </li>
+              ))}
+            </ul>
+            <p class="payable__rest">
+              {t("receipt_rest")} <Amount cents minor={rest} currency={receipt.currency} />
+            </p>
+          </>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+/** Find a customer by name, code, SIREN or invoice number. */
+function Finder({ onChoose }: { onChoose: (customer: { id: number; name: string }) => void }) {
+  const [typed, setTyped] = useState("");
+  const [asked, setAsked] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(typed.trim()), 200);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  const found = useLoad<Page<CustomerLine>>(asked.length < 2 ? null : `/customers?q=${encodeURIComponent(asked)}`);
+  return (
+    <>
+      <Field id="receipt-customer" label={t("receipt_whose")}>
+        <input
+          class="input"
+          id="receipt-customer"
+          type="search"
+          autoFocus
+          autocomplete="off"
+          value={typed}
+          onInput={(event) => setTyped(event.currentTarget.value)}
+        />
+      </Field>
+      <ProblemNotice error={found.error} />
+      <ul class="payable">
+        {(found.data?.rows ?? []).slice(0, 8).map(({ id, name, code }) => (
+          <li key={id}>
+            <button class="link link--hit" type="button" onClick={() => onChoose({ id, name })}>
+              {name} <span class="quiet">{code}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
