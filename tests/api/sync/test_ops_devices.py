@@ -18,7 +18,7 @@ DEVICES = "/api/v1/devices"
 SAID = {
     "Encours-App": "1.2.3",
     "Encours-Protocol": "1",
-    "Encours-Schema": "1",
+    "Encours-Schema": "3",
     "Encours-Pending": "3",
 }
 
