@@ -8,6 +8,8 @@ Implementation Guidelines QR-bill, annex B), the Belgian structured message ("++
 import re
 from collections.abc import Iterator
 
+from credit.rules.identifiers import is_creditor_reference, is_ogm
+
 LONGEST_TEXT = 2000  # characters looked through
 ISO = re.compile(r"RF[0-9]{2}[0-9A-Z]{1,21}")
 ISO_COMPACT = re.compile(r"(?<![0-9A-Z])RF[0-9]{2}[0-9A-Z]{1,21}(?![0-9A-Z])")
@@ -57,18 +59,11 @@ def _bare(field: str) -> str:
 
 
 def _is_iso(text: str) -> bool:
-    """ISO 11649: the first four moved behind, letters as 10 to 35, modulo 97 gives 1."""
-    if not ISO.fullmatch(text):
-        return False
-    digits = "".join(str(int(sign, 36)) for sign in text[4:] + text[:4])
-    return int(digits) % 97 == 1
+    return ISO.fullmatch(text) is not None and is_creditor_reference(text)
 
 
 def _is_belgian(text: str) -> bool:
-    """Ten digits and their remainder by 97, where 97 stands for 0."""
-    if not re.fullmatch(r"[0-9]{12}", text) or not text.strip("0"):
-        return False
-    return (int(text[:10]) % 97 or 97) == int(text[10:])
+    return bool(text.strip("0")) and is_ogm(text)
 
 
 def _is_swiss(text: str) -> bool:

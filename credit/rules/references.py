@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from credit.rules.identifiers import is_creditor_reference, is_ogm
 from credit.rules.search import fold
 
 MOST_LETTERS = 2000  # of a text: what a bank passes on is far shorter
@@ -110,9 +111,9 @@ def structured_keys(reference: str) -> tuple[str, ...]:
     ISO 11649 "RF" (two check digits, modulo 97-10) and the Belgian +++ddd/dddd/ddddd+++ (modulo 97).
     """
     bare = "".join(RUN.findall(reference.casefold()))
-    if bare.startswith("rf") and 4 < len(bare) <= 25 and _mod97(bare[4:] + bare[:4]) == 1:
+    if is_creditor_reference(bare):
         return (bare, *keys_of(bare[4:]), bare[4:].lstrip("0"))
-    if len(bare) == 12 and bare.isdigit() and (int(bare[:10]) % 97 or 97) == int(bare[10:]):
+    if is_ogm(bare):
         return (*keys_of(bare), bare[:10].lstrip("0"))
     return ()
 
@@ -203,9 +204,3 @@ def _day(year: str, month: str, day: str) -> bool:
 def _is_amount(one: Spelling, amount: str) -> bool:
     """Say whether a bare number is only the receipt's amount, with or without its decimals."""
     return bool(amount) and one.key in (amount, amount[:-2])
-
-
-def _mod97(text: str) -> int:
-    if not text.isascii() or not text.isalnum():
-        return 0
-    return int("".join(str(int(sign, 36)) for sign in text)) % 97
