@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextvars import Context
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -58,8 +59,14 @@ def signed_in_client(app: Flask, user: User) -> Browser:
 
 def give_password(user: User, password: str = PASSWORD) -> None:
     """Let a builder's person sign in with a password."""
-    user.password_hash = passwords.hashed(password)
+    user.password_hash = _hashed(password)
     db.session.commit()
+
+
+@cache
+def _hashed(password: str) -> str:
+    """Hash once for everybody: it is slow on purpose."""
+    return passwords.hashed(password)
 
 
 def _alone(send: Callable[[], TestResponse]) -> TestResponse:

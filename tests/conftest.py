@@ -10,11 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from credit.store.db import db
-from tests import builders
+from tests import assembly, builders
 from tests.clients import Browser
 from tests.databases import PostgresServer, SqliteServer
 from tests.planted import pytest_terminal_summary  # noqa: F401  # a hook, by its name
-from webapp.app import create_app
 from webapp.settings import Settings
 
 
@@ -59,7 +58,7 @@ def nudged() -> list[str]:
 @pytest.fixture
 def app(database_url: str, clock: Clock, nudged: list[str], tmp_path: Path) -> Iterator[Flask]:
     settings = Settings(data=tmp_path, database_url=database_url)
-    app = create_app(settings, nudge=nudged.append, clock=clock)
+    app = assembly.put_under(settings, nudge=nudged.append, clock=clock)
     app.test_client_class = Browser
     with app.app_context():
         yield app

