@@ -26,7 +26,7 @@ def read_imports() -> None:
         if unknown is not None:
             _keep_judged(import_id, Judged(refusals=[unknown]))
         elif kind != imports.FEC:
-            _keep_judged(import_id, _judge_other(path, kind))
+            _keep_judged(import_id, _judge_other(import_id, path, kind))
         else:
             _read_ledger(import_id)
 
@@ -109,8 +109,8 @@ def _settle_kind(import_id: UUID, kind: str, path: Path) -> tuple[str, Refusal |
     return found, unknown
 
 
-def _judge_other(path: Path, kind: str) -> Judged:
-    judged = applying.judge(path, kind)
+def _judge_other(import_id: UUID, path: Path, kind: str) -> Judged:
+    judged = applying.judge(import_id, path, kind)
     db.session.rollback()  # it only read
     return judged
 

@@ -44,7 +44,7 @@ def bound_body() -> None:
 @bp.arguments(FeedHeaders, location="headers")
 @bp.response(202, NewFeedImportView)
 @bp.doc(requestBody=body_of_a_feed())
-def post_feed(query: dict[str, str], headers: dict[str, str | None], feed: str) -> dict[str, Any]:
+def post_feed(query: dict[str, Any], headers: dict[str, str | None], feed: str) -> dict[str, Any]:
     """Send a file or rows. It is read in the background; ask `/feeds/imports/{import_id}` what became of it.
 
     `feed` is `ledger`, `bank`, `documents`, `tables` (the content says which) or one kind of table. Rows that
@@ -58,7 +58,9 @@ def post_feed(query: dict[str, str], headers: dict[str, str | None], feed: str) 
         name = query["filename"] or (f"{feed}.json" if request.is_json else feed)
 
         def take(work: Any) -> dict[str, Any]:
-            row, new = feeds.take(work, g.key.id, feed, body, name, **headers)
+            row, new = feeds.take(
+                work, g.key.id, feed, body, name, company=query["company"], **headers
+            )
             return _view(row) | {"new": new}
 
         return transact(MACHINE, take)

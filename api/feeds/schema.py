@@ -8,7 +8,10 @@ ONCE_KEY = validate.Regexp(r"[\x21-\x7e]{1,200}\Z")
 
 
 class FeedQuery(Schema):
-    """What the file is called where it comes from; an accounting export's name says whose it is."""
+    """What the file is called where it comes from, and whose table it is (SIREN) where there are several.
+
+    An accounting export says by its name or content whose it is.
+    """
 
     class Meta:
         """Refuse what we do not know."""
@@ -16,6 +19,7 @@ class FeedQuery(Schema):
         unknown = RAISE
 
     filename = fields.String(load_default="", validate=validate.Length(max=200))
+    company = fields.String(load_default=None, validate=validate.Regexp(r"[0-9]{9}\Z"))
 
 
 class FeedHeaders(Schema):

@@ -14,9 +14,18 @@ from sqlalchemy.orm.interfaces import ORMOption
 from werkzeug.datastructures import FileStorage
 
 from api.guard import actor, requires
-from api.imports.schema import ImportFile, ImportForm, ImportView
+from api.imports.schema import (
+    ImportFile,
+    ImportForm,
+    ImportView,
+    MappingBody,
+    MappingQuery,
+    MappingView,
+)
 from api.spreadsheet import download
-from credit.operations import import_origins, imports, rejects, undoing
+from credit.formats.columns import Kind
+from credit.formats.tables.registry import KINDS as TABLES
+from credit.operations import import_origins, imports, mappings, rejects, undoing
 from credit.operations.work import transact
 from credit.rules.access import Permission
 from credit.rules.errors import Missing
@@ -88,6 +97,35 @@ def get_rejects(import_id: UUID) -> ResponseReturnValue:
     return download(("line", "field", "reason", "value"), rows, name.replace('"', ""))
 
 
+@bp.get("/imports/<uuid:import_id>/mapping")
+@requires(Permission.IMPORT_BOOKS)
+@bp.arguments(MappingQuery, location="query")
+@bp.response(200, MappingView)
+def get_mapping(query: dict[str, Any], import_id: UUID) -> dict[str, Any]:
+    """Show what a table's columns are taken for, and what they could mean; no header: it is no table."""
+    with reading():
+        found = mappings.show(_find(import_id), query["kind"])
+        companies = list(db.session.scalars(select(Company).order_by(Company.id)))
+    return {
+        "header": found.header if found else [],
+        "samples": found.samples if found else [],
+        "mapping": found.mapping.as_json() if found and found.mapping else None,
+        "remembered": found is not None and found.remembered,
+        "kinds": [{"name": name, "fields_": _needs(kind)} for name, kind in TABLES.items()],
+        "companies": companies,
+    }
+
+
+@bp.put("/imports/<uuid:import_id>/mapping")
+@requires(Permission.IMPORT_BOOKS)
+@bp.arguments(MappingBody)
+@bp.response(202, ImportView)
+def put_mapping(body: dict[str, Any], import_id: UUID) -> dict[str, Any]:
+    """Say what a table's columns mean: remembered for its header, and the file is read again by it."""
+    company_id = body.pop("company_id")
+    return transact(actor(), lambda work: _whole(mappings.say(work, import_id, body, company_id)))
+
+
 @bp.post("/imports/<uuid:import_id>/apply")
 @requires(Permission.IMPORT_BOOKS)
 @bp.response(202, ImportView)
@@ -117,6 +155,15 @@ def _find(import_id: UUID, *options: ORMOption) -> Import:
     if row is None:
         raise Missing(import_id=str(import_id))
     return row
+
+
+def _needs(kind: Kind) -> list[dict[str, Any]]:
+    """List what a kind may say; of what can be told one way or another, the first is marked as needed."""
+    either = {group[0] for group in kind.either}
+    return [
+        {"name": name, "required": one.required or name in either}
+        for name, one in kind.fields.items()
+    ]
 
 
 def _view(row: Import) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from credit.formats.cells import ORDERS
+from credit.formats.tables.registry import KINDS as TABLES
 from credit.operations.intake.kinds import KINDS
 
 
 class ImportForm(Schema):
-    """What comes beside the file: its kind, and whether it may replace the demo data."""
+    """What comes beside the file: its kind, may it replace the demo data, whose table it is (SIREN)."""
 
     class Meta:
         """Refuse what we do not know."""
@@ -15,6 +17,7 @@ class ImportForm(Schema):
 
     kind = fields.String(load_default="fec", validate=validate.OneOf(KINDS))
     replace_demo = fields.Boolean(load_default=False)
+    company = fields.String(load_default=None, validate=validate.Regexp(r"[0-9]{9}\Z"))
 
 
 class ImportFile(Schema):
@@ -42,6 +45,76 @@ class AppliedBefore(Schema):
 
     id = fields.UUID()
     applied_at = fields.DateTime()
+
+
+class ColumnBody(Schema):
+    """One column: its header, and the field it means ("" = nothing to us)."""
+
+    class Meta:
+        """Refuse what we do not know."""
+
+        unknown = RAISE
+
+    header = fields.String(required=True, validate=validate.Length(max=1000))
+    field = fields.String(required=True, validate=validate.Length(max=60))
+
+
+class MappingBody(Schema):
+    """What the columns of a table mean and how its cells are written (`credit/formats/columns.py`)."""
+
+    class Meta:
+        """Refuse what we do not know."""
+
+        unknown = RAISE
+
+    kind = fields.String(required=True, validate=validate.OneOf(TABLES))
+    columns = fields.List(
+        fields.Nested(ColumnBody), required=True, validate=validate.Length(min=1, max=500)
+    )
+    dates = fields.String(load_default="dmy", validate=validate.OneOf(sorted(ORDERS)))
+    decimal = fields.String(load_default="", validate=validate.OneOf(("", ",", ".")))
+    currency = fields.String(load_default="EUR", validate=validate.Length(equal=3))
+    snapshot = fields.Boolean(load_default=False)
+    company_id = fields.Integer(load_default=None, strict=True)
+
+
+class MappingQuery(Schema):
+    """The kind a person supposes."""
+
+    class Meta:
+        """Refuse what we do not know."""
+
+        unknown = RAISE
+
+    kind = fields.String(load_default=None, validate=validate.OneOf(TABLES))
+
+
+class FieldView(Schema):
+    """One thing a kind of table may say."""
+
+    name = fields.String()
+    required = fields.Boolean()
+
+
+class KindView(Schema):
+    """One kind of table and what it may say."""
+
+    name = fields.String()
+    fields_ = fields.List(fields.Nested(FieldView), data_key="fields")
+
+
+class MappingView(Schema):
+    """A table's header and first values, what its columns are taken for, and what they could be.
+
+    `mapping` is null where nobody can tell what the table holds.
+    """
+
+    header = fields.List(fields.String())
+    samples = fields.List(fields.List(fields.String()))
+    mapping = fields.Dict(allow_none=True)
+    remembered = fields.Boolean()
+    kinds = fields.List(fields.Nested(KindView))
+    companies = fields.List(fields.Nested(CompanyOfImport))
 
 
 class ImportView(Schema):

@@ -46,21 +46,24 @@ def take(
     filename: str,
     *,
     once_key: str | None = None,
+    company: str | None = None,
 ) -> tuple[Import, bool]:
     """Receive what a program sends; the second says whether it is new.
 
-    stream: can be read again from its start. once_key: the program's own name for this sending.
-    Raises `Missing`, `Forbidden`, `FileTooLarge`, `OnceKeyReused`.
+    stream: can be read again from its start. once_key: the program's own name for this sending. company: the
+    SIREN of the ledger a table is for.
+    Raises `Missing`, `Forbidden`, `CompanyUnknown`, `FileTooLarge`, `OnceKeyReused`.
     """
     key = db.session.scalar(select(ApiKey).where(ApiKey.id == key_id).with_for_update(of=ApiKey))
     if key is None:  # keys are never deleted
         raise Missing(key_id=str(key_id))
     check_feed(key, feed)
     sha256 = _digest(stream)
-    known = _known(key, feed, sha256, once_key)
+    company_id = imports.company_named(company).id if company else None
+    known = _known(key, feed, sha256, company_id, once_key)
     if known is not None:
         return known, False
-    row = imports.receive(work, stream, filename, kind=FEEDS[feed][1])
+    row = imports.receive(work, stream, filename, kind=FEEDS[feed][1], company=company)
     origin = ImportOrigin(
         import_id=row.id,
         source=FEED,
@@ -84,7 +87,9 @@ def get_sent(key_id: UUID, import_id: UUID) -> Import:
     return db.session.get_one(Import, import_id)
 
 
-def _known(key: ApiKey, feed: str, sha256: str, once_key: str | None) -> Import | None:
+def _known(
+    key: ApiKey, feed: str, sha256: str, company_id: int | None, once_key: str | None
+) -> Import | None:
     mine = select(Import).join(ImportOrigin).where(ImportOrigin.key_id == key.id)
     if once_key is not None:
         named = db.session.scalar(mine.where(ImportOrigin.once_key == once_key))
@@ -94,8 +99,9 @@ def _known(key: ApiKey, feed: str, sha256: str, once_key: str | None) -> Import 
             return named
     newest = mine.where(ImportOrigin.feed == feed).order_by(Import.created_at.desc(), Import.id)
     last = db.session.scalar(newest.limit(1))
-    same = last is not None and last.sha256 == sha256 and last.state not in COME_TO_NOTHING
-    return last if same else None
+    if last is None or last.sha256 != sha256 or last.state in COME_TO_NOTHING:
+        return None
+    return last if company_id in (None, last.company_id) else None
 
 
 def _digest(stream: IO[bytes]) -> str:

@@ -37,6 +37,12 @@ class FileTooLarge(Refused):
     code = "file_too_large"
 
 
+class CompanyUnknown(Refused):
+    """No ledger has this number; or none was named where there are none or several."""
+
+    code = "company_unknown"
+
+
 class NotReady(Conflict):
     """The import is not in the state this needs; `state` says where it is."""
 
@@ -76,13 +82,21 @@ def keep_file(stream: IO[bytes], import_id: UUID) -> tuple[str, int]:
 
 
 def receive(
-    work: Work, stream: IO[bytes], filename: str, *, kind: str = FEC, replace_demo: bool = False
+    work: Work,
+    stream: IO[bytes],
+    filename: str,
+    *,
+    kind: str = FEC,
+    replace_demo: bool = False,
+    company: str | None = None,
 ) -> Import:
     """Keep a file and promise to read it.
 
     kind: one of `intake.kinds.KINDS`. filename: as the sender's machine calls it; only the decree's parts are
-    ever read from it.
+    ever read from it. company: the SIREN of the ledger a table is for; accounting exports, statements and
+    invoices say theirs. Raises `CompanyUnknown`, `FileTooLarge`.
     """
+    named = company_named(company) if company else None
     import_id = uuid4()
     sha256, size = keep_file(stream, import_id)
     row = Import(
@@ -93,6 +107,7 @@ def receive(
         size_bytes=size,
         path=str(import_id),
         replace_demo=replace_demo,
+        company_id=named.id if named else None,
         by_id=work.actor.user_id,
         created_at=work.moment.now,
     )
@@ -100,6 +115,25 @@ def receive(
     db.session.flush()
     after = {"filename": row.filename, "sha256": sha256, "kind": kind}
     work.record("import.receive", "import", row.id, after=after)
+    work.nudge("read_imports")
+    return row
+
+
+def read_again(work: Work, import_id: UUID, kind: str, company_id: int | None = None) -> Import:
+    """Read a file anew, as another kind, by other columns or for another ledger; nothing was applied yet.
+
+    Raises `Missing` and `NotReady`.
+    """
+    row = _get(import_id)
+    if row.state not in ("reconciled", "refused"):
+        raise NotReady(state=row.state)
+    before = {"kind": row.kind, "company_id": row.company_id}
+    if company_id is not None:
+        row.company_id = _company(company_id).id
+    row.kind, row.state, row.report, row.preview = kind, "received", {}, None
+    row.progress, row.claimed_at, row.history = 0, None, False
+    after = {"kind": kind, "company_id": row.company_id}
+    work.record("import.read_again", "import", row.id, before=before, after=after)
     work.nudge("read_imports")
     return row
 
@@ -239,6 +273,21 @@ def find_company(siren: str | None, *, replace_demo: bool) -> Company | None:
     return next((only for only in (nameless, companies) if len(only) == 1), [None])[0]
 
 
+def company_named(siren: str) -> Company:
+    """Give the ledger of a SIREN. Raises `CompanyUnknown`."""
+    company = db.session.scalar(select(Company).where(Company.siren == siren))
+    if company is None:
+        raise CompanyUnknown(siren=siren)
+    return company
+
+
+def meant(row: Import) -> Company | None:
+    """Give the ledger a table is for: the one that was named, else the only one there is."""
+    if row.company_id is not None:
+        return db.session.get_one(Company, row.company_id)
+    return find_company(None, replace_demo=row.replace_demo)
+
+
 def books_began_on(company: Company) -> date | None:
     """Give the first day of the exercise the books stand on; None before the first import."""
     row = db.session.get(Import, company.stands_on) if company.stands_on else None
@@ -263,6 +312,13 @@ def wrong_ledger(report: dict[str, Any], *, replace_demo: bool) -> Refusal | Non
     if siren is None and len(kept) > 1 and find_company(None, replace_demo=replace_demo) is None:
         return Refusal("company_unknown", {"companies": [one.name for one in kept]})
     return None
+
+
+def _company(company_id: int) -> Company:
+    company = db.session.get(Company, company_id)
+    if company is None:
+        raise CompanyUnknown(company_id=company_id)
+    return company
 
 
 def _get(import_id: UUID) -> Import:

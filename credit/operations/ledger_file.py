@@ -343,8 +343,8 @@ WORDS = {
     ),
     "unreadable_sheet_missing": ("feuille {sheet} absente", "sheet {sheet} is missing"),
     "unreadable_kind_unknown": (
-        "aucune colonne connue : dites ce que contient le tableau",
-        "no known columns: say what the table holds",
+        "aucune colonne connue : dites ce que contient le tableau ({kinds})",
+        "no known columns: say what the table holds ({kinds})",
     ),
     "unreadable_mapping_differs": (
         "les colonnes ne sont plus celles retenues : {columns}",

@@ -1,13 +1,99 @@
-"""Remember what the columns of a table mean, so that nobody says it twice."""
+"""Show what a table's columns mean, and remember what a person says of them, so that nobody says it twice."""
 
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from credit.formats import registry
 from credit.formats.columns import BadMapping, Mapping, from_json
+from credit.formats.table import Unreadable
+from credit.formats.tables.guessing import guess, propose
+from credit.formats.tables.reading import Seen, look
 from credit.formats.tables.registry import KINDS
+from credit.operations import imports
 from credit.operations.work import Work
-from credit.rules.errors import Missing
+from credit.rules.errors import Missing, Refused
 from credit.store.db import db
 from credit.store.import_mappings import ImportMapping, find_mapping
+from credit.store.imports import Import
+
+SHOWN_ROWS = 3
+
+
+class NoColumns(Refused):
+    """A file that is no table with a header."""
+
+    code = "no_columns"
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What a person is shown to say what a table's columns mean.
+
+    mapping: as remembered or guessed, to be completed; None where nobody can tell the kind. samples: the
+    first values of each column.
+    """
+
+    header: list[str]
+    samples: list[list[str]]
+    mapping: Mapping | None
+    remembered: bool
+
+
+def show(row: Import, kind: str | None = None) -> Columns | None:
+    """Look at what was handed in; None: it is no table with a header.
+
+    kind: the one a person supposes; None: what its content says.
+    """
+    seen = _look(row)
+    if seen is None:
+        return None
+    kept = find(seen.fingerprint)
+    remembered = kept is not None and kind in (None, kept.kind)
+    mapping = kept if remembered else _propose(seen, kind)
+    return Columns(seen.header, _samples(seen), mapping, remembered)
+
+
+def say(work: Work, import_id: UUID, said: dict[str, Any], company_id: int | None = None) -> Import:
+    """Keep what a person says of a file's columns, and read it again by them.
+
+    Raises `BadMapping`, `NoColumns`, `Missing`, `NotReady`, and `CompanyUnknown`.
+    """
+    row = db.session.get(Import, import_id)
+    if row is None:
+        raise Missing(import_id=str(import_id))
+    seen = _look(row)
+    if seen is None:
+        raise NoColumns(import_id=str(import_id))
+    kept = remember(work, said | {"sheet": seen.sheet})
+    if kept.fingerprint != seen.fingerprint:
+        raise BadMapping(field="columns", why="differs")
+    return imports.read_again(work, import_id, kept.kind, company_id)
+
+
+def _look(row: Import) -> Seen | None:
+    path = imports.path_of(row)
+    try:
+        return look(path) if registry.recognise(path).gives == "table" else None
+    except (Unreadable, FileNotFoundError):
+        return None
+
+
+def _propose(seen: Seen, kind: str | None) -> Mapping | None:
+    if kind is not None:
+        return propose(seen.header, seen.samples, kind=kind, sheet=seen.sheet)
+    try:
+        return guess(seen.header, seen.samples, sheet=seen.sheet)
+    except Unreadable:
+        return None
+
+
+def _samples(seen: Seen) -> list[list[str]]:
+    rows = [cells for _, cells in seen.samples[:SHOWN_ROWS]]
+    return [
+        [str(cells[place])[:60] for cells in rows if cells[place : place + 1] and cells[place]]
+        for place in range(len(seen.header))
+    ]
 
 
 def remember(work: Work, said: dict[str, Any]) -> ImportMapping:

@@ -11,12 +11,13 @@ from credit.operations.actor import MACHINE
 from credit.operations.work import transact
 from credit.rules.api_keys import Scope
 from credit.store.commitments import SalesOrder
+from credit.store.customers import Company
 from credit.store.db import db
 from credit.store.imports import Import
 from credit.store.items import Item
 from credit.store.journal import JournalEntry
 from tasks.imports import apply_imports, read_imports
-from tests.builders import an_account
+from tests.builders import add, an_account
 from tests.clients import signed_in_client
 from tests.fec_files import NAME, bytes_of, invoice
 
@@ -63,6 +64,22 @@ def test_a_ledger_is_sent_read_and_applied_by_itself(program, nudged):
     found = go_on(erp, answer)
     assert (found["state"], found["report"]["open_total"]) == ("applied", "150.00")
     assert db.session.scalar(select(func.count(Item.id))) == 2
+
+
+def test_a_program_says_whose_table_it_is_where_there_are_several(app, house, program):
+    an_account(house, "C1")
+    add(Company(name="Val Export", siren="732829320"))
+    db.session.commit()
+    erp = program()
+    rows = {"rows": [ORDER]}
+    found = go_on(erp, erp.post("/api/v1/feeds/orders", json=rows))
+    assert found["report"]["refusal"]["code"] == "company_unknown"
+    answer = erp.post("/api/v1/feeds/orders?company=123456782", json=rows)
+    assert go_on(erp, answer)["state"] == "applied"
+    again = erp.post("/api/v1/feeds/orders?company=123456782", json=rows)
+    assert (again.json["id"], again.json["new"]) == (answer.json["id"], False)
+    nobody = erp.post("/api/v1/feeds/orders?company=999999999", json=rows)
+    assert (nobody.status_code, nobody.json["code"]) == (422, "company_unknown")
 
 
 def test_a_key_that_may_not_apply_leaves_it_to_a_person(app, house, program):

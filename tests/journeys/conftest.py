@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser import find_browser
+from tests.journeys.desk import DESKTOP, Desk
 from tests.journeys.phone import Phone
 from tests.journeys.served import Served, serving
 from tests.relay import Relay
@@ -62,6 +64,26 @@ def rosa(device: BrowserContext) -> Phone:
     phone = Phone(device)
     phone.sign_in("rosa")
     return phone
+
+
+@pytest.fixture
+def open_desk(browser: Browser, served: Served) -> Iterator[Callable[..., Desk]]:
+    """Somebody signed in at a window of their own."""
+    with ExitStack() as stack:
+
+        def open_one(username: str, viewport: Any = DESKTOP, **more: Any) -> Desk:
+            context = browser.new_context(
+                base_url=served.url,
+                viewport=viewport,
+                locale="fr-FR",
+                timezone_id="Europe/Paris",
+                **more,
+            )
+            context.set_default_timeout(PATIENCE_MS)
+            stack.callback(context.close)
+            return Desk(context).sign_in(username)
+
+        yield open_one
 
 
 @pytest.fixture

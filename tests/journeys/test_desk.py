@@ -1,9 +1,7 @@
 """The desk, walked through: a ledger comes in, a request is answered by keyboard, all is readable."""
 
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from credit.store.customers import Customer
@@ -12,9 +10,8 @@ from credit.store.limits import CreditLimit, LimitRequest
 from credit.store.people import User
 from tests.credit.operations.limit_cases import a_request, run_routing
 from tests.fec_files import NAME, bytes_of, invoice
-from tests.journeys.desk import Desk
+from tests.journeys.desk import DESKTOP
 
-DESKTOP = {"width": 1440, "height": 900}
 TABLET = {"width": 820, "height": 1180}
 PHONE = {"width": 360, "height": 740}
 
@@ -42,27 +39,6 @@ SCREENS = {
     "meriem": ("/risque", "/litiges", "/promesses", "/decisions"),
     "lea": ("/etapes",),
 }
-
-
-@pytest.fixture
-def open_desk(browser: Browser, served) -> Iterator:
-    contexts = []
-
-    def open_one(username, viewport=DESKTOP, **more):
-        context = browser.new_context(
-            base_url=served.url,
-            viewport=viewport,
-            locale="fr-FR",
-            timezone_id="Europe/Paris",
-            **more,
-        )
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        return Desk(context).sign_in(username)
-
-    yield open_one
-    for context in contexts:
-        context.close()
 
 
 def test_the_door_opens_without_asking_who_is_there(browser, served):

@@ -75,7 +75,7 @@ def test_the_first_working_day(day: Day, browser: Browser) -> None:
     desk = _sit_down(browser, day, "kofi")
     _a_file_that_does_not_balance_is_refused_whole(desk, day)
     _import(desk, "Comptes (FEC)", day.fec)
-    _import(desk, "Clients (CSV)", day.customers)
+    _import(desk, "Clients (CSV, XLSX)", day.customers)
     _release_triage(desk)
     _set_limit(desk, "Charpentes Val", "40 000")
 

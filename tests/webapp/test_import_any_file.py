@@ -85,6 +85,19 @@ def test_a_table_says_its_kind_and_totals(run):
     assert report["totals"] == {"count": 1, "sums": {"EUR": "100.50"}}
 
 
+def test_what_a_table_holds_is_said_where_it_does_not_tell(run):
+    done = run(b"code;nom;email\nC1;Val;compta@val.example\n", "--check", "--json")
+    refusal = report_of(done)["refusal"]
+    assert (done.exit_code, refusal["code"]) == (1, "unreadable_kind_unknown")
+    assert "customers, contacts" in refusal["facts"]["kinds"]
+    assert "customers" in done.stderr
+    done = run(
+        b"code;nom;email\nC1;Val;compta@val.example\n", "--check", "--json", "--as", "customers"
+    )
+    assert (done.exit_code, report_of(done)["kind"]) == (0, "customers")
+    assert run(b"x", "--as", "novel").exit_code == 2
+
+
 @pytest.mark.parametrize(
     "content",
     [

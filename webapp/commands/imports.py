@@ -9,6 +9,7 @@ from uuid import UUID
 
 import click
 
+from credit.formats.tables.registry import KINDS as TABLES
 from credit.operations import imports
 from credit.operations.actor import MACHINE
 from credit.operations.intake import checking
@@ -55,9 +56,14 @@ def import_() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--check", is_flag=True, help="Only read; touches nothing, needs no server.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as one JSON object.")
-def any_file(file: Path, check: bool, as_json: bool) -> None:
+@click.option("--as", "kind", type=click.Choice(list(TABLES)), help="What a table holds.")
+@click.option("--company", metavar="SIREN", help="Whose table it is, where there are several.")
+def any_file(file: Path, check: bool, as_json: bool, kind: str | None, company: str | None) -> None:
     """Import a file in any format we read. Exit 1 when it is refused, whole."""
-    report = checking.check(file, file.name) if check else _bring(file, kind=AUTO)
+    if check:
+        report = checking.check(file, file.name, kind)
+    else:
+        report = _bring(file, kind=kind or AUTO, company=company)
     _tell(report, as_json=as_json)
 
 
@@ -88,13 +94,19 @@ def _tell(report: dict[str, Any], *, as_json: bool) -> None:
         raise SystemExit(1)
 
 
-def _bring(file: Path, *, kind: str = imports.FEC, replace_demo: bool = False) -> dict[str, Any]:
+def _bring(
+    file: Path,
+    *,
+    kind: str = imports.FEC,
+    replace_demo: bool = False,
+    company: str | None = None,
+) -> dict[str, Any]:
     """Do what the page does, in this process; the server may be up or down."""
     with open_application(), file.open("rb") as stream:
         row = transact(
             MACHINE,
             lambda work: imports.receive(
-                work, stream, file.name, kind=kind, replace_demo=replace_demo
+                work, stream, file.name, kind=kind, replace_demo=replace_demo, company=company
             ),
         )
         import_id = row.id

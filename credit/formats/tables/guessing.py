@@ -56,14 +56,27 @@ def guess(
 ) -> Mapping:
     """Choose kind, columns and ways of writing. kind: known already. currency: where no header names one.
 
-    Raises `Unreadable` (kind_unknown; columns_missing, `columns` names the fields).
+    Raises `Unreadable` (kind_unknown, `kinds` names what it may be; columns_missing, `columns` the fields).
     """
     tried = [_place(one, headers, samples) for one in ([KINDS[kind]] if kind else KINDS.values())]
     best = max(tried, key=lambda one: (one.weight, not one.missing))
     if kind is None and (len(best.at) < FEWEST_COLUMNS or best.weight < 2 * WORD):
-        raise Unreadable(reason="kind_unknown")
+        raise Unreadable(reason="kind_unknown", kinds=list(KINDS))
     if best.missing:
         raise Unreadable(reason="columns_missing", columns=best.missing)
+    return _mapping(best, headers, samples, currency, sheet)
+
+
+def propose(
+    headers: Sequence[str], samples: Sequence[Row] = (), *, kind: str, sheet: str = ""
+) -> Mapping:
+    """Say what the columns of a kind might mean, for a person to complete: what it needs may be missing."""
+    return _mapping(_place(KINDS[kind], headers, samples), headers, samples, "EUR", sheet)
+
+
+def _mapping(
+    best: _Placed, headers: Sequence[str], samples: Sequence[Row], currency: str, sheet: str
+) -> Mapping:
     named = {place: name for name, place in best.at.items()}
     texts = {name: _texts(samples, place) for name, place in best.at.items()}
     ways = _ways(best, headers, texts, currency)

@@ -4,6 +4,7 @@ from pathlib import Path
 from uuid import UUID
 
 from credit.formats.table import Unreadable
+from credit.operations import imports
 from credit.operations.intake import kinds
 from credit.operations.intake.registry import WAYS
 from credit.operations.intake.way import Judged
@@ -25,9 +26,10 @@ def settle_kind(kind: str, path: Path) -> tuple[str, Refusal | None]:
         return kind, unreadable(error)
 
 
-def judge(path: Path, kind: str) -> Judged:
+def judge(import_id: UUID, path: Path, kind: str) -> Judged:
     """Read a file of any kind but the accounting export."""
-    return WAYS[kind].judge(path, kind, read_clock())
+    row = db.session.get_one(Import, import_id)
+    return WAYS[kind].judge(path, kind, read_clock(), imports.meant(row))
 
 
 def apply(work: Work, import_id: UUID, path: Path) -> None:

@@ -10,6 +10,7 @@ from credit.operations.ledger_file import Refusal
 from credit.operations.moment import Moment
 from credit.operations.work import Work
 from credit.rules.errors import Refused
+from credit.store.customers import Company
 from credit.store.imports import Import
 
 MOST_SHOWN = 200  # entries on the import's page; every one becomes a receipt of its own
@@ -21,7 +22,7 @@ class NoLongerRead(Refused):
     code = "unreadable_format_unknown"
 
 
-def judge(path: Path, kind: str, _moment: Moment) -> Judged:
+def judge(path: Path, kind: str, _moment: Moment, _company: Company | None) -> Judged:
     """Read statements; one whose movements miss its balance is refused, with all others of its file."""
     contents, name, refusal = read_contents(path, kind)
     if contents is None:

@@ -11,19 +11,23 @@ from credit.formats.findings import Findings
 from credit.formats.format import in_silence
 from credit.formats.records import Contents
 from credit.formats.table import Unreadable
+from credit.formats.tables import reading
 from credit.formats.tables.reading import TableRead
 from credit.operations import ledger_file
 from credit.operations.intake.way import Judged
 from credit.operations.ledger_file import Refusal, unreadable
 
 
-def check(path: Path, filename: str) -> dict[str, Any]:
+def check(path: Path, filename: str, kind: str | None = None) -> dict[str, Any]:
     """Report on a file, amounts as decimal strings; `refusal` says why it would not be taken.
 
-    `format` names what it was recognised as, None when it is nothing we read.
+    `format` names what it was recognised as, None when it is nothing we read. kind: what a table is said to
+    hold; None lets the content say.
     """
     try:
         found = registry.recognise(path)
+        if kind is not None and found.gives == "table":
+            return {"format": found.name} | _of_table(reading.read(path, kind=kind)).report()
         if found.gives == "ledger":
             return {"format": found.name} | ledger_file.judge(path, filename).report()
         said = found.read(path, in_silence)

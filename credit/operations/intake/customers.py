@@ -1,6 +1,6 @@
 """A customers file handed in as an import: judged against who is known, applied whole or not at all.
 
-It may speak of the customers of every company: a code that several have means them all.
+Unless a company was named it may speak of the customers of all: a code that several have means each.
 """
 
 from pathlib import Path
@@ -9,18 +9,19 @@ from sqlalchemy import select
 
 from credit.formats.columns import BadMapping
 from credit.formats.table import Unreadable
+from credit.operations import imports
 from credit.operations.intake.kinds import read_table
 from credit.operations.intake.way import Judged, Way
 from credit.operations.ledger_file import Refusal, unreadable
 from credit.operations.moment import Moment
 from credit.operations.records import customers
 from credit.operations.work import Work
-from credit.store.customers import Customer
+from credit.store.customers import Company, Customer
 from credit.store.db import db
 from credit.store.imports import Import
 
 
-def judge(path: Path, kind: str, moment: Moment) -> Judged:
+def judge(path: Path, kind: str, moment: Moment, company: Company | None) -> Judged:
     """Read a file against who is known; one bad line refuses the whole file, all are named."""
     try:
         file = read_table(path, kind)
@@ -28,7 +29,7 @@ def judge(path: Path, kind: str, moment: Moment) -> Judged:
         return Judged(facts={"customers": 0}, refusals=[unreadable(error)])
     except BadMapping as error:
         return Judged(facts={"customers": 0}, refusals=[Refusal(error.code, error.facts)])
-    for one in customers.compare(file, None, moment.today).errors.kept:
+    for one in customers.compare(file, company, moment.today).errors.kept:
         file.errors.add(one.line, one.field, one.code, one.value)
     refusals = []
     if file.errors.total:
@@ -45,7 +46,7 @@ def apply(work: Work, row: Import, path: Path) -> dict[str, int]:
     codes = {told.code for told in file.records}
     known = db.session.execute(select(Customer.id, Customer.code))
     work.lock([customer_id for customer_id, code in known if code in codes])
-    found = customers.compare(file, None, work.moment.today)
+    found = customers.compare(file, imports.meant(row), work.moment.today)
     customers.write(work, None, found.changes)
     changed = {one.customer_id for one in found.changes if one.customer_id is not None}
     work.touch(*changed, figures=True)

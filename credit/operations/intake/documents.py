@@ -19,7 +19,7 @@ from credit.store.imports import Import
 MOST_SHOWN = 200
 
 
-def judge(path: Path, kind: str, _moment: Moment) -> Judged:
+def judge(path: Path, kind: str, _moment: Moment, _company: Company | None) -> Judged:
     """Read invoices and statuses; what other sellers issued is left out, and alone it is refused."""
     contents, name, refusal = read_contents(path, kind)
     if contents is None:

@@ -1,4 +1,4 @@
-"""Tables on their way into the books of the one company they can be meant for."""
+"""Tables on their way into the books of the company they are meant for: the one named, else the only one."""
 
 from pathlib import Path
 
@@ -12,18 +12,11 @@ from credit.operations.moment import Moment
 from credit.operations.records import difference
 from credit.operations.records.registry import APPLIERS
 from credit.operations.work import Work
-from credit.rules.errors import Refused
 from credit.store.customers import Company
 from credit.store.imports import Import
 
 
-class CompanyUnknown(Refused):
-    """No ledger yet, or several: nobody can tell whose table this is."""
-
-    code = "company_unknown"
-
-
-def judge(path: Path, kind: str, moment: Moment) -> Judged:
+def judge(path: Path, kind: str, moment: Moment, company: Company | None) -> Judged:
     """Read a table against the books; one bad row refuses it whole, all are named."""
     try:
         table = read_table(path, kind)
@@ -32,7 +25,6 @@ def judge(path: Path, kind: str, moment: Moment) -> Judged:
     except BadMapping as error:
         return Judged(refusals=[Refusal(error.code, error.facts)])
     judged = Judged(lines=table.lines, errors=table.errors, warnings=table.warnings)
-    company = imports.find_company(None, replace_demo=False)
     if company is None:
         judged.refusals.append(Refusal("company_unknown"))
         return judged
@@ -55,9 +47,9 @@ def apply(work: Work, row: Import, path: Path) -> dict[str, int]:
 
 
 def _company(row: Import) -> Company:
-    company = imports.find_company(None, replace_demo=row.replace_demo)
+    company = imports.meant(row)
     if company is None:
-        raise CompanyUnknown
+        raise imports.CompanyUnknown
     return company
 
 

@@ -9,6 +9,7 @@ from credit.formats.findings import Findings
 from credit.operations.ledger_file import Refusal
 from credit.operations.moment import Moment
 from credit.operations.work import Work
+from credit.store.customers import Company
 from credit.store.imports import Import
 
 
@@ -40,9 +41,9 @@ class Judged:
 class Way:
     """The way of one kind.
 
-    judge: told file and kind, reads only. apply: writes all of it or raises `Refused`; gives what changed, as
-    counts.
+    judge: told file, kind, and the ledger it is for if that can be told; reads only. apply: writes all of it
+    or raises `Refused`; gives what changed, as counts.
     """
 
-    judge: Callable[[Path, str, Moment], Judged]
+    judge: Callable[[Path, str, Moment, Company | None], Judged]
     apply: Callable[[Work, Import, Path], dict[str, int]]

@@ -176,6 +176,7 @@ ASKS = {
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
     "GET /imports": Ask(DESK),
     "GET /imports/<uuid:import_id>": Ask(DESK),
+    "GET /imports/<uuid:import_id>/mapping": Ask(DESK),
     "GET /imports/<uuid:import_id>/rejects.csv": Ask(DESK),
     "GET /journal": Ask(ASSIGNERS),
     "GET /journal/verify": Ask(ASSIGNERS),
@@ -271,6 +272,9 @@ ASKS = {
     "POST /session": Ask(EVERYONE, always(username="rosa", password="not the password")),
     "POST /sync/push": Ask(NORD, a_push, verdict=verdict_of_push),
     "POST /triage/release": Ask(DESK, lambda world: {"customer_ids": [world.customer.id]}),
+    "PUT /imports/<uuid:import_id>/mapping": Ask(
+        DESK, always(kind="limits", columns=[{"header": "Code", "field": "code"}])
+    ),
     "PUT /attachments/<uuid:attachment_id>/chunks/<int:number>": Ask(
         ROSA, lambda _: BytesIO(PHOTO), is_form=True
     ),

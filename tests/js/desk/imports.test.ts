@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import french from "../../../static/app/words/desk.fr.ts";
 import { cents, gapMinor, minorOf, nextLook, refusalKeys, stageOf } from "../../../static/app/screens/desk/imports/stages.ts";
+import { columnsOf, meaningOf, missingOf } from "../../../static/app/screens/desk/imports/meaning.ts";
 import type { ImportView } from "../../../static/app/screens/desk/imports/types.ts";
 
 test("decimal strings are read exactly", () => {
@@ -65,4 +66,18 @@ test("every kind and field of a difference has its words", () => {
     ...sources.map((source) => `due_source_${source}`),
   ];
   assert.deepEqual(needed.filter((key) => !(key in french)), []);
+});
+
+test("what the server takes the columns for is where a person begins", () => {
+  const view = {
+    header: ["Qui", "Combien"],
+    mapping: { kind: "limits", columns: [{ header: "Qui", field: "code" }, { header: "Combien", field: "" }], dates: "dmy", decimal: ",", currency: "USD", snapshot: true },
+  };
+  const meaning = meaningOf(view, "limits");
+  assert.deepEqual(meaning, { fields: ["code", ""], dates: "dmy", decimal: ",", snapshot: true });
+  assert.deepEqual(meaningOf(view, "scores").fields, ["", ""]);
+  assert.deepEqual(missingOf([{ name: "code", required: true }, { name: "amount_minor", required: true }, { name: "reason", required: false }], meaning.fields), ["amount_minor"]);
+  const said = columnsOf(view, "limits", { ...meaning, fields: ["code", "amount_minor"] });
+  assert.deepEqual(said.columns, [{ header: "Qui", field: "code" }, { header: "Combien", field: "amount_minor" }]);
+  assert.equal(said.currency, "USD");
 });

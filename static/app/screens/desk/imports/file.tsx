@@ -17,6 +17,7 @@ import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { sideWide } from "../width.ts";
 import { Difference, DifferenceLines } from "./difference.tsx";
+import { MappingPanel } from "./mapping.tsx";
 import { OtherFile, kindWord } from "./other.tsx";
 import { Changes, LeftOut, Rejected, Totals } from "./report.tsx";
 import { STAGES, currencyOf, gapMinor, nextLook, refusalKeys, stageOf } from "./stages.ts";
@@ -72,7 +73,12 @@ export function ImportFile({ id }: { id: string }) {
         <div class="pane">
           <ProblemNotice error={sending.error} />
           <Shown loaded={loaded} rows={6}>
-            {(view) => <Body file={view} />}
+            {(view) => (
+              <>
+                <Body file={view} />
+                <MappingPanel file={view} reload={loaded.reload} />
+              </>
+            )}
           </Shown>
         </div>
         {file && (

@@ -28,6 +28,24 @@ export interface ImportView {
   replace_demo?: boolean;
 }
 
+/** A table's header and first values, what its columns are taken for, and what they could be. */
+export interface MappingView {
+  /** Empty: the file is no table. */
+  header: string[];
+  samples: string[][];
+  mapping: {
+    kind: string;
+    columns: { header: string; field: string }[];
+    dates: string;
+    decimal: string;
+    currency: string;
+    snapshot: boolean;
+  } | null;
+  remembered: boolean;
+  kinds: { name: string; fields: { name: string; required: boolean }[] }[];
+  companies: { id: number; name: string; siren: string | null }[];
+}
+
 export interface Report {
   lines: number;
   entries: number;

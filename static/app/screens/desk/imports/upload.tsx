@@ -21,7 +21,7 @@ const ACCEPTED: Record<Kind, string | undefined> = {
 };
 
 export function Upload() {
-  const [kind, setKind] = useState<Kind>("fec");
+  const [kind, setKind] = useState<Kind>("auto");
   const [replace, setReplace] = useState(false);
   const [over, setOver] = useState(false);
   const picker = useRef<HTMLInputElement>(null);
@@ -30,7 +30,7 @@ export function Upload() {
     if (!file || sending.busy) return;
     const form = new FormData();
     form.set("kind", kind);
-    form.set("replace_demo", String(replace && kind === "fec"));
+    form.set("replace_demo", String(replace && kind !== "customers"));
     form.set("file", file, file.name);
     const taken = await sending.run(() => api<ImportView>("POST", "/imports", form));
     if (!taken) return;
@@ -45,9 +45,9 @@ export function Upload() {
         pressed={[kind]}
         onPress={setKind}
         chips={[
+          { value: "auto", label: t("import_kind_auto") },
           { value: "fec", label: t("import_kind_fec") },
           { value: "customers", label: t("import_kind_customers") },
-          { value: "auto", label: t("import_kind_auto") },
         ]}
       />
       <div
@@ -93,7 +93,7 @@ export function Upload() {
           }}
         />
       </div>
-      {kind === "fec" && session.value?.demo && (
+      {kind !== "customers" && session.value?.demo && (
         <label class="tick">
           <input class="check" type="checkbox" checked={replace} onChange={(event) => setReplace(event.currentTarget.checked)} />
           <span>
