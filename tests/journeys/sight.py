@@ -1,6 +1,7 @@
 """What a phone shows, whole: two phones that agree with the server show the same."""
 
 import re
+import time
 
 from playwright.sync_api import expect
 
@@ -19,3 +20,15 @@ def what_it_shows(phone: Phone, *paths: str) -> dict[str, str]:
         expect(phone.page.locator("main .skeleton")).to_have_count(0)
         shown[path] = OWN_MARKS.sub("", phone.page.locator("main").inner_text())
     return shown
+
+
+def expect_the_same(one: Phone, other: Phone, *, within_seconds: float = 15) -> None:
+    """Read both until they agree: what the server said last may still be on its way to either of them.
+
+    Two phones that stay apart are named page by page.
+    """
+    until = time.monotonic() + within_seconds
+    while (here := what_it_shows(one)) != (there := what_it_shows(other)):
+        if time.monotonic() > until:
+            for path, text in here.items():
+                assert text.splitlines() == there[path].splitlines(), path

@@ -7,7 +7,7 @@ from credit.store.field import Note
 from tests.journeys.conftest import a_phone
 from tests.journeys.mortal import mortal
 from tests.journeys.phone import Phone
-from tests.journeys.sight import what_it_shows
+from tests.journeys.sight import expect_the_same
 from tests.relay import Cut, Relay
 
 PUSH, PULL = "/api/v1/sync/push", "/api/v1/sync/pull"
@@ -56,7 +56,7 @@ def test_an_entry_has_one_effect_when_the_server_is_killed(browser, server, wire
     with a_phone(browser, wire.url) as context:
         beside = Phone(context)
         beside.sign_in("rosa")
-        assert what_it_shows(beside) == what_it_shows(rosa)
+        expect_the_same(beside, rosa)
     assert rosa.complaints == []
 
 
@@ -74,5 +74,5 @@ def test_the_books_come_whole_when_the_server_is_killed_as_they_arrive(browser, 
             timeout=60_000
         )
         rosa.go_online()
-        assert what_it_shows(colleague) == what_it_shows(rosa)
+        expect_the_same(colleague, rosa)
         assert colleague.complaints == rosa.complaints == []

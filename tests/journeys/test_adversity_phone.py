@@ -14,7 +14,7 @@ from credit.store.field import Note
 from credit.store.people import Session, User
 from tests.browser import find_browser
 from tests.journeys.phone import Phone
-from tests.journeys.sight import what_it_shows
+from tests.journeys.sight import expect_the_same
 
 PUSH = "/api/v1/sync/push"
 
@@ -81,12 +81,20 @@ def kill_storage(profile):
     """Kill the browser's storage process: every database handle of every page dies."""
     killed = 0
     for one in psutil.Process().children(recursive=True):
-        if "storage.mojom.StorageService" in " ".join(one.cmdline()):
-            parent = one.parent()
-            if parent is not None and str(profile) in " ".join(parent.cmdline()):
-                one.kill()
-                killed += 1
+        parent = one.parent()
+        ours = parent is not None and str(profile) in command_of(parent)
+        if ours and "storage.mojom.StorageService" in command_of(one):
+            one.kill()
+            killed += 1
     return killed
+
+
+def command_of(process):
+    """Spell how a process was called; nothing of one that is gone."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def test_an_entry_outlives_the_death_of_the_database_behind_it(on_disk, served, tmp_path):
@@ -128,7 +136,7 @@ def test_a_window_that_dies_while_sending_leaves_it_to_the_other(pocket, wire, s
     assert served.count(Note) == 1
     fresh = pocket()
     fresh.sign_in("rosa")
-    assert what_it_shows(rosa) == what_it_shows(fresh)
+    expect_the_same(rosa, fresh)
 
 
 def end_sessions_by_age(served):

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from api.sync import pages
 from credit.store.field import Note
-from tests.journeys.sight import what_it_shows
+from tests.journeys.sight import expect_the_same
 from tests.relay import Cut
 
 PUSH, PULL = "/api/v1/sync/push", "/api/v1/sync/pull"
@@ -44,7 +44,7 @@ def test_an_entry_arrives_once_when_the_network_dies(pocket, wire, served, point
     assert served.count(Note) == 1
     beside = pocket()
     beside.sign_in("rosa")
-    assert what_it_shows(rosa) == what_it_shows(beside)
+    expect_the_same(rosa, beside)
     assert rosa.complaints == []
 
 
@@ -70,5 +70,5 @@ def test_the_books_come_whole_when_the_network_dies_as_they_arrive(
         assert again != asked[0], "a page taken in is not asked for again"
     beside = pocket()
     beside.sign_in("rosa")
-    assert what_it_shows(rosa) == what_it_shows(beside)
+    expect_the_same(rosa, beside)
     assert rosa.complaints == []
