@@ -60,6 +60,7 @@ class Shape:
 
 
 PHONE_NETWORK = Shape(rtt_ms=150, down_kbit=1600, up_kbit=750)
+TO_READ_SECONDS = 1  # a stream that breaks drops what nobody has read yet
 
 
 class Relay:
@@ -240,7 +241,7 @@ class _Connection:
                     if rest is not None:
                         self.to_browser.write(rest)
                         await self.to_browser.drain()
-                        await asyncio.sleep(0.05)
+                        await asyncio.sleep(TO_READ_SECONDS)
                         self._dies(self.accident.point)
                         return
                     continue
