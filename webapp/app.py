@@ -51,9 +51,9 @@ def create_app(
     migrate.init_app(app, db)
     security.init_app(app, trusted_proxies=settings.trusted_proxies, https=settings.production)
     auth.init_app(app)
-    json_api = Api(app)
+    Api(app)  # its `register_blueprint` would also describe every route, each time a process starts
     for resource in api.resources:
-        json_api.register_blueprint(resource, url_prefix="/api/v1")
+        app.register_blueprint(resource, url_prefix="/api/v1")
     for blueprint in (*api.blueprints, *pages.blueprints):
         app.register_blueprint(blueprint)
     return app

@@ -1,13 +1,16 @@
 """Say in OpenAPI 3.1 what the guards and the error table already know."""
 
 import re
+from threading import Lock
 from typing import Any
 
 from apispec import APISpec
 from flask import Flask
+from flask_smorest import Api, Blueprint
 
 from credit.rules.access import HOLDERS, Permission
 
+GATHERED = "openapi"  # among the app's extensions
 SESSION = "session"
 TOKEN = "csrf"  # noqa: S105  (the name of a scheme)
 KEY = "key"
@@ -29,13 +32,13 @@ KEY_REFUSALS = {
     "403": "The key does not hold the scope.",
     "429": "Too many wrong keys from this address; `Retry-After` says how long to wait.",
 }
+_gathering = Lock()  # two threads may be asked at once
 UNSAFE = frozenset({"post", "put", "patch", "delete"})
 
 
 def describe(app: Flask) -> dict[str, Any]:
-    """Give the document: what smorest gathered, who may call what, and how refusals look."""
-    spec: APISpec = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec
-    document: dict[str, Any] = spec.to_dict()
+    """Give the document: what smorest gathers, who may call what, and how refusals look."""
+    document: dict[str, Any] = _gather(app).to_dict()
     _describe_parts(document.setdefault("components", {}))
     guards = _guards(app)
     for path, operations in document["paths"].items():
@@ -44,6 +47,19 @@ def describe(app: Flask) -> dict[str, Any]:
                 _join_form(operation)
                 _describe_guard(operation, guards[method, path], unsafe=method in UNSAFE)
     return document
+
+
+def _gather(app: Flask) -> APISpec:
+    """Let smorest read every route; the first time somebody asks, since hardly any process is ever asked."""
+    api: Api = app.extensions["flask-smorest"]["apis"][""]["ext_obj"]
+    with _gathering:
+        if GATHERED not in app.extensions:
+            for name, resource in app.blueprints.items():
+                if isinstance(resource, Blueprint):
+                    resource.register_views_in_doc(api, app, api.spec, name=name, parameters=None)
+                    api.spec.tag({"name": name, "description": resource.description})
+            app.extensions[GATHERED] = True
+    return api.spec
 
 
 def _describe_parts(components: dict[str, Any]) -> None:
