@@ -73,8 +73,13 @@ def an_account(
     **more: Any,
 ) -> Customer:
     """Create a customer in a portfolio (Nord unless told), with a permanent limit if one is given."""
-    values = {"name": f"Client {code}", "first_seen_on": LONG_AGO, "legal_form": "SARL"} | more
-    customer = add(Customer(company_id=house.company.id, code=code, **values))
+    values = {
+        "company_id": house.company.id,
+        "name": f"Client {code}",
+        "first_seen_on": LONG_AGO,
+        "legal_form": "SARL",
+    } | more
+    customer = add(Customer(code=code, **values))
     in_portfolio = (portfolio or house.nord).id
     add(CustomerPortfolio(customer_id=customer.id, portfolio_id=in_portfolio, starts_on=LONG_AGO))
     if limit_minor is not None:

@@ -90,10 +90,12 @@ def _company(company: Company, sight: Any, today: date) -> dict[str, Any]:
     late = ageing.average_days_delinquent(dso, best) if dso and best else None
     disputed, promised, customers = totals.said_sums(company.id, sight)
     found = dict(zip(DAYS, (dso, best, late), strict=True))
+    committed = totals.committed_sum(company.id, sight)
     inputs = {"gross": overdue, "net": overdue - owed.credits_minor}
     return _ledger(company, today) | {
         "customers": customers,
-        "exposure_minor": owed.commercial_minor,
+        "exposure_minor": owed.commercial_minor + committed,
+        "accounting_minor": owed.accounting_minor,
         "overdue_minor": overdue,
         "disputed_minor": disputed,
         "promised_minor": promised,
@@ -102,7 +104,11 @@ def _company(company: Company, sight: Any, today: date) -> dict[str, Any]:
         "dso_at_least": bool(dso and dso.at_least),
         "explain": {name: _explained(one, as_of) for name, one in found.items()}
         | {
-            "exposure": owed.explain | {"as_of": as_of.isoformat()},
+            "exposure": {
+                "rule": "exposure",
+                "inputs": owed.explain["inputs"] | {"committed": committed},
+                "as_of": as_of.isoformat(),
+            },
             "overdue": {"rule": "overdue", "inputs": inputs, "as_of": day.isoformat()},
             "disputed": {"rule": "disputed", "inputs": {}, "as_of": day.isoformat()},
             "promised": {"rule": "promised", "inputs": {}, "as_of": day.isoformat()},

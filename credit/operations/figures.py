@@ -69,7 +69,8 @@ def compute_many(customers: Sequence[Customer], moment: Moment) -> dict[int, Fig
     """Compute the figures of some customers, by id."""
     ledger_days = [_ledger_day(customer, moment) for customer in customers]
     since = months_before(min(ledger_days, default=moment.today), 12)
-    books = books_of([customer.id for customer in customers], paid_since=since)
+    ids = [customer.id for customer in customers]
+    books = books_of(ids, paid_since=since, today=moment.today)
     return {customer.id: _figures(customer, books, moment) for customer in customers}
 
 
@@ -79,7 +80,14 @@ def _figures(customer: Customer, books: Books, moment: Moment) -> Figures:
     day = risk.figures_day(ledger_day, moment.today)
     rows = books.open_items.get(customer.id, [])
     items = [exposure.OpenItem(row.kind, row.due_on, row.residual_minor) for row in rows]
-    owed, due = exposure.measure(items), ageing.due_list(items)
+    discounted = books.discounted.get(customer.id, [])
+    owed = exposure.measure(
+        items,
+        [_commitment(row) for row in books.commitments.get(customer.id, [])],
+        discounted_minor=sum(row.amount_minor for row in discounted),
+        currency=customer.company.currency,
+    )
+    due = ageing.due_list(items)
     overdue = ageing.overdue(due, day)
     behaviour = _behaviour(customer.id, books, ledger_day, sum(minor for _, minor in due), overdue)
     score = risk.score(behaviour)
@@ -104,6 +112,7 @@ def _figures(customer: Customer, books: Books, moment: Moment) -> Figures:
             limits=limits,
             held=customer.hold_reason is not None,
             insolvency_on=customer.insolvency_on,
+            foreign=owed.foreign,
         ),
         day,
     )
@@ -149,6 +158,12 @@ def _figures(customer: Customer, books: Books, moment: Moment) -> Figures:
             "promised": _why("promised", day, promises=len(promises)),
         },
     }
+
+
+def _commitment(row: Any) -> exposure.Commitment:
+    return exposure.Commitment(
+        row.kind, row.order, row.amount_minor, row.currency, row.deposit_minor
+    )
 
 
 def _ledger_day(customer: Customer, moment: Moment) -> date:

@@ -7,12 +7,16 @@ SEEN_EVERY = timedelta(minutes=1)  # the last use is written at most this often
 
 
 class Scope(StrEnum):
-    """One thing a key may open. A key opens nothing else: no scope reads a customer."""
+    """One thing a key may open. A key opens nothing else.
+
+    No scope reads a customer; `CHECK` answers one question about one: may it take so much more.
+    """
 
     FEED_LEDGER = "feeds:ledger"
     FEED_BANK = "feeds:bank"
     FEED_DOCUMENTS = "feeds:documents"
     FEED_TABLES = "feeds:tables"
+    CHECK = "credit:check"
 
 
-FEEDS = frozenset(Scope)
+FEEDS = frozenset(Scope) - {Scope.CHECK}

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from credit.rules.money import half_up
+
+ORDER, DELIVERY = "order", "delivery"
 BILL = "bill"  # 413, 5113, 5114: risk ends only at maturity without rejection
 DEPOSIT = "deposit"  # 4191: not part of the debt; deducted only where linked to an order
 
@@ -19,32 +22,97 @@ class OpenItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Commitment:
+    """What is on its way to become an invoice: an order not yet delivered, or a delivery not yet billed.
+
+    order: its number, of a delivery that of the order it fills ("" = none was named). amount_minor: what is
+    left to deliver or to bill, VAT included. deposit_minor: paid ahead for an order (4191), positive.
+    """
+
+    kind: str
+    order: str
+    amount_minor: int
+    currency: str
+    deposit_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExposurePolicy:
+    """Thresholds of the house. order_weight_percent: how much of an undelivered order counts as risk."""
+
+    order_weight_percent: int = 100
+
+
+POLICY = ExposurePolicy()
+
+
+@dataclass(frozen=True, slots=True)
 class Exposure:
-    """What is owed, in minor units. `credits_minor` is positive: what we owe back, not yet allocated."""
+    """What is owed, in minor units. `credits_minor` is positive: what we owe back, not yet allocated.
+
+    `foreign`: currencies of orders and deliveries that could not be counted for want of a rate.
+    """
 
     accounting_minor: int
     commercial_minor: int
     credits_minor: int
     explain: dict[str, Any]
+    foreign: tuple[str, ...] = ()
 
 
-def measure(items: Sequence[OpenItem]) -> Exposure:
-    """Add up the accounting exposure: 411 residuals less unallocated credits, 413 bills, 416 doubtful.
+def measure(
+    items: Sequence[OpenItem],
+    commitments: Sequence[Commitment] = (),
+    *,
+    discounted_minor: int = 0,
+    currency: str = "EUR",
+    policy: ExposurePolicy = POLICY,
+) -> Exposure:
+    """Add up the exposure by the French credit managers' definition (AFDCC; domain: exposure).
 
-    Each amount counts once. Without orders and deliveries the commercial exposure is the accounting one.
+    Accounting: 411 residuals less unallocated credits, 413, 5113 and 5114 bills, 416 doubtful, and bills
+    discounted at the bank until they mature (`discounted_minor`). Commercial: also deliveries not yet billed,
+    orders not yet delivered by their weight, less the deposits paid for them.
+
+    Each amount counts once on its way from order to invoice: an order counts what is not delivered, a
+    delivery what is not billed, the ledger what is billed. A deposit lowers its own order and that order's
+    deliveries, never another debt. currency: the ledger's.
     """
     parts: dict[str, int] = {}
     for item in items:
         if item.kind != DEPOSIT:
             part = item.kind if item.residual_minor > 0 else "credits"
             parts[part] = parts.get(part, 0) + item.residual_minor
-    total = sum(parts.values())
+    if discounted_minor:
+        parts["discounted"] = discounted_minor
+    accounting = sum(parts.values())
+    ours = [one for one in commitments if one.currency == currency]
+    parts |= _committed(ours, policy)
     return Exposure(
-        accounting_minor=total,
-        commercial_minor=total,
+        accounting_minor=accounting,
+        commercial_minor=sum(parts.values()),
         credits_minor=-parts.get("credits", 0),
         explain={"rule": "exposure", "inputs": parts | {"items": len(items)}},
+        foreign=tuple(sorted({one.currency for one in commitments} - {currency})),
     )
+
+
+def _committed(commitments: Sequence[Commitment], policy: ExposurePolicy) -> dict[str, int]:
+    """Weigh what is not yet billed, order by order, each less its own deposit."""
+    parts = {"unbilled": 0, "orders": 0, "deposits": 0}
+    by_order: dict[str, int] = {}
+    for one in commitments:
+        is_order = one.kind == ORDER
+        weight = policy.order_weight_percent if is_order else 100
+        risk = half_up(one.amount_minor * weight, 100)
+        parts["orders" if is_order else "unbilled"] += risk
+        by_order[one.order] = by_order.get(one.order, 0) + risk
+    for one in commitments:
+        if one.deposit_minor > 0 and one.order:
+            covered = min(one.deposit_minor, max(by_order[one.order], 0))
+            by_order[one.order] -= covered
+            parts["deposits"] -= covered
+    return {name: minor for name, minor in parts.items() if minor}
 
 
 @dataclass(frozen=True, slots=True)

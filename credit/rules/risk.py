@@ -17,6 +17,11 @@ DAY = timedelta(days=1)
 
 Light = tuple[date, str, list[str]]
 
+BY_AMOUNT = frozenset({"over_limit", "near_limit", "limit_zero"})
+RED = frozenset({"over_limit", "over_delay", "limit_zero", "hold", "insolvency"})
+AMBER = frozenset({"near_limit", "overdue", "limit_unset", "class_d", "class_e"})
+NO_VERDICT = frozenset({"stale", "not_computed", "missing_rate"})
+
 
 @dataclass(frozen=True, slots=True)
 class RiskPolicy:
@@ -101,7 +106,7 @@ def risk_class(
 
 @dataclass(frozen=True, slots=True)
 class LightFacts:
-    """What the light looks at. `due`: (due date, minor) of open debits."""
+    """What the light looks at. `due`: (due date, minor) of open debits. `foreign`: currencies of no rate."""
 
     exposure_minor: int
     risk_class: str
@@ -109,10 +114,16 @@ class LightFacts:
     limits: Sequence[Limit] = field(default_factory=tuple)
     held: bool = False
     insolvency_on: date | None = None
+    foreign: Sequence[str] = ()
 
 
 def light_on(facts: LightFacts, day: date, policy: RiskPolicy = POLICY) -> tuple[str, list[str]]:
-    """Answer "can I deliver?" for one day: the colour of the worst cause, and every cause."""
+    """Answer "can I deliver?" for one day: the colour of the worst cause, and every cause.
+
+    What cannot be counted for want of a rate leaves no verdict.
+    """
+    if facts.foreign:
+        return "none", ["missing_rate"]
     limit = effective_limit(facts.limits, day)
     late = oldest_days(facts.due, day)
     red, amber = _limit_reasons(facts.exposure_minor, limit, late, policy)
@@ -159,6 +170,28 @@ def figures_day(as_of: date, today: date, policy: RiskPolicy = POLICY) -> date:
     """Choose the day figures speak of: the business date, or the ledger's once it is too old."""
     stale = business_days_missed(as_of, today) >= policy.stale_verdict_days
     return as_of if stale else max(as_of, today)
+
+
+def with_order(
+    light: tuple[str, Sequence[str]],
+    exposure_minor: int,
+    limit_minor: int | None,
+    policy: RiskPolicy = POLICY,
+) -> tuple[str, list[str]]:
+    """Judge one day's light anew with another exposure, as if an order were already in it.
+
+    light: the day's colour and reasons without it; everything but the amount stays as it is. No verdict stays
+    none.
+    """
+    colour, reasons = light
+    if colour == "none" or limit_minor is None:
+        return colour, list(reasons)
+    limit = Limit(limit_minor, None, date.min)
+    red, amber = _limit_reasons(exposure_minor, limit, 0, policy)
+    kept = [one for one in reasons if one not in BY_AMOUNT]
+    red += [one for one in kept if one in RED]
+    amber += [one for one in kept if one not in RED]
+    return "red" if red else "amber" if amber else "green", red + amber
 
 
 def _limit_reasons(

@@ -6,20 +6,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, literal, select, union_all
 
+from credit.rules.exposure import BILL, DELIVERY, ORDER
+from credit.store.commitments import Delivery, SalesOrder
 from credit.store.db import db
 from credit.store.field import UNRESOLVED, Dispute, Promise
 from credit.store.items import Item, MonthSales
 from credit.store.limits import CreditLimit
 
 IN_FORCE = ("effective", "scheduled")
+AT_DISCOUNT = (
+    "5114"  # bills remitted for discount: they leave this account when the bank pays, not when due
+)
 Rows = dict[int, list[Row[Any]]]
 
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """Open items, paid invoices, sales, limits, unresolved disputes and promises, each by customer id."""
+    """Open items, paid invoices, sales, limits, unresolved disputes and promises, each by customer id.
+
+    commitments: open orders and unbilled deliveries. discounted: bills that left the ledger before maturity.
+    """
 
     open_items: Rows
     paid: Rows
@@ -27,10 +35,12 @@ class Books:
     limits: Rows
     disputes: Rows
     promises: Rows
+    commitments: Rows
+    discounted: Rows
 
 
-def books_of(customer_ids: Sequence[int], *, paid_since: date) -> Books:
-    """Read the rows behind the figures of some customers."""
+def books_of(customer_ids: Sequence[int], *, paid_since: date, today: date) -> Books:
+    """Read the rows behind the figures of some customers. today: the business date."""
     ids = list(customer_ids)
     of_item, of_limit = Item.customer_id.in_(ids), CreditLimit.customer_id.in_(ids)
     return Books(
@@ -72,7 +82,39 @@ def books_of(customer_ids: Sequence[int], *, paid_since: date) -> Books:
                 Promise.customer_id, Promise.amount_minor, Promise.state, Promise.judged_on
             ).where(Promise.customer_id.in_(ids), Promise.state.in_(("active", "broken")))
         ),
+        commitments=_by_customer(_committed(ids)),
+        discounted=_by_customer(
+            select(Item.customer_id, Item.id, Item.ref, Item.due_on, Item.amount_minor).where(
+                of_item,
+                Item.kind == BILL,
+                Item.account.startswith(AT_DISCOUNT),
+                Item.state == "closed",
+                Item.amount_minor > 0,
+                Item.due_on >= today,
+            )
+        ),
     )
+
+
+def _committed(ids: list[int]) -> Select[*tuple[Any, ...]]:
+    orders = select(
+        SalesOrder.customer_id,
+        literal(ORDER).label("kind"),
+        SalesOrder.number.label("order"),
+        SalesOrder.amount_minor,
+        SalesOrder.currency,
+        SalesOrder.deposit_minor,
+    ).where(SalesOrder.customer_id.in_(ids), SalesOrder.state == "open")
+    deliveries = select(
+        Delivery.customer_id,
+        literal(DELIVERY),
+        func.coalesce(Delivery.order_ref, ""),
+        Delivery.amount_minor,
+        Delivery.currency,
+        literal(0),
+    ).where(Delivery.customer_id.in_(ids), Delivery.state == "open")
+    both = union_all(orders, deliveries).subquery()
+    return select(*both.c)
 
 
 def _by_customer(question: Select[*tuple[Any, ...]]) -> Rows:

@@ -5,6 +5,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     attachments,
     commitments,
     covers,
+    credit_checks,
     customers,
     dunning,
     einvoices,

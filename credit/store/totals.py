@@ -34,6 +34,16 @@ def sales_by_month(company_id: int, sight: Sight) -> dict[date, int]:
     return {month: int(minor) for month, minor in db.session.execute(rows)}
 
 
+def committed_sum(company_id: int, sight: Sight) -> int:
+    """Add up what the exposure holds beyond the ledger: orders, deliveries, discounted bills."""
+    beyond = func.sum(CustomerFigures.exposure_minor - CustomerFigures.accounting_minor)
+    rows = select(func.coalesce(beyond, 0)).join(
+        Customer, Customer.id == CustomerFigures.customer_id
+    )
+    found = db.session.scalar(rows.where(Customer.company_id == company_id, sight))
+    return int(found or 0)
+
+
 def said_sums(company_id: int, sight: Sight) -> tuple[int, int, int]:
     """Add up what is disputed and promised, and count the active customers."""
     row = db.session.execute(

@@ -131,6 +131,7 @@ const words: SameKeys<typeof fr> = {
   why_class_d: "high risk",
   why_class_e: "very high risk",
   why_stale: "figures too old",
+  why_missing_rate: "an exchange rate is missing",
   why_not_computed: "not computed yet",
   held_banner: "Customer on hold: {reason}",
   insolvency_banner: "Insolvent since {day}",

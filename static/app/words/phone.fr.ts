@@ -134,6 +134,7 @@ const words = {
   why_class_d: "risque élevé",
   why_class_e: "risque très élevé",
   why_stale: "chiffres trop anciens",
+  why_missing_rate: "taux de change manquant",
   why_not_computed: "pas encore calculé",
   held_banner: "Client bloqué : {reason}",
   insolvency_banner: "Procédure collective depuis le {day}",

@@ -149,6 +149,9 @@ ASKS = {
     "GET /feeds/imports/<uuid:import_id>": Ask(PROGRAM),
     "PATCH /api-keys/<uuid:key_id>": Ask(ADMIN, always(applies=True)),
     "POST /api-keys": Ask(ADMIN, always(name="ERP", scopes=["feeds:ledger"])),
+    "POST /credit-checks": Ask(
+        PROGRAM | {"another"}, always(customer="Z001", amount_minor=100, currency="EUR")
+    ),
     "POST /feeds/<string:feed>": Ask(
         PROGRAM | {"another"}, always(rows=[{"code": "Z001", "name": "Somebody"}])
     ),

@@ -8,6 +8,7 @@ from credit.operations.actor import MACHINE
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
 from credit.rules.ageing import BUCKETS
+from credit.store.commitments import Delivery, SalesOrder
 from credit.store.customers import Customer, CustomerFigures, FiguresDay
 from credit.store.db import db
 from credit.store.field import Dispute, Promise
@@ -52,6 +53,38 @@ def test_figures_say_what_is_owed_and_why(house):
     assert found.light == [["2026-11-23", "amber", ["near_limit", "overdue"]]]
     assert found.explain["exposure"]["inputs"] == {"invoice": 500_00, "credits": -50_00, "items": 3}
     assert found.risk_class == "unrated"
+
+
+def test_orders_deliveries_and_discounted_bills_are_risk_too(house):
+    customer = an_account(house, limit_minor=1_000_00)
+    an_item(customer, "F-1", 300_00, due_on=date(2026, 12, 10))
+    gone = {"kind": "bill", "account": "511400", "state": "closed", "closed_on": date(2026, 11, 5)}
+    an_item(customer, "LCR-1", 80_00, due_on=date(2026, 12, 31), **gone)
+    an_item(customer, "LCR-2", 90_00, due_on=date(2026, 11, 20), **gone)
+    of = {"company_id": customer.company_id, "customer_id": customer.id, "currency": "EUR"}
+    said = {"number": "B1", "ordered_on": date(2026, 11, 2), "deposit_minor": 50_00}
+    add(SalesOrder(amount_minor=200_00, **said, **of))
+    add(SalesOrder(amount_minor=70_00, state="closed", **(said | {"number": "B0"}), **of))
+    add(Delivery(number="L1", delivered_on=date(2026, 11, 9), amount_minor=60_00, **of))
+    db.session.commit()
+    owe(customer)
+    recompute()
+    found = figures_of(customer)
+    assert (found.accounting_minor, found.exposure_minor) == (380_00, 590_00)
+    parts = {"invoice": 300_00, "discounted": 80_00, "unbilled": 60_00, "orders": 200_00}
+    assert found.explain["exposure"]["inputs"] == parts | {"deposits": -50_00, "items": 1}
+    add(
+        Delivery(
+            number="L2",
+            delivered_on=date(2026, 11, 9),
+            amount_minor=1,
+            **(of | {"currency": "USD"}),
+        )
+    )
+    db.session.commit()
+    owe(customer)
+    recompute()
+    assert figures_of(customer).light == [["2026-11-23", "none", ["missing_rate"]]]
 
 
 def a_dispute(house, customer, item, amount_minor):

@@ -8,7 +8,7 @@ import { ProblemNotice } from "../problem.tsx";
 import { useSend } from "../send.ts";
 import type { ApiKeyView } from "./types.ts";
 
-const SCOPES = ["feeds:ledger", "feeds:bank", "feeds:documents", "feeds:tables"];
+const SCOPES = ["feeds:ledger", "feeds:bank", "feeds:documents", "feeds:tables", "credit:check"];
 
 export const scopeWord = (scope: string): string => `scope_${scope.replace(/\W/g, "_")}`;
 

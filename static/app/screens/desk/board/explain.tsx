@@ -1,7 +1,7 @@
 /** Every figure opens its explanation: the rule, what went in, and as of when. */
 import { Dialog } from "../../../components/dialog.tsx";
 import { Ledger } from "../../../components/ledger.tsx";
-import { dayOfYear } from "../../../lib/formats.ts";
+import { dayOfYear, money } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { sayFacts } from "../problem.tsx";
 import type { Explained } from "./types.ts";
@@ -12,11 +12,15 @@ export interface ExplainProps {
   value: string;
   explained?: Explained;
   asOf: string | null;
+  currency: string;
   onClose: () => void;
 }
 
-export function Explain({ figure, value, explained, asOf, onClose }: ExplainProps) {
-  const inputs = Object.entries(sayFacts(flat(explained?.inputs ?? {})));
+export function Explain({ figure, value, explained, asOf, currency, onClose }: ExplainProps) {
+  const inputs = Object.entries(sayFacts(flat(explained?.inputs ?? {}))).map(([name, said]) => ({
+    name,
+    value: AMOUNTS.has(name) && typeof said === "number" ? money(said, currency, { cents: true }) : said,
+  }));
   const date = explained?.as_of ?? asOf;
   return (
     <Dialog
@@ -32,9 +36,9 @@ export function Explain({ figure, value, explained, asOf, onClose }: ExplainProp
       <p>{tMaybe(`explain_${figure}`, explained?.rule ?? "")}</p>
       {inputs.length > 0 && (
         <Ledger
-          lines={inputs.map(([name, said]) => ({
+          lines={inputs.map(({ name, value }) => ({
             label: tMaybe(`input_${name}`, name.replace(/_minor$/, "").replace(/_/g, " ")),
-            value: said,
+            value,
           }))}
         />
       )}
@@ -42,6 +46,12 @@ export function Explain({ figure, value, explained, asOf, onClose }: ExplainProp
     </Dialog>
   );
 }
+
+/** Inputs in minor units of the ledger's currency: the parts of the exposure and what ratios are made of. */
+const AMOUNTS = new Set(
+  ("invoice bill doubtful opening payment credit_note other credits discounted unbilled orders deposits committed " +
+    "gross net receivables sales left").split(" "),
+);
 
 /** Only single values can be said on a line. */
 function flat(inputs: Record<string, unknown>): Record<string, unknown> {

@@ -99,6 +99,7 @@ function Figures({ data }: { data: BoardData }) {
         value={open ? said[open]! : ""}
         explained={open ? data.explain?.[open] : undefined}
         asOf={data.as_of}
+        currency={currency}
         onClose={() => setOpen(null)}
       />
     </div>

@@ -1,0 +1,1 @@
+"""May this customer take so much more? Asked by programs."""

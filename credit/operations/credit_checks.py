@@ -1,0 +1,85 @@
+"""Answer "can I deliver?" for a program that takes an order. Nothing is reserved, nothing blocked."""
+
+from uuid import UUID
+
+from credit.operations.limit_facts import light_of
+from credit.operations.work import Work
+from credit.rules.errors import Missing, Refused
+from credit.rules.risk import with_order
+from credit.store.credit_checks import CreditCheck, customers_of_code
+from credit.store.customers import Customer, CustomerFigures
+from credit.store.db import db
+
+
+class AmbiguousCustomer(Refused):
+    """Several companies have a customer of this code; `field` says what would tell them apart."""
+
+    code = "customer_ambiguous"
+
+
+class CustomerClosed(Refused):
+    """The ledger does not name this customer any more."""
+
+    code = "customer_closed"
+
+
+class CurrencyDiffers(Refused):
+    """The amount is not in the ledger's currency, and nothing is converted here; `wanted` names it."""
+
+    code = "currency_differs"
+
+
+def check(
+    work: Work,
+    key_id: UUID,
+    code: str,
+    amount_minor: int,
+    currency: str,
+    *,
+    company: str | None = None,
+    reference: str = "",
+) -> tuple[CreditCheck, Customer]:
+    """Say whether a customer may take so much more, and write down what was said.
+
+    The order asked about counts beside everything the exposure holds already: ask before it is in an orders
+    table. code: the ERP's. amount_minor: VAT included, in minor units of the ledger's currency. company: a
+    SIREN, needed where several companies share the code. reference: the program's own name for the order.
+    Raises `Missing`, `AmbiguousCustomer`, `CustomerClosed`, `CurrencyDiffers`.
+    """
+    customer, figures = _find(code, company)
+    if currency != customer.company.currency:
+        raise CurrencyDiffers(field="currency", wanted=customer.company.currency)
+    as_of = customer.company.as_of
+    light = light_of(figures, as_of, work.moment.today)
+    exposure = figures.exposure_minor if figures else None
+    limit = figures.limit_minor if figures else None
+    colour, reasons = with_order(
+        (light["colour"], light["reasons"]), (exposure or 0) + amount_minor, limit
+    )
+    row = CreditCheck(
+        customer_id=customer.id,
+        key_id=key_id,
+        reference=reference,
+        amount_minor=amount_minor,
+        colour=colour,
+        reasons=reasons,
+        exposure_minor=exposure,
+        limit_minor=limit,
+        as_of=as_of,
+        asked_at=work.moment.now,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return row, customer
+
+
+def _find(code: str, company: str | None) -> tuple[Customer, CustomerFigures | None]:
+    found = customers_of_code(code, company)
+    if not found:
+        raise Missing(field="customer", code=code)
+    if len(found) > 1:
+        raise AmbiguousCustomer(field="company")
+    customer, figures = found[0]
+    if not customer.active:
+        raise CustomerClosed(field="customer", code=code)
+    return customer, figures
