@@ -17,6 +17,7 @@ BENCHES: dict[str, tuple[str, ...]] = {
     "tests.bench.dunning": ("dunning_decision",),
     "tests.bench.bank_matching": ("bank_matching",),
     "tests.bench.ledger_import": ("ledger_reading",),
+    "tests.bench.credit_check": ("credit_check",),
     "tests.bench.feed": ("unchanged_pull", "changed_pull"),
     "tests.bench.rush": ("morning_rush",),
 }

@@ -79,6 +79,12 @@ CLAIMS = (
     Claim(
         7, "unchanged pull: CPU to a trivial route's", 1.5, of("unchanged_pull", "ratio", "cpu_ms")
     ),
+    Claim(
+        14,
+        "credit check: CPU to twenty rows read for somebody signed in",
+        1.5,
+        of("credit_check", "ratio", "cpu_ms"),
+    ),
     Claim(8, "100 changed of 1,000,000 to 100 of 10,000", 2.0, of("changed_pull", "growth")),
     Claim(
         9, "dunning decision to the SQL floor, 10,000 items", 3.0, of("dunning_decision", "ratio")

@@ -57,7 +57,7 @@ PAYLOAD = [
 def measure(run: Run) -> None:
     """Ask both questions of both databases."""
     with tempfile.TemporaryDirectory(prefix="encours-bench-") as folder:
-        for database, server in _servers(Path(folder)):
+        for database, server in servers(Path(folder)):
             with ExitStack() as stack:
                 if run.wants("unchanged_pull") and not run.has("unchanged_pull", database=database):
                     desk = stack.enter_context(_filled(server, Path(folder), SMALL))
@@ -89,7 +89,7 @@ class Desk:
                 connection.execution_options(isolation_level="AUTOCOMMIT")
                 connection.exec_driver_sql("ANALYZE")
             browser = signed_in_client(app, house.rosa)
-            self.cookie = _cookie_of(browser)
+            self.cookie = cookie_of(browser)
             db.session.remove()
         self.cursor = self._pulled()
 
@@ -129,7 +129,7 @@ def _unchanged(run: Run, database: str, desk: Desk) -> None:
     status, body, tag = unchanged()
     assert status.startswith("304"), status
     sides = {"encours": unchanged, "trivial": desk.request(TRIVIAL)}
-    rounds = [_beside(sides) for _ in range(max(run.rounds, 5))]
+    rounds = [beside(sides) for _ in range(max(run.rounds, 5))]
     ours, floor = (medians(one[name] for one in rounds) for name in sides)
     run.say(
         "unchanged_pull",
@@ -144,7 +144,7 @@ def _unchanged(run: Run, database: str, desk: Desk) -> None:
 
 def _changed(run: Run, database: str, sizes: tuple[int, int], desks: list[Desk]) -> None:
     sides = {str(desk.heads): _behind(desk) for desk in desks}
-    rounds = [_beside(sides) for _ in range(max(run.rounds, 5))]
+    rounds = [beside(sides) for _ in range(max(run.rounds, 5))]
     growth = ratios(rounds, str(sizes[1]), str(sizes[0]))
     for size in map(str, sizes):
         figures = medians(one[size] for one in rounds)
@@ -165,7 +165,7 @@ def _behind(desk: Desk) -> Ask:
     return ask
 
 
-def _beside(sides: dict[str, Ask]) -> dict[str, Figures]:
+def beside(sides: dict[str, Ask]) -> dict[str, Figures]:
     """Ask both by turns, so that whatever else the machine does falls on both; take the medians."""
     found: dict[str, list[Figures]] = {name: [] for name in sides}
     for _ in range(REQUESTS):
@@ -177,7 +177,8 @@ def _beside(sides: dict[str, Ask]) -> dict[str, Figures]:
     return {name: medians(lines) for name, lines in found.items()}
 
 
-def _servers(folder: Path) -> Iterator[tuple[str, SqliteServer | PostgresServer]]:
+def servers(folder: Path) -> Iterator[tuple[str, SqliteServer | PostgresServer]]:
+    """Give an empty server of each kind, by its name."""
     (folder / "sqlite").mkdir()
     yield "sqlite", SqliteServer(folder / "sqlite")
     (folder / "postgres").mkdir()
@@ -195,6 +196,7 @@ def _filled(server: SqliteServer | PostgresServer, folder: Path, heads: int) -> 
             db.engine.dispose()
 
 
-def _cookie_of(browser: Any) -> str:
+def cookie_of(browser: Any) -> str:
+    """Give a browser's session as the header spells it."""
     (cookie,) = browser._cookies.values()
     return f"{cookie.key}={cookie.value}"
