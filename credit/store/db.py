@@ -26,6 +26,7 @@ TURN = "turn"  # on a connection: the database whose writers wait for it
 IMPATIENT_SECONDS = 0.05
 
 _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
+_at_leisure: ContextVar[bool] = ContextVar("at_leisure", default=False)
 _patience: ContextVar[float] = ContextVar("patience", default=BUSY_SECONDS)
 
 
@@ -77,6 +78,19 @@ def reading() -> Iterator[None]:
         _only_reading.reset(token)
 
 
+@contextmanager
+def at_leisure() -> Iterator[None]:
+    """Let the commits of this block return before the disk has them: a power cut may undo them.
+
+    A process that dies loses nothing. The next lasting commit takes them to the disk with it.
+    """
+    token = _at_leisure.set(True)
+    try:
+        yield
+    finally:
+        _at_leisure.reset(token)
+
+
 def upserting(table: type[Base]) -> Any:
     """Start an INSERT that may name its conflicts, in the words of the database at hand."""
     return upserting_on(db.session.get_bind(), table)
@@ -116,12 +130,15 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
+        if _at_leisure.get():
+            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
         return
     _end_turn(None, connection)
     raw: Any = connection.connection.dbapi_connection
     if _only_reading.get():
         raw.execute("BEGIN")  # past SQLAlchemy: twice in every pull
         return
+    raw.execute(f"PRAGMA synchronous = {'NORMAL' if _at_leisure.get() else 'FULL'}")
     database = str(connection.engine.url.database)
     ask = partial(connection.exec_driver_sql, "BEGIN IMMEDIATE")
     patience = _patience.get()

@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 
 from credit.operations.moment import Moment
 from credit.operations.projection.dossier import CORE, HISTORY, steps
-from credit.operations.projection.shapes import Entity, Rendered, render
+from credit.operations.projection.shapes import Asked, Entity, Rendered, render
 from credit.rules.access import DESK
 from credit.store.buckets import core_bucket, department_bucket, history_bucket, pin_bucket
 from credit.store.customers import CustomerPortfolio
@@ -42,12 +42,11 @@ def carried_by(ids: Collection[int], moment: Moment) -> Carried:
 
 
 def rendered(
-    carried: Carried, moment: Moment, names: Collection[str] | None = None
+    carried: Carried, moment: Moment, asked: Asked | None = None
 ) -> Iterator[tuple[str, int, Rendered]]:
-    """Render every row these buckets should hold of these customers, or those of some entities."""
+    """Render every row these buckets should hold of these customers, or those asked for."""
     for view, holders in carried.items():
-        wanted = [entity for entity in view if names is None or entity.name in names]
-        for customer_id, row in render(wanted, list(holders), moment):
+        for customer_id, row in render(view, list(holders), moment, asked):
             for bucket in holders[customer_id]:
                 yield bucket, customer_id, row
 
