@@ -1,8 +1,6 @@
 """Pull what changed, push what was said."""
 
-from typing import Any
-
-from flask import Response, g, request
+from flask import Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint
 
@@ -76,7 +74,7 @@ def _unchanged(tag: str, version: tuple[int, int, str]) -> Response:
 @requires(Permission.CAPTURE)
 @bp.doc(requestBody={"content": {"application/json": {"schema": PushBody}}})
 @bp.response(200, PushAnswer)
-def push() -> dict[str, Any]:
+def push() -> Response:
     """Take in what a device said; every entry gets a result of its own, or comes again."""
     envelope, moment, device = open_envelope(request), read_clock(), actor()
     generation, covered_to = read_backups()
@@ -88,10 +86,12 @@ def push() -> dict[str, Any]:
     outcomes = Batch(author, device).take(entries)
     places = Places(author, entries, moment.today, snapshots=g.session.snapshots)
     results = {str(said.op_id): spell(said, outcomes[said.op_id], places) for said in entries}
-    return {
+    # already plain: the schema describes it
+    answer = {
         "protocol": PROTOCOL,
         "server_time": spell_instant(read_clock().now),
         "restore_gen": generation,
         "covered_to": spell_instant(covered_to) if covered_to else None,
         "results": [*results.values(), *unreadable],
     }
+    return jsonify(answer)

@@ -19,7 +19,7 @@ from credit.operations.journal import Line, append_all
 from credit.operations.moment import Moment, read_clock
 from credit.operations.projection import EVERYTHING, Touched, project
 from credit.store.customers import Customer
-from credit.store.db import Base, at_leisure, db
+from credit.store.db import Base, among, at_leisure, db
 
 TRIES = 3
 SCOPE = "scope"  # announced when who sees what was written
@@ -186,7 +186,7 @@ def _commit(attempt: Callable[[], T]) -> T:
 
 
 def _locking(rows: Any, customer_ids: Iterable[int]) -> Any:
-    wanted = rows.where(Customer.id.in_(sorted(set(customer_ids)))).order_by(Customer.id)
+    wanted = rows.where(among(Customer.id, sorted(set(customer_ids)))).order_by(Customer.id)
     return wanted.with_for_update(of=Customer)
 
 

@@ -5,16 +5,27 @@ takes the write lock at BEGIN, so that nobody is refused in the middle of one (S
 the order in which they came (`turns`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import partial
 from sqlite3 import Connection as SqliteConnection
-from typing import Any
+from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    bindparam,
+    event,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import Pool
@@ -89,6 +100,15 @@ def at_leisure() -> Iterator[None]:
         yield
     finally:
         _at_leisure.reset(token)
+
+
+def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """Compare with many values: one parameter, unfolded late, so that asking costs little per value."""
+    return cast(ColumnElement[bool], column.in_(_many(column, list(values))))
+
+
+def _many(column: Any, values: list[Any]) -> BindParameter[Any]:
+    return bindparam("among", values, expanding=True, unique=True, type_=column.type)
 
 
 def upserting(table: type[Base]) -> Any:

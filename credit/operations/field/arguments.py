@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import inspect, select
 
 from credit.operations.field.said import IdTaken, Malformed, Said, UnknownReference
-from credit.store.db import Base, db
+from credit.store.db import Base, among, db
 
 MOST_TEXT = 4000  # characters of one entry
 MOST_LINE = 200
@@ -173,7 +173,7 @@ class Minted:
             return db.session.get(model, row_id) is not None
         if model not in self._taken:
             key = inspect(model).primary_key[0]
-            self._taken[model] = set(db.session.scalars(select(key).where(key.in_(self.ids))))
+            self._taken[model] = set(db.session.scalars(select(key).where(among(key, self.ids))))
         taken = row_id in self._taken[model]
         if not taken:
             self._taken[model].add(row_id)

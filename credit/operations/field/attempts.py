@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from credit.operations.field.said import Said
-from credit.store.db import db, upserting
+from credit.store.db import among, db, upserting
 from credit.store.people import User
 from credit.store.sync import OpAttempt
 
@@ -42,7 +42,7 @@ def count_all(entries: Sequence[Said], author: User, now: datetime) -> bool:
     for another. A single try still in flight on another connection tells nothing yet.
     """
     tried = select(OpAttempt.attempts, OpAttempt.tried_at).where(
-        OpAttempt.op_id.in_([said.op_id for said in entries])
+        among(OpAttempt.op_id, (said.op_id for said in entries))
     )
     if any(
         attempts > 1 or now - tried_at >= IN_FLIGHT

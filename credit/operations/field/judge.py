@@ -13,7 +13,7 @@ from credit.operations.field.said import QUARANTINED, REJECTED, Handler, Outcome
 from credit.operations.work import Work
 from credit.rules.errors import CreditError
 from credit.store.customers import Customer
-from credit.store.db import db
+from credit.store.db import among, db
 from credit.store.people import User
 from credit.store.scope import find_reachable_customer, visible
 from credit.store.sync import OpLog
@@ -34,7 +34,7 @@ class Sight:
 def look(entries: Sequence[Said], author: User, today: date) -> Sight:
     """Look once for some entries."""
     wanted = {said.customer_id for said in entries}
-    seen = select(Customer.id).where(Customer.id.in_(wanted), visible(author, today))
+    seen = select(Customer.id).where(among(Customer.id, wanted), visible(author, today))
     customers = set(db.session.scalars(seen))
     for customer_id in sorted(wanted.difference(customers)):
         if find_reachable_customer(author, customer_id, today) is not None:

@@ -23,7 +23,7 @@ from credit.operations.projection.reference import EVERYONE, LEDGER, REFERENCE
 from credit.operations.projection.shapes import Asked, Entity, render
 from credit.store.buckets import REF, is_pin, user_bucket
 from credit.store.customers import Customer
-from credit.store.db import db
+from credit.store.db import among, db
 from credit.store.sync import SyncHead
 
 CHUNK = 500  # customers rendered at a time, so that memory stays bounded
@@ -73,7 +73,7 @@ def customer_changes(ids: Collection[int], moment: Moment) -> Changes:
     """Compare what the buckets should hold of these customers with what they do, under their locks."""
     _lock(ids)
     carried = carried_by(ids, moment)
-    known = known_heads(SyncHead.customer_id.in_(ids))
+    known = known_heads(among(SyncHead.customer_id, ids))
     if not carried and not known:
         return Changes()
     live = {(key.bucket, head.customer_id) for key, head in known.items() if not head.deleted}
@@ -100,7 +100,7 @@ def some_changes(ids: Collection[int], moment: Moment, asked: Asked) -> Changes:
     """
     _lock(ids)
     carried = carried_by(ids, moment)
-    known = known_heads(SyncHead.customer_id.in_(ids) & (_heads_of(asked) | CARD))
+    known = known_heads(among(SyncHead.customer_id, ids) & (_heads_of(asked) | CARD))
     there = {
         (key.bucket, head.customer_id or 0)
         for key, head in known.items()
@@ -129,7 +129,7 @@ def _heads_of(asked: Asked) -> ColumnElement[bool]:
     return or_(
         SyncHead.entity.in_(whole),
         *(
-            (SyncHead.entity == name) & SyncHead.entity_id.in_(list(map(str, row_ids)))
+            (SyncHead.entity == name) & among(SyncHead.entity_id, map(str, row_ids))
             for name, row_ids in asked.items()
             if row_ids is not None
         ),
@@ -169,7 +169,7 @@ def reference_changes(entities: Iterable[Entity], moment: Moment) -> list[Change
 
 def _lock(ids: Collection[int]) -> None:
     """Lock customers; a no-op where the operation took the lock."""
-    locked = select(Customer.id).where(Customer.id.in_(ids)).order_by(Customer.id)
+    locked = select(Customer.id).where(among(Customer.id, ids)).order_by(Customer.id)
     db.session.execute(locked.with_for_update()).all()
 
 
