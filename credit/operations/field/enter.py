@@ -148,8 +148,8 @@ def _log_answered(
     ]
     table: Any = OpLog.__table__
     once = upserting(table).on_conflict_do_nothing(index_elements=["op_id"])
-    logged: Any = db.session.execute(once, rows)
-    if logged.rowcount < len(rows):
+    logged = db.session.scalars(once.returning(table.c.op_id), rows).all()
+    if len(logged) < len(rows):
         raise Apart
     _forget_attempts(entries)
     aside = [said for said in entries if outcomes[said.op_id].outcome == QUARANTINED]
