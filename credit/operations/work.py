@@ -149,7 +149,7 @@ def transact(actor: Actor, change: Callable[[Work], T], *, customers: Iterable[i
     def attempt() -> tuple[Work, T]:
         work = Work(actor, read_clock())
         if wanted:
-            db.session.execute(_locking(select(Customer.id), wanted))
+            db.session.execute(_locking(select(Customer.id), wanted)).all()
         result = change(work)
         work.finish()
         return work, result
