@@ -16,7 +16,8 @@ from credit.operations.field import attempts
 from credit.operations.field.enter import enter, enter_together, find_outcomes, park
 from credit.operations.field.registry import find_handler
 from credit.operations.field.said import RETRY, Outcome, Said, rejected
-from credit.operations.work import Work, transact
+from credit.operations.moment import read_clock
+from credit.operations.work import bookkeep, transact
 from credit.store.db import db, reading
 from credit.store.people import User
 
@@ -64,9 +65,8 @@ class Batch:
         if not entries:
             return True
         try:
-            counted = transact(
-                self.device, lambda work: attempts.count_all(work, entries, self.author)
-            )
+            now = read_clock().now
+            counted = bookkeep(lambda: attempts.count_all(entries, self.author, now))
         except OperationalError:
             self.away = True
             return False
@@ -80,7 +80,7 @@ class Batch:
             )
         except Exception as error:  # noqa: BLE001  # one by one it shows again, and whose it is
             current_app.logger.info("a batch is taken in one by one: %s", type(error).__name__)
-            self._mend(lambda _: attempts.discount(*entries))
+            self._mend(lambda: attempts.discount(*entries))
             return False
         return True
 
@@ -96,7 +96,8 @@ class Batch:
 
     def _try(self, said: Said) -> Outcome:
         try:
-            tries = transact(self.device, lambda work: attempts.count(work, said, self.author))
+            now = read_clock().now
+            tries = bookkeep(lambda: attempts.count(said, self.author, now))
         except OperationalError:
             self.away = True
             return COME_AGAIN
@@ -109,22 +110,18 @@ class Batch:
                 customers=[said.customer_id],
             )
         except OperationalError:
-            self._mend(lambda _: attempts.discount(said))
+            self._mend(lambda: attempts.discount(said))
             return COME_AGAIN
         except Exception as error:
             current_app.logger.exception("entry %s failed", said.op_id)
-            self._mend(partial(_note, said, error))
+            self._mend(partial(attempts.note_failure, said, error))
             return self._park(said) if tries == attempts.MOST_ATTEMPTS else COME_AGAIN
 
-    def _mend(self, change: Callable[[Work], None]) -> None:
+    def _mend(self, change: Callable[[], None]) -> None:
         try:
-            transact(self.device, change)
+            bookkeep(change)
         except OperationalError:
             self.away = True
 
     def _park(self, said: Said) -> Outcome:
         return transact(said.as_actor(self.device), lambda work: park(work, said, self.author))
-
-
-def _note(said: Said, error: BaseException, _work: Work) -> None:
-    attempts.note_failure(said, error)

@@ -15,13 +15,14 @@ from flask import Request
 from marshmallow import ValidationError
 from werkzeug.exceptions import RequestEntityTooLarge, UnprocessableEntity, UnsupportedMediaType
 
-from api.sync.schema import EntryBody, PushBody
+from api.sync.plain import read_plainly
+from api.sync.schema import ENTRY, PUSH
 from credit.operations.field.said import REJECTED, Malformed, Said
 
 MOST_BYTES = 2 * 1024 * 1024  # unpacked: a hundred entries with room to spare
 GZIP_WINDOW = 31
 
-ENTRY, PUSH = EntryBody(), PushBody()
+SURROGATE = "\\ud"  # how a half of a pair is spelled in JSON of ASCII letters
 
 
 class Unreadable(Exception):
@@ -55,7 +56,8 @@ def read_entries(
 
     An id that comes twice in one batch is read twice, and answered once.
     """
-    entries, results = [], []
+    entries: list[Said] = []
+    results: list[dict[str, Any]] = []
     for raw in envelope["ops"]:
         try:
             entries.append(read_entry(raw, now, envelope.get("sent_at"), app))
@@ -70,11 +72,11 @@ def read_entry(
 ) -> Said:
     """Read one entry as it was said. Raises Unreadable."""
     try:
-        entry = ENTRY.load(raw)
+        entry = read_plainly(raw) or ENTRY.load(raw)
     except ValidationError as error:
         raise Unreadable(str(raw["op_id"]), error.messages) from error
     canonical = json.dumps(raw, sort_keys=True, separators=(",", ":"))
-    if not _is_text(raw):
+    if SURROGATE in canonical and not _is_text(raw):
         raise Unreadable(str(raw["op_id"]), {"args": ["half a character is no text"]})
     return Said(
         op_id=entry["op_id"],

@@ -1,10 +1,7 @@
 """Pull what changed, push what was said."""
 
-from typing import Any
-
-from flask import Response, g, request
+from flask import Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_login import current_user
 from flask_smorest import Blueprint
 
 from api.guard import actor, requires, signed_in
@@ -22,6 +19,7 @@ from credit.operations.moment import read_clock
 from credit.rules.access import Permission
 from credit.rules.errors import Conflict
 from credit.store.feed import a_look, open_snapshot
+from credit.store.people import User
 
 bp = Blueprint("sync", __name__, description=__doc__)
 bp.after_request(mark)
@@ -76,7 +74,7 @@ def _unchanged(tag: str, version: tuple[int, int, str]) -> Response:
 @requires(Permission.CAPTURE)
 @bp.doc(requestBody={"content": {"application/json": {"schema": PushBody}}})
 @bp.response(200, PushAnswer)
-def push() -> dict[str, Any]:
+def push() -> Response:
     """Take in what a device said; every entry gets a result of its own, or comes again."""
     envelope, moment, device = open_envelope(request), read_clock(), actor()
     generation, covered_to = read_backups()
@@ -84,13 +82,16 @@ def push() -> dict[str, Any]:
         raise Restored(restore_gen=generation)
     entries, unreadable = read_entries(envelope, moment.now, request.headers.get("Encours-App"))
     note_push(envelope.get("sent_at"), moment)
-    outcomes = Batch(current_user, device).take(entries)
-    places = Places(current_user, entries, moment.today, snapshots=g.session.snapshots)
+    author: User = g.session.user  # the person, not the proxy: asked for a thousand times
+    outcomes = Batch(author, device).take(entries)
+    places = Places(author, entries, moment.today, snapshots=g.session.snapshots)
     results = {str(said.op_id): spell(said, outcomes[said.op_id], places) for said in entries}
-    return {
+    # already plain: the schema describes it
+    answer = {
         "protocol": PROTOCOL,
         "server_time": spell_instant(read_clock().now),
         "restore_gen": generation,
         "covered_to": spell_instant(covered_to) if covered_to else None,
         "results": [*results.values(), *unreadable],
     }
+    return jsonify(answer)

@@ -88,3 +88,6 @@ class PushAnswer(Schema):
     restore_gen = fields.Integer()
     covered_to = fields.String(allow_none=True)
     results = fields.List(fields.Nested(ResultView))
+
+
+ENTRY, PUSH = EntryBody(), PushBody()

@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from credit.operations import sessions
 from credit.operations.work import Work
 from credit.rules.errors import Missing
-from credit.store.db import db, impatiently, upserting_on
+from credit.store.db import at_leisure, db, impatiently, upserting_on
 from credit.store.people import Session
 from credit.store.sync import DeviceState
 
@@ -27,7 +27,7 @@ def keep(
     insert = upserting_on(engine, table).values(session_id=session_id, **said)
     kept = insert.on_conflict_do_update(index_elements=["session_id"], set_=said)
     try:
-        with engine.connect() as connection, impatiently(connection):
+        with engine.connect() as connection, impatiently(connection), at_leisure():
             connection.execute(kept)
             connection.commit()
     except OperationalError:

@@ -11,15 +11,15 @@ from itertools import product
 from typing import Any, TypeVar
 
 from flask import current_app
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import OperationalError
 
 from credit.operations.actor import Actor
 from credit.operations.journal import Line, append_all
 from credit.operations.moment import Moment, read_clock
-from credit.operations.projection import EVERYTHING, project
+from credit.operations.projection import EVERYTHING, Touched, project
 from credit.store.customers import Customer
-from credit.store.db import db
+from credit.store.db import Base, among, at_leisure, db
 
 TRIES = 3
 SCOPE = "scope"  # announced when who sees what was written
@@ -32,18 +32,17 @@ class Work:
 
     actor: Actor
     moment: Moment
-    touched: set[tuple[int, str]] = field(default_factory=set)  # customer, entity
+    touched: set[Touched] = field(default_factory=set)
     touched_users: set[int] = field(default_factory=set)
     stale: set[int] = field(default_factory=set)
     lines: list[Line] = field(default_factory=list)
+    rows: dict[type[Base], list[dict[str, Any]]] = field(default_factory=dict)
     nudges: dict[str, None] = field(default_factory=dict)
     news: set[str] = field(default_factory=set)
 
     def lock(self, customer_ids: Iterable[int]) -> list[Customer]:
         """Lock customers in the order of their ids; call it before reading what depends on them."""
-        wanted = sorted(set(customer_ids))
-        rows = select(Customer).where(Customer.id.in_(wanted)).order_by(Customer.id)
-        return list(db.session.scalars(rows.with_for_update(of=Customer)))
+        return list(db.session.scalars(_locking(select(Customer), customer_ids)))
 
     def record(
         self,
@@ -62,15 +61,33 @@ class Work:
         subject = (subject_type, str(subject_id))
         self.lines.append(Line(self.actor, action, subject, customer_id, before, after))
 
+    def keep(self, model: type[Base], **values: Any) -> None:
+        """Owe a table one row: those of a table are written together, in their order, with the same columns.
+
+        Whoever has to read them within the transaction says `write_kept` first.
+        """
+        self.rows.setdefault(model, []).append(values)
+
+    def write_kept(self) -> None:
+        """Write the rows that are owed."""
+        for model, rows in self.rows.items():
+            db.session.execute(insert(model.__table__), rows)  # type: ignore[arg-type]
+        self.rows.clear()
+
     def touch(
-        self, *customer_ids: int, figures: bool = False, only: Iterable[str] = (EVERYTHING,)
+        self,
+        *customer_ids: int,
+        figures: bool = False,
+        only: Iterable[str] = (EVERYTHING,),
+        row: object = None,
     ) -> None:
         """Say whose rows changed: they are projected before the commit.
 
         figures: exposure, light or class may have changed too; recomputation is owed and nudged.
-        only: the entities on the wire that can have changed, where that is less than everything.
+        only: the entities on the wire that can have changed, where that is less than everything; row: the
+        id of their one row that can, where that is less than all of the customer's.
         """
-        self.touched.update(product(customer_ids, only))
+        self.touched.update(product(customer_ids, only, (row,)))
         if figures and customer_ids:
             self.stale.update(customer_ids)
             self.nudge("recompute")
@@ -93,20 +110,24 @@ class Work:
     @contextmanager
     def tentatively(self) -> Iterator[None]:
         """Undo this block alone when it raises: what it wrote, and what it asked to be written down."""
+        self.write_kept()
         lines = len(self.lines)
         sets: tuple[set[Any], ...] = (self.touched, self.touched_users, self.stale)
         before = [set(each) for each in sets]
         try:
             with db.session.begin_nested():
                 yield
+                self.write_kept()
         except BaseException:
             del self.lines[lines:]
+            self.rows.clear()
             for each, kept in zip(sets, before, strict=True):
                 each.intersection_update(kept)
             raise
 
     def finish(self) -> None:
         """Write down what is owed, project what was touched; the bucket rows are locked last."""
+        self.write_kept()
         if self.stale:
             db.session.execute(
                 update(Customer)
@@ -124,13 +145,33 @@ def transact(actor: Actor, change: Callable[[Work], T], *, customers: Iterable[i
     goes on to the edge.
     """
     wanted = list(customers)
-    for tries_left in reversed(range(TRIES)):
+
+    def attempt() -> tuple[Work, T]:
         work = Work(actor, read_clock())
+        if wanted:
+            db.session.execute(_locking(select(Customer.id), wanted)).all()
+        result = change(work)
+        work.finish()
+        return work, result
+
+    work, result = _commit(attempt)
+    for job in work.nudges:
+        current_app.extensions["nudge"](job)
+    if work.news:
+        current_app.extensions["publish"](work.news)
+    return result
+
+
+def bookkeep(change: Callable[[], T]) -> T:
+    """Run a change that is no business: nothing is recorded or projected, and a power cut may undo it."""
+    with at_leisure():
+        return _commit(change)
+
+
+def _commit(attempt: Callable[[], T]) -> T:
+    for tries_left in reversed(range(TRIES)):
         try:
-            if wanted:
-                work.lock(wanted)
-            result = change(work)
-            work.finish()
+            result = attempt()
             db.session.commit()
         except OperationalError as error:
             db.session.rollback()
@@ -140,12 +181,13 @@ def transact(actor: Actor, change: Callable[[Work], T], *, customers: Iterable[i
             db.session.rollback()
             raise
         else:
-            for job in work.nudges:
-                current_app.extensions["nudge"](job)
-            if work.news:
-                current_app.extensions["publish"](work.news)
             return result
     raise AssertionError("the last try returns or raises")
+
+
+def _locking(rows: Any, customer_ids: Iterable[int]) -> Any:
+    wanted = rows.where(among(Customer.id, sorted(set(customer_ids)))).order_by(Customer.id)
+    return wanted.with_for_update(of=Customer)
 
 
 def _is_transient(error: OperationalError) -> bool:

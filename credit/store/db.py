@@ -5,16 +5,27 @@ takes the write lock at BEGIN, so that nobody is refused in the middle of one (S
 the order in which they came (`turns`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import partial
 from sqlite3 import Connection as SqliteConnection
-from typing import Any
+from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, TypeDecorator, event
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    bindparam,
+    event,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import Pool
@@ -26,6 +37,7 @@ TURN = "turn"  # on a connection: the database whose writers wait for it
 IMPATIENT_SECONDS = 0.05
 
 _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
+_at_leisure: ContextVar[bool] = ContextVar("at_leisure", default=False)
 _patience: ContextVar[float] = ContextVar("patience", default=BUSY_SECONDS)
 
 
@@ -77,6 +89,28 @@ def reading() -> Iterator[None]:
         _only_reading.reset(token)
 
 
+@contextmanager
+def at_leisure() -> Iterator[None]:
+    """Let the commits of this block return before the disk has them: a power cut may undo them.
+
+    A process that dies loses nothing. The next lasting commit takes them to the disk with it.
+    """
+    token = _at_leisure.set(True)
+    try:
+        yield
+    finally:
+        _at_leisure.reset(token)
+
+
+def among(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """Compare with many values: one parameter, unfolded late, so that asking costs little per value."""
+    return cast(ColumnElement[bool], column.in_(_many(column, list(values))))
+
+
+def _many(column: Any, values: list[Any]) -> BindParameter[Any]:
+    return bindparam("among", values, expanding=True, unique=True, type_=column.type)
+
+
 def upserting(table: type[Base]) -> Any:
     """Start an INSERT that may name its conflicts, in the words of the database at hand."""
     return upserting_on(db.session.get_bind(), table)
@@ -116,12 +150,15 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
+        if _at_leisure.get():
+            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
         return
     _end_turn(None, connection)
     raw: Any = connection.connection.dbapi_connection
     if _only_reading.get():
         raw.execute("BEGIN")  # past SQLAlchemy: twice in every pull
         return
+    raw.execute(f"PRAGMA synchronous = {'NORMAL' if _at_leisure.get() else 'FULL'}")
     database = str(connection.engine.url.database)
     ask = partial(connection.exec_driver_sql, "BEGIN IMMEDIATE")
     patience = _patience.get()

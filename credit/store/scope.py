@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, false, or_, select, true
 from credit.rules.access import DESK, FIELD, Role
 from credit.store.buckets import core_bucket, department_bucket, history_bucket, pin_bucket
 from credit.store.customers import Customer, CustomerPortfolio
-from credit.store.db import db
+from credit.store.db import among, db
 from credit.store.field import UNRESOLVED, Dispute
 from credit.store.people import Portfolio, ScopeGrant, User
 from credit.store.pins import Pin
@@ -47,7 +47,7 @@ def carriers(user: User, customer_ids: Collection[int], today: date) -> dict[int
     carried: dict[int, set[str]] = defaultdict(set)
     if user.role in FIELD:
         held = select(CustomerPortfolio.customer_id, CustomerPortfolio.portfolio_id).where(
-            CustomerPortfolio.customer_id.in_(customer_ids),
+            among(CustomerPortfolio.customer_id, customer_ids),
             CustomerPortfolio.portfolio_id.in_(portfolio_ids(user, today)),
             in_force(CustomerPortfolio, today),
         )

@@ -30,7 +30,7 @@ class SyncHead(Base):
     __tablename__ = "sync_head"
     __table_args__ = (
         Index("ix_sync_head_bucket_seq", "bucket", "seq"),
-        Index("ix_sync_head_customer_id_bucket", "customer_id", "bucket"),
+        Index("ix_sync_head_customer_id_entity", "customer_id", "entity"),
         Index(
             "ix_sync_head_tombstone",
             "bucket",

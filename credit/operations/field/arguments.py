@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
@@ -9,8 +10,7 @@ from uuid import UUID
 from sqlalchemy import inspect, select
 
 from credit.operations.field.said import IdTaken, Malformed, Said, UnknownReference
-from credit.store.customers import Customer
-from credit.store.db import Base, db
+from credit.store.db import Base, among, db
 
 MOST_TEXT = 4000  # characters of one entry
 MOST_LINE = 200
@@ -143,23 +143,20 @@ class Arguments:
         return value
 
 
-def own(model: type[Row], row_id: object, customer: Customer, *, field: str) -> Row:
+def own(model: type[Row], row_id: object, customer_id: int, *, field: str) -> Row:
     """Get a row an argument names; it must be the entry's customer's. Raises UnknownReference."""
     row = db.session.get(model, row_id, populate_existing=True)
-    if row is None or row.customer_id != customer.id:  # type: ignore[attr-defined]
+    if row is None or row.customer_id != customer_id:  # type: ignore[attr-defined]
         raise UnknownReference(field=field)
     return row
 
 
 def fresh(model: type[Base], row_id: UUID) -> UUID:
     """Pass on an id nothing has yet. Raises IdTaken."""
-    minted: Minted | None = db.session.info.get(MINTED)
+    minted = _minted.get()
     if minted.takes(model, row_id) if minted else db.session.get(model, row_id) is not None:
         raise IdTaken(id=str(row_id))
     return row_id
-
-
-MINTED = "minted"
 
 
 class Minted:
@@ -176,7 +173,7 @@ class Minted:
             return db.session.get(model, row_id) is not None
         if model not in self._taken:
             key = inspect(model).primary_key[0]
-            self._taken[model] = set(db.session.scalars(select(key).where(key.in_(self.ids))))
+            self._taken[model] = set(db.session.scalars(select(key).where(among(key, self.ids))))
         taken = row_id in self._taken[model]
         if not taken:
             self._taken[model].add(row_id)
@@ -190,15 +187,18 @@ class Minted:
         self._latest.clear()
 
 
+_minted: ContextVar[Minted | None] = ContextVar("minted", default=None)
+
+
 @contextmanager
 def minting(entries: Iterable[Said]) -> Iterator[Minted]:
     """Let `fresh` look up the ids of all these entries together."""
     minted = Minted(frozenset(_ids(entries)))
-    db.session.info[MINTED] = minted
+    token = _minted.set(minted)
     try:
         yield minted
     finally:
-        db.session.info.pop(MINTED, None)
+        _minted.reset(token)
 
 
 def _ids(entries: Iterable[Said]) -> Iterator[UUID]:

@@ -18,7 +18,6 @@ from credit.operations.field.said import (
     UnknownReference,
 )
 from credit.operations.work import Work
-from credit.store.customers import Customer
 from credit.store.people import User
 
 ARGUMENT = "attachments"
@@ -34,13 +33,13 @@ def with_photos(kind: str, id_argument: str) -> Callable[[Rule], Rule]:
     """
 
     def wrap(rule: Rule) -> Rule:
-        def keep(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+        def keep(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
             args = dict(said.args)
             ids = _read(args.pop(ARGUMENT, []))
-            outcome = rule(work, replace(said, args=args), author, customer)
+            outcome = rule(work, replace(said, args=args), author, customer_id)
             became = KINDS[outcome.code or ""] if outcome.outcome == MERGED else kind
             for attachment_id in ids:
-                _link(work, author, customer, attachment_id, (became, UUID(args[id_argument])))
+                _link(work, author, customer_id, attachment_id, (became, UUID(args[id_argument])))
             return outcome
 
         return keep
@@ -49,15 +48,16 @@ def with_photos(kind: str, id_argument: str) -> Callable[[Rule], Rule]:
 
 
 def _link(
-    work: Work, author: User, customer: Customer, attachment_id: UUID, parent: tuple[str, UUID]
+    work: Work, author: User, customer_id: int, attachment_id: UUID, parent: tuple[str, UUID]
 ) -> None:
     row = find_or_make(work, author.id, attachment_id)
     if row is None:
         raise UnknownReference(field=ARGUMENT)
     if row.parent_id is not None:
         raise IdTaken(id=str(attachment_id))
-    row.customer_id, row.linked_at = customer.id, work.moment.now
+    row.customer_id, row.linked_at = customer_id, work.moment.now
     row.parent_kind, row.parent_id = parent
+    work.touch(customer_id, only=("attachment",))
 
 
 def _read(value: object) -> list[UUID]:

@@ -1,14 +1,13 @@
 """How often an entry broke the server, counted before each try; coming again later is no try."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, update
 
 from credit.operations.field.said import Said
-from credit.operations.work import Work
-from credit.store.db import db, upserting
+from credit.store.db import among, db, upserting
 from credit.store.people import User
 from credit.store.sync import OpAttempt
 
@@ -17,7 +16,7 @@ IN_FLIGHT = timedelta(minutes=1)  # a try begun since may still end well, on ano
 MOST_ERROR = 2000  # characters kept of what went wrong
 
 
-def count(work: Work, said: Said, author: User) -> int:
+def count(said: Said, author: User, now: datetime) -> int:
     """Count a try before it is made, so that one that kills the process counts too.
 
     The same entry may come on several connections at once: until they are surely over, the tries before
@@ -25,7 +24,6 @@ def count(work: Work, said: Said, author: User) -> int:
     """
     before = select(OpAttempt.tried_at).where(OpAttempt.op_id == said.op_id)
     last = db.session.scalar(before)
-    now = work.moment.now
     insert = upserting(OpAttempt).values(
         op_id=said.op_id, user_id=author.id, attempts=1, tried_at=now
     )
@@ -37,15 +35,14 @@ def count(work: Work, said: Said, author: User) -> int:
     return min(attempts, MOST_ATTEMPTS) if in_flight else attempts
 
 
-def count_all(work: Work, entries: Sequence[Said], author: User) -> bool:
+def count_all(entries: Sequence[Said], author: User, now: datetime) -> bool:
     """Count the first try of entries that are about to be made together; False when one was tried before.
 
     What was tried before may break the server: those are counted and tried one by one, so that none pays
     for another. A single try still in flight on another connection tells nothing yet.
     """
-    now = work.moment.now
     tried = select(OpAttempt.attempts, OpAttempt.tried_at).where(
-        OpAttempt.op_id.in_([said.op_id for said in entries])
+        among(OpAttempt.op_id, (said.op_id for said in entries))
     )
     if any(
         attempts > 1 or now - tried_at >= IN_FLIGHT

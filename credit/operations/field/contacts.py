@@ -8,12 +8,12 @@ from credit.operations.field.arguments import Arguments, fresh
 from credit.operations.field.said import HOUSE, Handler, Malformed, Outcome, Said, merged
 from credit.operations.work import Work
 from credit.rules.access import Role
-from credit.store.customers import Contact, ContactProposal, Customer
+from credit.store.customers import Contact, ContactProposal
 from credit.store.db import db
 from credit.store.people import User
 
 
-def propose(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+def propose(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     """Propose somebody to call or write to. Whom the desk knows already is not proposed again."""
     args = Arguments(said.args)
     proposal_id = fresh(ContactProposal, args.uuid("proposal_id"))
@@ -26,11 +26,11 @@ def propose(work: Work, said: Said, author: User, customer: Customer) -> Outcome
         raise Malformed(field="phone")
     if email is not None and "@" not in email:
         raise Malformed(field="email")
-    if (known := _find_known(customer, name, email, phone)) is not None:
+    if (known := _find_known(customer_id, name, email, phone)) is not None:
         return merged("contact_known", contact_id=known.id)
     proposal = ContactProposal(
         id=proposal_id,
-        customer_id=customer.id,
+        customer_id=customer_id,
         proposed_by_id=author.id,
         name=name,
         job=job,
@@ -42,22 +42,22 @@ def propose(work: Work, said: Said, author: User, customer: Customer) -> Outcome
         created_at=work.moment.now,
     )
     db.session.add(proposal)
-    work.record("contact.propose", "contact_proposal", proposal_id, customer_id=customer.id)
-    work.touch(customer.id, only=("contact",))
+    work.record("contact.propose", "contact_proposal", proposal_id, customer_id=customer_id)
+    work.touch(customer_id, only=("contact",))
     notices.tell(
         work,
         with_role(Role.COLLECTOR, Role.CREDIT_MANAGER),
         "contact_proposed",
         subject=f"contact_proposal/{proposal_id}",
-        customer_id=customer.id,
+        customer_id=customer_id,
     )
     return Outcome()
 
 
 def _find_known(
-    customer: Customer, name: str, email: str | None, phone: str | None
+    customer_id: int, name: str, email: str | None, phone: str | None
 ) -> Contact | None:
-    same = select(Contact).filter_by(customer_id=customer.id, name=name, email=email, phone=phone)
+    same = select(Contact).filter_by(customer_id=customer_id, name=name, email=email, phone=phone)
     return db.session.scalar(same.limit(1))
 
 

@@ -25,7 +25,6 @@ from credit.operations.work import Work
 from credit.rules.access import Role
 from credit.rules.arrivals import disputed_minor
 from credit.rules.reasons import DISPUTE
-from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.field import UNRESOLVED, Dispute, DisputeComment, Note
 from credit.store.items import Item
@@ -34,7 +33,7 @@ from credit.store.people import User
 SHOWN = ("dispute", "dispute_comment", "attachment")  # what of the wire a dispute moves
 
 
-def open_dispute(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+def open_dispute(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     """Open a dispute on an item and an amount, or unspecified.
 
     Already disputed: what was said becomes a comment there. Settled meanwhile: it becomes a note. More
@@ -46,7 +45,7 @@ def open_dispute(work: Work, said: Said, author: User, customer: Customer) -> Ou
     wanted = args.find_number("amount_minor", least=1)
     reason, text = args.choice("reason", DISPUTE), args.text("text")
     args.done()
-    item = None if item_id is None else own(Item, item_id, customer, field="item_id")
+    item = None if item_id is None else own(Item, item_id, customer_id, field="item_id")
     amount = wanted
     if item is not None:
         if item.state != "open" or item.residual_minor <= 0:
@@ -56,7 +55,7 @@ def open_dispute(work: Work, said: Said, author: User, customer: Customer) -> Ou
         amount = disputed_minor(wanted, item.residual_minor)
     dispute = Dispute(
         id=dispute_id,
-        customer_id=customer.id,
+        customer_id=customer_id,
         item_id=item_id,
         amount_minor=amount,
         reason=reason,
@@ -75,35 +74,35 @@ def open_dispute(work: Work, said: Said, author: User, customer: Customer) -> Ou
     return Outcome(facts={} if amount == wanted else {"amount_minor": amount})
 
 
-def comment(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+def comment(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     """Say something on a dispute; on a closed one too."""
     args = Arguments(said.args)
     comment_id = fresh(DisputeComment, args.uuid("comment_id"))
-    dispute = _of_author(args.uuid("dispute_id"), customer, author)
+    dispute = _of_author(args.uuid("dispute_id"), customer_id, author)
     text = args.text("text", required=True)
     args.done()
     _say(work, said, author, dispute, comment_id, text)
-    work.record("dispute.comment", "dispute", dispute.id, customer_id=customer.id)
+    work.record("dispute.comment", "dispute", dispute.id, customer_id=customer_id)
     return Outcome()
 
 
-def escalate(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+def escalate(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     """Ask the desk to look at a dispute now; on a closed one it is kept as a comment."""
     args = Arguments(said.args)
-    dispute = _of_author(args.uuid("dispute_id"), customer, author)
+    dispute = _of_author(args.uuid("dispute_id"), customer_id, author)
     text = args.text("text")
     args.done()
     _say(work, said, author, dispute, fresh(DisputeComment, said.op_id), text)
-    work.record("dispute.escalate", "dispute", dispute.id, customer_id=customer.id)
+    work.record("dispute.escalate", "dispute", dispute.id, customer_id=customer_id)
     if dispute.state in UNRESOLVED:
         _tell_desk(work, "dispute_escalated", dispute, occurrence=str(said.op_id))
     return Outcome()
 
 
-def complete_step(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+def complete_step(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     """Say that the department did its step; done or closed meanwhile, what was said is kept as a comment."""
     args = Arguments(said.args)
-    dispute = _of_author(args.uuid("dispute_id"), customer, author)
+    dispute = _of_author(args.uuid("dispute_id"), customer_id, author)
     text = args.text("text")
     args.done()
     waits = dispute.department is not None or dispute.next_step is not None
@@ -112,7 +111,7 @@ def complete_step(work: Work, said: Said, author: User, customer: Customer) -> O
         return Outcome()
     if text:
         _say(work, said, author, dispute, fresh(DisputeComment, said.op_id), text)
-        work.record("dispute.comment", "dispute", dispute.id, customer_id=customer.id)
+        work.record("dispute.comment", "dispute", dispute.id, customer_id=customer_id)
     return merged("step_done", state=dispute.state)
 
 
@@ -148,8 +147,8 @@ def _find_unresolved(item: Item) -> Dispute | None:
     return db.session.scalar(wanted.execution_options(populate_existing=True))
 
 
-def _of_author(dispute_id: UUID, customer: Customer, author: User) -> Dispute:
-    dispute = own(Dispute, dispute_id, customer, field="dispute_id")
+def _of_author(dispute_id: UUID, customer_id: int, author: User) -> Dispute:
+    dispute = own(Dispute, dispute_id, customer_id, field="dispute_id")
     mine = author.role != Role.CONTRIBUTOR or dispute.department == author.department
     if not mine and not _answered_by_department(dispute, author):
         raise UnknownReference(field="dispute_id")

@@ -14,7 +14,7 @@ from credit.operations.field.registry import find_handler
 from credit.operations.field.said import QUARANTINED, REJECTED, Outcome, Said, rejected
 from credit.operations.work import Work
 from credit.rules.access import Role
-from credit.store.db import db, upserting
+from credit.store.db import among, db, upserting
 from credit.store.people import User
 from credit.store.sync import OpAttempt, OpLog, Quarantined
 
@@ -76,7 +76,7 @@ def find_outcomes(entries: Sequence[Said], author: User) -> dict[UUID, Outcome]:
         if (user_id, digest) == (author.id, digests[op_id])
         else rejected("op_reused")
         for op_id, user_id, digest, result in db.session.execute(
-            logged.where(OpLog.op_id.in_(digests), OpLog.outcome != PENDING)
+            logged.where(among(OpLog.op_id, digests), OpLog.outcome != PENDING)
         )
     }
 
@@ -198,4 +198,4 @@ def _answer(
 
 def _forget_attempts(entries: Sequence[Said]) -> None:
     ids = [said.op_id for said in entries]
-    db.session.execute(delete(OpAttempt).where(OpAttempt.op_id.in_(ids)))
+    db.session.execute(delete(OpAttempt).where(among(OpAttempt.op_id, ids)))

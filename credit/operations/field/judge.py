@@ -13,7 +13,7 @@ from credit.operations.field.said import QUARANTINED, REJECTED, Handler, Outcome
 from credit.operations.work import Work
 from credit.rules.errors import CreditError
 from credit.store.customers import Customer
-from credit.store.db import db
+from credit.store.db import among, db
 from credit.store.people import User
 from credit.store.scope import find_reachable_customer, visible
 from credit.store.sync import OpLog
@@ -27,19 +27,18 @@ class Apart(Exception):
 class Sight:
     """What is known before a rule is asked: customers in reach, and what became of the parents."""
 
-    customers: dict[int, Customer]
+    customers: set[int]
     logged: dict[UUID, str]
 
 
 def look(entries: Sequence[Said], author: User, today: date) -> Sight:
     """Look once for some entries."""
     wanted = {said.customer_id for said in entries}
-    seen = select(Customer).where(Customer.id.in_(wanted), visible(author, today))
-    customers = {customer.id: customer for customer in db.session.scalars(seen)}
+    seen = select(Customer.id).where(among(Customer.id, wanted), visible(author, today))
+    customers = set(db.session.scalars(seen))
     for customer_id in sorted(wanted.difference(customers)):
-        customer = find_reachable_customer(author, customer_id, today)
-        if customer is not None:
-            customers[customer_id] = customer
+        if find_reachable_customer(author, customer_id, today) is not None:
+            customers.add(customer_id)
     parents = {parent for said in entries for parent in said.depends_on}
     logged = select(OpLog.op_id, OpLog.outcome).where(
         OpLog.op_id.in_(parents), OpLog.user_id == author.id
@@ -48,7 +47,7 @@ def look(entries: Sequence[Said], author: User, today: date) -> Sight:
     return Sight(customers, outcomes)
 
 
-Apply = Callable[[Handler, Work, Said, User, Customer], Outcome]
+Apply = Callable[[Handler, Work, Said, User, int], Outcome]
 
 
 def judge(work: Work, said: Said, author: User, sight: Sight, apply: Apply) -> Outcome:
@@ -59,12 +58,11 @@ def judge(work: Work, said: Said, author: User, sight: Sight, apply: Apply) -> O
     if understood is None:
         return rejected("unknown_type")
     handler, said = understood
-    customer = sight.customers.get(said.customer_id)
-    if customer is None:
+    if said.customer_id not in sight.customers:
         return rejected("out_of_scope")
     if author.role not in handler.roles:
         return rejected("forbidden")
-    return apply(handler, work, said, author, customer)
+    return apply(handler, work, said, author, said.customer_id)
 
 
 def _fate_of_parents(said: Said, sight: Sight) -> Outcome | None:
@@ -79,23 +77,23 @@ def _fate_of_parents(said: Said, sight: Sight) -> Outcome | None:
 
 
 def with_a_way_back(
-    handler: Handler, work: Work, said: Said, author: User, customer: Customer
+    handler: Handler, work: Work, said: Said, author: User, customer_id: int
 ) -> Outcome:
     """Run a rule so that a refusal leaves nothing behind."""
     try:
         with work.tentatively():
-            return handler.rule(work, said, author, customer)
+            return handler.rule(work, said, author, customer_id)
     except CreditError as refusal:
         return rejected(refusal.code, **refusal.facts)
     except IntegrityError:
         return rejected("id_taken")
 
 
-def outright(handler: Handler, work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+def outright(handler: Handler, work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     """Run a rule that refuses before it writes. Raises Apart where it turns out otherwise."""
     lines = len(work.lines)
     try:
-        return handler.rule(work, said, author, customer)
+        return handler.rule(work, said, author, customer_id)
     except CreditError as refusal:
         if len(work.lines) > lines:
             raise Apart from refusal

@@ -37,12 +37,12 @@ class NotYours(Refused):
     code = "not_yours"
 
 
-def submit(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+def submit(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     """Ask for another amount, another delay, or both; the figures of this moment stay with the request."""
     args = Arguments(said.args)
     request = LimitRequest(
         id=fresh(LimitRequest, args.uuid("request_id")),
-        customer_id=customer.id,
+        customer_id=customer_id,
         requester_id=author.id,
         requested_minor=args.find_number("requested_minor", least=0),
         requested_days=args.find_number("requested_days", least=0, most=MOST_DAYS),
@@ -50,7 +50,7 @@ def submit(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
         reason=args.choice("reason", LIMIT),
         text=args.text("text"),
         state="submitted",
-        facts=snapshot(customer, work.moment.today),
+        facts=snapshot(db.session.get_one(Customer, customer_id), work.moment.today),
         answer_by=answer_by(work.moment),
         client_time=said.client_time,
         created_at=work.moment.now,
@@ -58,7 +58,7 @@ def submit(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
     args.done()
     if request.requested_minor is None and request.requested_days is None:
         raise Malformed(field="requested_minor")
-    if (pending := _find_undecided(customer)) is not None:
+    if (pending := _find_undecided(customer_id)) is not None:
         raise RequestOpen(request_id=str(pending.id), mine=pending.requester_id == author.id)
     db.session.add(request)
     after = {"requested_minor": request.requested_minor, "requested_days": request.requested_days}
@@ -67,10 +67,10 @@ def submit(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
     return Outcome()
 
 
-def withdraw(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+def withdraw(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     """Take one's own request back while nobody has decided it."""
     args = Arguments(said.args)
-    request = own(LimitRequest, args.uuid("request_id"), customer, field="request_id")
+    request = own(LimitRequest, args.uuid("request_id"), customer_id, field="request_id")
     args.done()
     if request.requester_id != author.id:
         raise NotYours
@@ -91,9 +91,9 @@ def _changed(work: Work, action: str, request: LimitRequest, after: dict[str, An
     work.touch_user(request.requester_id)
 
 
-def _find_undecided(customer: Customer) -> LimitRequest | None:
+def _find_undecided(customer_id: int) -> LimitRequest | None:
     wanted = select(LimitRequest).where(
-        LimitRequest.customer_id == customer.id, LimitRequest.state.in_(UNDECIDED)
+        LimitRequest.customer_id == customer_id, LimitRequest.state.in_(UNDECIDED)
     )
     return db.session.scalar(wanted)
 

@@ -8,15 +8,13 @@ from credit.operations.field.attachments import with_photos
 from credit.operations.field.said import ANYONE, HOUSE, Handler, Malformed, Outcome, Said
 from credit.operations.work import Work
 from credit.rules.reasons import CALL, NOTE
-from credit.store.customers import Customer
-from credit.store.db import db
 from credit.store.field import Note
 from credit.store.people import User
 
-SHOWN = ("note", "attachment")  # what of the wire a note moves
+PLAIN: dict[str, Any] = {"kind": "note", "tags": [], "supersedes_id": None, "answers_id": None}
 
 
-def add(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+def add(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     """Keep a note, perhaps in answer to another. A note is never refused for what has changed."""
     args = Arguments(said.args)
     note_id = fresh(Note, args.uuid("note_id"))
@@ -25,30 +23,32 @@ def add(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
     answered = args.find_uuid("answers_id")
     args.done()
     if answered:
-        own(Note, answered, customer, field="answers_id")
+        work.write_kept()  # among them perhaps the note this one answers
+        own(Note, answered, customer_id, field="answers_id")
     write(work, said, author, note_id, text, tags=tags, answers_id=answered)
     return Outcome()
 
 
-def answer(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+def answer(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     """Keep a note that answers another."""
     if not said.args.get("answers_id"):
         raise Malformed(field="answers_id")
-    return add(work, said, author, customer)
+    return add(work, said, author, customer_id)
 
 
-def supersede(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+def supersede(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     """Correct a note by another one; both stay."""
     args = Arguments(said.args)
     note_id = fresh(Note, args.uuid("note_id"))
-    corrected = own(Note, args.uuid("supersedes_id"), customer, field="supersedes_id")
+    work.write_kept()
+    corrected = own(Note, args.uuid("supersedes_id"), customer_id, field="supersedes_id")
     text = args.text("text", required=True)
     args.done()
     write(work, said, author, note_id, text, tags=corrected.tags, supersedes_id=corrected.id)
     return Outcome()
 
 
-def log_call(work: Work, said: Said, author: User, _customer: Customer) -> Outcome:
+def log_call(work: Work, said: Said, author: User, _customer_id: int) -> Outcome:
     """Keep a call and how it ended, with whatever was said."""
     args = Arguments(said.args)
     note_id = fresh(Note, args.uuid("note_id"))
@@ -60,20 +60,21 @@ def log_call(work: Work, said: Said, author: User, _customer: Customer) -> Outco
 
 def write(work: Work, said: Said, author: User, note_id: UUID, text: str, **more: Any) -> None:
     """Write a note, also where another entry became one because the world had moved."""
-    note = Note(
+    shape = PLAIN | more
+    work.keep(
+        Note,
         id=note_id,
         customer_id=said.customer_id,
         author_id=author.id,
         text=text,
         client_time=said.client_time,
         created_at=work.moment.now,
-        **more,
+        **shape,
     )
-    db.session.add(note)
     # the journal keeps no words: texts live in rows that can be erased
-    shape = {"kind": more.get("kind", "note"), "tags": more.get("tags", [])}
-    work.record("note.add", "note", note_id, customer_id=said.customer_id, after=shape)
-    work.touch(said.customer_id, only=SHOWN)
+    said_of_it = {"kind": shape["kind"], "tags": shape["tags"]}
+    work.record("note.add", "note", note_id, customer_id=said.customer_id, after=said_of_it)
+    work.touch(said.customer_id, only=("note",), row=note_id)
 
 
 HANDLERS = {

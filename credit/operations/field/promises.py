@@ -11,7 +11,6 @@ from credit.operations.field.said import HOUSE, Handler, Outcome, Said, merged
 from credit.operations.work import Work
 from credit.rules.arrivals import Basis, basis_changed, is_moot, paid_minor, too_many_in_a_row
 from credit.rules.errors import Refused
-from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.field import Note, Promise
 from credit.store.items import Item
@@ -26,7 +25,7 @@ class TooManyPromises(Refused):
     code = "too_many_promises"
 
 
-def record(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+def record(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     """Record a promise on some items, or on the whole account.
 
     Part of it paid meanwhile: recorded and flagged, and the answer says how much. All of it paid: recorded
@@ -38,16 +37,16 @@ def record(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
     parts, text = args.parts("items"), args.text("text")
     replaced = args.find_uuid("replaces_id")
     args.done()
-    owed = _owed(parts, customer)
+    owed = _owed(parts, customer_id)
     basis = _basis(parts, amount, owed)
     moot = is_moot(basis)
     if replaced:
-        _take_back(own(Promise, replaced, customer, field="replaces_id"), author)
-    if not moot and too_many_in_a_row(_states_before(customer, parts)):
+        _take_back(own(Promise, replaced, customer_id, field="replaces_id"), author)
+    if not moot and too_many_in_a_row(_states_before(customer_id, parts)):
         raise TooManyPromises
     promise = Promise(
         id=promise_id,
-        customer_id=customer.id,
+        customer_id=customer_id,
         amount_minor=amount,
         promised_on=promised_on,
         items=[list(part) for part in parts.items()],
@@ -63,9 +62,9 @@ def record(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
     )
     db.session.add(promise)
     after = {"amount_minor": amount, "promised_on": promised_on.isoformat(), "state": promise.state}
-    work.record("promise.record", "promise", promise_id, customer_id=customer.id, after=after)
-    work.touch(customer.id, figures=True, only=("promise",))
-    withdraw_prepared(work, customer.id)
+    work.record("promise.record", "promise", promise_id, customer_id=customer_id, after=after)
+    work.touch(customer_id, figures=True, only=("promise",))
+    withdraw_prepared(work, customer_id)
     if moot:
         return merged("moot")
     if promise.basis_changed:
@@ -79,24 +78,24 @@ def _take_back(promise: Promise, author: User) -> None:
         promise.state, promise.cancel_reason = "cancelled", "replaced"
 
 
-def query(work: Work, said: Said, author: User, customer: Customer) -> Outcome:
+def query(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     """Ask whoever holds the customer how a promise stands; kept as a note. Settled: nobody is asked."""
     args = Arguments(said.args)
     note_id = fresh(Note, args.uuid("note_id"))
-    promise = own(Promise, args.uuid("promise_id"), customer, field="promise_id")
+    promise = own(Promise, args.uuid("promise_id"), customer_id, field="promise_id")
     text = args.text("text")
     args.done()
     notes.write(work, said, author, note_id, text, kind="promise_query")
-    work.record("promise.query", "promise", promise.id, customer_id=customer.id)
+    work.record("promise.query", "promise", promise.id, customer_id=customer_id)
     if promise.state in SETTLED:
         return merged("moot", state=promise.state)
-    people = {*reps_of(customer.id, work.moment.today), promise.recorded_by_id} - {author.id}
+    people = {*reps_of(customer_id, work.moment.today), promise.recorded_by_id} - {author.id}
     notices.tell(
         work,
         people,
         "promise_queried",
         subject=f"promise/{promise.id}",
-        customer_id=customer.id,
+        customer_id=customer_id,
         occurrence=str(said.op_id),
     )
     return Outcome(code="basis_changed" if _paid_since(promise) else None)
@@ -112,13 +111,13 @@ def _paid_since(promise: Promise) -> bool:
     )
 
 
-def _owed(parts: dict[int, int], customer: Customer) -> dict[int, int]:
+def _owed(parts: dict[int, int], customer_id: int) -> dict[int, int]:
     """Give what is still owed on the promised items, or on every open one; closed items owe nothing."""
     if parts:
-        items = [own(Item, item_id, customer, field="items") for item_id in parts]
+        items = [own(Item, item_id, customer_id, field="items") for item_id in parts]
         return {item.id: item.residual_minor if item.state == "open" else 0 for item in items}
     open_debits = select(Item.id, Item.residual_minor).where(
-        Item.customer_id == customer.id, Item.state == "open", Item.residual_minor > 0
+        Item.customer_id == customer_id, Item.state == "open", Item.residual_minor > 0
     )
     return {row.id: row.residual_minor for row in db.session.execute(open_debits)}
 
@@ -129,10 +128,10 @@ def _basis(parts: dict[int, int], amount: int, owed: dict[int, int]) -> list[Bas
     return [Basis(amount, sum(owed.values()))]
 
 
-def _states_before(customer: Customer, parts: dict[int, int]) -> list[str]:
+def _states_before(customer_id: int, parts: dict[int, int]) -> list[str]:
     earlier = (
         select(Promise.state, Promise.items)
-        .where(Promise.customer_id == customer.id)
+        .where(Promise.customer_id == customer_id)
         .order_by(Promise.recorded_on.desc(), Promise.created_at.desc(), Promise.id.desc())
     )
     return [

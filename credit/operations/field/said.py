@@ -10,7 +10,6 @@ from credit.operations.actor import Actor
 from credit.operations.work import Work
 from credit.rules.access import DESK, FIELD, Role
 from credit.rules.errors import Refused
-from credit.store.customers import Customer
 from credit.store.people import User
 
 
@@ -89,7 +88,7 @@ class IdTaken(Refused):
 ANYONE = FIELD | DESK | {Role.CONTRIBUTOR}
 HOUSE = FIELD | DESK
 
-Rule = Callable[[Work, Said, User, Customer], Outcome]
+Rule = Callable[[Work, Said, User, int], Outcome]  # the last names the customer
 
 
 @dataclass(frozen=True, slots=True)

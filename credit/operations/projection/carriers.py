@@ -7,11 +7,11 @@ from sqlalchemy import Select, select
 
 from credit.operations.moment import Moment
 from credit.operations.projection.dossier import CORE, HISTORY, steps
-from credit.operations.projection.shapes import Entity, Rendered, render
+from credit.operations.projection.shapes import Asked, Entity, Rendered, render
 from credit.rules.access import DESK
 from credit.store.buckets import core_bucket, department_bucket, history_bucket, pin_bucket
 from credit.store.customers import CustomerPortfolio
-from credit.store.db import db
+from credit.store.db import among, db
 from credit.store.field import UNRESOLVED, Dispute
 from credit.store.people import User
 from credit.store.pins import Pin
@@ -25,7 +25,7 @@ def carried_by(ids: Collection[int], moment: Moment) -> Carried:
     """Say for each way to look at customers which of these are told so, and in which buckets."""
     carried: dict[View, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     held = select(CustomerPortfolio.customer_id, CustomerPortfolio.portfolio_id).where(
-        CustomerPortfolio.customer_id.in_(ids), in_force(CustomerPortfolio, moment.today)
+        among(CustomerPortfolio.customer_id, ids), in_force(CustomerPortfolio, moment.today)
     )
     for customer_id, portfolio_id in db.session.execute(held.distinct()):
         carried[CORE][customer_id].append(core_bucket(portfolio_id))
@@ -33,7 +33,7 @@ def carried_by(ids: Collection[int], moment: Moment) -> Carried:
     for customer_id in db.session.scalars(_pinned(ids)):
         carried[CORE][customer_id].append(pin_bucket(customer_id))
     waiting = select(Dispute.customer_id, Dispute.department).where(
-        Dispute.customer_id.in_(ids), Dispute.state.in_(UNRESOLVED)
+        among(Dispute.customer_id, ids), Dispute.state.in_(UNRESOLVED)
     )
     for customer_id, department in db.session.execute(waiting.distinct()):
         if department:
@@ -42,12 +42,11 @@ def carried_by(ids: Collection[int], moment: Moment) -> Carried:
 
 
 def rendered(
-    carried: Carried, moment: Moment, names: Collection[str] | None = None
+    carried: Carried, moment: Moment, asked: Asked | None = None
 ) -> Iterator[tuple[str, int, Rendered]]:
-    """Render every row these buckets should hold of these customers, or those of some entities."""
+    """Render every row these buckets should hold of these customers, or those asked for."""
     for view, holders in carried.items():
-        wanted = [entity for entity in view if names is None or entity.name in names]
-        for customer_id, row in render(wanted, list(holders), moment):
+        for customer_id, row in render(view, list(holders), moment, asked):
             for bucket in holders[customer_id]:
                 yield bucket, customer_id, row
 
@@ -66,6 +65,6 @@ def _pinned(ids: Collection[int]) -> Select[int]:
     return (
         select(Pin.customer_id)
         .join(User, User.id == Pin.user_id)
-        .where(Pin.customer_id.in_(ids), User.role.in_(DESK), User.disabled_at.is_(None))
+        .where(among(Pin.customer_id, ids), User.role.in_(DESK), User.disabled_at.is_(None))
         .distinct()
     )

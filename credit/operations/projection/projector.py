@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from credit.operations.moment import Moment
 from credit.operations.projection.buckets import empty, lock_buckets
@@ -20,35 +20,35 @@ from credit.operations.projection.heads import (
 )
 from credit.operations.projection.own import OWN
 from credit.operations.projection.reference import EVERYONE, LEDGER, REFERENCE
-from credit.operations.projection.shapes import Entity, render
+from credit.operations.projection.shapes import Asked, Entity, render
 from credit.store.buckets import REF, is_pin, user_bucket
 from credit.store.customers import Customer
-from credit.store.db import db
+from credit.store.db import among, db
 from credit.store.sync import SyncHead
 
 CHUNK = 500  # customers rendered at a time, so that memory stays bounded
+CARD = SyncHead.entity == CUSTOMER.name
 EVERYTHING = ""  # in the place of an entity's name
-Names = frozenset[str]
+Touched = tuple[int, str, object]  # customer, entity, the id of its one row or None for all
 
 
-def project(
-    touched: Collection[tuple[int, str]], user_ids: Collection[int], moment: Moment
-) -> set[str]:
+def project(touched: Collection[Touched], user_ids: Collection[int], moment: Moment) -> set[str]:
     """Write heads for what changed, skipping unchanged hashes; locks the bucket rows, last.
 
-    touched: customers, each with an entity that can have changed. Gives the names of the buckets that moved.
+    touched: customers, each with an entity, or one row of it, that can have changed (a card has one row).
+    Gives the names of the buckets that moved.
 
     A customer's rows are rendered under the customer's lock, own and reference rows under their
     bucket's: whoever renders last has read everything committed before.
     """
     db.session.flush()
     changes = Changes()
-    for names, customer_ids in _alike(touched).items():
+    for asked, customer_ids in _alike(touched):
         for chunk in _chunks(sorted(customer_ids)):
             changes.add(
                 customer_changes(chunk, moment)
-                if EVERYTHING in names
-                else some_changes(chunk, moment, names)
+                if EVERYTHING in asked
+                else some_changes(chunk, moment, asked)
             )
     buckets = changes.buckets | {user_bucket(user_id) for user_id in user_ids}
     if _ledgers_moved(moment):
@@ -73,7 +73,7 @@ def customer_changes(ids: Collection[int], moment: Moment) -> Changes:
     """Compare what the buckets should hold of these customers with what they do, under their locks."""
     _lock(ids)
     carried = carried_by(ids, moment)
-    known = known_heads(SyncHead.customer_id.in_(ids))
+    known = known_heads(among(SyncHead.customer_id, ids))
     if not carried and not known:
         return Changes()
     live = {(key.bucket, head.customer_id) for key, head in known.items() if not head.deleted}
@@ -93,13 +93,14 @@ def customer_changes(ids: Collection[int], moment: Moment) -> Changes:
     return Changes(heads, exits, unasked)
 
 
-def some_changes(ids: Collection[int], moment: Moment, names: Names) -> Changes:
-    """Compare only some entities of these customers; all of those who enter or leave a bucket meanwhile."""
+def some_changes(ids: Collection[int], moment: Moment, asked: Asked) -> Changes:
+    """Compare only some entities of these customers, or some of their rows.
+
+    All is compared of those who enter or leave a bucket meanwhile.
+    """
     _lock(ids)
     carried = carried_by(ids, moment)
-    known = known_heads(
-        SyncHead.customer_id.in_(ids) & SyncHead.entity.in_({*names, CUSTOMER.name})
-    )
+    known = known_heads(among(SyncHead.customer_id, ids) & (_heads_of(asked) | CARD))
     there = {
         (key.bucket, head.customer_id or 0)
         for key, head in known.items()
@@ -113,14 +114,26 @@ def some_changes(ids: Collection[int], moment: Moment, names: Names) -> Changes:
     before = {
         key: head
         for key, head in known.items()
-        if key.entity in names and head.customer_id not in moving
+        if key.entity in asked and head.customer_id not in moving
     }
-    heads = difference(rendered(staying, moment, names), before)
+    heads = difference(rendered(staying, moment, asked), before)
     heads.sort(key=_by_customer)
     changes = Changes(heads)
     if moving:
         changes.add(customer_changes(sorted(moving), moment))
     return changes
+
+
+def _heads_of(asked: Asked) -> ColumnElement[bool]:
+    whole = [name for name, row_ids in asked.items() if row_ids is None]
+    return or_(
+        SyncHead.entity.in_(whole),
+        *(
+            (SyncHead.entity == name) & among(SyncHead.entity_id, map(str, row_ids))
+            for name, row_ids in asked.items()
+            if row_ids is not None
+        ),
+    )
 
 
 def _with_card(carried: Carried) -> set[tuple[str, int]]:
@@ -156,19 +169,23 @@ def reference_changes(entities: Iterable[Entity], moment: Moment) -> list[Change
 
 def _lock(ids: Collection[int]) -> None:
     """Lock customers; a no-op where the operation took the lock."""
-    locked = select(Customer.id).where(Customer.id.in_(ids)).order_by(Customer.id)
+    locked = select(Customer.id).where(among(Customer.id, ids)).order_by(Customer.id)
     db.session.execute(locked.with_for_update()).all()
 
 
-def _alike(touched: Collection[tuple[int, str]]) -> dict[Names, list[int]]:
-    """Put customers together of whom the same can have changed."""
-    names: dict[int, set[str]] = defaultdict(set)
-    for customer_id, name in touched:
-        names[customer_id].add(name)
-    alike: dict[Names, list[int]] = defaultdict(list)
-    for customer_id, some in names.items():
-        alike[frozenset({EVERYTHING} if EVERYTHING in some else some)].append(customer_id)
-    return alike
+def _alike(touched: Collection[Touched]) -> Iterator[tuple[Asked, list[int]]]:
+    """Put customers together of whom the same can have changed, with what that is."""
+    by_customer: dict[int, dict[str, set[object]]] = defaultdict(lambda: defaultdict(set))
+    for customer_id, name, row_id in touched:
+        by_customer[customer_id][name].add(row_id)
+    alike: dict[frozenset[str], list[int]] = defaultdict(list)
+    for customer_id, entities in by_customer.items():
+        alike[frozenset({EVERYTHING} if EVERYTHING in entities else entities)].append(customer_id)
+    for names, customer_ids in alike.items():
+        rows = {
+            name: set().union(*(by_customer[one][name] for one in customer_ids)) for name in names
+        }
+        yield {name: None if None in ids else ids for name, ids in rows.items()}, customer_ids
 
 
 def _by_customer(change: Change) -> int:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
@@ -12,6 +12,7 @@ from credit.operations.moment import Moment
 
 Rows = Iterable[Sequence[Any]]
 Source = Callable[[Collection[int], Moment], Rows]
+Asked = Mapping[str, Collection[Any] | None]  # the ids of the rows wanted of an entity; None is all
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +20,13 @@ class Entity:
     """A kind of row on the wire: `fields` name the values of its payload, the id first.
 
     rows: reads the values for a batch of owners (customers or users) in a constant number of queries;
-    each row is the owner's id followed by the payload.
+    each row is the owner's id followed by the payload. some: the same, only of the rows with these ids.
     """
 
     name: str
     fields: tuple[str, ...]
     rows: Source
+    some: Callable[[Collection[int], Moment, Collection[Any]], Rows] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +39,29 @@ class Rendered:
 
 
 def render(
-    entities: Iterable[Entity], owners: Collection[int], moment: Moment
+    entities: Iterable[Entity],
+    owners: Collection[int],
+    moment: Moment,
+    asked: Asked | None = None,
 ) -> Iterable[tuple[int, Rendered]]:
-    """Render every row of these owners, each beside its owner's id."""
+    """Render every row of these owners, or those asked for, each beside its owner's id."""
     for entity in entities:
-        for owner, *values in entity.rows(owners, moment):
+        for owner, *values in _rows(entity, owners, moment, asked):
             payload = [plain(value) for value in values]
             yield owner, Rendered(entity.name, str(payload[0]), payload)
+
+
+def _rows(entity: Entity, owners: Collection[int], moment: Moment, asked: Asked | None) -> Rows:
+    if asked is None:
+        return entity.rows(owners, moment)
+    if entity.name not in asked:
+        return ()
+    ids = asked[entity.name]
+    if ids is None:
+        return entity.rows(owners, moment)
+    if entity.some is not None:
+        return entity.some(owners, moment, ids)
+    return [row for row in entity.rows(owners, moment) if row[1] in ids]
 
 
 def plain(value: Any) -> Any:

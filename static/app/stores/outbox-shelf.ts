@@ -125,10 +125,10 @@ export function openShelf(name: string) {
       }),
 
     /**
-     * Write the server's answers beside their operations, and the generation of restores they were given in.
+     * Write the server's answers beside the operations it was told, and the generation of restores they were given in.
      * False, and nothing written, where a later generation is known: the server has forgotten giving them.
      */
-    settle: (results: Result[], answered_at: number, generation: number | undefined) =>
+    settle: (said: Operation[], results: Result[], answered_at: number, generation: number | undefined) =>
       store.use(async (db) => {
         const tx = db.transaction(["op", "result", "meta"], "readwrite", RELAXED);
         const meta = tx.objectStore("meta");
@@ -137,13 +137,14 @@ export function openShelf(name: string) {
         if (generation !== undefined && generation !== latest) {
           meta.put(generation, "restore_gen").catch(() => undefined);
         }
-        const known = tx.objectStore("op").index("op_id");
-        const found = await Promise.all(results.map(({ op_id }) => known.getKey(op_id)));
-        for (const [i, result] of results.entries()) {
+        const places = new Map(said.map(({ op_id, n }) => [op_id, n]));
+        const here = IDBKeyRange.bound(Math.min(...places.values()), Math.max(...places.values()));
+        const kept = new Set(await tx.objectStore("op").getAllKeys(here));
+        for (const result of results) {
           const { outcome, code } = result; // part-paid asks for a look
           const closed = outcome === "merged" || (outcome === "applied" && code !== "basis_changed");
           const answer = { ...result, answered_at, closed, app: __APP_VERSION__ };
-          if (found[i] !== undefined) tx.objectStore("result").put(answer).catch(() => undefined);
+          if (kept.has(places.get(result.op_id) ?? 0)) tx.objectStore("result").put(answer).catch(() => undefined);
         }
         await tx.done;
         return true;

@@ -96,7 +96,7 @@ export function createOutbox({
     const start = performance.now();
     restore_gen = await shelf.restoreGen();
     for (let done = 0; ; ) {
-      const left = await waiting();
+      const left = done > 0 && (await shelf.unsent()) === 0 ? [] : await waiting();
       if (left.length === 0) {
         if (done > 0) performance.measure("push", { start });
         return onFlush({ state: "idle" });
@@ -114,9 +114,9 @@ export function createOutbox({
       for (let at = 0; at < left.length; ) {
         onFlush({ state: "sending", done, total });
         const batch = left.slice(at, at + size);
-        const { answers, answer } = await sendSome(batch, total - done);
+        const { ops, answers, answer } = await sendSome(batch, total - done);
         await written;
-        written = settle(answers, answer);
+        written = settle(ops, answers, answer);
         written.catch(() => undefined); // heard below
         if (answers.length < batch.length) throw new Stopped("busy");
         at += batch.length;
@@ -138,12 +138,12 @@ export function createOutbox({
     const answer = await send({ sent_at, ops, ...known }, pending);
     const asked = new Set(ops.map(({ op_id }) => op_id));
     const answers = answer.results.filter((result) => asked.has(result.op_id) && isAnswer(result));
-    return { answers, answer };
+    return { ops, answers, answer };
   }
 
-  async function settle(answers: Result[], answer: Answer): Promise<void> {
+  async function settle(ops: Entry["op"][], answers: Result[], answer: Answer): Promise<void> {
     const { restore_gen: given } = answer;
-    if (!(await shelf.settle(answers, now(), given))) throw new Stopped("busy");
+    if (!(await shelf.settle(ops, answers, now(), given))) throw new Stopped("busy");
     restore_gen = given ?? restore_gen;
     if (answer.covered_to && answer.covered_to !== covered_to) {
       covered_to = answer.covered_to;

@@ -245,7 +245,7 @@ def test_a_database_that_is_away_is_asked_once(north, rosa, monkeypatch):
         asked.append(1)
         raise OperationalError("x", {}, Exception("locked"))
 
-    monkeypatch.setattr(batch, "transact", away)
+    monkeypatch.setattr(batch, "bookkeep", away)
     ops = [a_note(north) for _ in range(30)]
     assert set(outcomes(rosa, *ops)) == {("retry", None)}
     assert len(asked) == 1

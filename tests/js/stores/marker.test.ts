@@ -66,7 +66,7 @@ test("each person's unsent work is counted by name, and nobody without any is na
   await samirs.entries();
   await lookForSealed();
   assert.deepEqual(unsentHere.value, [{ id: 1, name: "Rosa", count: 1 }]);
-  await rosas.settle([{ op_id: "o", outcome: "applied" }], 1, 0);
+  await rosas.settle([{ ...op, n: 1 }], [{ op_id: "o", outcome: "applied" }], 1, 0);
   await lookForSealed();
   assert.deepEqual(unsentHere.value, []);
   await rosas.close();
