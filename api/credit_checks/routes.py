@@ -9,8 +9,8 @@ from api.credit_checks.schema import CheckBody, CheckView
 from api.credit_checks.words import say
 from api.guard import holds
 from credit.operations import credit_checks
-from credit.operations.actor import MACHINE
-from credit.operations.work import transact
+from credit.operations.moment import read_clock
+from credit.operations.work import write_down
 from credit.rules.api_keys import Scope
 from credit.rules.exposure import available
 from credit.store.credit_checks import CreditCheck
@@ -26,7 +26,8 @@ bp = Blueprint("credit_checks", __name__)
 def post_check(body: dict[str, Any]) -> dict[str, Any]:
     """Ask whether a customer may take so much more. The answer is logged; nothing is reserved or blocked."""
     code = body.pop("customer")
-    return transact(MACHINE, lambda work: _view(*credit_checks.check(work, g.key.id, code, **body)))
+    moment = read_clock()
+    return write_down(lambda: _view(*credit_checks.check(moment, g.key.id, code, **body)))
 
 
 def _view(row: CreditCheck, customer: Customer) -> dict[str, Any]:

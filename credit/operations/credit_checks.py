@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from credit.operations.limit_facts import light_of
-from credit.operations.work import Work
+from credit.operations.moment import Moment
 from credit.rules.errors import Missing, Refused
 from credit.rules.risk import with_order
 from credit.store.credit_checks import CreditCheck, customers_of_code
@@ -30,7 +30,7 @@ class CurrencyDiffers(Refused):
 
 
 def check(
-    work: Work,
+    moment: Moment,
     key_id: UUID,
     code: str,
     amount_minor: int,
@@ -50,7 +50,7 @@ def check(
     if currency != customer.company.currency:
         raise CurrencyDiffers(field="currency", wanted=customer.company.currency)
     as_of = customer.company.as_of
-    light = light_of(figures, as_of, work.moment.today)
+    light = light_of(figures, as_of, moment.today)
     exposure = figures.exposure_minor if figures else None
     limit = figures.limit_minor if figures else None
     colour, reasons = with_order(
@@ -66,7 +66,7 @@ def check(
         exposure_minor=exposure,
         limit_minor=limit,
         as_of=as_of,
-        asked_at=work.moment.now,
+        asked_at=moment.now,
     )
     db.session.add(row)
     db.session.flush()

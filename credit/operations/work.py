@@ -162,6 +162,11 @@ def transact(actor: Actor, change: Callable[[Work], T], *, customers: Iterable[i
     return result
 
 
+def write_down(change: Callable[[], T]) -> T:
+    """Run a change that is its own record and that no device is told of: nothing is projected."""
+    return _commit(change)
+
+
 def bookkeep(change: Callable[[], T]) -> T:
     """Run a change that is no business: nothing is recorded or projected, and a power cut may undo it."""
     with at_leisure():

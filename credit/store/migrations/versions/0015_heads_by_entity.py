@@ -1,12 +1,12 @@
 """Heads are looked up by customer and kind: a note said of a customer need not walk past its invoices.
 
-Revision: 0015, after 0009
+Revision: 0015, after 0010
 """
 
 from alembic import op
 
 revision = "0015"
-down_revision = "0009"
+down_revision = "0010"
 branch_labels = None
 depends_on = None
 
