@@ -69,13 +69,11 @@ def forget_allocations(receipt: Receipt) -> list[list[int]]:
 
 
 def hold_back(work: Work, customer_ids: Collection[int]) -> None:
-    """Look again at the reminders prepared for these customers.
-
-    No phone holds receipts: what phones show of a customer changes with its reminders only.
-    """
+    """Look again at the reminders prepared for these customers, and tell their phones of the money."""
     wanted: Sequence[int] = sorted(set(customer_ids))
     db.session.flush()
     work.lock(wanted)
+    work.touch(*wanted, only=("receipt",))
     waiting = select(DunningMessage.customer_id).where(
         DunningMessage.state == "due", DunningMessage.customer_id.in_(wanted)
     )

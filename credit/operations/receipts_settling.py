@@ -43,6 +43,7 @@ def follow_ledger(work: Work, company_id: int) -> int:
     booked = _booked(company_id, reached)
     lowered = _lowered(reached, residuals)
     settled = [one for one in reached if _settle(one, company.as_of, booked, lowered)]
+    _tell_of(work, reached)
     if settled:
         after = {"receipts": len(settled), "as_of": company.as_of.isoformat()}
         work.record("settle.receipts", "company", company_id, after=after)
@@ -50,8 +51,10 @@ def follow_ledger(work: Work, company_id: int) -> int:
     return len(settled)
 
 
-def go_back(company_id: int, as_of: date | None) -> None:
+def go_back(work: Work, company_id: int, as_of: date | None) -> None:
     """Take back what a ledger settled that was undone: it stands at `as_of` again, None: nowhere."""
+    named = select(Receipt).where(Receipt.company_id == company_id, Receipt.settled_on.is_not(None))
+    _tell_of(work, list(db.session.scalars(named)))
     mine = select(Receipt.id).where(Receipt.company_id == company_id)
     for row, of_company in (
         (Receipt, Receipt.company_id == company_id),
@@ -74,6 +77,18 @@ def look_again(work: Work, company_id: int) -> None:
     change = open_ones.values(looked_at=None).execution_options(synchronize_session=False)
     if db.session.execute(change).rowcount:  # type: ignore[attr-defined]  # of an UPDATE
         work.nudge("match_receipts")
+
+
+def _tell_of(work: Work, receipts: Iterable[Receipt]) -> None:
+    """Tell phones of customers whose money the ledger has taken over, in whole or in part."""
+    changed = {
+        one.customer_id
+        for one in receipts
+        if one.customer_id is not None
+        and (one.settled_on or any(part.settled_on for part in one.allocations))
+    }
+    work.lock(changed)
+    work.touch(*changed, only=("receipt",))
 
 
 def _pending(company_id: int) -> list[Receipt]:

@@ -93,7 +93,7 @@ def finish(work: Work, import_id: UUID) -> bool:
     company.booked_as_of = None
     row.state, row.progress, row.claimed_at = "undone", 100, None
     remembering.forget(import_id)
-    go_back(company.id, record.as_of)
+    go_back(work, company.id, record.as_of)
     look_again(work, company.id)
     work.nudge("judge_promises")
     return True

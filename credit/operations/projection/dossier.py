@@ -8,6 +8,7 @@ from credit.operations.projection.disputes import COMMENT, DISPUTE, steps_of
 from credit.operations.projection.items import CLOSED_ITEM, ITEM
 from credit.operations.projection.notes import NOTE
 from credit.operations.projection.promises import PROMISE
+from credit.operations.projection.receipts import RECEIPT
 from credit.operations.projection.reminders import DUNNING
 from credit.operations.projection.requests import REQUEST
 from credit.operations.projection.shapes import Entity
@@ -29,6 +30,7 @@ CORE = (
     CUSTOMER,
     SUMMARY,
     ITEM,
+    RECEIPT,  # in core only: what the ledger has taken over is the ledger's to tell
     CONTACT,
     *(entity[Window.RECENT] for entity in DATED),
 )

@@ -190,6 +190,17 @@ export interface Attachment {
   height: number | null;
 }
 
+/** Money at the bank that the ledger does not show yet. */
+export interface Receipt {
+  id: number;
+  customer_id: CustomerId;
+  booked_on: Day;
+  amount: Minor;
+  currency: string;
+  /** What it was set against, and how much of it; the rest is on account. */
+  items: [number, Minor][];
+}
+
 /** Everything known about one customer, folded from every bucket that brought some of it. */
 export interface CustomerRows {
   customer: Record<string, Customer>;
@@ -204,6 +215,8 @@ export interface CustomerRows {
   dunning: Record<string, Dunning>;
   /** What was settled, two years deep; a tablet has only the last 90 days. */
   closed_item?: Record<string, ClosedItem>;
+  /** Absent where the bank told nothing. */
+  receipt?: Record<string, Receipt>;
   /** Absent where nobody ever attached one. */
   attachment?: Record<string, Attachment>;
 }

@@ -840,6 +840,8 @@ const words: SameKeys<typeof french> = {
   column_starts_on: "starts on",
   column_ends_on: "ends on",
   import_apply_text_other: "The whole file is taken in, or nothing of it.",
+  bank_pending: "At the bank, not yet in the books",
+  bank_pending_text: "{amount}, the last movement on {day}. The customer is not reminded of as much.",
   report_records: "Records",
   report_sum: "Total {currency}",
   report_account: "Account",

@@ -850,6 +850,8 @@ const words = {
   column_starts_on: "début",
   column_ends_on: "fin",
   import_apply_text_other: "Tout le fichier est pris en compte, ou rien.",
+  bank_pending: "En banque, pas encore dans les comptes",
+  bank_pending_text: "{amount}, dernier mouvement le {day}. Ce client n’est pas relancé à hauteur de ce règlement.",
   report_records: "Enregistrements",
   report_sum: "Total {currency}",
   report_account: "Compte",

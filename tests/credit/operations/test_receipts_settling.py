@@ -1,15 +1,19 @@
+import json
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from credit.operations.actor import MACHINE
+from credit.operations.receipts import ignore
 from credit.operations.receipts_settling import follow_ledger
 from credit.operations.work import transact
 from credit.store.customers import Company
 from credit.store.db import db
 from credit.store.items import Item
+from credit.store.sync import SyncHead
 from tests.builders import an_account, an_item
-from tests.credit.operations.receipt_cases import BOOKED, an_entry, matched, receipts
+from tests.credit.operations.receipt_cases import BOOKED, an_entry, done, matched, receipts
 
 LATER = date(2026, 11, 23)
 
@@ -85,3 +89,31 @@ def test_what_the_ledger_never_shows_is_not_waited_for_for_ever(house, item):
     matched(an_entry(100_00, "FA7001"))
     assert ledger_says(house, as_of=date(2026, 11, 26)) == 0
     assert ledger_says(house, as_of=date(2026, 11, 27)) == 1
+
+
+def on_phones(house):
+    """Give what the core bucket tells of receipts: amount and what it was set against."""
+    db.session.rollback()
+    heads = select(SyncHead.payload).where(
+        SyncHead.bucket == f"portfolio:{house.nord.id}/core",
+        SyncHead.entity == "receipt",
+        SyncHead.deleted.is_(False),
+    )
+    rows = [json.loads(one) if isinstance(one, str) else one for one in db.session.scalars(heads)]
+    return [(row[3], row[5]) for row in rows]
+
+
+def test_phones_know_what_is_at_the_bank_until_the_ledger_shows_it(house, item):
+    item_id = item.id
+    matched(an_entry(60_00, "FA7001"))
+    assert on_phones(house) == [(60_00, [[item_id, 60_00]])]
+    ledger_says(house, **{f"item{item_id}": 40_00})
+    assert on_phones(house) == []
+
+
+def test_phones_know_of_money_whose_invoice_nobody_knows(house, item, customer):
+    matched(an_entry(7_00, counterparty="CHARPENTES VAL"))
+    assert on_phones(house) == [(7_00, [])]
+    (receipt,) = receipts()
+    done(house.kofi, ignore, receipt, "not ours")
+    assert on_phones(house) == []

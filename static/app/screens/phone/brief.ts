@@ -3,6 +3,7 @@ import type { BriefLine } from "../../components/brief.tsx";
 import { money, weekday } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
 import { riskOf } from "../../components/risk.ts";
+import { paidAtAll } from "../../stores/at-bank.ts";
 import { isStale } from "../../stores/ages.ts";
 import { today } from "../../stores/clock.ts";
 import { availableOf, lightOn, overdueOn } from "../../stores/figures.ts";
@@ -57,6 +58,9 @@ function whatToAsk({ rows, kept }: Overlaid, customer: Customer, summary?: Summa
     return t("ask_promise", { amount: cash(promise.amount), day: weekday(promise.promised_on) });
   }
   const overdue = overdueOn(summary?.due ?? [], today.value);
+  const paid = paidAtAll(Object.values(rows.receipt ?? {}))?.amount ?? 0;
+  if (overdue > 0 && paid >= overdue) return t("ask_paid", { amount: cash(paid) });
+  if (overdue > 0 && paid > 0) return t("ask_rest", { amount: cash(overdue - paid), paid: cash(paid) });
   if (overdue > 0) return t("ask_overdue", { amount: cash(overdue) });
   const dispute = Object.values(rows.dispute).find(({ state }) => UNRESOLVED.has(state));
   const ref = rows.item[dispute?.item_id ?? 0]?.ref ?? t("unnamed_item");

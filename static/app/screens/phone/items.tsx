@@ -2,6 +2,7 @@
 import { Icon } from "../../components/icon.tsx";
 import { money } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
+import { paidOf } from "../../stores/at-bank.ts";
 import { today } from "../../stores/clock.ts";
 import { daysBetween } from "../../stores/figures.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
@@ -31,6 +32,7 @@ export function ItemRow({ item, dossier }: { item: Item; dossier: Overlaid }) {
   const promise = Object.values(dossier.rows.promise).find(
     ({ items, state }) => state === "active" && items.some(([id]) => id === item.id),
   );
+  const paid = paidOf(Object.values(dossier.rows.receipt ?? {}), item.id);
   return (
     <li class="row">
       <div class="row__main">
@@ -39,6 +41,12 @@ export function ItemRow({ item, dossier }: { item: Item; dossier: Overlaid }) {
         </a>
         <span class="row__meta">
           {sayDue(item)}
+          {paid && (
+            <span class="tag">
+              <Icon name="markok" size={16} />
+              {t("paid_at_bank", { amount: money(paid.amount, item.currency, { cents: true }), day: dayNear(paid.day) })}
+            </span>
+          )}
           {dispute && (
             <span class="tag">
               <Icon name="flag" size={16} />

@@ -81,6 +81,14 @@ export interface ItemRow {
   undetailed: boolean;
 }
 
+export interface ReceiptRow {
+  id: number;
+  booked_on: string;
+  amount: number;
+  currency: string;
+  items: [number, number][];
+}
+
 export interface ContactRow {
   /** Of a proposal: a UUID. */
   id: number | string;
@@ -176,6 +184,8 @@ export interface Dossier {
   customer: CustomerRow;
   summary: SummaryRow | null;
   items: ItemRow[];
+  /** At the bank, not yet in the ledger. */
+  receipts: ReceiptRow[];
   contacts: ContactRow[];
   disputes: DisputeRow[];
   comments: CommentRow[];
@@ -196,6 +206,7 @@ export function openDossier(answer: { put: Put; limits?: LimitRow[] }): Dossier 
     customer,
     summary: rows<SummaryRow>(put, "summary")[0] ?? null,
     items: rows<ItemRow>(put, "item").sort((a, b) => (a.due_on ?? "9").localeCompare(b.due_on ?? "9")),
+    receipts: rows(put, "receipt"),
     contacts: rows(put, "contact"),
     disputes: rows(put, "dispute"),
     comments: rows(put, "dispute_comment"),

@@ -18,6 +18,7 @@ import { dayOfYear, money } from "../../../lib/formats.ts";
 import { Unreachable } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { isStale } from "../../../stores/ages.ts";
+import { paidAtAll, paidOf } from "../../../stores/at-bank.ts";
 import { today } from "../../../stores/clock.ts";
 import { availableOf, daysBetween, lightOn, oldestDaysOn, overdueOn } from "../../../stores/figures.ts";
 import { home } from "../../../stores/here.ts";
@@ -31,7 +32,7 @@ import { sideWide } from "../width.ts";
 import { Capture } from "./capture.tsx";
 import { Desk, type DeskAction } from "./desk-actions.tsx";
 import { Contacts } from "./contacts.tsx";
-import { type Dossier, type LimitRow, type Put, openDossier } from "./dossier.ts";
+import { type Dossier, type ItemRow, type LimitRow, type ReceiptRow, type Put, openDossier } from "./dossier.ts";
 import { Pin } from "./pin.tsx";
 import { LiftDunning } from "./lift-dunning.tsx";
 import { Thread } from "./thread.tsx";
@@ -237,10 +238,18 @@ function DeskBar({ dossier, onAction }: { dossier: Dossier; onAction: (action: D
   );
 }
 
-function Items({ dossier: { items, customer } }: { dossier: Dossier }) {
+function Items({ dossier: { items, customer, receipts } }: { dossier: Dossier }) {
   const total = items.reduce((sum, item) => sum + item.residual, 0);
+  const paid = paidAtAll(receipts);
   return (
     <Section title={t("items_open")} tail={`${items.length} · ${money(total, customer.currency)}`}>
+      {paid && (
+        <Notice
+          icon="markok"
+          title={t("bank_pending")}
+          text={t("bank_pending_text", { amount: money(paid.amount, customer.currency, { cents: true }), day: dayOfYear(paid.day) })}
+        />
+      )}
       {items.length === 0 ? (
         <p class="quiet items__none">{t("items_none")}</p>
       ) : (
@@ -281,11 +290,21 @@ function Items({ dossier: { items, customer } }: { dossier: Dossier }) {
               },
             },
             { key: "stage", title: t("item_stage"), cell: (item) => <span class="t13">{tMaybe(`level_${item.stage}`, item.stage)}</span> },
-            { key: "residual", title: t("item_residual"), num: true, cell: (item) => <Amount cents row minor={item.residual} currency={item.currency} /> },
+            { key: "residual", title: t("item_residual"), num: true, cell: (item) => <Residual item={item} receipts={receipts} /> },
           ]}
         />
       )}
     </Section>
+  );
+}
+
+function Residual({ item, receipts }: { item: ItemRow; receipts: ReceiptRow[] }) {
+  const paid = paidOf(receipts, item.id);
+  return (
+    <>
+      <Amount cents row minor={item.residual} currency={item.currency} />
+      {paid && <span class="sub">{t("paid_at_bank", { amount: money(paid.amount, item.currency, { cents: true }), day: dayOfYear(paid.day) })}</span>}
+    </>
   );
 }
 
