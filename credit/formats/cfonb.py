@@ -1,7 +1,8 @@
 """French account statements of 120 characters a record (CFONB, "relevé de compte sur support informatique").
 
 Records: 01 old balance, 04 movement, 05 its complements (named by three letters), 07 new balance. The last
-sign of an amount is overpunched: it holds the last digit and the sign of the whole.
+sign of an amount is overpunched: it holds the last digit and the sign of the whole. Mainframes send them in
+EBCDIC, without line ends.
 """
 
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from credit.formats import bank, table
+from credit.formats import bank, ebcdic, table
 from credit.formats.format import Format, Progress
 from credit.formats.records import BankEntry, Contents, Statement
 from credit.rules import creditor_reference
@@ -19,6 +20,9 @@ from credit.rules.money import NotAnAmount, exponent
 RECORD = 120
 SHORTEST = 104  # where the amount ends: trailing blanks may be cut off
 HEAD = re.compile(rb"0[1457][0-9A-Z]{5}.{4}[0-9A-Z]{5}[A-Z]{3}[0-9].[0-9A-Z]{11}")
+ZERO_ONE = b"\xf0\xf1"  # how a record 01 begins in EBCDIC
+SIGNED_ZERO = {"é": "{", "è": "}"}
+CHUNK_BYTES = RECORD * 512
 PLUS, MINUS = "{ABCDEFGHI", "}JKLMNOPQR"
 WORDS = ("LIB", "LCC", "LC2", "LCS")  # free text, and the structured reference of a transfer
 NOT_REJECTED = ("", "00", "0")
@@ -26,6 +30,8 @@ NOT_REJECTED = ("", "00", "0")
 
 def recognises(head: bytes) -> bool:
     """Say whether the first record has a statement's shape: bank, branch, currency, account."""
+    if _is_ebcdic(head):
+        return HEAD.match(ebcdic.decode(head[:RECORD]).encode("iso8859-15", "replace")) is not None
     return HEAD.match(head.removeprefix(b"\xef\xbb\xbf").lstrip()) is not None
 
 
@@ -53,6 +59,9 @@ def _records(path: Path, progress: Progress) -> Iterator[tuple[int, str]]:
     """Give the records, also of files without line ends."""
     with path.open("rb") as file:
         head = file.read(2 * RECORD)
+    if _is_ebcdic(head):
+        yield from _mainframe(path, progress)
+        return
     if len(head) == 2 * RECORD and b"\n" not in head and b"\r" not in head:
         yield from _blocks(path, progress)
         return
@@ -71,6 +80,31 @@ def _blocks(path: Path, progress: Progress) -> Iterator[tuple[int, str]]:
             if block.strip(b" \t\r\n\x1a"):
                 yield number, block.decode("iso8859-15")
             progress(number * RECORD)
+
+
+def _is_ebcdic(head: bytes) -> bool:
+    return head[:2] == ZERO_ONE
+
+
+def _mainframe(path: Path, progress: Progress) -> Iterator[tuple[int, str]]:
+    """Give the records of a mainframe's file, each of full length, with or without line ends between them."""
+    number, rest = 0, b""
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            rest = (rest + chunk).lstrip(ebcdic.LINE_ENDS)
+            while len(rest) >= RECORD:
+                number += 1
+                yield number, _digits_signed(ebcdic.decode(rest[:RECORD]))
+                rest = rest[RECORD:].lstrip(ebcdic.LINE_ENDS)
+            progress(file.tell())
+    if rest:
+        yield number + 1, ebcdic.decode(rest)
+
+
+def _digits_signed(record: str) -> str:
+    """Spell an overpunched zero as files in ASCII do: its byte is a letter on these code pages."""
+    last = SHORTEST - 1
+    return record[:last] + SIGNED_ZERO.get(record[last], record[last]) + record[SHORTEST:]
 
 
 @dataclass(slots=True)

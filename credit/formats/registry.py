@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from credit.formats import bank_csv, camt, cdar, cfonb, cii, facturx, fec, mt940, ofx, ubl
+from credit.formats import bank_csv, camt, cdar, cfonb, cii, facturx, fec, mt940, ofx, sbdh, ubl
 from credit.formats.format import HEAD_BYTES, Format
 from credit.formats.table import Unreadable
 from credit.formats.table_format import TABLE
@@ -13,6 +13,7 @@ FORMATS: tuple[Format[Any], ...] = (
     facturx.FORMAT,
     cii.FORMAT,
     ubl.FORMAT,
+    sbdh.FORMAT,
     cdar.FORMAT,
     camt.FORMAT,
     ofx.FORMAT,

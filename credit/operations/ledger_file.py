@@ -321,8 +321,8 @@ WORDS = {
     ),
     "unreadable_pdf_malformed": ("PDF abîmé ({seen})", "damaged PDF ({seen})"),
     "unreadable_no_invoice_inside": (
-        "aucune facture électronique dans ce PDF",
-        "no electronic invoice in this PDF",
+        "aucune facture électronique, ou plusieurs, dans ce fichier",
+        "no electronic invoice, or several, in this file",
     ),
     "unreadable_old_workbook": (
         "classeur ancien (.xls) ou protégé par un mot de passe : enregistrez-le en .xlsx",

@@ -85,17 +85,20 @@ def open_items(company_id: int) -> Iterable[Any]:
 
 
 def taken_of(items: Iterable[int] | None = None, *, besides: int | None = None) -> dict[int, int]:
-    """Say what receipts have taken of items and the ledger does not show; `besides` one receipt's own."""
+    """Say what receipts have taken of items and the ledger does not show; `besides` one receipt's own.
+
+    Begins at the items: beginning at the matched receipts costs more the more of them there are.
+    """
+    standing = select(Receipt.id).where(Receipt.id == ReceiptAllocation.receipt_id, STANDING)
     wanted = (
         select(ReceiptAllocation.item_id, func.sum(ReceiptAllocation.amount_minor))
-        .join(Receipt, Receipt.id == ReceiptAllocation.receipt_id)
-        .where(STANDING)
+        .where(standing.correlate(ReceiptAllocation).exists())
         .group_by(ReceiptAllocation.item_id)
     )
     if items is not None:
         wanted = wanted.where(ReceiptAllocation.item_id.in_(list(items)))
     if besides is not None:
-        wanted = wanted.where(Receipt.id != besides)
+        wanted = wanted.where(ReceiptAllocation.receipt_id != besides)
     return {item_id: int(minor) for item_id, minor in db.session.execute(wanted)}
 
 

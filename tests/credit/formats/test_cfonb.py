@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit.formats import bank
+from credit.formats import bank, ebcdic
 from credit.formats.cfonb import FORMAT, overpunched
 from credit.rules.money import NotAnAmount
 from tests.credit.formats.bank_cases import (
@@ -148,6 +148,31 @@ def test_records_without_line_ends_and_with_blanks_cut_off():
     assert (amounts(contents), contents.errors.total) == ([5], 0)
 
 
+RECORDS = OPEN, record("04", 10, label="GÉRARD ET FILS"), record("04", -25), record("07", 9985)
+
+
+@pytest.mark.parametrize("between", [b"", b"\x15", b"\x0d\x25"], ids=["none", "NEL", "CR LF"])
+def test_a_mainframes_file_reads_as_any_other(between):
+    def spelled(one):
+        body = ebcdic.encode(one.ljust(120).replace("{", "é").replace("}", "è"))
+        assert len(body) == 120
+        return body + between
+
+    content = b"".join(spelled(one) for one in RECORDS)
+    assert FORMAT.recognises(content)
+    told, plain = read(FORMAT, content), read(FORMAT, file(*RECORDS))
+    assert (amounts(told), told.errors.total) == ([10, -25], 0)
+    assert [one.as_json() for one in told.entries] == [one.as_json() for one in plain.entries]
+
+
+def test_a_mainframes_file_that_was_cut_off_is_refused():
+    content = ebcdic.encode(
+        "".join(one.ljust(120) for one in RECORDS).replace("{", "é").replace("}", "è")
+    )
+    contents = read(FORMAT, content[:-60])
+    assert contents.errors.total
+
+
 def test_twins_keep_their_keys_in_another_file():
     twin = record("04", 5, label="ABO")
     first = read(FORMAT, file(OPEN, twin, twin, record("07", 10010)))
@@ -175,7 +200,19 @@ VALID = file(
 ).encode()
 
 
+MAINFRAME = ebcdic.encode(
+    "".join(one.ljust(120) for one in RECORDS).replace("{", "é").replace("}", "è")
+)
+
+
 @QUICK
-@given(st.one_of(st.binary(max_size=300), mutations(VALID), mutations(VALID.replace(b"\r\n", b""))))
+@given(
+    st.one_of(
+        st.binary(max_size=300),
+        mutations(VALID),
+        mutations(VALID.replace(b"\r\n", b"")),
+        mutations(MAINFRAME),
+    )
+)
 def test_whatever_the_bytes_it_says_why_or_what(content):
     survives(FORMAT, content)
