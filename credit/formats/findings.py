@@ -134,10 +134,6 @@ WORDS = {
         "les comptes de {value} viennent d’un export comptable : factures comptées deux fois",
         "the books of {value} come from an accounting export: invoices would count twice",
     ),
-    "terms_day_unkept": (
-        "{field} : le jour du mois de « {value} » n’est pas tenu, délai inchangé",
-        "{field}: the day of the month in “{value}” cannot be kept, terms unchanged",
-    ),
     "total_left_out": (
         "ligne « {value} » laissée de côté : un total",
         "line “{value}” left out: a total",

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 THEN_DAYS = "then_days"  # month-end first, then the days
 DAYS_THEN = "days_then"  # the days first, then month-end
+DAYS_THEN_ON = "days_then_"  # the same, then that day of the next month: "days_then_10"
 DEFAULT_TERMS_DAYS = 30  # L441-10 I: thirty days from delivery where nothing was agreed
 
 
@@ -12,13 +13,18 @@ def due_on(document_on: date, terms_days: int, end_of_month: str | None = None) 
     """Give the due date of a document.
 
     "45 days end of month" has two readings, both accepted by the DGCCRF: 15 January 2026 gives 17 March
-    (`then_days`) or 31 March (`days_then`). end_of_month: None, "then_days" or "days_then".
+    (`then_days`) or 31 March (`days_then`). "On the 10th" (`days_then_10`) is the 10th after that month-end.
+    end_of_month: None, "then_days", "days_then" or "days_then_" and a day, 1 to 31.
     """
     days = timedelta(days=terms_days)
     if end_of_month == THEN_DAYS:
         return month_end(document_on) + days
     if end_of_month == DAYS_THEN:
         return month_end(document_on + days)
+    if end_of_month is not None and end_of_month.startswith(DAYS_THEN_ON):
+        following = month_end(document_on + days) + timedelta(days=1)
+        day = int(end_of_month.removeprefix(DAYS_THEN_ON))
+        return following.replace(day=min(day, month_end(following).day))
     return document_on + days
 
 

@@ -53,7 +53,7 @@ class Customer(Base):
     phone: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="fr")
     terms_days: Mapped[int] = mapped_column(default=30)
-    terms_end_of_month: Mapped[str | None]  # None | "then_days" | "days_then" (domain.md 2.2)
+    terms_end_of_month: Mapped[str | None]  # as `rules.dates.due_on` reads it (domain.md 2.2)
     terms_derived: Mapped[bool] = mapped_column(default=True)
     direct_debit: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)

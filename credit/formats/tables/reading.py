@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from credit.formats import sheet
-from credit.formats.cells import TERMS, Impossible, Ways
+from credit.formats.cells import Impossible, Ways
 from credit.formats.columns import Field, Mapping, check, fingerprint, word_of
 from credit.formats.findings import Findings
 from credit.formats.format import Progress, in_silence
 from credit.formats.table import Row, Unreadable
 from credit.formats.tables.guessing import count_known, guess
 from credit.formats.tables.registry import KINDS
-from credit.formats.terms import names_a_day
 from credit.rules.money import format_decimal
 
 MOST_RECORDS = 500_000
@@ -181,10 +180,7 @@ class _Reader:
             self.file.errors.add(line, one.name, error.finding, text)
             return None
         except ValueError:
-            if one.type is TERMS and names_a_day(text[: one.type.longest]):
-                self.file.warnings.add(line, one.name, "terms_day_unkept", text)
-            else:
-                self.file.errors.add(line, one.name, one.type.finding, text)
+            self.file.errors.add(line, one.name, one.type.finding, text)
             return None
 
     def _ways_of(self, line: int, currency: str) -> Ways:

@@ -353,9 +353,10 @@ def test_a_customers_file_may_be_a_workbook(fresh):
     write_xlsx(stream, ["Code client", "Courriel", "Délai"], [["C1", "a@c1.example", "45FM10"]])
     row = hand_in(stream, "clients.xlsx", kind="customers")
     assert row.state == "reconciled", row.report
-    assert [one["code"] for one in row.report["warnings"]] == ["terms_day_unkept"]
     transact(MACHINE, lambda work: imports.ask_to_apply(work, row.id))
     apply_imports()
-    assert customer("C1").email == "a@c1.example"
+    told = customer("C1")
+    assert (told.email, told.terms_days) == ("a@c1.example", 45)
+    assert told.terms_end_of_month == "days_then_10"
     row = hand_in(BytesIO(b"PK\3\4 broken"), "clients.xlsx", kind="customers")
     assert row.report["refusal"]["code"] == "unreadable_workbook_damaged"

@@ -23,6 +23,8 @@ DAYS = st.dates(date(2000, 1, 1), date(2060, 1, 1))
         pytest.param(30, None, date(2026, 2, 14), id="thirty days"),
         pytest.param(45, "then_days", date(2026, 3, 17), id="month-end, then 45 days"),
         pytest.param(45, "days_then", date(2026, 3, 31), id="45 days, then month-end"),
+        pytest.param(45, "days_then_10", date(2026, 4, 10), id="45 days, month-end, on the 10th"),
+        pytest.param(45, "days_then_31", date(2026, 4, 30), id="on the 31st of a shorter month"),
         pytest.param(0, None, date(2026, 1, 15), id="cash"),
     ],
 )

@@ -2,7 +2,7 @@ import pytest
 
 from credit.formats.table import Unreadable
 from credit.formats.tables import reading
-from credit.formats.terms import names_a_day, read_terms
+from credit.formats.terms import read_terms
 from credit.formats.writing import write_xlsx
 
 
@@ -47,6 +47,8 @@ def test_french_and_english_headers(tmp_path, header, encoding):
         ("45 jours fin de mois", (45, "days_then")), ("45 FDM", (45, "days_then")),
         ("fin de mois + 45", (45, "then_days")), ("FDM 45 jours", (45, "then_days")),
         ("30 days end of month", (30, "days_then")),
+        ("45FM10", (45, "days_then_10")), ("45 jours fin de mois le 10", (45, "days_then_10")),
+        ("30 days end of month on the 5", (30, "days_then_5")), ("45FM00", None), ("45FM32", None),
         ("30FM", (30, "days_then")), ("60NET", (60, None)),
         ("30 Tage netto", (30, None)), ("30 días", (30, None)), ("bientôt", None), ("999", None), ("", None),
     ],
@@ -85,13 +87,6 @@ def test_a_file_without_codes_is_refused(tmp_path):
 def test_a_sirens_check_digit_is_looked_at(tmp_path, written, codes):
     file = read(tmp_path, f"code;siren\nC1;{written}\n")
     assert [one.code for one in file.errors.kept] == codes
-
-
-def test_a_day_of_the_month_is_said_not_guessed(tmp_path):
-    file = read(tmp_path, "CT_Num;N_Condition\nC1;45FM10\nC2;30FM\n")
-    assert [one.terms for one in file.records] == [None, (30, "days_then")]
-    assert [(one.line, one.code) for one in file.warnings.kept] == [(2, "terms_day_unkept")]
-    assert (file.errors.total, names_a_day("30 jours")) == (0, False)
 
 
 def test_a_workbook_is_as_good_as_a_text(tmp_path):
