@@ -155,7 +155,10 @@ def recognises(head: bytes) -> bool:
     if b"\0" in head:
         return False
     first = head.removeprefix(b"\xef\xbb\xbf").replace(b"\r", b"\n").split(b"\n", 1)[0]
-    line = first.decode("iso8859-15")
+    try:
+        line = first.decode("utf-8")
+    except UnicodeDecodeError:
+        line = first.decode("iso8859-15")
     return any(_is_header(table.split_plain(line, one)) for one in table.SEPARATORS)
 
 

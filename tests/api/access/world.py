@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from credit.formats.photo import clean
-from credit.operations import api_keys, attachment_files
+from credit.operations import api_keys, attachment_files, imports
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.work import transact
 from credit.rules.access import Role
@@ -253,6 +253,7 @@ def _a_receipt(house: House, customer: Customer, item: Item) -> Receipt:
 
 
 def _an_import(house: House) -> Import:
+    (imports.folder() / "none").write_text("code;nom\nC1;Un\n")
     return add(
         Import(
             kind="fec",

@@ -204,3 +204,9 @@ def test_no_rows_break_the_reader(tmp_path_factory, rows):
     path.write_text(STANDARD + text.replace("\0", ""), errors="replace")
     reading = fec.read(path)
     assert reading.lines >= 6
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "iso8859-15"])
+def test_accents_in_the_header_do_not_hide_an_export(encoding):
+    header = "journalcode\tÉcritureDate\tCOMPTENUM\tPièceRef\tDébit\tCrédit\n"
+    assert fec.recognises(header.encode(encoding))

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from credit.operations import figures, imports, staging, undoing
 from credit.operations.actor import MACHINE
 from credit.operations.work import transact
+from credit.store.commitments import SalesOrder
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.imports import ImportLine
@@ -120,3 +121,32 @@ def test_killed_while_undoing(fresh, clock):
     assert all(one in (before, after) for one in seen)
     assert row_of(import_id).state == "undone"
     assert db.session.scalar(select(func.count()).where(Customer.stale_at.is_not(None))) == 0
+
+
+def test_killed_while_a_table_is_read_and_taken_in(fresh, clock):
+    """One transaction takes a table in: a worker's death leaves all of its orders, or none."""
+    bring(*today())
+    text = "Client;N° commande;Date commande;Montant\nC1;B1;1/11/2026;100\nC1;B2;2/11/2026;50\n"
+    row = transact(
+        MACHINE, lambda work: imports.receive(work, BytesIO(text.encode()), "t.csv", kind="orders")
+    )
+    import_id = row.id
+
+    def orders_after_deaths(job):
+        """Count the orders in the books after each worker's death, and after the one that lived."""
+        counted = []
+        for number in range(1, MOST_DEATHS):
+            done = mortal.run(job, dies_at=number)
+            counted.append(db.session.scalar(select(func.count()).select_from(SalesOrder)))
+            db.session.rollback()
+            if done:
+                return counted
+            clock.now += imports.LEASE * 2
+        raise AssertionError("no worker came to the end")
+
+    assert set(orders_after_deaths(read_imports)) == {0}
+    assert row_of(import_id).state == "reconciled", row_of(import_id).report
+    ask(row_of(import_id))
+    counted = orders_after_deaths(apply_imports)
+    assert (counted[0], counted[-1], set(counted)) == (0, 2, {0, 2})
+    assert row_of(import_id).state == "applied"
