@@ -6,8 +6,8 @@ from sqlalchemy import select
 
 from credit.formats.tables.orders import ORDERS, OrderLine
 from credit.formats.tables.reading import TableRead
-from credit.operations.records.difference import Applier, Difference, customers_of
-from credit.operations.records.rows import CLOSED, OPEN, Wanted, compare_rows, writer_of
+from credit.operations.records.difference import Applier, Difference
+from credit.operations.records.rows import CLOSED, OPEN, compare_rows, numbered, writer_of
 from credit.store.commitments import SalesOrder
 from credit.store.customers import Company
 from credit.store.db import db
@@ -22,15 +22,8 @@ OVER = frozenset(SAY_OVER.split())
 
 def compare(table: TableRead, company: Company, _today: date) -> Difference:
     """Hold a table against the orders we know."""
-    found, known = Difference(), customers_of(company, {one.code for one in table.records})
-    wanted = []
-    for told in table.records:
-        customer = known.get(told.code)
-        if customer is None:
-            found.errors.add(told.line, "code", "code_unknown", told.code)
-            continue
-        key, shown = (customer.id, told.number), f"{told.code} {told.number}"
-        wanted.append(Wanted(key, shown, customer.id, _values(told)))
+    found = Difference()
+    wanted = numbered(found, table, company, _values)
     rows = db.session.scalars(select(SalesOrder).where(SalesOrder.company_id == company.id))
     kept = {(one.customer_id, one.number): one for one in rows}
     compare_rows(found, wanted, kept, snapshot=table.mapping.snapshot)

@@ -1,9 +1,10 @@
 """Rows a table adds, changes or, when it is a snapshot, closes: orders, deliveries, cover."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from credit.formats.tables.reading import TableRead
 from credit.operations.records.difference import (
     CHANGED,
     NEW,
@@ -11,6 +12,7 @@ from credit.operations.records.difference import (
     Change,
     Difference,
     Write,
+    customers_of,
     differing,
 )
 from credit.operations.work import Work
@@ -28,6 +30,28 @@ class Wanted:
     shown: str
     customer_id: int | None
     values: dict[str, Any]
+
+
+def numbered(
+    found: Difference,
+    table: TableRead,
+    company: Company,
+    values: Callable[[Any], dict[str, object]],
+) -> list[Wanted]:
+    """Say what a table of numbered documents wants of each customer's; unknown customers become errors.
+
+    values: gives the columns to keep of one row.
+    """
+    known = customers_of(company, {one.code for one in table.records})
+    wanted = []
+    for told in table.records:
+        customer = known.get(told.code)
+        if customer is None:
+            found.errors.add(told.line, "code", "code_unknown", told.code)
+            continue
+        key, shown = (customer.id, told.number), f"{told.code} {told.number}"
+        wanted.append(Wanted(key, shown, customer.id, values(told)))
+    return wanted
 
 
 def compare_rows(
