@@ -36,6 +36,7 @@ class Work:
     touched_users: set[int] = field(default_factory=set)
     stale: set[int] = field(default_factory=set)
     lines: list[Line] = field(default_factory=list)
+    locked: frozenset[int] = frozenset()  # from the beginning: no savepoint gives these back
     rows: dict[type[Base], list[dict[str, Any]]] = field(default_factory=dict)
     nudges: dict[str, None] = field(default_factory=dict)
     news: set[str] = field(default_factory=set)
@@ -135,7 +136,7 @@ class Work:
                 .values(stale_at=self.moment.now)
             )
         append_all(self.moment.now, self.lines)
-        self.announce(*project(self.touched, self.touched_users, self.moment))
+        self.announce(*project(self.touched, self.touched_users, self.moment, self.locked))
 
 
 def transact(actor: Actor, change: Callable[[Work], T], *, customers: Iterable[int] = ()) -> T:
@@ -150,6 +151,7 @@ def transact(actor: Actor, change: Callable[[Work], T], *, customers: Iterable[i
         work = Work(actor, read_clock())
         if wanted:
             db.session.execute(_locking(select(Customer.id), wanted)).all()
+            work.locked = frozenset(wanted)
         result = change(work)
         work.finish()
         return work, result

@@ -66,7 +66,7 @@ def test_a_ledger_is_sent_read_and_applied_by_itself(program, nudged):
     assert db.session.scalar(select(func.count(Item.id))) == 2
 
 
-def test_a_program_says_whose_table_it_is_where_there_are_several(app, house, program):
+def test_a_program_says_whose_table_it_is_where_there_are_several(app, house, program, clock):
     an_account(house, "C1")
     add(Company(name="Val Export", siren="732829320"))
     db.session.commit()
@@ -74,6 +74,7 @@ def test_a_program_says_whose_table_it_is_where_there_are_several(app, house, pr
     rows = {"rows": [ORDER]}
     found = go_on(erp, erp.post("/api/v1/feeds/orders", json=rows))
     assert found["report"]["refusal"]["code"] == "company_unknown"
+    clock.now += timedelta(minutes=1)
     answer = erp.post("/api/v1/feeds/orders?company=123456782", json=rows)
     assert go_on(erp, answer)["state"] == "applied"
     again = erp.post("/api/v1/feeds/orders?company=123456782", json=rows)

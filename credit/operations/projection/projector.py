@@ -32,10 +32,16 @@ EVERYTHING = ""  # in the place of an entity's name
 Touched = tuple[int, str, object]  # customer, entity, the id of its one row or None for all
 
 
-def project(touched: Collection[Touched], user_ids: Collection[int], moment: Moment) -> set[str]:
+def project(
+    touched: Collection[Touched],
+    user_ids: Collection[int],
+    moment: Moment,
+    locked: Collection[int] = (),
+) -> set[str]:
     """Write heads for what changed, skipping unchanged hashes; locks the bucket rows, last.
 
     touched: customers, each with an entity, or one row of it, that can have changed (a card has one row).
+    locked: customers whose lock this transaction has held from its beginning.
     Gives the names of the buckets that moved.
 
     A customer's rows are rendered under the customer's lock, own and reference rows under their
@@ -45,6 +51,7 @@ def project(touched: Collection[Touched], user_ids: Collection[int], moment: Mom
     changes = Changes()
     for asked, customer_ids in _alike(touched):
         for chunk in _chunks(sorted(customer_ids)):
+            lock_customers([one for one in chunk if one not in locked])
             changes.add(
                 customer_changes(chunk, moment)
                 if EVERYTHING in asked
@@ -70,8 +77,7 @@ def refresh_reference(moment: Moment) -> set[str]:
 
 
 def customer_changes(ids: Collection[int], moment: Moment) -> Changes:
-    """Compare what the buckets should hold of these customers with what they do, under their locks."""
-    _lock(ids)
+    """Compare what the buckets should hold of these customers with what they do; they are locked."""
     carried = carried_by(ids, moment)
     known = known_heads(among(SyncHead.customer_id, ids))
     if not carried and not known:
@@ -94,11 +100,10 @@ def customer_changes(ids: Collection[int], moment: Moment) -> Changes:
 
 
 def some_changes(ids: Collection[int], moment: Moment, asked: Asked) -> Changes:
-    """Compare only some entities of these customers, or some of their rows.
+    """Compare only some entities of these customers, or some of their rows; they are locked.
 
     All is compared of those who enter or leave a bucket meanwhile.
     """
-    _lock(ids)
     carried = carried_by(ids, moment)
     known = known_heads(among(SyncHead.customer_id, ids) & (_heads_of(asked) | CARD))
     there = {
@@ -167,8 +172,10 @@ def reference_changes(entities: Iterable[Entity], moment: Moment) -> list[Change
     return difference(wanted, known)
 
 
-def _lock(ids: Collection[int]) -> None:
-    """Lock customers; a no-op where the operation took the lock."""
+def lock_customers(ids: Collection[int]) -> None:
+    """Lock customers until the transaction ends."""
+    if not ids:
+        return
     locked = select(Customer.id).where(among(Customer.id, ids)).order_by(Customer.id)
     db.session.execute(locked.with_for_update()).all()
 

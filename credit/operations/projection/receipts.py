@@ -1,6 +1,5 @@
 """Money at the bank that the ledger does not show yet: who paid it is not to be chased for it."""
 
-from collections import defaultdict
 from collections.abc import Collection
 from functools import cache
 from typing import Any
@@ -18,32 +17,32 @@ FIELDS = "id customer_id booked_on amount currency items"
 
 def pending(ids: Collection[int], moment: Moment) -> Rows:
     """Read the receipts; `items` are those a receipt was set against, each with how much of it."""
-    parts: dict[int, list[list[int]]] = defaultdict(list)
-    for receipt_id, item_id, minor in read(ids, moment, statement=_parts):
-        parts[receipt_id].append([item_id, int(minor)])
-    return [[*row, parts[row[1]]] for row in read(ids, moment, statement=_receipts)]
+    found: dict[int, list[Any]] = {}
+    for *receipt, item_id, minor in read(ids, moment, statement=_receipts):
+        row = found.setdefault(receipt[1], [*receipt, []])
+        if item_id is not None:
+            row[-1].append([item_id, int(minor)])
+    return list(found.values())
 
 
 @cache
 def _receipts() -> Any:
-    return select(
+    columns = (
         Receipt.customer_id.label("owner"),
         Receipt.id,
         Receipt.customer_id,
         Receipt.booked_on,
         Receipt.amount_minor,
         Receipt.currency,
-    ).where(Receipt.customer_id.in_(IDS), PENDING)
-
-
-@cache
-def _parts() -> Any:
-    columns = (Receipt.id, ReceiptAllocation.item_id, ReceiptAllocation.amount_minor)
+        ReceiptAllocation.item_id,
+        ReceiptAllocation.amount_minor,
+    )
+    standing = (ReceiptAllocation.receipt_id == Receipt.id) & STANDING
     return (
         select(*columns)
-        .join(ReceiptAllocation, ReceiptAllocation.receipt_id == Receipt.id)
-        .where(Receipt.customer_id.in_(IDS), PENDING, STANDING)
-        .order_by(ReceiptAllocation.item_id)
+        .outerjoin(ReceiptAllocation, standing)
+        .where(Receipt.customer_id.in_(IDS), PENDING)
+        .order_by(Receipt.id, ReceiptAllocation.item_id)
     )
 
 
