@@ -106,7 +106,7 @@ def _company(company: Company, sight: Any, today: date) -> dict[str, Any]:
         | {
             "exposure": {
                 "rule": "exposure",
-                "inputs": owed.explain["inputs"] | {"committed": committed},
+                "inputs": owed.explain["inputs"] | ({"committed": committed} if committed else {}),
                 "as_of": as_of.isoformat(),
             },
             "overdue": {"rule": "overdue", "inputs": inputs, "as_of": day.isoformat()},

@@ -27,18 +27,20 @@ export function MappingPanel({ file, reload }: { file: ImportView; reload: () =>
   return (
     <Section title={t("mapping_title")} tail={view.remembered ? t("mapping_remembered") : undefined}>
       <details open={file.state === "refused"}>
-        <summary>{at ? t("mapping_as", { kind: kindWord(at) }) : t("mapping_unknown")}</summary>
-        <Field id="mapping-kind" label={t("mapping_kind")}>
-          <select class="input" id="mapping-kind" value={at ?? ""} onChange={(event) => setKind(event.currentTarget.value)}>
-            {!at && <option value="">{t("mapping_choose")}</option>}
-            {view.kinds.map(({ name }) => (
-              <option key={name} value={name}>
-                {kindWord(name)}
-              </option>
-            ))}
-          </select>
-        </Field>
-        {at && !shown.busy && <Columns key={at} file={file} view={view} kind={at} reload={reload} />}
+        <summary class="mapping__as">{at ? t("mapping_as", { kind: kindWord(at) }) : t("mapping_unknown")}</summary>
+        <div class="form">
+          <Field id="mapping-kind" label={t("mapping_kind")}>
+            <select class="input" id="mapping-kind" value={at ?? ""} onChange={(event) => setKind(event.currentTarget.value)}>
+              {!at && <option value="">{t("mapping_choose")}</option>}
+              {view.kinds.map(({ name }) => (
+                <option key={name} value={name}>
+                  {kindWord(name)}
+                </option>
+              ))}
+            </select>
+          </Field>
+          {at && !shown.busy && <Columns key={at} file={file} view={view} kind={at} reload={reload} />}
+        </div>
       </details>
     </Section>
   );
