@@ -1170,6 +1170,7 @@ const words: SameKeys<typeof french> = {
   action_lift_hold: "Hold lifted",
   action_hold_dunning: "Reminders held",
   action_declare_insolvency: "Insolvency",
+  action_insolvency_publish: "Published insolvency notice",
   action_finish_step: "Step done",
   action_installation_found: "Installation founded",
   action_limit_request_facts_moved: "Request restarted, figures moved",

@@ -1185,6 +1185,7 @@ const words = {
   action_lift_hold: "Client débloqué",
   action_hold_dunning: "Relances suspendues",
   action_declare_insolvency: "Procédure collective",
+  action_insolvency_publish: "Annonce au BODACC",
   action_finish_step: "Étape faite",
   action_installation_found: "Installation créée",
   action_limit_request_facts_moved: "Demande reprise, chiffres changés",
