@@ -5,8 +5,7 @@ from functools import partial
 
 from flask import current_app
 
-from credit.formats.bodacc import read_notices
-from credit.formats.table import Unreadable
+from credit.formats.bodacc import NotNotices, read_notices
 from credit.operations import insolvencies
 from credit.operations.actor import MACHINE
 from credit.operations.moment import read_clock
@@ -26,7 +25,7 @@ def watch_insolvencies(fetch: Callable[[str], bytes] = gazette.fetch) -> None:
         return
     try:
         notices = read_notices(fetch(source))
-    except (gazette.Busy, Unreadable) as error:
+    except (gazette.Busy, NotNotices) as error:
         current_app.logger.warning("insolvency notices cannot be read: %s", error)
         return
     with reading():

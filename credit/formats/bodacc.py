@@ -14,12 +14,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from credit.formats.table import Unreadable
+from credit.rules.errors import Refused
 
 COLLECTIVE = "collective"
 ANNULLED = "annulation"
 # A family that opens proceedings, or turns them into liquidation; plans, closings and lists of claims do not.
 OPENING = ("jugement d'ouverture", "jugement prononcant")
+
+
+class NotNotices(Refused):
+    """The file holds something else: `reason` says what was missed."""
+
+    code = "not_notices"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +45,15 @@ class InsolvencyNotice:
 def read_notices(data: bytes) -> list[InsolvencyNotice]:
     """Read the openings of a file, in its order; notices of other families, and unusable ones, are left out.
 
-    Raises Unreadable when this is no such file.
+    Raises NotNotices when this is no such file.
     """
     try:
         found = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise Unreadable(reason="not_json") from error
+        raise NotNotices(reason="no_json") from error
     records = found.get("results", found.get("records")) if isinstance(found, dict) else found
     if not isinstance(records, list):
-        raise Unreadable(reason="not_notices")
+        raise NotNotices(reason="no_records")
     return [notice for record in records for notice in _openings(record)]
 
 

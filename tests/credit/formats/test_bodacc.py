@@ -3,8 +3,7 @@ from datetime import date
 
 import pytest
 
-from credit.formats.bodacc import InsolvencyNotice, read_notices
-from credit.formats.table import Unreadable
+from credit.formats.bodacc import InsolvencyNotice, NotNotices, read_notices
 
 OPENING = {
     "type": "initial",
@@ -76,5 +75,5 @@ def test_a_conversion_into_liquidation_counts_and_a_missing_day_is_the_publicati
 
 @pytest.mark.parametrize("data", [b"<html>", b"3", b'{"error": "x"}', b"\xff\xfe", b"[" * 100_000])
 def test_another_file_is_refused(data):
-    with pytest.raises(Unreadable):
+    with pytest.raises(NotNotices):
         read_notices(data)
