@@ -14,6 +14,7 @@ from credit.operations.moment import read_clock
 from credit.operations.work import transact
 from credit.store import debts
 from credit.store.db import db, reading
+from tasks.limits import run_review
 from tasks.outside import mail
 
 EVERYBODY = 10**6
@@ -41,13 +42,20 @@ def send_dunning() -> None:
 
 
 def judge_promises() -> None:
-    """Judge the promises the ledger can judge. Delivery: at least once; a verdict given twice is one."""
+    """Judge the promises the ledger can judge, and review the limits of who broke one.
+
+    Delivery: at least once; a verdict given twice is one. A review lost to a crash is found at night.
+    """
+    broke: list[int] = []
     with reading():
         customers = promise_verdicts.waiting(read_clock().today)
         db.session.rollback()
     for customer_id in customers:
         judge = partial(promise_verdicts.judge_customer, customer_id=customer_id)
-        transact(MACHINE, judge, customers=[customer_id])
+        if transact(MACHINE, judge, customers=[customer_id]):
+            broke.append(customer_id)
+    if broke:
+        run_review(broke)
 
 
 def decide_all(actor: Actor, *, by_hand: bool = False) -> int:

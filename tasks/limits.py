@@ -1,5 +1,6 @@
 """Jobs on credit limits: lead open requests on, end temporary limits, review them nightly."""
 
+from collections.abc import Collection
 from functools import partial
 
 from credit.operations import limit_grants, limit_reviews, limit_routing
@@ -30,10 +31,10 @@ def review_limits() -> None:
     run_review()
 
 
-def run_review() -> list[LimitReview]:
-    """Review every limit and give what was written."""
+def run_review(only: Collection[int] | None = None) -> list[LimitReview]:
+    """Review every limit, or those of the customers an event concerns, and give what was written."""
     with reading():
-        verdicts = limit_reviews.plan(read_clock())
+        verdicts = limit_reviews.plan(read_clock(), only)
         db.session.rollback()
     written = [
         transact(MACHINE, partial(limit_reviews.carry_out, verdict=verdict)) for verdict in verdicts

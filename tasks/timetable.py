@@ -13,6 +13,7 @@ from tasks import (
     feed,
     figures,
     imports,
+    insolvencies,
     limits,
     notices,
     receipts,
@@ -65,4 +66,5 @@ TIMETABLE: dict[str, Slot] = {
     "route_requests": Slot(limits.route_requests),
     "send_dunning": Slot(dunning.send_dunning),
     "watch_folder": Slot(watching.watch_folder),
+    "watch_insolvencies": Slot(insolvencies.watch_insolvencies, at=time(6, 0)),
 }

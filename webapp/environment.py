@@ -102,6 +102,15 @@ def _folder(text: str) -> Path:
     return path
 
 
+def _notices(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme == "https" and parts.hostname and not parts.username:
+        return text
+    if "://" in text:
+        raise ValueError("must be a file, or an https:// address")
+    return str(Path(text).resolve())
+
+
 def _contact(text: str) -> str:
     if not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+\.[^@\s]+|https://[^\s]+\.[^\s]+", text):
         raise ValueError("must be mailto: and an address, or an https:// address (not localhost)")
@@ -123,6 +132,7 @@ TABLE = (
     ),
     Variable("ENCOURS_DATA", "data", Path, "folder of everything this installation keeps"),
     Variable("ENCOURS_WATCH", "watch", _folder, "folder whose files are taken in as they come"),
+    Variable("ENCOURS_BODACC", "bodacc", _notices, "insolvency notices: a file or https address"),
     Variable("ENCOURS_TZ", "time_zone", _time_zone, "business time zone"),
     Variable("ENCOURS_DEMO", "demo", _yes_or_no, "1: an empty start founds the demo company"),
     Variable("ENCOURS_DEMO_PASSWORD", "demo_password", str, "of all demo accounts", secret=True),

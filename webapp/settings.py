@@ -16,6 +16,7 @@ class Settings:
     database_url: as SQLAlchemy spells it. redis_url: None means the private server of this installation.
     trusted_proxies: how many proxies in front are trusted to name the caller. push_test_hosts: extra
     hosts that may receive pushes, for tests only. watch: a folder whose files are taken in as they come.
+    bodacc: where published insolvency notices come from, a file or an https address.
     """
 
     data: Path
@@ -39,6 +40,7 @@ class Settings:
     vapid_subject: str | None = None
     push_test_hosts: tuple[str, ...] = ()
     watch: Path | None = None
+    bodacc: str | None = None
 
     @property
     def production(self) -> bool:
@@ -70,6 +72,7 @@ class Settings:
             "ENCOURS_DEMO_PASSWORD": self.demo_password,
             "ENCOURS_PUSH_TEST_HOSTS": self.push_test_hosts,
             "ENCOURS_WATCH": str(self.watch) if self.watch else None,
+            "ENCOURS_BODACC": self.bodacc,
             "REDIS_URL": self.redis_url,
             "SMTP_HOST": self.smtp_host,
             "SMTP_PORT": self.smtp_port,

@@ -72,6 +72,27 @@ class LimitRow(Schema):
     created_at = fields.DateTime()
 
 
+class CoverLineView(Schema):
+    """One guarantee that counts today; insured_share_bp None is the usual share."""
+
+    policy = fields.String()
+    insurer = fields.String(allow_none=True)
+    named = fields.Boolean()
+    amount_minor = fields.Integer()
+    insured_share_bp = fields.Integer(allow_none=True)
+    ends_on = fields.Date(allow_none=True)
+
+
+class CoverView(Schema):
+    """What insurers bear of the exposure and what is left to us; `explain` holds rule and inputs."""
+
+    covered_minor = fields.Integer()
+    uncovered_minor = fields.Integer()
+    as_of = fields.Date()
+    explain = fields.Dict()
+    lines = fields.List(fields.Nested(CoverLineView))
+
+
 class DossierView(Schema):
     """One customer: the rows a phone's bucket carries, and the history of its limits.
 
@@ -80,4 +101,5 @@ class DossierView(Schema):
 
     put = fields.Dict()
     limits = fields.List(fields.Nested(LimitRow))
+    cover = fields.Nested(CoverView, allow_none=True)
     recomputing = fields.Boolean()

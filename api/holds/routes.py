@@ -10,6 +10,8 @@ from credit.operations import holds
 from credit.operations.work import transact
 from credit.rules.access import Permission
 from credit.store.customers import Customer
+from credit.store.db import db
+from tasks.limits import run_review
 
 bp = Blueprint("holds", __name__)
 
@@ -53,5 +55,7 @@ def delete_dunning_hold(customer_id: int) -> Customer:
 @bp.arguments(InsolvencyBody)
 @bp.response(200, HoldView)
 def put_insolvency(body: dict[str, Any], customer_id: int) -> Customer:
-    """Note the judgment opening insolvency; another day corrects the first, the same changes nothing."""
-    return transact(actor(), lambda work: holds.declare_insolvency(work, customer_id, **body))
+    """Note the judgment opening insolvency; another day corrects the first. The limit is reviewed at once."""
+    transact(actor(), lambda work: holds.declare_insolvency(work, customer_id, **body))
+    run_review([customer_id])
+    return db.session.get_one(Customer, customer_id)

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
 
+from credit.operations.customer_cover import cover_of
 from credit.operations.moment import Moment
 from credit.operations.projection import render_customer
 from credit.rules import risk
@@ -54,8 +55,13 @@ def dossier(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
         raise Missing(customer_id=customer_id)
     put, recomputing = render_customer(customer_id), customer.stale_at is not None
     if user.role == Role.CONTRIBUTOR:
-        return {"put": _card(put), "limits": [], "recomputing": recomputing}
-    return {"put": put, "limits": _limits(customer_id), "recomputing": recomputing}
+        return {"put": _card(put), "limits": [], "cover": None, "recomputing": recomputing}
+    return {
+        "put": put,
+        "limits": _limits(customer_id),
+        "cover": cover_of(customer, moment.today),
+        "recomputing": recomputing,
+    }
 
 
 def line_of(row: Any, moment: Moment, *, figures: bool) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from credit.operations.audience import managers_of, reps_of
+from credit.operations.audience import managers_of, reps_of, with_role
 from credit.operations.dunning_messages import withdraw_prepared
 from credit.operations.notices import tell
 from credit.operations.work import Work
+from credit.rules.access import DESK
 from credit.rules.errors import Conflict, Missing, Refused
 from credit.store.customers import Customer
 
@@ -114,9 +115,10 @@ def _changed(
 
 def _tell(work: Work, customer: Customer, event: str) -> None:
     today = work.moment.today
+    finance = with_role(*DESK) if event == "insolvency" else []
     tell(
         work,
-        {*reps_of(customer.id, today), *managers_of(customer.id, today)},
+        {*reps_of(customer.id, today), *managers_of(customer.id, today), *finance},
         event,
         subject=f"customer/{customer.id}",
         customer_id=customer.id,

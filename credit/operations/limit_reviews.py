@@ -1,7 +1,7 @@
 """Review limits: plan over all customers, then write what each verdict says."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -25,9 +25,12 @@ CHUNK = 500
 ACTED = frozenset({"lowered", "proposed"})
 
 
-def plan(moment: Moment) -> list[Verdict]:
-    """Judge every customer with a limit, and rein in a run that would touch too many. Writes nothing."""
-    ids = store.candidates()
+def plan(moment: Moment, only: Collection[int] | None = None) -> list[Verdict]:
+    """Judge every customer with a limit, and rein in a run that would touch too many. Writes nothing.
+
+    only: the customers an event concerns; what the day lowered already counts against them too.
+    """
+    ids = store.candidates(only)
     verdicts = [
         verdict
         for start in range(0, len(ids), CHUNK)

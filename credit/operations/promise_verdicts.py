@@ -35,8 +35,12 @@ def waiting(today: date) -> list[int]:
     return sorted({row.customer_id for row in rows if row.as_of >= deadline(row.promised_on)})
 
 
-def judge_customer(work: Work, customer_id: int) -> None:
-    """Give every promise of a customer the state it should be in; lock the customer first."""
+def judge_customer(work: Work, customer_id: int) -> bool:
+    """Give every promise of a customer the state it should be in; lock the customer first.
+
+    True when one is newly broken.
+    """
+    broke = False
     as_of = db.session.get_one(Customer, customer_id).company.as_of
     wanted = select(Promise).where(
         Promise.customer_id == customer_id, Promise.state.in_((ACTIVE, BROKEN, PARTLY_KEPT))
@@ -52,7 +56,9 @@ def judge_customer(work: Work, customer_id: int) -> None:
                 due_by=due_by,
                 as_of=as_of,
             )
+            broke = broke or (state == BROKEN != promise.state)
             _give(work, promise, state, unpaid)
+    return broke
 
 
 def _give(work: Work, promise: Promise, state: str, unpaid: int) -> None:

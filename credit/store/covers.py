@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import BigInteger, ForeignKey, Index, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from credit.store.customers import Customer
 from credit.store.db import Base, db
 
 
@@ -33,12 +34,20 @@ class CoverLine(Base):
     state: Mapped[str] = mapped_column(default="open")
 
 
-def covers_of(customer_id: int, today: date) -> list[CoverLine]:
-    """List the guarantees on one buyer that run on a business date, the highest first."""
+def lines_for(customer: Customer, today: date) -> list[CoverLine]:
+    """List the guarantees that run on a business date, the highest first.
+
+    A buyer a policy never named is taken as any unnamed buyer of the company; one whose naming was withdrawn
+    or has ended is not: the insurer decided on it.
+    """
+    named = select(CoverLine.policy).where(CoverLine.customer_id == customer.id)
+    unnamed = CoverLine.customer_id.is_(None) & CoverLine.policy.not_in(named)
     wanted = select(CoverLine).where(
-        CoverLine.customer_id == customer_id,
+        CoverLine.company_id == customer.company_id,
+        (CoverLine.customer_id == customer.id) | unnamed,
+        CoverLine.currency == customer.company.currency,
         CoverLine.state == "open",
         or_(CoverLine.starts_on.is_(None), CoverLine.starts_on <= today),
         or_(CoverLine.ends_on.is_(None), CoverLine.ends_on >= today),
     )
-    return list(db.session.scalars(wanted.order_by(CoverLine.amount_minor.desc())))
+    return list(db.session.scalars(wanted.order_by(CoverLine.amount_minor.desc(), CoverLine.id)))

@@ -1,7 +1,7 @@
 """What the limit review reads of many customers at once."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -17,8 +17,8 @@ from credit.store.items import Item
 from credit.store.limits import UNDECIDED, CreditLimit, LimitRequest, LimitReview
 
 
-def candidates() -> list[int]:
-    """List the active customers with a permanent limit above nothing, in order."""
+def candidates(only: Collection[int] | None = None) -> list[int]:
+    """List the active customers with a permanent limit above nothing, in order; of some, or of all."""
     limited = (
         select(Customer.id)
         .join(CreditLimit, CreditLimit.customer_id == Customer.id)
@@ -29,6 +29,8 @@ def candidates() -> list[int]:
             CreditLimit.amount_minor > 0,
         )
     )
+    if only is not None:
+        limited = limited.where(Customer.id.in_(only))
     return sorted(set(db.session.scalars(limited)))
 
 

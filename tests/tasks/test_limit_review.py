@@ -17,6 +17,7 @@ from credit.store.imports import Import
 from credit.store.journal import JournalEntry
 from credit.store.limits import CreditLimit, LimitReview
 from credit.store.push import Notice
+from tasks.dunning import judge_promises
 from tasks.limits import review_limits
 from tests.builders import NOW, add, an_account, an_item
 from tests.clients import signed_in_client
@@ -307,3 +308,30 @@ def test_the_desk_sees_what_a_guard_kept_until_something_newer_is_said(app, hous
     assert paul.get("/api/v1/board").json["to_review"] == 0
     [row] = paul.get("/api/v1/limit-reviews").json["rows"]
     assert row["why_not"] == "above_authority"
+
+
+def test_the_second_broken_promise_has_that_customers_limit_reviewed_at_once(house):
+    customer, other = an_account(house, limit_minor=40_000_00), breaker(house, "C002")
+    broken_promise(customer, house.rosa)
+    item = an_item(customer, amount_minor=1_000_00)
+    more = {
+        "amount_minor": 1_000_00,
+        "promised_on": date(2026, 11, 13),
+        "items": [[item.id, 1_000_00]],
+    }
+    add(
+        Promise(
+            id=uuid4(),
+            customer_id=customer.id,
+            recorded_by_id=house.rosa.id,
+            recorded_on=date(2026, 11, 10),
+            client_time=NOW,
+            created_at=NOW,
+            **more,
+        )
+    )
+    house.company.imported_at = NOW
+    db.session.commit()
+    judge_promises()
+    assert [row.customer_id for row in db.session.scalars(select(LimitReview))] == [customer.id]
+    assert limits_of(other)[-1][1] == 40_000_00

@@ -28,6 +28,10 @@ def test_an_empty_environment_is_a_demo_on_this_machine_only(tmp_path):
         ({"REDIS_URL": "localhost"}, "REDIS_URL must start with redis://"),
         ({"ENCOURS_TLS_CERT": "/no/such"}, "ENCOURS_TLS_CERT cannot be read: No such file"),
         ({"ENCOURS_TLS_CERT": __file__}, "need each other"),
+        (
+            {"ENCOURS_BODACC": "http://bodacc.example/x"},
+            "ENCOURS_BODACC must be a file, or an https",
+        ),
         ({"ENCOURS_WATCH": __file__}, "ENCOURS_WATCH must be a folder that exists"),
         ({"ENCOURS_WATCH": "/", "ENCOURS_DATA": "/"}, "must not lie in ENCOURS_DATA"),
         (CERT | {"ENCOURS_URL": "http://a.example"}, "ENCOURS_URL must start with https://"),

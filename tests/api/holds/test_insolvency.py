@@ -8,6 +8,7 @@ from credit.store.customers import CustomerFigures
 from credit.store.db import db
 from credit.store.dunning import DunningDecision, DunningMessage
 from credit.store.journal import JournalEntry
+from credit.store.limits import LimitReview
 from credit.store.push import Notice
 from tasks.dunning import decide_all
 from tasks.figures import recompute
@@ -55,12 +56,13 @@ def test_the_light_turns_red_and_says_why(declare, customer):
     assert [(colour, "insolvency" in why) for _, colour, why in light] == [("red", True)]
 
 
-def test_the_rep_and_their_manager_are_told_once(declare, house):
+def test_the_rep_their_manager_and_finance_are_told_once(declare, house):
     declare()
     declare()
     told = select(Notice.user_id, Notice.event)
+    finance = (house.paul, house.kofi, house.claire, house.denis)
     assert sorted(map(tuple, db.session.execute(told))) == sorted(
-        (person.id, "insolvency") for person in (house.rosa, house.meriem)
+        (person.id, "insolvency") for person in (house.rosa, house.meriem, *finance)
     )
     actions = db.session.scalars(select(JournalEntry.action)).all()
     assert actions.count("declare.insolvency") == 1
@@ -76,3 +78,13 @@ def test_a_judgment_to_come_is_refused(declare, customer):
     answer = declare(TODAY + timedelta(days=1))
     assert (answer.status_code, answer.json["code"]) == (422, "judgment_in_the_future")
     assert customer.insolvency_on is None
+
+
+def test_the_limit_of_that_customer_alone_is_reviewed_at_once(app, house):
+    named, other = (an_account(house, code, limit_minor=40_000_00) for code in ("C1", "C2"))
+    other.insolvency_on = named.company.as_of
+    db.session.commit()
+    path = f"/api/v1/customers/{named.id}/insolvency"
+    kofi = signed_in_client(app, house.kofi)
+    assert kofi.put(path, json={"judged_on": "2026-11-20"}).json["insolvency_on"] == "2026-11-20"
+    assert [row.customer_id for row in db.session.scalars(select(LimitReview))] == [named.id]

@@ -2,6 +2,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from credit.rules.reviews import OldDebt, Standing, is_company, rein_in, review
 
@@ -118,3 +120,23 @@ def test_a_run_that_touches_too_many_only_proposes(lowered, customers, before, m
     found = rein_in([*verdicts, kept], customers=customers, lowered_before=before)
     assert {verdict.action for verdict in found[:-1]} == {"proposed" if mass else "lowered"}
     assert found[-1] == kept
+
+
+HELD = {
+    "missed_days": 1,
+    "balanced": False,
+    "pending_request": True,
+    "locked": True,
+    "temporary": True,
+    "legal_form": None,
+    "raised_on": TODAY,
+}
+
+
+@given(st.sets(st.sampled_from(sorted(HELD))), st.sampled_from([BROKEN, OLD, INSOLVENT]))
+def test_whatever_comes_together_one_guard_is_enough_and_none_lets_a_limit_grow(held, standing):
+    verdict = review(replace(standing, **{name: HELD[name] for name in held}), TODAY)
+    assert (verdict.action == "lowered") is (not held)
+    assert (verdict.guard is None) is (not held)
+    assert (verdict.action == "proposed") is (bool(held) and held <= {"legal_form", "raised_on"})
+    assert 0 <= verdict.to_minor < verdict.from_minor

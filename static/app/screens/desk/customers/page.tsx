@@ -31,6 +31,7 @@ import { Screen, Shown } from "../screen.tsx";
 import { sideWide } from "../width.ts";
 import { Capture } from "./capture.tsx";
 import { Desk, type DeskAction } from "./desk-actions.tsx";
+import { type Cover, InsuranceCover } from "./cover.tsx";
 import { Contacts } from "./contacts.tsx";
 import { type Dossier, type ItemRow, type LimitRow, type ReceiptRow, type Put, openDossier } from "./dossier.ts";
 import { Pin } from "./pin.tsx";
@@ -40,6 +41,7 @@ import { Thread } from "./thread.tsx";
 interface CustomerView {
   put: Put;
   limits?: LimitRow[];
+  cover?: Cover | null;
   /** The figures do not show the latest change yet. */
   recomputing: boolean;
 }
@@ -86,6 +88,7 @@ export function CustomerPage({ id }: { id: string }) {
                   <Standing dossier={dossier} onDone={done} />
                   <DeskBar dossier={dossier} onAction={setAction} />
                   <Items dossier={dossier} />
+                  <InsuranceCover cover={loaded.data?.cover ?? null} currency={dossier.customer.currency} />
                   <Limits dossier={dossier} />
                 </>
               )
