@@ -23,6 +23,7 @@ def test_the_customers_page_says_what_is_covered_and_what_is_not(app, house):
     a_line(house, customer, "P2", currency="USD")
     a_line(house, customer, "P3", ends_on=date(2026, 11, 22))
     a_line(house, customer, "P4", state="closed")
+    a_line(house, None, "P4", named=False, amount_minor=300_00)  # its naming was withdrawn
     db.session.commit()
     recompute()
     kofi = signed_in_client(app, house.kofi)
@@ -31,5 +32,5 @@ def test_the_customers_page_says_what_is_covered_and_what_is_not(app, house):
     assert [line["policy"] for line in found["lines"]] == ["P1"]
     assert found["explain"]["rule"] == "cover"
     unnamed = kofi.get(f"/api/v1/customers/{plain.id}").json["cover"]
-    assert unnamed["covered_minor"] == 90_00
+    assert unnamed["covered_minor"] == 360_00, "two policies, one after the other"
     assert unnamed["lines"][0]["named"] is False

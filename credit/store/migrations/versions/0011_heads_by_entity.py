@@ -1,11 +1,11 @@
 """Heads are looked up by customer and kind: a note said of a customer need not walk past its invoices.
 
-Revision: 0015, after 0010
+Revision: 0011, after 0010
 """
 
 from alembic import op
 
-revision = "0015"
+revision = "0011"
 down_revision = "0010"
 branch_labels = None
 depends_on = None
@@ -15,9 +15,3 @@ def upgrade() -> None:
     """Go forward."""
     op.create_index("ix_sync_head_customer_id_entity", "sync_head", ["customer_id", "entity"])
     op.drop_index("ix_sync_head_customer_id_bucket", table_name="sync_head")
-
-
-def downgrade() -> None:
-    """Go back."""
-    op.create_index("ix_sync_head_customer_id_bucket", "sync_head", ["customer_id", "bucket"])
-    op.drop_index("ix_sync_head_customer_id_entity", table_name="sync_head")
