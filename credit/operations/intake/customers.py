@@ -29,14 +29,19 @@ def judge(path: Path, kind: str, moment: Moment, company: Company | None) -> Jud
         return Judged(facts={"customers": 0}, refusals=[unreadable(error)])
     except BadMapping as error:
         return Judged(facts={"customers": 0}, refusals=[Refusal(error.code, error.facts)])
-    for one in customers.compare(file, company, moment.today).errors.kept:
+    found = customers.compare(file, company, moment.today)
+    for one in found.errors.kept:
         file.errors.add(one.line, one.field, one.code, one.value)
     refusals = []
     if file.errors.total:
         refusals.append(Refusal("lines_rejected", {"count": file.errors.total}))
     if not file.lines:
         refusals.append(Refusal("no_entry"))
-    facts = {"customers": len(file.records)}
+    facts = {
+        "customers": len(file.records),
+        "counts": found.counts,
+        "changed_lines": found.lines(),
+    }
     return Judged(file.lines, facts, file.errors, file.warnings, refusals)
 
 

@@ -30,7 +30,12 @@ def judge(path: Path, kind: str, moment: Moment, company: Company | None) -> Jud
         return judged
     found = difference.preview(APPLIERS[kind], table, company, moment.today)
     judged.errors = found.errors
-    judged.facts = {"records": len(table.records), "totals": table.totals, "counts": found.counts}
+    judged.facts = {
+        "records": len(table.records),
+        "totals": table.totals,
+        "counts": found.counts,
+        "changed_lines": found.lines(),
+    }
     if found.errors.total:
         judged.refusals.append(Refusal("lines_rejected", {"count": found.errors.total}))
     if not table.lines:

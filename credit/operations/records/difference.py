@@ -15,7 +15,7 @@ from credit.rules.errors import Refused
 from credit.store.customers import Company, Customer
 from credit.store.db import db
 
-MOST_SHOWN = 1000
+MOST_SHOWN, MOST_LINES = 1000, 200
 NEW, CHANGED, VANISHED = "new", "changed", "vanished"
 
 
@@ -55,17 +55,22 @@ class Difference:
         counts = {what: found[what] for what in (NEW, CHANGED, VANISHED)}
         return counts | {"unchanged": self.unchanged}
 
-    def as_json(self) -> dict[str, Any]:
-        """Spell for a preview: counts, the first thousand changes, what was rejected."""
-        return {
-            "counts": self.counts,
-            "changes": [
-                {"what": one.what, "key": one.key, "before": one.before, "after": one.after}
-                for one in self.changes[:MOST_SHOWN]
-            ],
-            "rejected": self.errors.as_json(),
-            "rejected_total": self.errors.total,
-        }
+    def lines(self) -> list[dict[str, Any]]:
+        """Spell the first changes for a preview: what, whose, and each field with what it was and will be."""
+        return [
+            {"what": one.what, "key": one.key, "fields": _fields(one)}
+            for one in self.changes[:MOST_LINES]
+        ]
+
+
+def _fields(change: Change) -> list[list[Any]]:
+    before, after = change.before or {}, change.after or {}
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return [[name, _plain(before.get(name)), _plain(after.get(name))] for name in names]
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
 
 
 Compare = Callable[[TableRead, Company, date], Difference]

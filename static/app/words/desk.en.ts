@@ -774,6 +774,8 @@ const words: SameKeys<typeof french> = {
   import_title_limits: "Limits",
   import_title_scores: "Scores",
   import_title_cover: "Cover",
+  changes_each: "Line by line",
+  changes_first: "the first {count}",
   mapping_title: "Columns",
   mapping_remembered: "as you said before",
   mapping_as: "Read as: {kind}",

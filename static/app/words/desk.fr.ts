@@ -784,6 +784,8 @@ const words = {
   import_title_limits: "Limites",
   import_title_scores: "Notes",
   import_title_cover: "Garanties",
+  changes_each: "Ligne par ligne",
+  changes_first: "{count} premières",
   mapping_title: "Colonnes",
   mapping_remembered: "comme vous l’aviez dit",
   mapping_as: "Lu comme : {kind}",

@@ -53,7 +53,11 @@ def test_what_nobody_recognises_is_read_by_what_a_person_says(app, house, kofi):
         "limits",
     )
     read_imports()
-    assert kofi.get(at).json["state"] == "reconciled"
+    found = kofi.get(at).json
+    assert found["state"] == "reconciled"
+    (line,) = found["report"]["changed_lines"]
+    assert (line["what"], line["key"]) == ("new", "C001")
+    assert ["amount_minor", None, 1500_00] in line["fields"]
     kofi.post(f"{at}/apply")
     apply_imports()
     assert db.session.scalars(select(CreditLimit.amount_minor)).all() == [1500_00]

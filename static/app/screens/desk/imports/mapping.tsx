@@ -4,16 +4,14 @@ import { Field } from "../../../components/field.tsx";
 import { Section } from "../../../components/section.tsx";
 import { Table } from "../../../components/table.tsx";
 import { api } from "../../../lib/http.ts";
-import { t, tMaybe } from "../../../lib/i18n.ts";
+import { t } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { useSend } from "../send.ts";
 import { columnsOf, type Meaning, meaningOf, missingOf, TABLE_KINDS } from "./meaning.ts";
-import { kindWord } from "./other.tsx";
+import { fieldWord, kindWord } from "./other.tsx";
 import type { ImportView, MappingView } from "./types.ts";
-
-export const fieldWord = (field: string): string => tMaybe(`column_${field}`, field);
 
 /** Nothing, where the file is no table or is past being read again. */
 export function MappingPanel({ file, reload }: { file: ImportView; reload: () => Promise<void> }) {

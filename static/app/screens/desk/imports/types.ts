@@ -71,12 +71,16 @@ export interface Report {
   records?: number;
   totals?: { count: number; sums: Record<string, string> };
   counts?: Record<string, number>;
+  /** The first changes of a table: each field with what it was and what it will be. */
+  changed_lines?: { what: string; key: string; fields: [string, Told, Told][] }[];
   accounts?: string[];
   first_on?: string | null;
   last_on?: string | null;
   /** The books moved since the person was shown what would change: nothing was applied. */
   moved?: boolean;
 }
+
+export type Told = string | number | boolean | null;
 
 /** A ledger beside the books; amounts are decimal strings, what each change does to the open balance. */
 export interface Preview {
