@@ -92,6 +92,13 @@ CLAIMS = (
         1.5,
         of("credit_check", "ratio", "cpu_ms"),
     ),
+    Claim(
+        14,
+        "recompute after one payment: CPU with 10,000 customers to 1,000",
+        1.5,
+        of("recompute_one", "growth", "cpu_ms"),
+    ),
+    Claim(14, "the same: time", 1.5, of("recompute_one", "growth", "ms")),
     Claim(8, "100 changed of 1,000,000 to 100 of 10,000", 2.0, of("changed_pull", "growth")),
     Claim(
         9, "dunning decision to the SQL floor, 10,000 items", 3.0, of("dunning_decision", "ratio")
