@@ -1509,6 +1509,10 @@ const words: SameKeys<typeof french> = {
   other_places: "Other screens",
 
   // What the server refuses, by code
+  problem_fresh_sign_in_needed: "Above this amount, type your password to confirm.",
+  problem_wrong_password: "This is not your password.",
+  problem_too_many_tries: "Too many tries. Wait a quarter of an hour, or confirm later.",
+  proof_password: "Your password",
   problem_decided: "{by} has decided already.",
   problem_already_disputed: "Another dispute is already open on this invoice.",
   problem_dispute_state: "The dispute has moved on. Read it again.",

@@ -1528,6 +1528,10 @@ const words = {
   other_places: "Autres écrans",
 
   // What the server refuses, by code
+  problem_fresh_sign_in_needed: "Au-delà de ce montant, tapez votre mot de passe pour confirmer.",
+  problem_wrong_password: "Ce n’est pas votre mot de passe.",
+  problem_too_many_tries: "Trop d’essais. Attendez un quart d’heure, ou confirmez plus tard.",
+  proof_password: "Votre mot de passe",
   problem_decided: "{by} a déjà décidé.",
   problem_already_disputed: "Un autre litige court déjà sur cette facture.",
   problem_dispute_state: "Le litige n’en est plus là. Relisez-le.",
