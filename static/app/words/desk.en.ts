@@ -1127,6 +1127,7 @@ const words: SameKeys<typeof french> = {
   action_feed_receive: "File received from a program",
   action_watched_file_refuse: "File of the folder refused",
   action_session_start: "Signed in",
+  action_session_prove: "Typed the password again",
   action_session_end: "Signed out",
   action_password_choose: "Password changed",
   action_reset_code_give: "Code given",

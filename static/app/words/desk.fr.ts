@@ -1142,6 +1142,7 @@ const words = {
   action_feed_receive: "Fichier reçu d’un programme",
   action_watched_file_refuse: "Fichier du dossier refusé",
   action_session_start: "Connexion",
+  action_session_prove: "Mot de passe tapé de nouveau",
   action_session_end: "Déconnexion",
   action_password_choose: "Mot de passe changé",
   action_reset_code_give: "Code donné",
