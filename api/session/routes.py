@@ -8,7 +8,14 @@ from flask_smorest import Blueprint
 
 from api.guard import actor, open_to_all, signed_in
 from api.session import cookie
-from api.session.schema import MeBody, PasswordBody, ResetBody, SessionView, SignInBody
+from api.session.schema import (
+    MeBody,
+    PasswordBody,
+    ProofBody,
+    ResetBody,
+    SessionView,
+    SignInBody,
+)
 from credit.operations import people, sessions, sign_in
 from credit.operations.actor import Actor
 from credit.operations.moment import read_clock, time_zone
@@ -63,11 +70,18 @@ def delete_session() -> None:
 @bp.response(204)
 def put_password(body: dict[str, str]) -> None:
     """Change one's own password; all other devices are signed out."""
-    try:
-        sign_in.prove_password(current_user.username, body["current"], ip=_address())
-    except sign_in.WrongCredentials as wrong:
-        raise sign_in.WrongPassword from wrong  # 401 would mean that nobody is signed in
+    _prove(body["current"])
     transact(actor(), lambda work: people.choose_password(work, current_user.id, body["new"]))
+
+
+@bp.put("/session/proof")
+@signed_in
+@bp.arguments(ProofBody)
+@bp.response(204)
+def put_proof(body: dict[str, str]) -> None:
+    """Type one's password again, for what asks for a fresh sign-in; guesses count as at the door."""
+    _prove(body["password"])
+    transact(actor(), sessions.prove_again)
 
 
 @bp.post("/password/reset")
@@ -108,6 +122,13 @@ def describe(session: Session, person: User) -> dict[str, object]:
         "time_zone": time_zone(),
         "demo": installation.demo,
     }
+
+
+def _prove(password: str) -> None:
+    try:
+        sign_in.prove_password(current_user.username, password, ip=_address())
+    except sign_in.WrongCredentials as wrong:
+        raise sign_in.WrongPassword from wrong  # 401 would mean that nobody is signed in
 
 
 def _address() -> str:

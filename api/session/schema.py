@@ -22,6 +22,12 @@ class SignInBody(Strict):
     password = fields.String(required=True, validate=SECRET)
 
 
+class ProofBody(Strict):
+    """One's own password, typed again."""
+
+    password = fields.String(required=True, validate=SECRET)
+
+
 class PasswordBody(Strict):
     """A change of one's own password."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from credit.operations import limit_grants, limit_routing, notices
+from credit.operations import limit_grants, limit_routing, notices, sessions
 from credit.operations.limit_authority import (
     NOTHING,
     Terms,
@@ -20,7 +20,7 @@ from credit.operations.limit_authority import (
 )
 from credit.operations.work import Work
 from credit.rules.errors import Changed, Conflict, Forbidden, Missing, Refused
-from credit.rules.limits import remaining
+from credit.rules.limits import remaining, wants_fresh_sign_in
 from credit.store.db import db
 from credit.store.limits import UNDECIDED, LimitApproval, LimitRequest
 from credit.store.people import User
@@ -37,6 +37,12 @@ class NotYours(Forbidden):
     """Not for them to give the next approval; `why` says the reason."""
 
     code = "not_your_decision"
+
+
+class FreshSignInNeeded(Forbidden):
+    """So high a limit is approved only by somebody who typed their password a moment ago."""
+
+    code = "fresh_sign_in_needed"
 
 
 class NamesNoAmount(Refused):
@@ -72,7 +78,7 @@ def decide(
     """Decide a request, or give one of the approvals it needs.
 
     The same decision by the same person again is the same decision. unless_changed: the version the person
-    saw. Raises Missing, AlreadyDecided, Changed, NotYours, NamesNoAmount, EndsInThePast.
+    saw. Raises Missing, AlreadyDecided, Changed, NotYours, FreshSignInNeeded, NamesNoAmount, EndsInThePast.
     """
     request, person = get_request(work, request_id), _person(work)
     terms = _terms(request, decision)
@@ -182,6 +188,8 @@ def _approve(
         raise EndsInThePast(temporary_until=terms.until.isoformat())
     limit_routing.drop_moved(work, request)
     _allow(what_forbids(person, request, terms, today))
+    if wants_fresh_sign_in(terms.amount_minor) and not sessions.has_fresh_proof(work):
+        raise FreshSignInNeeded(amount_minor=terms.amount_minor)
     alone = extends(person, request, terms, today)
     for row in request.approvals:
         row.fallen = row.fallen or row not in standing(request, terms)

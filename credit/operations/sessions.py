@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from credit.operations.work import Work
 from credit.rules.errors import Missing
-from credit.rules.sessions import SEEN_EVERY, ends_at
+from credit.rules.sessions import SEEN_EVERY, ends_at, is_fresh
 from credit.store.db import db, reading
 from credit.store.people import Session, User
 from credit.store.push import PushSubscription
@@ -82,6 +82,21 @@ def start(work: Work, *, user_agent: str, replacing: Session | None = None) -> t
     if replacing is not None:
         end(work, [replacing], "replaced")
     return session, token
+
+
+def prove_again(work: Work) -> None:
+    """Note that the person of this session has just typed their password again."""
+    session = db.session.get_one(Session, work.actor.device_id)
+    session.proven_at = work.moment.now
+    work.record("session.prove", "session", session.id)
+
+
+def has_fresh_proof(work: Work) -> bool:
+    """Say whether whoever acts proved who they are a moment ago; without a session nobody is asked."""
+    if work.actor.device_id is None:
+        return True
+    session = db.session.get_one(Session, work.actor.device_id)
+    return is_fresh(session.proven_at or session.created_at, work.moment.now)
 
 
 def end(work: Work, sessions: list[Session], reason: str) -> None:

@@ -26,6 +26,7 @@ class Policy:
     manager_pause_days: int = 90
     moved_percent: int = 10
     lapses_after_business_days: int = 15
+    fresh_sign_in_above_minor: int = 50_000_00
 
 
 POLICY = Policy()
@@ -127,6 +128,11 @@ def _reaches(person: Approver, wanted: Role, ask: Ask, policy: Policy) -> bool:
         and ask.requester_id in person.stands_in_for
         and _rank(ask.requester_role) >= LADDER.index(wanted)
     )
+
+
+def wants_fresh_sign_in(resulting_minor: int, policy: Policy = POLICY) -> bool:
+    """Say whether approving such a limit asks for a password typed a moment ago."""
+    return resulting_minor > policy.fresh_sign_in_above_minor
 
 
 def manager_may(extension: Extension, policy: Policy = POLICY) -> bool:

@@ -7,6 +7,8 @@ SLIDING = timedelta(days=30)  # without contact
 ABSOLUTE = timedelta(days=90)  # since the sign-in, however busy
 SEEN_EVERY = timedelta(hours=1)  # the sliding date is written at most this often
 
+FRESH = timedelta(minutes=15)  # how long a typed password vouches for who sits there
+
 TRY_WINDOW = timedelta(minutes=15)
 TRIES_PER_PAIR = 5  # one account from one address
 TRIES_PER_ADDRESS = 30  # an account alone is never locked: that would let strangers lock people out
@@ -15,6 +17,11 @@ TRIES_PER_ADDRESS = 30  # an account alone is never locked: that would let stran
 def ends_at(created_at: datetime, seen_at: datetime) -> datetime:
     """Say when a session ends by itself."""
     return min(created_at + ABSOLUTE, seen_at + SLIDING)
+
+
+def is_fresh(proven_at: datetime, now: datetime) -> bool:
+    """Say whether the last proof of who sits there is young enough for what matters most."""
+    return now - proven_at <= FRESH
 
 
 def seconds_to_wait(now: datetime, pair: Sequence[datetime], address: Sequence[datetime]) -> int:

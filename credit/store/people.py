@@ -89,7 +89,8 @@ class Session(Base):
 
     Life: 30 days sliding from `seen_at`, 90 days from `created_at`, or until `ended_at`; `end_reason` is
     signed_out | replaced | password | revoked | disabled (`credit.rules.sessions`). `snapshots` is added to
-    every epoch this device is told: raising it makes the device fetch everything anew.
+    every epoch this device is told: raising it makes the device fetch everything anew. `proven_at` is the
+    last time the password was typed again in it; None: not since the sign-in.
     """
 
     __tablename__ = "session"
@@ -101,6 +102,7 @@ class Session(Base):
     user_agent: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
     seen_at: Mapped[datetime] = mapped_column(Instant)
+    proven_at: Mapped[datetime | None] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     end_reason: Mapped[str | None]
     snapshots: Mapped[int] = mapped_column(server_default="0")

@@ -1129,6 +1129,7 @@ const words: SameKeys<typeof french> = {
   action_feed_receive: "File received from a program",
   action_watched_file_refuse: "File of the folder refused",
   action_session_start: "Signed in",
+  action_session_prove: "Typed the password again",
   action_session_end: "Signed out",
   action_password_choose: "Password changed",
   action_reset_code_give: "Code given",
@@ -1511,6 +1512,10 @@ const words: SameKeys<typeof french> = {
   other_places: "Other screens",
 
   // What the server refuses, by code
+  problem_fresh_sign_in_needed: "Above this amount, type your password to confirm.",
+  problem_wrong_password: "This is not your password.",
+  problem_too_many_tries: "Too many tries. Wait a quarter of an hour, or confirm later.",
+  proof_password: "Your password",
   problem_decided: "{by} has decided already.",
   problem_already_disputed: "Another dispute is already open on this invoice.",
   problem_dispute_state: "The dispute has moved on. Read it again.",

@@ -1144,6 +1144,7 @@ const words = {
   action_feed_receive: "Fichier reçu d’un programme",
   action_watched_file_refuse: "Fichier du dossier refusé",
   action_session_start: "Connexion",
+  action_session_prove: "Mot de passe tapé de nouveau",
   action_session_end: "Déconnexion",
   action_password_choose: "Mot de passe changé",
   action_reset_code_give: "Code donné",
@@ -1530,6 +1531,10 @@ const words = {
   other_places: "Autres écrans",
 
   // What the server refuses, by code
+  problem_fresh_sign_in_needed: "Au-delà de ce montant, tapez votre mot de passe pour confirmer.",
+  problem_wrong_password: "Ce n’est pas votre mot de passe.",
+  problem_too_many_tries: "Trop d’essais. Attendez un quart d’heure, ou confirmez plus tard.",
+  proof_password: "Votre mot de passe",
   problem_decided: "{by} a déjà décidé.",
   problem_already_disputed: "Un autre litige court déjà sur cette facture.",
   problem_dispute_state: "Le litige n’en est plus là. Relisez-le.",

@@ -312,6 +312,7 @@ ASKS = {
     ),
     "PUT /me": Ask(EVERYONE, always(language="en")),
     "PUT /password": Ask(EVERYONE, always(current="not the password", new="a brand new password")),
+    "PUT /session/proof": Ask(EVERYONE, always(password="not the password")),
     "PUT /portfolios/<int:portfolio_id>/holders": Ask(
         ADMIN, lambda world: {"user_ids": [world.house.samir.id]}
     ),

@@ -4,13 +4,14 @@ import { Dialog } from "../../../components/dialog.tsx";
 import { type FieldError, ErrorSummary } from "../../../components/error-summary.tsx";
 import { Field } from "../../../components/field.tsx";
 import { dayOfYear, money } from "../../../lib/formats.ts";
-import { call } from "../../../lib/http.ts";
+import { type Problem, api, call } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
 import { sayProblem } from "../problem.tsx";
 import { useSend } from "../send.ts";
 import type { RequestFile } from "../types.ts";
 import { type Draft, EMPTY, type Outcome, answerOf, faults, readAmount } from "./answer.ts";
 import { readStroke } from "./keys.ts";
+import { Proof, asksForPassword } from "./proof.tsx";
 
 export interface DecideProps {
   file: RequestFile;
@@ -25,6 +26,8 @@ export function Decide({ file, etag, onDone }: DecideProps) {
   const [countering, setCountering] = useState(false);
   const [asking, setAsking] = useState<Outcome | null>(null);
   const [errors, setErrors] = useState<FieldError[]>([]);
+  const [proof, setProof] = useState<Problem | null>(null);
+  const [password, setPassword] = useState("");
   const sending = useSend();
 
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
@@ -56,16 +59,33 @@ export function Decide({ file, etag, onDone }: DecideProps) {
     const outcome = asking;
     if (outcome === null) return;
     const body = answerOf(draft, outcome, countering, request, t("decide_standard_reason"));
-    const done = await sending.run(() =>
-      call("PUT", `/limit-requests/${request.id}/decision`, body, {
-        headers: etag ? { "If-Match": etag } : {},
-      }),
-    );
+    let wanted: Problem | null = null;
+    const done = await sending.run(async () => {
+      try {
+        if (proof) await api("PUT", "/session/proof", { password });
+        return await call("PUT", `/limit-requests/${request.id}/decision`, body, {
+          headers: etag ? { "If-Match": etag } : {},
+        });
+      } catch (error) {
+        if (asksForPassword(error)) wanted = error;
+        throw error;
+      }
+    });
+    setProof(wanted);
+    setPassword("");
+    if (wanted) return; // asked for in place; confirming again repeats the decision
     setAsking(null);
     onDone(done ? outcome : null); // refused, too: what it was judged on has changed
   };
 
-  const fault = sending.error;
+  const leave = () => {
+    setAsking(null);
+    setProof(null);
+    setPassword("");
+    sending.clear();
+  };
+
+  const fault = proof ? null : sending.error;
   const shown = fault ? [{ text: sayProblem(fault) }] : errors;
   const granted = countering ? readAmount(draft.amount, request.currency) : request.requested_minor;
   return (
@@ -108,7 +128,7 @@ export function Decide({ file, etag, onDone }: DecideProps) {
       </div>
       <Dialog
         open={asking !== null}
-        onClose={() => setAsking(null)}
+        onClose={leave}
         title={
           asking === "refused"
             ? t("decide_confirm_refuse", { name: request.customer })
@@ -118,14 +138,14 @@ export function Decide({ file, etag, onDone }: DecideProps) {
         }
         actions={
           <>
-            <button class="btn" type="button" onClick={() => setAsking(null)}>
+            <button class="btn" type="button" onClick={leave}>
               {t("cancel")}
             </button>
             <button
               class={asking === "refused" ? "btn btn--danger" : "btn btn--primary"}
               type="button"
               autoFocus
-              disabled={sending.busy}
+              disabled={sending.busy || (proof !== null && password === "")}
               onClick={() => void confirm()}
             >
               {sending.busy ? t("sending") : t("confirm")}
@@ -139,6 +159,9 @@ export function Decide({ file, etag, onDone }: DecideProps) {
             ` · ${t("until", { day: dayOfYear((countering ? draft.until : request.temporary_until) as string) })}`}
         </p>
         {draft.reason && <p>{t("quoted", { text: draft.reason })}</p>}
+        {proof && (
+          <Proof error={proof} password={password} onPassword={setPassword} onEnter={() => password && void confirm()} />
+        )}
       </Dialog>
     </form>
   );
