@@ -1,12 +1,12 @@
 """Sessions remember when their person last proved to be there.
 
-Revision: 0013, after 0011
+Revision: 0012, after 0011
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
+revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
