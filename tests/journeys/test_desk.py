@@ -1,17 +1,21 @@
 """The desk, walked through: a ledger comes in, a request is answered by keyboard, all is readable."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.limits import CreditLimit, LimitRequest
-from credit.store.people import User
+from credit.store.people import Session, User
+from tests.clients import PASSWORD
 from tests.credit.operations.limit_cases import a_request, run_routing
 from tests.fec_files import NAME, bytes_of, invoice
 from tests.journeys.desk import DESKTOP
 
+LONG_AGO = datetime.now(UTC) - timedelta(hours=1)
 TABLET = {"width": 820, "height": 1180}
 PHONE = {"width": 360, "height": 740}
 
@@ -62,6 +66,14 @@ def ask_for_more(served):
         run_routing()
         db.session.remove()
     return asked
+
+
+def approvals_of(served, request_id):
+    with served.app.app_context():
+        request = db.session.get_one(LimitRequest, request_id)
+        found = [row.granted_minor for row in request.approvals]
+        db.session.remove()
+    return found
 
 
 def answer_of(served, request_id):
@@ -157,6 +169,31 @@ def test_the_second_approver_learns_who_was_faster(open_desk, served):
     expect(claire.page.locator(".decide").get_by_text("Kofi a déjà décidé")).to_be_visible()
     expect(claire.page.get_by_role("button", name="Approuver")).to_have_count(0)
     expect(kofi.page.locator(".decide").get_by_text("Accordée", exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("viewport", [TABLET, DESKTOP], ids=["tablet", "desktop"])
+def test_a_high_counter_offer_wants_the_password_in_place(open_desk, served, viewport):
+    asked = ask_for_more(served)
+    kofi = open_desk("kofi", viewport)
+    served.change(lambda _: db.session.execute(update(Session).values(created_at=LONG_AGO)))
+    kofi.go(f"/decisions/{asked}")
+    page = kofi.page
+    page.get_by_role("button", name="Contre-offre").click()
+    page.get_by_label("Montant (EUR)").fill("60000")
+    page.locator(".decide button[type=submit]").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Confirmer").click()
+    password = dialog.get_by_label("Votre mot de passe")
+    expect(password).to_be_focused()
+    password.fill("a guess")
+    password.press("Enter")
+    expect(dialog.get_by_text("Ce n’est pas votre mot de passe")).to_be_visible()
+    password.fill(PASSWORD)
+    password.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("button", name="Proposer")).to_have_count(0)
+    assert approvals_of(served, asked) == [60_000_00]
+    assert kofi.complaints == []
 
 
 def test_a_note_from_the_desk_takes_the_same_road_as_one_from_a_phone(open_desk, served):
