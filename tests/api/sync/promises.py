@@ -34,10 +34,15 @@ class Promises(Field):
     """Checks, for rules to call."""
 
     def check_scope(self, device: Device) -> None:
-        """5: nothing outside the scope, and no secret in a person's own bucket."""
+        """5: nothing outside the scope, and no secret in a person's own bucket.
+
+        Whom the calendar moves is moved at night, or before it by whatever else is told of the customer.
+        """
         user, today = truth.person(device.username), read_clock().today
-        members_on = self.projected_on if self.night_is_due else today
-        outside = device.customers() - truth.inside(user, today, members_on)
+        inside = truth.inside(user, today, today)
+        if self.night_is_due:
+            inside |= truth.inside(user, today, self.projected_on)
+        outside = device.customers() - inside
         assert not outside, f"5: {device.username} holds rows of {outside}"
         if not self.night_is_due:
             for customer_id in device.customers():

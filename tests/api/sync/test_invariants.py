@@ -32,6 +32,18 @@ def test_the_wire_keeps_its_promises(request, stage, record_property):
     record_property(PLAYED, [run(stage, EXAMPLES), request.node.name])
 
 
+def handed_over_and_told_of_before_the_night(wire):
+    """The day of a customer's move has come, and something else is told of it before the nightly walk."""
+    wire.hand_over(days=2, where=0, whom=1)
+    wire.sleep(days=2)
+    wire.rewrite(whom=1)
+    wire.pull(budget=None, who=3)
+
+
+def test_a_customer_told_of_on_its_day_is_at_its_new_place(stage):
+    play(stage, handed_over_and_told_of_before_the_night)
+
+
 @pytest.mark.parametrize("fault", [pytest.param(each, id=str(each)) for each in FAULTS])
 def test_a_planted_fault_is_noticed(stage, monkeypatch, record_property, fault):
     play(stage, fault.story)
