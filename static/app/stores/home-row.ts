@@ -31,6 +31,8 @@ type Field = string | ((value: (field: string) => unknown) => unknown);
 const own = (...fields: string[]): Record<string, Field> =>
   Object.fromEntries(fields.map((field) => [field, field]));
 
+const bareRef: Field = (value) => bare(String(value("ref") ?? ""));
+
 /** What the lists need of each entity; the rest stays in the dossier. */
 const LINE: Record<string, Record<string, Field>> = {
   customer: {
@@ -41,10 +43,11 @@ const LINE: Record<string, Record<string, Field>> = {
   },
   summary: own("id", "exposure", "limit", "disputed", "promised", "class", "due", "light", "moves"),
   contact: own("id", "customer_id", "phone"),
-  item: { ...own("id", "customer_id"), ref: (value) => bare(String(value("ref") ?? "")) },
+  item: { ...own("id", "customer_id"), ref: bareRef },
+  closed_item: { ...own("id", "customer_id"), ref: bareRef },
 };
 /** What is not shown but only searched, and lies apart: `numbers.ts`. */
-const SEARCHED = ["item"];
+export const SEARCHED = ["item", "closed_item"];
 
 /** Keep of a part what the lists and the search need; of a snapshot's, what falls due when is added up. */
 export function project(part: Part & { to?: Cursor }, snapshot = false): Part {

@@ -2,7 +2,7 @@
  * The lists in memory: what each bucket brought of each customer, condensed (`home-row.ts`), and one row
  * per customer folded from it. Follows the same steps the books took, so that a delta costs what changed.
  */
-import type { HomeRow } from "./home-row.ts";
+import { type HomeRow, SEARCHED } from "./home-row.ts";
 import { type Part, type Row, byRank, concerned, rowsOf } from "./part.ts";
 import type { CustomerId, Day, Light, Minor, Move } from "./rows.ts";
 
@@ -64,8 +64,8 @@ export function createLines() {
     for (const [entity, id, customer] of part.del) {
       for (const each of gens.values()) drop(each.get(customer ?? Number(id)), entity, String(id));
     }
-    const { item: _, ...listed } = part.put;
-    for (const [entity, row] of rowsOf(listed)) {
+    const listed = Object.entries(part.put).filter(([entity]) => !SEARCHED.includes(entity));
+    for (const [entity, row] of rowsOf(Object.fromEntries(listed))) {
       const customer = Number(entity === "customer" || entity === "summary" ? row.id : row.customer_id);
       let line = lines.get(customer);
       if (!line) lines.set(customer, (line = { phones: new Map(), owed: new Map() }));
@@ -136,7 +136,7 @@ function keep(line: Line, entity: string, row: Row): void {
   if (entity === "customer") line.customer = row as unknown as CustomerLine;
   else if (entity === "summary") line.summary = row as unknown as SummaryLine;
   else if (entity === "contact") line.phones.set(String(row.id), (row as { phone?: string }).phone ?? null);
-  else line.owed.set(String(row.id), (row as unknown as { due: [Day, Minor][] }).due);
+  else if (entity === "owed") line.owed.set(String(row.id), (row as unknown as { due: [Day, Minor][] }).due);
 }
 
 function drop(line: Line | undefined, entity: string, id: string): void {

@@ -39,7 +39,11 @@ function somePart({ below, chance, pick }: Dice, bucket: string): Part {
     const owed = items.map(() => below(90) - 20);
     put["item"] = { f: ["id", "customer_id", "ref", "kind", "residual", "due_on"], c: [items.map(([id]) => id), items.map(([, owner]) => owner), items.map(([id]) => `F ${id}-${below(9)}`), items.map(() => pick(["invoice", "invoice", "bill", "deposit"])), owed, owed.map((amount) => (amount % 7 ? `2026-11-${10 + below(9)}` : null))] };
   }
-  const del = some(2).map((owner): Part["del"][number] => chance(0.2) ? ["customer", String(owner), owner] : ["item", String(owner * 100 + below(4)), owner]);
+  const settled = [...new Map(some(3).filter((id) => customers.includes(id)).map((owner) => [owner * 100 + below(4), owner]))];
+  if (settled.length > 0) {
+    put["closed_item"] = { f: ["id", "customer_id", "ref"], c: [settled.map(([id]) => id), settled.map(([, owner]) => owner), settled.map(([id]) => `S ${id}-${below(9)}`)] };
+  }
+  const del = some(2).map((owner): Part["del"][number] => chance(0.2) ? ["customer", String(owner), owner] : [pick(["item", "closed_item"]), String(owner * 100 + below(4)), owner]);
   const gone = del.filter(([entity]) => entity === "customer").map(([, , owner]) => owner as number);
   return { exit: [...new Set([...gone, ...(chance(0.25) ? some(2) : [])])], del, put }; // a card goes with an exit
 }
@@ -94,7 +98,8 @@ function lineOf(rows: Rows | null) {
   const customer = Object.values(rows?.["customer"] ?? {})[0] as Record<string, unknown> | undefined;
   if (!customer) return null;
   const summary = rows?.["summary"]?.[customer["id"] as number] as { exposure?: number } | undefined;
-  const refs = Object.values(rows?.["item"] ?? {}).map((item) => bare(String((item as { ref?: string }).ref)));
+  const items = ["item", "closed_item"].flatMap((entity) => Object.values(rows?.[entity] ?? {}));
+  const refs = items.map((item) => bare(String((item as { ref?: string }).ref)));
   return {
     id: customer["id"],
     held: customer["hold_reason"] !== null,

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openDossiers } from "../../../static/app/stores/dossiers.ts";
 import type { BucketPart, Cursor, Page, Part } from "../../../static/app/stores/part.ts";
+import { createLines } from "../../../static/app/stores/lines.ts";
 import { settle } from "../../../static/app/stores/settle.ts";
 import { createView } from "../../../static/app/stores/view.ts";
 
@@ -119,3 +120,20 @@ function addedUp(due: [string, number][]): [string, number][] {
   for (const [day, minor] of due) days.set(day, (days.get(day) ?? 0) + minor);
   return [...days].sort();
 }
+
+test("what is only searched is no row of a list", () => {
+  const lines = createLines();
+  const part: Part = {
+    exit: [],
+    del: [],
+    put: {
+      customer: { f: ["id", "name"], c: [[1], ["Client 1"]] },
+      summary: { f: ["id", "due"], c: [[1], [null]] },
+      owed: { f: ["id", "customer_id", "due"], c: [["1@a"], [1], [[["2026-11-10", 5]]]] },
+      closed_item: { f: ["id", "customer_id", "ref"], c: [[7], [1], ["f7"]] },
+      item: { f: ["id", "customer_id", "ref"], c: [[8], [1], ["f8"]] },
+    },
+  };
+  lines.take(BUCKET, 0, part);
+  assert.deepEqual(lines.read().map(({ due }) => due), [[["2026-11-10", 5]]]);
+});
