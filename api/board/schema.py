@@ -21,7 +21,6 @@ class CompanyView(LedgerView):
 
     customers = fields.Integer()
     exposure_minor = fields.Integer()
-    accounting_minor = fields.Integer()
     overdue_minor = fields.Integer()
     disputed_minor = fields.Integer()
     promised_minor = fields.Integer()

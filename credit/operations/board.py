@@ -81,7 +81,9 @@ def _company(company: Company, sight: Any, today: date) -> dict[str, Any]:
         exposure.OpenItem(kind, due_on, int(minor))
         for kind, due_on, minor in totals.open_sums(company.id, sight)
     ]
-    owed, due = exposure.measure(items), ageing.due_list(items)
+    discounted = totals.discounted_sum(company.id, sight, today)
+    owed = exposure.measure(items, discounted_minor=discounted, currency=company.currency)
+    due = ageing.due_list(items)
     overdue = ageing.overdue(due, day)
     receivable = sum(minor for _, minor in due)
     months = _months(totals.sales_by_month(company.id, sight), as_of)
@@ -95,7 +97,6 @@ def _company(company: Company, sight: Any, today: date) -> dict[str, Any]:
     return _ledger(company, today) | {
         "customers": customers,
         "exposure_minor": owed.commercial_minor + committed,
-        "accounting_minor": owed.accounting_minor,
         "overdue_minor": overdue,
         "disputed_minor": disputed,
         "promised_minor": promised,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, union_all
 
 from credit.rules.exposure import BILL, DELIVERY, ORDER
 from credit.store.commitments import Delivery, SalesOrder
@@ -17,7 +17,7 @@ from credit.store.limits import CreditLimit
 
 IN_FORCE = ("effective", "scheduled")
 AT_DISCOUNT = (
-    "5114"  # bills remitted for discount: they leave this account when the bank pays, not when due
+    "5114"  # for discount: bills leave this account when the bank pays, not when they fall due
 )
 Rows = dict[int, list[Row[Any]]]
 
@@ -84,15 +84,19 @@ def books_of(customer_ids: Sequence[int], *, paid_since: date, today: date) -> B
         ),
         commitments=_by_customer(_committed(ids)),
         discounted=_by_customer(
-            select(Item.customer_id, Item.id, Item.ref, Item.due_on, Item.amount_minor).where(
-                of_item,
-                Item.kind == BILL,
-                Item.account.startswith(AT_DISCOUNT),
-                Item.state == "closed",
-                Item.amount_minor > 0,
-                Item.due_on >= today,
-            )
+            select(Item.customer_id, Item.amount_minor).where(of_item, discounted(today))
         ),
+    )
+
+
+def discounted(today: date) -> ColumnElement[bool]:
+    """Say which items are bills discounted at the bank that have not matured: the ledger has let them go."""
+    return and_(
+        Item.kind == BILL,
+        Item.account.startswith(AT_DISCOUNT),
+        Item.state == "closed",
+        Item.amount_minor > 0,
+        Item.due_on >= today,
     )
 
 

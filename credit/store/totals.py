@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, select
 
+from credit.store.books import discounted
 from credit.store.customers import Company, Customer, CustomerFigures, FiguresDay
 from credit.store.db import db
 from credit.store.items import Item, MonthSales
@@ -34,8 +35,17 @@ def sales_by_month(company_id: int, sight: Sight) -> dict[date, int]:
     return {month: int(minor) for month, minor in db.session.execute(rows)}
 
 
+def discounted_sum(company_id: int, sight: Sight, today: date) -> int:
+    """Add up the bills discounted at the bank that have not matured."""
+    rows = select(func.coalesce(func.sum(Item.amount_minor), 0)).join(
+        Customer, Customer.id == Item.customer_id
+    )
+    mine = rows.where(Customer.company_id == company_id, sight, discounted(today))
+    return int(db.session.scalar(mine) or 0)
+
+
 def committed_sum(company_id: int, sight: Sight) -> int:
-    """Add up what the exposure holds beyond the ledger: orders, deliveries, discounted bills."""
+    """Add up what was computed beyond the accounting exposure: deliveries and orders, less their deposits."""
     beyond = func.sum(CustomerFigures.exposure_minor - CustomerFigures.accounting_minor)
     rows = select(func.coalesce(beyond, 0)).join(
         Customer, Customer.id == CustomerFigures.customer_id

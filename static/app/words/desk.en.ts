@@ -147,7 +147,7 @@ const words: SameKeys<typeof french> = {
   input_unbilled: "Delivered, not yet billed",
   input_orders: "Orders to deliver",
   input_deposits: "Deposits on these orders",
-  input_committed: "Orders, deliveries and discounted bills",
+  input_committed: "Orders and deliveries, less their deposits",
   input_items: "Open postings",
   input_gross: "Gross",
   input_net: "Net of credits",

@@ -144,7 +144,7 @@ const words = {
   input_unbilled: "Livré, pas encore facturé",
   input_orders: "Commandes à livrer",
   input_deposits: "Acomptes sur ces commandes",
-  input_committed: "Commandes, livraisons et effets escomptés",
+  input_committed: "Commandes et livraisons, moins leurs acomptes",
   input_items: "Écritures ouvertes",
   input_gross: "Brut",
   input_net: "Net des avoirs et acomptes",

@@ -5,6 +5,7 @@ import pytest
 
 from credit.operations.actor import MACHINE
 from credit.operations.work import transact
+from credit.store.commitments import SalesOrder
 from credit.store.customers import Customer, FiguresDay
 from credit.store.db import db
 from credit.store.field import Dispute
@@ -160,6 +161,22 @@ def test_the_board_adds_up_and_explains(app, house, customers):
         assert board["explain"][figure]["rule"]
     nord = signed_in_client(app, house.meriem).get("/api/v1/board").json
     assert nord["exposure_minor"] == 1200_00
+
+
+def test_the_board_counts_what_is_ordered_and_what_was_discounted(app, house, customers):
+    customer = db.session.get_one(Customer, customers[0])
+    gone = {"kind": "bill", "account": "511400", "state": "closed", "closed_on": date(2026, 11, 5)}
+    an_item(customer, "LCR-1", 80_00, due_on=date(2026, 12, 31), **gone)
+    of = {"company_id": customer.company_id, "customer_id": customer.id, "currency": "EUR"}
+    add(SalesOrder(number="B1", ordered_on=date(2026, 11, 2), amount_minor=200_00, **of))
+    db.session.commit()
+    transact(MACHINE, lambda work: work.touch(customer.id, figures=True))
+    recompute()
+    board = signed_in_client(app, house.kofi).get("/api/v1/board").json
+    assert board["exposure_minor"] == 1250_00 + 80_00 + 200_00
+    inputs = board["explain"]["exposure"]["inputs"]
+    assert (inputs["discounted"], inputs["committed"]) == (80_00, 200_00)
+    assert sum(board["buckets"].values()) == 1250_00, "the ledger's own balance"
 
 
 def test_movers_are_who_moved_since_the_last_business_day(app, house, customers, clock):
