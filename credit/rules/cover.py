@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from credit.rules.money import half_up
+
 WHOLE_BP = 10_000
 USUAL_SHARE_BP = 9_000  # the quotité commonly agreed, where a line does not say its own
 
@@ -37,7 +39,7 @@ def cover(guarantees: Sequence[Guarantee], *, exposure_minor: int, disputed_mino
     for one in guarantees:
         taken = min(left, max(one.amount_minor, 0))
         share = USUAL_SHARE_BP if one.share_bp is None else one.share_bp
-        borne = (taken * share + WHOLE_BP // 2) // WHOLE_BP
+        borne = half_up(taken * share, WHOLE_BP)
         left, covered = left - taken, covered + borne
         parts.append(
             {"policy": one.policy, "taken_minor": taken, "share_bp": share, "covered_minor": borne}
