@@ -2,6 +2,8 @@
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from api.identifiers import SIREN
+
 LARGEST_MINOR = 2**53 - 1  # what JSON carries exactly everywhere (RFC 8259 section 6)
 
 
@@ -14,7 +16,7 @@ class CheckBody(Schema):
         unknown = RAISE
 
     customer = fields.String(required=True, validate=validate.Length(min=1, max=60))
-    company = fields.String(load_default=None, validate=validate.Regexp(r"[0-9]{9}\Z"))
+    company = fields.String(load_default=None, validate=SIREN)
     amount_minor = fields.Integer(
         required=True, strict=True, validate=validate.Range(min=0, max=LARGEST_MINOR)
     )

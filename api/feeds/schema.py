@@ -2,6 +2,7 @@
 
 from marshmallow import EXCLUDE, RAISE, Schema, fields, validate
 
+from api.identifiers import SIREN
 from credit.operations.intake.kinds import FEEDS
 
 ONCE_KEY = validate.Regexp(r"[\x21-\x7e]{1,200}\Z")
@@ -19,7 +20,7 @@ class FeedQuery(Schema):
         unknown = RAISE
 
     filename = fields.String(load_default="", validate=validate.Length(max=200))
-    company = fields.String(load_default=None, validate=validate.Regexp(r"[0-9]{9}\Z"))
+    company = fields.String(load_default=None, validate=SIREN)
 
 
 class FeedHeaders(Schema):

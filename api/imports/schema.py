@@ -2,6 +2,7 @@
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from api.identifiers import SIREN
 from credit.formats.cells import ORDERS
 from credit.formats.tables.registry import KINDS as TABLES
 from credit.operations.intake.kinds import KINDS
@@ -17,7 +18,7 @@ class ImportForm(Schema):
 
     kind = fields.String(load_default="fec", validate=validate.OneOf(KINDS))
     replace_demo = fields.Boolean(load_default=False)
-    company = fields.String(load_default=None, validate=validate.Regexp(r"[0-9]{9}\Z"))
+    company = fields.String(load_default=None, validate=SIREN)
 
 
 class ImportFile(Schema):

@@ -96,6 +96,8 @@ def test_what_a_table_holds_is_said_where_it_does_not_tell(run):
     )
     assert (done.exit_code, report_of(done)["kind"]) == (0, "customers")
     assert run(b"x", "--as", "novel").exit_code == 2
+    done = run(LEDGER, "--check", "--json", "--as", "customers", name=NAME)
+    assert (done.exit_code, report_of(done)["refusal"]["code"]) == (1, "kind_differs")
 
 
 @pytest.mark.parametrize(

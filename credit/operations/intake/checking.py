@@ -8,7 +8,7 @@ from typing import Any
 
 from credit.formats import registry
 from credit.formats.findings import Findings
-from credit.formats.format import in_silence
+from credit.formats.format import Format, in_silence
 from credit.formats.records import Contents
 from credit.formats.table import Unreadable
 from credit.formats.tables import reading
@@ -26,8 +26,8 @@ def check(path: Path, filename: str, kind: str | None = None) -> dict[str, Any]:
     """
     try:
         found = registry.recognise(path)
-        if kind is not None and found.gives == "table":
-            return {"format": found.name} | _of_table(reading.read(path, kind=kind)).report()
+        if kind is not None:
+            return {"format": found.name} | _as_table(path, found, kind).report()
         if found.gives == "ledger":
             return {"format": found.name} | ledger_file.judge(path, filename).report()
         said = found.read(path, in_silence)
@@ -35,6 +35,12 @@ def check(path: Path, filename: str, kind: str | None = None) -> dict[str, Any]:
         return {"format": None} | Judged(refusals=[unreadable(error)]).report()
     judged = _of_table(said) if isinstance(said, TableRead) else _of_contents(said)
     return {"format": found.name} | judged.report()
+
+
+def _as_table(path: Path, found: Format[Any], kind: str) -> Judged:
+    if found.gives != "table":
+        return Judged(refusals=[Refusal("kind_differs", {"holds": found.name, "wanted": kind})])
+    return _of_table(reading.read(path, kind=kind))
 
 
 def _of_contents(said: Contents) -> Judged:
