@@ -57,7 +57,9 @@ def _engine(url: sa.URL) -> sa.Engine:
     engine = _engines[kind]
     engine.dispose()
     engine.url = url
-    return engine
+    return (
+        engine.execution_options()
+    )  # the same, but whoever listens to it listens to this test only
 
 
 _kept: list[tuple[Flask, dict[str, Any]]] = []

@@ -167,6 +167,24 @@ def test_a_batch_costs_the_same_number_of_questions(app, house, count):
     assert len(statements) <= 36
 
 
+@pytest.mark.parametrize("database_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize("locked", [True, False], ids=["held", "not held"])
+def test_a_customer_is_rendered_under_its_lock_taken_once(app, house, locked):
+    """Whoever renders last has read everything committed before; SQLite has one writer anyway."""
+    customer = an_account(house, "N1")
+    statements = []
+    event.listen(db.engine, "before_cursor_execute", lambda *said: statements.append(said[2]))
+    transact(
+        MACHINE, lambda work: work.touch(customer.id), customers=[customer.id] if locked else ()
+    )
+    locking = [
+        n for n, said in enumerate(statements) if "FROM customer" in said and "FOR UPDATE" in said
+    ]
+    (held_from,) = locking
+    reads = [n for n, said in enumerate(statements) if "FROM note" in said]
+    assert held_from < min(reads)
+
+
 def test_everything_can_be_projected_again(house):
     customers = [an_account(house, f"N{n}") for n in range(3)]
     assert reproject_everything() == 3

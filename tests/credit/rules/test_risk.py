@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from credit.rules.exposure import Limit, available, effective_limit
 from credit.rules.risk import (
+    AMBER,
+    RED,
     Behaviour,
     LightFacts,
     figures_day,
@@ -14,6 +16,7 @@ from credit.rules.risk import (
     light_today,
     risk_class,
     score,
+    with_order,
 )
 
 TODAY = date(2026, 11, 23)
@@ -122,6 +125,27 @@ def test_selecting_from_the_list_is_asking_on_the_day(exposure, due, limits, lat
     facts = LightFacts(exposure, "B", sorted(due), limits)
     day = TODAY + timedelta(days=later)
     assert light_today(light_ahead(facts, TODAY), day, day) == light_on(facts, day)
+
+
+@given(st.integers(-50, 100), st.integers(0, 100), DUE, LIMITS, st.sampled_from("ABCDE"))
+def test_an_order_on_top_is_judged_as_if_the_customer_owed_it(exposure, more, due, limits, letter):
+    def facts(minor):
+        return LightFacts(exposure_minor=minor, risk_class=letter, due=due, limits=limits)
+
+    limit = effective_limit(limits, TODAY)
+    found = with_order(
+        light_on(facts(exposure), TODAY), exposure + more, limit.amount_minor if limit else None
+    )
+    colour, reasons = light_on(facts(exposure + more), TODAY)
+    assert (found[0], set(found[1])) == (colour, set(reasons))
+    assert set(reasons) <= RED | AMBER
+    assert (colour == "red") == bool(RED.intersection(reasons))
+
+
+def test_what_cannot_be_counted_leaves_no_verdict():
+    facts = LightFacts(exposure_minor=0, risk_class="A", limits=[TEN_K], foreign=("USD",))
+    assert light_on(facts, TODAY) == ("none", ["missing_rate"])
+    assert with_order(("none", ["missing_rate"]), 10**12, 1) == ("none", ["missing_rate"])
 
 
 def test_a_stale_ledger_gives_no_verdict():
