@@ -73,13 +73,14 @@ class LimitRow(Schema):
 
 
 class CoverLineView(Schema):
-    """One guarantee that counts today; insured_share_bp None is the usual share."""
+    """One guarantee that counts today; insured_share_bp None: `share_bp` is the usual one."""
 
     policy = fields.String()
     insurer = fields.String(allow_none=True)
     named = fields.Boolean()
     amount_minor = fields.Integer()
     insured_share_bp = fields.Integer(allow_none=True)
+    share_bp = fields.Integer()
     ends_on = fields.Date(allow_none=True)
 
 

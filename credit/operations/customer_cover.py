@@ -30,7 +30,10 @@ def cover_of(customer: Customer, today: date) -> dict[str, Any] | None:
         "uncovered_minor": found.uncovered_minor,
         "as_of": figures.as_of,
         "explain": found.explain | {"as_of": figures.as_of.isoformat()},
-        "lines": [{name: getattr(line, name) for name in SHOWN} for line in lines],
+        "lines": [
+            {name: getattr(line, name) for name in SHOWN} | {"share_bp": part["share_bp"]}
+            for line, part in zip(lines, found.explain["inputs"]["lines"], strict=True)
+        ],
     }
 
 

@@ -122,6 +122,7 @@ const words: SameKeys<typeof french> = {
   },
   board_unassigned: { one: "{count} customer to assign", other: "{count} customers to assign" },
   board_nothing: "Nothing is waiting.",
+  explain_title: "{figure}: {value}",
   explain_why: "where does this come from?",
   explain_as_of: "Computed on the books as of {day}",
   explain_exposure:
@@ -949,13 +950,15 @@ const words: SameKeys<typeof french> = {
   problem_import_not_undoable_reminder_leaving: "A reminder about these items is leaving just now. Try again in a moment.",
   import_drop: "Drop",
   import_dropped: "File dropped",
-  import_refusal_lines_rejected:
+  import_refusal_fec_lines_rejected:
     "Lines of customer accounts cannot be read: they are listed with their field.",
+  import_refusal_lines_rejected: "Some lines cannot be taken: they are listed, with their field and the reason.",
   import_refusal_another_company:
     "This file is another company’s. On a demo, tick “replace the demo data”.",
   import_refusal_company_unknown: "The file does not name its company, and there are several.",
   import_refusal_no_customer: "No line on account 411: applying it would close everything.",
-  import_refusal_no_entry: "The file holds no line: applying it would close everything.",
+  import_refusal_fec_no_entry: "The file holds no line: applying it would close everything.",
+  import_refusal_no_entry: "The file holds no line.",
   import_refusal_not_balanced: "Debit {debit} and credit {credit} differ.",
   import_refusal_open_differs: "Open items {open}, balance of account 411 {balance_411}: they differ.",
   import_refusal_unreadable_binary: "This is no text file.",

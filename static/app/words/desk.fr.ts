@@ -119,6 +119,7 @@ const words = {
   },
   board_unassigned: { one: "{count} client à affecter", other: "{count} clients à affecter" },
   board_nothing: "Rien n’attend.",
+  explain_title: "{figure} : {value}",
   explain_why: "d’où vient ce chiffre ?",
   explain_as_of: "Calculé sur les comptes au {day}",
   explain_exposure:
@@ -961,13 +962,15 @@ const words = {
   problem_import_not_undoable_reminder_leaving: "Une relance sur ces postes part en ce moment. Réessayez dans un instant.",
   import_drop: "Abandonner",
   import_dropped: "Fichier abandonné",
-  import_refusal_lines_rejected:
+  import_refusal_fec_lines_rejected:
     "Des lignes du compte client sont illisibles : elles sont listées avec leur zone.",
+  import_refusal_lines_rejected: "Des lignes ne peuvent être reprises : elles sont listées, avec leur zone et la raison.",
   import_refusal_another_company:
     "Ce fichier est celui d’une autre société. Sur une démonstration, cochez « remplacer les données ».",
   import_refusal_company_unknown: "Le fichier ne nomme pas sa société, et il y en a plusieurs.",
   import_refusal_no_customer: "Aucune ligne sur le compte 411 : l’appliquer solderait tout.",
-  import_refusal_no_entry: "Le fichier ne contient aucune ligne : l’appliquer solderait tout.",
+  import_refusal_fec_no_entry: "Le fichier ne contient aucune ligne : l’appliquer solderait tout.",
+  import_refusal_no_entry: "Le fichier ne contient aucune ligne.",
   import_refusal_not_balanced: "Le débit {debit} et le crédit {credit} diffèrent.",
   import_refusal_open_differs: "Postes ouverts {open}, solde du compte 411 {balance_411} : ils diffèrent.",
   import_refusal_unreadable_binary: "Ce n’est pas un fichier texte.",

@@ -26,7 +26,7 @@ export function Explain({ figure, value, explained, asOf, currency, onClose }: E
     <Dialog
       open={figure !== null}
       onClose={onClose}
-      title={`${tMaybe(`figure_${figure}`, figure ?? "")} : ${value}`}
+      title={t("explain_title", { figure: tMaybe(`figure_${figure}`, figure ?? ""), value })}
       actions={
         <button class="btn" type="button" onClick={onClose}>
           {t("close")}

@@ -11,6 +11,7 @@ interface CoverLine {
   named: boolean;
   amount_minor: number;
   insured_share_bp: number | null;
+  share_bp: number;
   ends_on: string | null;
 }
 
@@ -21,17 +22,14 @@ export interface Cover {
   lines: CoverLine[];
 }
 
-const USUAL_BP = 9000;
-const percentOf = (bp: number) => bp / 100;
-
 export function InsuranceCover({ cover, currency }: { cover: Cover | null; currency: string }) {
   if (cover === null) return null;
   const asOf = t("cover_as_of", { day: dayOfYear(cover.as_of) });
   return (
     <Section title={t("cover_title")} tail={cover.lines.length}>
       <ul>
-        <Row name={t("cover_covered")} meta={<span>{asOf}</span>} tail={<Amount minor={cover.covered_minor} currency={currency} />} />
-        <Row name={t("cover_uncovered")} meta={<span>{asOf}</span>} tail={<Amount minor={cover.uncovered_minor} currency={currency} />} />
+        <Row name={t("cover_covered")} meta={<span>{asOf}</span>} tail={<Amount row minor={cover.covered_minor} currency={currency} />} />
+        <Row name={t("cover_uncovered")} meta={<span>{asOf}</span>} tail={<Amount row minor={cover.uncovered_minor} currency={currency} />} />
         {cover.lines.map((line) => (
           <Row
             key={line.policy}
@@ -39,15 +37,11 @@ export function InsuranceCover({ cover, currency }: { cover: Cover | null; curre
             meta={
               <>
                 <span>{t(line.named ? "cover_named" : "cover_unnamed")}</span>
-                <span>
-                  {line.insured_share_bp === null
-                    ? t("cover_share_usual", { percent: percentOf(USUAL_BP) })
-                    : t("cover_share", { percent: percentOf(line.insured_share_bp) })}
-                </span>
+                <span>{t(line.insured_share_bp === null ? "cover_share_usual" : "cover_share", { percent: line.share_bp / 100 })}</span>
                 {line.ends_on && <span>{t("cover_until", { day: dayOfYear(line.ends_on) })}</span>}
               </>
             }
-            tail={<Amount minor={line.amount_minor} currency={currency} />}
+            tail={<Amount row minor={line.amount_minor} currency={currency} />}
           />
         ))}
       </ul>
