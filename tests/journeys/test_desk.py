@@ -155,6 +155,18 @@ def test_refusing_wants_a_reason_and_the_fault_takes_the_focus(open_desk, served
     expect(kofi.page.get_by_label("Motif")).to_be_focused()
 
 
+def test_a_key_pressed_the_moment_a_request_shows_is_heard(open_desk, served):
+    ask_for_more(served)
+    kofi = open_desk("kofi")
+    kofi.page.add_init_script("""new MutationObserver((_, watch) => {
+        if (!document.querySelector(".decide")) return;
+        watch.disconnect();
+        dispatchEvent(new KeyboardEvent("keydown", { key: "r" }));
+    }).observe(document, { childList: true, subtree: true });""")
+    kofi.go("/decisions")
+    expect(kofi.page.locator(".errors")).to_be_focused()
+
+
 def test_the_second_approver_learns_who_was_faster(open_desk, served):
     asked = ask_for_more(served)
     kofi, claire = open_desk("kofi"), open_desk("claire")

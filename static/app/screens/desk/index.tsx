@@ -26,6 +26,7 @@ import { Unassigned } from "./imports/unassigned.tsx";
 import { Journal } from "./journal.tsx";
 import { Quarantine } from "./quarantine/index.tsx";
 import { LedgerAge } from "./ledger-age.tsx";
+import { useKeydown } from "./keydown.ts";
 import { useLoad } from "./load.ts";
 import { Me } from "../me.tsx";
 import { Messages } from "../messages.tsx";
@@ -103,17 +104,12 @@ export function DeskApp({ path, navigate, session }: DeskProps) {
     const title = document.querySelector("h1")?.textContent;
     document.title = title ? `${title} · Encours` : "Encours";
   }, [path, styled.value]);
-  useEffect(() => {
-    if (!finance) return;
-    const listen = (event: KeyboardEvent) => {
-      const typing = (event.target as Element | null)?.closest?.("input, textarea, select, dialog[open]");
-      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey) return;
-      event.preventDefault();
-      search(navigate);
-    };
-    addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
-  }, [finance]);
+  useKeydown((event) => {
+    const typing = (event.target as Element | null)?.closest?.("input, textarea, select, dialog[open]");
+    if (!finance || event.key !== "/" || typing || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    search(navigate);
+  });
   if (!styled.value) return null;
   return (
     <Frame

@@ -1,11 +1,12 @@
 /** The three answers: refusal apart, counter-offer, approval; each confirmed once. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Dialog } from "../../../components/dialog.tsx";
 import { type FieldError, ErrorSummary } from "../../../components/error-summary.tsx";
 import { Field } from "../../../components/field.tsx";
 import { dayOfYear, money } from "../../../lib/formats.ts";
 import { type Problem, api, call } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
+import { useKeydown } from "../keydown.ts";
 import { sayProblem } from "../problem.tsx";
 import { useSend } from "../send.ts";
 import type { RequestFile } from "../types.ts";
@@ -43,16 +44,12 @@ export function Decide({ file, etag, onDone }: DecideProps) {
     setErrors([]);
   };
 
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      const stroke = readStroke(event);
-      if (stroke !== "approve" && stroke !== "refuse" && stroke !== "counter") return;
-      event.preventDefault();
-      if (stroke === "counter") counter();
-      else ask(stroke === "approve" ? "approved" : "refused");
-    };
-    addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
+  useKeydown((event) => {
+    const stroke = readStroke(event);
+    if (stroke !== "approve" && stroke !== "refuse" && stroke !== "counter") return;
+    event.preventDefault();
+    if (stroke === "counter") counter();
+    else ask(stroke === "approve" ? "approved" : "refused");
   });
 
   const confirm = async () => {

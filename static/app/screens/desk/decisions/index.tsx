@@ -1,5 +1,5 @@
 /** F1 Décisions: the deadline queue, the request with its facts, the rules, three answers. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { DataAge } from "../../../components/data-age.tsx";
 import { Empty } from "../../../components/empty.tsx";
 import { Icon } from "../../../components/icon.tsx";
@@ -10,6 +10,7 @@ import { navigate } from "../../../lib/router.ts";
 import { timeZone } from "../../../stores/session.ts";
 import { AskAlerts } from "../ask-alerts.tsx";
 import { ExportLinks } from "../export-links.tsx";
+import { useKeydown } from "../keydown.ts";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Screen, Shown } from "../screen.tsx";
@@ -31,16 +32,12 @@ export function Decisions({ openId }: { openId?: string }) {
   const file = useLoad<RequestFile>(id ? `/limit-requests/${id}` : null);
   const [said, setSaid] = useState("");
 
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      const stroke = readStroke(event);
-      if (stroke !== "next" && stroke !== "previous") return;
-      const here = queue.find((request) => request.id === id);
-      const to = neighbour(queue, here, stroke === "next" ? 1 : -1);
-      if (to) navigate(`/decisions/${to.id}`, { replace: true });
-    };
-    addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
+  useKeydown((event) => {
+    const stroke = readStroke(event);
+    if (stroke !== "next" && stroke !== "previous") return;
+    const here = queue.find((request) => request.id === id);
+    const to = neighbour(queue, here, stroke === "next" ? 1 : -1);
+    if (to) navigate(`/decisions/${to.id}`, { replace: true });
   });
 
   const done = async (outcome: Outcome | null) => {

@@ -1,5 +1,5 @@
 /** F4 Règlements: what came in at the bank, what it pays, and what only a person can tell. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
 import { Chips } from "../../../components/chips.tsx";
 import { Empty } from "../../../components/empty.tsx";
@@ -12,6 +12,7 @@ import { navigate, search as address } from "../../../lib/router.ts";
 import { neighbour } from "../decisions/keys.ts";
 import { ImportTabs } from "../imports/tabs.tsx";
 import { ExportLinks } from "../export-links.tsx";
+import { useKeydown } from "../keydown.ts";
 import { forget, useLoad } from "../load.ts";
 import { Pages } from "../pages.tsx";
 import { Screen, Shown } from "../screen.tsx";
@@ -43,16 +44,12 @@ export function Receipts({ openId }: { openId?: string }) {
     forget("/bank-accounts");
     if (state === "todo" && wide) navigate(to(after), { replace: true });
   };
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      const stroke = readStroke(event);
-      if (stroke !== "next" && stroke !== "previous") return;
-      const here = rows.find((row) => String(row.id) === id);
-      const next = neighbour(rows, here, stroke === "next" ? 1 : -1);
-      if (next) navigate(to(next), { replace: true });
-    };
-    addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
+  useKeydown((event) => {
+    const stroke = readStroke(event);
+    if (stroke !== "next" && stroke !== "previous") return;
+    const here = rows.find((row) => String(row.id) === id);
+    const next = neighbour(rows, here, stroke === "next" ? 1 : -1);
+    if (next) navigate(to(next), { replace: true });
   });
   return (
     <Screen

@@ -1,5 +1,5 @@
 /** One receipt: what the bank says, what it may pay and why, and the answers a person has. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
 import { Icon } from "../../../components/icon.tsx";
 import { Ledger } from "../../../components/ledger.tsx";
@@ -9,6 +9,7 @@ import { day, moment } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
 import { timeZone } from "../../../stores/session.ts";
+import { useKeydown } from "../keydown.ts";
 import { useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Shown } from "../screen.tsx";
@@ -70,17 +71,13 @@ function One({ receipt, onDone, reload }: OneProps) {
     ignore: ["received", "proposed", "on_account"].includes(receipt.state),
     unmatch: ["matched", "on_account", "ignored"].includes(receipt.state) && !receipt.settled_on,
   };
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      const stroke = readStroke(event);
-      if (stroke === "confirm" && may.confirm) confirm(0);
-      else if (stroke === "assign" && may.assign) setOpen("assign");
-      else if (stroke === "ignore" && may.ignore) setOpen("ignore");
-      else return;
-      event.preventDefault();
-    };
-    addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
+  useKeydown((event) => {
+    const stroke = readStroke(event);
+    if (stroke === "confirm" && may.confirm) confirm(0);
+    else if (stroke === "assign" && may.assign) setOpen("assign");
+    else if (stroke === "ignore" && may.ignore) setOpen("ignore");
+    else return;
+    event.preventDefault();
   });
   return (
     <>

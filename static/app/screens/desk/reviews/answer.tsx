@@ -1,5 +1,5 @@
 /** Answer a proposal, or undo what the machine did; with a reason, confirmed once. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Dialog } from "../../../components/dialog.tsx";
 import { ErrorSummary } from "../../../components/error-summary.tsx";
 import { Field } from "../../../components/field.tsx";
@@ -7,6 +7,7 @@ import { money } from "../../../lib/formats.ts";
 import { Problem, api } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
 import { readStroke } from "../decisions/keys.ts";
+import { useKeydown } from "../keydown.ts";
 import { sayProblem } from "../problem.tsx";
 import { useSend } from "../send.ts";
 import { type Review, overtaken } from "./types.ts";
@@ -27,15 +28,11 @@ export function AnswerReview({ review, onDone }: { review: Review; onDone: () =>
     if (needed) document.getElementById("review-reason")?.focus();
     else setAsking(accept);
   };
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      const stroke = readStroke(event);
-      if (stroke !== "refuse" && (stroke !== "approve" || !acceptable)) return;
-      event.preventDefault();
-      ask(stroke === "approve");
-    };
-    addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
+  useKeydown((event) => {
+    const stroke = readStroke(event);
+    if (stroke !== "refuse" && (stroke !== "approve" || !acceptable)) return;
+    event.preventDefault();
+    ask(stroke === "approve");
   });
   const confirm = async () => {
     const said = reason.trim();

@@ -7,6 +7,7 @@ import { t } from "../../../lib/i18n.ts";
 import { navigate } from "../../../lib/router.ts";
 import { neighbour, readStroke } from "../decisions/keys.ts";
 import { DecisionTabs } from "../decisions/tabs.tsx";
+import { useKeydown } from "../keydown.ts";
 import { forget, useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { panesWide } from "../width.ts";
@@ -22,15 +23,11 @@ export function Reviews({ openId }: { openId?: string }) {
   const waiting = waitingFor(loaded.data?.rows ?? []);
   const [said, setSaid] = useState("");
 
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      const stroke = readStroke(event);
-      if (stroke !== "next" && stroke !== "previous") return;
-      const to = neighbour(reviews, open, stroke === "next" ? 1 : -1);
-      if (to) navigate(`/decisions/revisions/${to.id}`, { replace: true });
-    };
-    addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
+  useKeydown((event) => {
+    const stroke = readStroke(event);
+    if (stroke !== "next" && stroke !== "previous") return;
+    const to = neighbour(reviews, open, stroke === "next" ? 1 : -1);
+    if (to) navigate(`/decisions/revisions/${to.id}`, { replace: true });
   });
 
   useEffect(() => {
