@@ -10,9 +10,11 @@ export interface Lease {
 }
 
 const HOLD = 30_000;
+/** Whoever has just got the lock has written that down by then. */
+const TO_WRITE = 1_000;
 
 /** Run work alone under a name; false when another tab is at it. */
-export function aloneAs(name: string, lease: Lease, now = Date.now) {
+export function aloneAs(name: string, lease: Lease, now = Date.now, toWrite = TO_WRITE) {
   const isHeld = async () => {
     const until = await lease.read();
     return until !== undefined && until > now() && until <= now() + HOLD; // later: the clock was set back
@@ -44,6 +46,8 @@ export function aloneAs(name: string, lease: Lease, now = Date.now) {
     };
     await locks.request(name, { ifAvailable: true }, once).catch(unlessStolen);
     if (ran || (await isHeld())) return ran;
+    await new Promise((resolve) => setTimeout(resolve, toWrite));
+    if (await isHeld()) return false;
     await locks.request(name, { steal: true }, once).catch(unlessStolen);
     return ran;
   };

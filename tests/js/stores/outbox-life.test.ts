@@ -183,7 +183,7 @@ for (const withLocks of [true, false]) {
     const clock = { now: 5_000_000 };
     t.mock.timers.enable({ apis: ["setInterval"] });
     Object.defineProperty(globalThis, "navigator", { value: withLocks ? { locks } : {}, configurable: true });
-    const alone = aloneAs("flush", lease, () => clock.now);
+    const alone = aloneAs("flush", lease, () => clock.now, 0);
     let finish = () => {};
     const frozen = alone(() => new Promise((done) => (finish = done)));
     await new Promise(setImmediate);
@@ -197,6 +197,20 @@ for (const withLocks of [true, false]) {
     assert.equal(await alone(async () => undefined), true);
   });
 }
+
+test("whoever has just got the lock is not robbed for not having written until when", async (t) => {
+  const { lease, locks } = tabs();
+  Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
+  let written = () => {};
+  const slow: Lease = { ...lease, write: async (until) => new Promise<void>((done) => (written = done)).then(() => lease.write(until)) };
+  void aloneAs("flush", slow)(() => new Promise<void>((done) => t.after(() => done())));
+  let robbed = false;
+  const second = aloneAs("flush", lease, Date.now, 20)(async () => void (robbed = true));
+  await new Promise(setImmediate);
+  written();
+  assert.equal(await second, false);
+  assert.equal(robbed, false);
+});
 
 test("a clock set back by a day does not lock a phone out of its own outbox", async () => {
   const { lease } = tabs();
