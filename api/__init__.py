@@ -12,6 +12,7 @@ from api.dunning.routes import bp as dunning
 from api.errors import bp as errors
 from api.exports.routes import bp as exports
 from api.feeds.routes import bp as feeds
+from api.groups.routes import bp as groups
 from api.holds.routes import bp as holds
 from api.imports.routes import bp as imports
 from api.journal.routes import bp as journal
@@ -42,6 +43,7 @@ resources = (  # one a line, so that two new ones rarely meet
     dunning,
     exports,
     feeds,
+    groups,
     holds,
     limit_requests,
     limit_reviews,

@@ -32,7 +32,9 @@ def post_check(body: dict[str, Any]) -> dict[str, Any]:
 
 def _view(row: CreditCheck, customer: Customer) -> dict[str, Any]:
     kept = ("id", "colour", "amount_minor", "exposure_minor", "limit_minor", "as_of", "asked_at")
-    before = None if row.exposure_minor is None else available(row.limit_minor, row.exposure_minor)
+    before = None
+    if row.exposure_minor is not None:
+        before = available(row.limit_minor, row.exposure_minor, row.group_left_minor)
     return {name: getattr(row, name) for name in kept} | {
         "customer": customer.code,
         "name": customer.name,

@@ -13,6 +13,14 @@ WORDS: dict[str, tuple[str, str]] = {  # code -> French, English
         "plus de 80 % de la limite serait utilisée",
         "more than 80 % of the limit would be used",
     ),
+    "group_over_limit": (
+        "la limite de crédit du groupe serait dépassée",
+        "the credit limit of the group would be passed",
+    ),
+    "group_near_limit": (
+        "plus de 80 % de la limite du groupe serait utilisée",
+        "more than 80 % of the group’s limit would be used",
+    ),
     "overdue": ("des factures sont échues", "invoices are overdue"),
     "limit_unset": ("aucune limite n’est fixée", "no limit is set"),
     "class_d": ("risque élevé (classe D)", "high risk (class D)"),

@@ -2,6 +2,7 @@
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from api.groups.schema import GroupView
 from credit.rules.risk import CLASSES, UNRATED
 from credit.store.customer_list import SORTS
 
@@ -94,6 +95,21 @@ class CoverView(Schema):
     lines = fields.List(fields.Nested(CoverLineView))
 
 
+class GroupMember(Schema):
+    """One account of a group."""
+
+    id = fields.Integer()
+    code = fields.String()
+    name = fields.String()
+    exposure_minor = fields.Integer()
+
+
+class CustomerGroupView(GroupView):
+    """The group of an account; `members` are those in sight, `accounts` counts them all."""
+
+    members = fields.List(fields.Nested(GroupMember))
+
+
 class DossierView(Schema):
     """One customer: the rows a phone's bucket carries, and the history of its limits.
 
@@ -103,4 +119,5 @@ class DossierView(Schema):
     put = fields.Dict()
     limits = fields.List(fields.Nested(LimitRow))
     cover = fields.Nested(CoverView, allow_none=True)
+    group = fields.Nested(CustomerGroupView, allow_none=True)
     recomputing = fields.Boolean()

@@ -5,10 +5,12 @@ from uuid import UUID
 from credit.operations.limit_facts import light_of
 from credit.operations.moment import Moment
 from credit.rules.errors import Missing, Refused
+from credit.rules.groups import GroupStanding
 from credit.rules.risk import with_order
 from credit.store.credit_checks import CreditCheck, customers_of_code
 from credit.store.customers import Customer, CustomerFigures
 from credit.store.db import db
+from credit.store.groups import CustomerGroup
 
 
 class AmbiguousCustomer(Refused):
@@ -53,8 +55,9 @@ def check(
     light = light_of(figures, as_of, moment.today)
     exposure = figures.exposure_minor if figures else None
     limit = figures.limit_minor if figures else None
+    group = _group_with(customer, figures, amount_minor)
     colour, reasons = with_order(
-        (light["colour"], light["reasons"]), (exposure or 0) + amount_minor, limit
+        (light["colour"], light["reasons"]), (exposure or 0) + amount_minor, limit, group
     )
     row = CreditCheck(
         customer_id=customer.id,
@@ -65,12 +68,25 @@ def check(
         reasons=reasons,
         exposure_minor=exposure,
         limit_minor=limit,
+        group_left_minor=figures.group_left_minor if figures else None,
         as_of=as_of,
         asked_at=moment.now,
     )
     db.session.add(row)
     db.session.flush()
     return row, customer
+
+
+def _group_with(
+    customer: Customer, figures: CustomerFigures | None, amount_minor: int
+) -> GroupStanding | None:
+    """Say where the group stands with the order in it, as its limit leaves room for one more or not."""
+    if figures is None or figures.group_left_minor is None:
+        return None
+    limit = db.session.get_one(CustomerGroup, customer.group_id).limit_minor
+    if limit is None:  # lifted a moment ago: the figures follow
+        return None
+    return GroupStanding(limit - figures.group_left_minor + amount_minor, limit)
 
 
 def _find(code: str, company: str | None) -> tuple[Customer, CustomerFigures | None]:

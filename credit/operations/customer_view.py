@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, true
 
 from credit.operations.customer_cover import cover_of
+from credit.operations.groups import group_of
 from credit.operations.moment import Moment
 from credit.operations.projection import render_customer
 from credit.rules import risk
@@ -55,11 +56,13 @@ def dossier(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
         raise Missing(customer_id=customer_id)
     put, recomputing = render_customer(customer_id), customer.stale_at is not None
     if user.role == Role.CONTRIBUTOR:
-        return {"put": _card(put), "limits": [], "cover": None, "recomputing": recomputing}
+        hidden: dict[str, Any] = {"limits": [], "cover": None, "group": None}
+        return hidden | {"put": _card(put), "recomputing": recomputing}
     return {
         "put": put,
         "limits": _limits(customer_id),
         "cover": cover_of(customer, moment.today),
+        "group": group_of(user, customer, moment.today),
         "recomputing": recomputing,
     }
 
@@ -92,7 +95,7 @@ def _figures(customer: Customer, kept: CustomerFigures, moment: Moment) -> dict[
     colour, reasons = risk.light_today(lights, as_of, moment.today)
     aged = (day - kept.as_of).days if kept.oldest_days else 0
     return {name: getattr(kept, name, None) for name in FIGURES} | {
-        "available_minor": available(kept.limit_minor, kept.exposure_minor),
+        "available_minor": available(kept.limit_minor, kept.exposure_minor, kept.group_left_minor),
         "oldest_days": kept.oldest_days + max(aged, 0),
         "risk_class": kept.risk_class,
         "colour": colour,

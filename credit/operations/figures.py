@@ -12,11 +12,12 @@ from sqlalchemy import func, select, update
 
 from credit.operations.moment import Moment, time_zone
 from credit.operations.work import Work
-from credit.rules import ageing, exposure, risk
+from credit.rules import ageing, exposure, groups, risk
 from credit.rules.dates import month_start, months_before, overdue_days
 from credit.store.books import Books, books_of
 from credit.store.customers import Customer, CustomerFigures, FiguresDay
 from credit.store.db import db
+from credit.store.groups import CustomerGroup, groups_of
 
 BATCH = 500  # customers in one transaction
 NO_NEWS = frozenset(("as_of", "computed_at", "oldest_days", "explain"))
@@ -33,12 +34,37 @@ def recompute(work: Work) -> int:
     customers = list(db.session.scalars(locked.execution_options(populate_existing=True)))
     ids = [customer.id for customer in customers]
     if ids:
-        _keep(customers, compute_many(customers, work.moment), work.moment)
+        moved = _keep(customers, compute_many(customers, work.moment), work.moment)
+        _owe_their_groups(moved, work.moment)
         done = update(Customer).where(Customer.id.in_(ids)).values(stale_at=None)
         db.session.execute(done)
         work.touch(*ids)
     left = select(func.count()).select_from(Customer).where(Customer.stale_at.is_not(None))
     return db.session.scalar(left) or 0
+
+
+def spread_in_groups(work: Work) -> int:
+    """Owe new figures to the accounts of every group in which one has moved; say how many.
+
+    Customers are locked before groups, as `recompute` does.
+    """
+    stale = list(
+        db.session.scalars(select(CustomerGroup.id).where(CustomerGroup.stale_at.is_not(None)))
+    )
+    members = select(Customer.id).where(Customer.group_id.in_(stale))
+    ids = [customer.id for customer in work.lock(db.session.scalars(members))] if stale else []
+    told = update(CustomerGroup).where(CustomerGroup.id.in_(stale)).values(stale_at=None)
+    db.session.execute(told)
+    work.stale.update(ids)
+    return len(stale)
+
+
+def _owe_their_groups(customers: Sequence[Customer], moment: Moment) -> None:
+    """Promise that the other accounts of these customers' groups follow, where a common limit is set."""
+    ids = {customer.group_id for customer in customers if customer.group_id is not None}
+    if ids:
+        limited = (CustomerGroup.id.in_(ids), CustomerGroup.limit_minor.is_not(None))
+        db.session.execute(update(CustomerGroup).where(*limited).values(stale_at=moment.now))
 
 
 def mark_stale_overnight(work: Work) -> int:
@@ -71,22 +97,50 @@ def compute_many(customers: Sequence[Customer], moment: Moment) -> dict[int, Fig
     since = months_before(min(ledger_days, default=moment.today), 12)
     ids = [customer.id for customer in customers]
     books = books_of(ids, paid_since=since, today=moment.today)
-    return {customer.id: _figures(customer, books, moment) for customer in customers}
+    owed = {customer.id: _owed(customer, books) for customer in customers}
+    fresh = {id_: each.commercial_minor for id_, each in owed.items()}
+    standings = {
+        group_id: groups.add_up(
+            (kept.exposures | _members(customers, group_id, fresh)).values(), kept.limit_minor
+        )
+        for group_id, kept in groups_of(ids).items()
+    }
+    return {
+        customer.id: _figures(
+            customer, owed[customer.id], standings.get(customer.group_id or 0), books, moment
+        )
+        for customer in customers
+    }
 
 
-def _figures(customer: Customer, books: Books, moment: Moment) -> Figures:
+def _members(
+    customers: Sequence[Customer], group_id: int, exposures: dict[int, int]
+) -> dict[int, int]:
+    return {each.id: exposures[each.id] for each in customers if each.group_id == group_id}
+
+
+def _owed(customer: Customer, books: Books) -> exposure.Exposure:
+    rows = books.open_items.get(customer.id, [])
+    return exposure.measure(
+        [exposure.OpenItem(row.kind, row.due_on, row.residual_minor) for row in rows],
+        [_commitment(row) for row in books.commitments.get(customer.id, [])],
+        discounted_minor=sum(row.amount_minor for row in books.discounted.get(customer.id, [])),
+        currency=customer.company.currency,
+    )
+
+
+def _figures(
+    customer: Customer,
+    owed: exposure.Exposure,
+    group: groups.GroupStanding | None,
+    books: Books,
+    moment: Moment,
+) -> Figures:
     """Put one customer's figures together; history is measured back from the ledger's date."""
     ledger_day = _ledger_day(customer, moment)
     day = risk.figures_day(ledger_day, moment.today)
     rows = books.open_items.get(customer.id, [])
     items = [exposure.OpenItem(row.kind, row.due_on, row.residual_minor) for row in rows]
-    discounted = books.discounted.get(customer.id, [])
-    owed = exposure.measure(
-        items,
-        [_commitment(row) for row in books.commitments.get(customer.id, [])],
-        discounted_minor=sum(row.amount_minor for row in discounted),
-        currency=customer.company.currency,
-    )
     due = ageing.due_list(items)
     overdue = ageing.overdue(due, day)
     behaviour = _behaviour(customer.id, books, ledger_day, sum(minor for _, minor in due), overdue)
@@ -113,6 +167,7 @@ def _figures(customer: Customer, books: Books, moment: Moment) -> Figures:
             held=customer.hold_reason is not None,
             insolvency_on=customer.insolvency_on,
             foreign=owed.foreign,
+            group=group,
         ),
         day,
     )
@@ -127,6 +182,7 @@ def _figures(customer: Customer, books: Books, moment: Moment) -> Figures:
         "credits_minor": owed.credits_minor,
         "limit_minor": limit.amount_minor if limit else None,
         "limit_days": limit.max_overdue_days if limit else None,
+        "group_left_minor": group.left_minor if group else None,
         "overdue_minor": overdue,
         "oldest_days": ageing.oldest_days(due, day),
         "disputed_minor": disputed,
@@ -142,6 +198,7 @@ def _figures(customer: Customer, books: Books, moment: Moment) -> Figures:
             "exposure": owed.explain,
             "overdue": _why("overdue", day, gross=overdue, net=overdue - owed.credits_minor),
             "limit": _why("effective_limit", day, limits=len(limits)),
+            **({"group": group.explain | {"as_of": day.isoformat()}} if group else {}),
             "score": score.explain,
             "class": _why(
                 "risk_class",
@@ -212,20 +269,25 @@ def _why(rule: str, day: date, **inputs: object) -> dict[str, Any]:
     return {"rule": rule, "as_of": day.isoformat(), "inputs": inputs}
 
 
-def _keep(customers: Sequence[Customer], computed: dict[int, Figures], moment: Moment) -> None:
-    """Write what is news, and the day's row where it differs from the last one."""
+def _keep(
+    customers: Sequence[Customer], computed: dict[int, Figures], moment: Moment
+) -> list[Customer]:
+    """Write what is news, and the day's row where it differs from the last one; say whose exposure moved."""
     ids = list(computed)
     kept_rows = select(CustomerFigures).where(CustomerFigures.customer_id.in_(ids))
     kept = {row.customer_id: row for row in db.session.scalars(kept_rows)}
-    days = _last_days(ids)
+    days, moved = _last_days(ids), []
     for customer in customers:
         figures, row = computed[customer.id], kept.get(customer.id)
+        if row is None or row.exposure_minor != figures["exposure_minor"]:
+            moved.append(customer)
         if row is None:
             db.session.add(CustomerFigures(customer_id=customer.id, **figures))
         else:
             _rewrite(row, figures)
         _keep_day(customer, figures, days.get(customer.id), moment.today)
     db.session.flush()
+    return moved
 
 
 def _rewrite(row: CustomerFigures, figures: Figures) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from credit.rules import risk
 from credit.rules.calendar import business_days_missed
+from credit.rules.exposure import available
 from credit.store.customers import Customer, CustomerFigures, FiguresDay
 from credit.store.db import db
 from credit.store.limits import find_permanent, running_temporaries
@@ -36,7 +37,7 @@ def snapshot(customer: Customer, today: date) -> dict[str, Any]:
     effective = temporaries[0] if temporaries else permanent
     facts: dict[str, Any] = {name: getattr(figures, name, None) for name in COPIED}
     limit = effective.amount_minor if effective else None
-    exposure = facts["exposure_minor"]
+    exposure, group_left = facts["exposure_minor"], getattr(figures, "group_left_minor", None)
     return facts | {
         "as_of": _iso(ledger_day),
         "oldest_days": oldest_days(figures, ledger_day, today),
@@ -44,7 +45,7 @@ def snapshot(customer: Customer, today: date) -> dict[str, Any]:
         "limit_days": effective.max_overdue_days if effective else None,
         "permanent_minor": permanent.amount_minor if permanent else None,
         "temporary_until": _iso(temporaries[0].ends_on) if temporaries else None,
-        "available_minor": None if limit is None or exposure is None else limit - exposure,
+        "available_minor": None if exposure is None else available(limit, exposure, group_left),
         "light": light_of(figures, ledger_day, today),
         "hold_reason": customer.hold_reason,
         "insolvency_on": _iso(customer.insolvency_on),

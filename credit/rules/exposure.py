@@ -141,9 +141,17 @@ def effective_limit(limits: Sequence[Limit], day: date) -> Limit | None:
     return max(candidates, key=lambda one: one.amount_minor, default=None)
 
 
-def available(limit_minor: int | None, commercial_minor: int) -> int | None:
-    """Say what the customer may still owe; negative when over the limit, None when no limit is set."""
-    return None if limit_minor is None else limit_minor - commercial_minor
+def available(
+    limit_minor: int | None, commercial_minor: int, group_left_minor: int | None = None
+) -> int | None:
+    """Say what the customer may still owe; negative when over the limit, None when no limit is set.
+
+    Two limits must both pass: never more than what the group's leaves (None = it has none).
+    """
+    if limit_minor is None:
+        return None
+    left = limit_minor - commercial_minor
+    return left if group_left_minor is None else min(left, group_left_minor)
 
 
 def _start(limit: Limit) -> date:

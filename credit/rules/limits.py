@@ -154,6 +154,13 @@ def manager_may(extension: Extension, policy: Policy = POLICY) -> bool:
     )
 
 
+def may_set_group_limit(role: str, highest_minor: int, policy: Policy = POLICY) -> bool:
+    """Say whether a rank reaches an amount by itself: a group's limit only bars, it grants nothing."""
+    ceilings = (policy.collector_minor, policy.credit_manager_minor, policy.cfo_minor)
+    needed = sum(highest_minor > each for each in ceilings)
+    return _rank(role) >= needed
+
+
 MOVING = ("exposure_minor", "score")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from credit.rules.ageing import oldest_days, overdue, weighted_delay_days
 from credit.rules.calendar import business_days_missed
 from credit.rules.exposure import Limit, effective_limit
+from credit.rules.groups import GroupStanding
 from credit.rules.money import half_up
 
 UNRATED = "unrated"
@@ -17,9 +18,22 @@ DAY = timedelta(days=1)
 
 Light = tuple[date, str, list[str]]
 
-BY_AMOUNT = frozenset({"over_limit", "near_limit", "limit_zero"})
-RED = frozenset({"over_limit", "over_delay", "limit_zero", "hold", "insolvency"})
-AMBER = frozenset({"near_limit", "overdue", "limit_unset", "class_d", "class_e"})
+BY_AMOUNT = frozenset(
+    {
+        "over_limit",
+        "near_limit",
+        "limit_zero",
+        "limit_unset",
+        "group_over_limit",
+        "group_near_limit",
+    }
+)
+RED = frozenset(
+    {"over_limit", "over_delay", "limit_zero", "group_over_limit", "hold", "insolvency"}
+)
+AMBER = frozenset(
+    {"near_limit", "group_near_limit", "overdue", "limit_unset", "class_d", "class_e"}
+)
 NO_VERDICT = frozenset({"stale", "not_computed", "missing_rate"})
 
 
@@ -115,6 +129,7 @@ class LightFacts:
     held: bool = False
     insolvency_on: date | None = None
     foreign: Sequence[str] = ()
+    group: GroupStanding | None = None
 
 
 def light_on(facts: LightFacts, day: date, policy: RiskPolicy = POLICY) -> tuple[str, list[str]]:
@@ -127,6 +142,7 @@ def light_on(facts: LightFacts, day: date, policy: RiskPolicy = POLICY) -> tuple
     limit = effective_limit(facts.limits, day)
     late = oldest_days(facts.due, day)
     red, amber = _limit_reasons(facts.exposure_minor, limit, late, policy)
+    _add_group_reasons(facts.group, red, amber, policy)
     if facts.held:
         red.append("hold")
     if facts.insolvency_on is not None and facts.insolvency_on <= day:
@@ -176,18 +192,20 @@ def with_order(
     light: tuple[str, Sequence[str]],
     exposure_minor: int,
     limit_minor: int | None,
+    group: GroupStanding | None = None,
     policy: RiskPolicy = POLICY,
 ) -> tuple[str, list[str]]:
     """Judge one day's light anew with another exposure, as if an order were already in it.
 
-    light: the day's colour and reasons without it; everything but the amount stays as it is. No verdict stays
-    none.
+    light: the day's colour and reasons without it; everything but the amount stays as it is. group: with the
+    order in it. No verdict stays none.
     """
     colour, reasons = light
-    if colour == "none" or limit_minor is None:
+    if colour == "none":
         return colour, list(reasons)
-    limit = Limit(limit_minor, None, date.min)
+    limit = None if limit_minor is None else Limit(limit_minor, None, date.min)
     red, amber = _limit_reasons(exposure_minor, limit, 0, policy)
+    _add_group_reasons(group, red, amber, policy)
     kept = [one for one in reasons if one not in BY_AMOUNT]
     red += [one for one in kept if one in RED]
     amber += [one for one in kept if one not in RED]
@@ -206,6 +224,18 @@ def _limit_reasons(
         red.append("over_delay")
     near = 100 * exposure_minor >= policy.near_limit_percent * limit.amount_minor > 0
     return red, ["near_limit"] if near and exposure_minor <= limit.amount_minor else []
+
+
+def _add_group_reasons(
+    group: GroupStanding | None, red: list[str], amber: list[str], policy: RiskPolicy
+) -> None:
+    if group is None or group.limit_minor is None:
+        return
+    owed, limit = group.exposure_minor, group.limit_minor
+    if owed > limit or limit == 0:
+        red.append("group_over_limit")
+    elif 100 * owed >= policy.near_limit_percent * limit:
+        amber.append("group_near_limit")
 
 
 def _turning_days(facts: LightFacts, start: date) -> set[date]:

@@ -13,8 +13,8 @@ from credit.store.db import Base, Instant, db
 class CreditCheck(Base):
     """One question and its answer, written once. Amounts in minor units of the ledger's currency.
 
-    `exposure_minor` and `limit_minor` (None = unset) are those the answer stood on; the amount asked about is
-    in neither. `as_of` is the ledger's date.
+    `exposure_minor`, `limit_minor` (None = unset) and `group_left_minor` (None = no group limit) are what the
+    answer stood on; the amount asked about is in none. `as_of` is the ledger's date.
     """
 
     __tablename__ = "credit_check"
@@ -28,6 +28,7 @@ class CreditCheck(Base):
     reasons: Mapped[list[str]] = mapped_column(JSON)
     exposure_minor: Mapped[int | None] = mapped_column(BigInteger)
     limit_minor: Mapped[int | None] = mapped_column(BigInteger)
+    group_left_minor: Mapped[int | None] = mapped_column(BigInteger)
     as_of: Mapped[date | None]
     asked_at: Mapped[datetime] = mapped_column(Instant)
 

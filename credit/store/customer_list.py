@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, or_, select
 
 from credit.rules.search import words
 from credit.store.customers import Company, Customer, CustomerFigures, CustomerPortfolio
@@ -15,7 +15,10 @@ from credit.store.people import Agency, Portfolio
 from credit.store.scope import in_force
 
 PAGE = 50
-AVAILABLE = CustomerFigures.limit_minor - CustomerFigures.exposure_minor
+OWN_LEFT = CustomerFigures.limit_minor - CustomerFigures.exposure_minor
+AVAILABLE = case(
+    (CustomerFigures.group_left_minor < OWN_LEFT, CustomerFigures.group_left_minor), else_=OWN_LEFT
+)
 ORDERS: dict[str, Any] = {
     "name": Customer.folded,
     "code": Customer.code,

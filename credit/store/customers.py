@@ -64,6 +64,7 @@ class Customer(Base):
     dunning_hold_reason: Mapped[str | None]
     dunning_hold_until: Mapped[date | None]
     limit_locked: Mapped[bool] = mapped_column(default=False)
+    group_id: Mapped[int | None] = mapped_column(ForeignKey("customer_group.id"), index=True)
     external_score: Mapped[int | None]
     external_score_on: Mapped[date | None]
     external_provider: Mapped[str | None]
@@ -158,6 +159,8 @@ class CustomerFigures(Base):
     # The limit in force on `as_of`; None = unset, 0 = prepayment only.
     limit_minor: Mapped[int | None] = mapped_column(BigInteger)
     limit_days: Mapped[int | None]  # cap on days overdue
+    # What the group's limit leaves to all its accounts; None = no group, or no such limit.
+    group_left_minor: Mapped[int | None] = mapped_column(BigInteger)
     overdue_minor: Mapped[int] = mapped_column(BigInteger)  # on `as_of`, gross
     oldest_days: Mapped[int]  # of the oldest overdue item, on `as_of`
     disputed_minor: Mapped[int] = mapped_column(BigInteger)

@@ -12,8 +12,9 @@ from credit.operations.work import transact
 from credit.rules.api_keys import Scope
 from credit.rules.risk import AMBER, NO_VERDICT, RED
 from credit.store.credit_checks import CreditCheck
-from credit.store.customers import Company
+from credit.store.customers import Company, Customer
 from credit.store.db import db
+from credit.store.groups import CustomerGroup
 from tasks.figures import recompute
 from tests.builders import add, an_account, an_item
 from tests.clients import signed_in_client
@@ -115,6 +116,21 @@ def test_without_a_limit_the_amount_says_nothing(erp, house):
         pytest.param({"novel": 1}, 422, "invalid", "novel", id="an unknown field"),
     ],
 )
+def test_an_order_that_fits_ones_own_limit_is_stopped_by_the_groups(erp, house):
+    group = add(CustomerGroup(name="Groupe Val", currency="EUR", limit_minor=600_00))
+    customer = db.session.scalars(select(Customer).where(Customer.code == "C1")).one()
+    customer.group_id = group.id
+    db.session.commit()
+    transact(MACHINE, lambda work: work.touch(customer.id, figures=True))
+    recompute()
+    said = ask(erp, 100_01).json
+    assert (said["colour"], [one["code"] for one in said["reasons"]]) == (
+        "red",
+        ["group_over_limit"],
+    )
+    assert (said["available_before_minor"], said["available_after_minor"]) == (100_00, -1)
+
+
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_cannot_be_asked_names_its_field_and_is_not_logged(
     erp, house, more, status, code, field

@@ -42,6 +42,11 @@ class Mortal:
             with suppress(psutil.NoSuchProcess):
                 process.kill()
 
+    def keep_alive(self) -> None:
+        """Start again what an earlier test left dead."""
+        if self._process is None or self._process.poll() is not None:
+            self.start()
+
     def start_again(self) -> None:
         """Bury what was killed, and start on what it left."""
         self.bury()

@@ -26,6 +26,7 @@ def server(tmp_path_factory):
 
 @pytest.fixture
 def wire(server):
+    server.keep_alive()
     with Relay(server.port) as relay:
         yield relay
 

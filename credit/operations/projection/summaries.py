@@ -34,6 +34,7 @@ def _summaries() -> Any:
         figures.credits_minor,
         figures.limit_minor,
         figures.limit_days,
+        figures.group_left_minor,
         _temporary_end(),
         figures.overdue_minor,
         figures.oldest_days,
@@ -89,7 +90,7 @@ def _temporary_end() -> ColumnElement[Any]:
 
 
 FIELDS = (
-    "id as_of exposure accounting credits limit limit_days limit_until overdue oldest_days"
+    "id as_of exposure accounting credits limit limit_days group_left limit_until overdue oldest_days"
     " disputed promised class score weighted_delay sales_12m buckets due light moves"
 )
 SUMMARY = Entity("summary", tuple(FIELDS.split()), summaries)

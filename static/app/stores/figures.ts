@@ -4,9 +4,9 @@
  */
 import type { Day, Light, Minor, Move, SharedRows } from "./rows.ts";
 
-/** What may still be taken, or null where no limit was ever set; negative = over the limit. */
-export const availableOf = (row: { exposure: Minor; limit: Minor | null }): Minor | null =>
-  row.limit === null ? null : row.limit - row.exposure;
+/** What may still be taken, within one's own limit and the group's; null where no limit was ever set. */
+export const availableOf = (row: { exposure: Minor; limit: Minor | null; group_left?: Minor | null }): Minor | null =>
+  row.limit === null ? null : Math.min(row.limit - row.exposure, row.group_left ?? Infinity);
 
 /** What of an open item falls due: credits do not, bills and deposits not before they are cashed (`ageing.due_list`). */
 export const owedOf = ({ kind, residual }: { kind: string; residual: Minor }): Minor =>

@@ -14,6 +14,8 @@ export interface HomeRow {
   insolvent: boolean;
   exposure: Minor;
   limit: Minor | null;
+  /** What the group's limit leaves; absent where nobody ever told. */
+  group_left?: Minor | null;
   disputed: Minor;
   promised: Minor;
   class: string;
@@ -41,7 +43,7 @@ const LINE: Record<string, Record<string, Field>> = {
     insolvent: (value) => value("insolvency_on") !== null,
     words: (value) => plain(["name", "code", "siren", "address"].map((f) => value(f) ?? "").join(" ")),
   },
-  summary: own("id", "exposure", "limit", "disputed", "promised", "class", "due", "light", "moves"),
+  summary: own("id", "exposure", "limit", "group_left", "disputed", "promised", "class", "due", "light", "moves"),
   contact: own("id", "customer_id", "phone"),
   item: { ...own("id", "customer_id"), ref: bareRef },
   closed_item: { ...own("id", "customer_id"), ref: bareRef },

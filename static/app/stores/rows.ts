@@ -45,6 +45,8 @@ export interface Summary {
   credits: Minor;
   limit: Minor | null;
   limit_days: number | null;
+  /** What the group's limit leaves to all its accounts; null without one. */
+  group_left: Minor | null;
   disputed: Minor;
   promised: Minor;
   class: string;

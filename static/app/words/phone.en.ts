@@ -125,6 +125,8 @@ const words: SameKeys<typeof fr> = {
   why_prepayment: "prepayment only",
   why_hold: "customer on hold",
   why_insolvency: "insolvency",
+  why_group_over_limit: "the group is over its limit",
+  why_group_near_limit: "the group’s limit nearly reached",
   why_near_limit: "limit nearly reached",
   why_overdue: "overdue",
   why_limit_unset: "limit to be set",

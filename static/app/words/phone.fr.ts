@@ -128,6 +128,8 @@ const words = {
   why_prepayment: "paiement d’avance",
   why_hold: "client bloqué",
   why_insolvency: "procédure collective",
+  why_group_over_limit: "limite du groupe dépassée",
+  why_group_near_limit: "limite du groupe presque atteinte",
   why_near_limit: "limite presque atteinte",
   why_overdue: "échu",
   why_limit_unset: "limite à fixer",

@@ -98,6 +98,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/receipts/<int:receipt_id>": lambda world: {"receipt_id": world.receipt.id},
     "/bank-accounts/<int:account_id>": lambda world: {"account_id": world.receipt.account_id},
     "/quarantine/<uuid:op_id>": lambda world: {"op_id": world.aside.op_id},
+    "/customer-groups/<int:group_id>": lambda world: {"group_id": world.group.id},
     "/portfolios/<int:portfolio_id>": lambda world: {"portfolio_id": world.house.nord.id},
 }
 
@@ -168,6 +169,7 @@ ASKS = {
     "GET /bank-accounts": Ask(CASHIERS),
     "GET /board": Ask(FIGURES),
     "GET /contact-proposals": Ask(DESK),
+    "GET /customer-groups": Ask(DESK),
     "GET /customers": Ask(EVERYONE),
     "GET /customers/<int:customer_id>": Ask(NORD),
     "GET /default-portfolio": Ask(ASSIGNERS),
@@ -226,6 +228,7 @@ ASKS = {
         },
     ),
     "POST /attachments/<uuid:attachment_id>/completion": Ask(ROSA),
+    "POST /customer-groups": Ask(DESK, always(name="Holding Val")),
     "POST /customers/<int:customer_id>/hold": Ask(DESK, always(reason="late")),
     "POST /devices/<uuid:device_id>/resnapshot": Ask(ADMIN),
     "POST /disputes/<uuid:dispute_id>/comments": Ask(
@@ -286,6 +289,10 @@ ASKS = {
     "PUT /customers/<int:customer_id>/dunning-hold": Ask(
         DESK, always(reason="they wait for a credit note", until="2026-12-01")
     ),
+    "PUT /customer-groups/<int:group_id>": Ask(
+        DESK, always(name="Groupe Val", limit_minor=5_000_00), headers=ANY_VERSION
+    ),
+    "PUT /customers/<int:customer_id>/group": Ask(DESK, lambda world: {"group_id": world.group.id}),
     "PUT /customers/<int:customer_id>/insolvency": Ask(DESK, always(judged_on="2026-11-16")),
     "PUT /customers/<int:customer_id>/limit": Ask(
         DESK, always(amount_minor=40_000_00, reason="less is enough")

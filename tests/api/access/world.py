@@ -20,6 +20,7 @@ from credit.store.customers import Contact, ContactProposal, Customer, CustomerF
 from credit.store.db import db
 from credit.store.dunning import DunningDecision, DunningMessage, DunningRun, Mail
 from credit.store.field import Dispute, DisputeComment, Note, Promise
+from credit.store.groups import CustomerGroup
 from credit.store.import_origins import ImportOrigin
 from credit.store.imports import Import
 from credit.store.items import Item
@@ -60,6 +61,7 @@ class World:
     aside: Quarantined
     photo_id: UUID  # rosa's, of the dispute
     device_id: UUID  # rosa's phone
+    group: CustomerGroup
     browsers: dict[str, Browser]
 
 
@@ -105,6 +107,7 @@ def a_world(app: Flask) -> World:
         aside=_an_entry_aside(house, customer),
         photo_id=_a_photo(house, customer),
         device_id=browsers["rosa"].device_id,
+        group=_a_group(customer, other_customer),
         browsers=browsers,
     )
     _say_more(house, customer)
@@ -118,6 +121,13 @@ def _a_program(app: Flask) -> tuple[Browser, UUID]:
     browser: Browser = app.test_client()  # type: ignore[assignment]
     browser.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
     return browser, key.id
+
+
+def _a_group(*accounts: Customer) -> CustomerGroup:
+    group = add(CustomerGroup(name=f"{SECRET} holding", currency="EUR", limit_minor=90_000_00))
+    for each in accounts:
+        each.group_id = group.id
+    return group
 
 
 def _sent(house: House, key_id: UUID) -> Import:

@@ -51,6 +51,7 @@ export interface SummaryRow {
   credits: number;
   limit: number | null;
   limit_days: number | null;
+  group_left: number | null;
   limit_until: string | null;
   overdue: number;
   oldest_days: number;

@@ -33,6 +33,7 @@ import { Capture } from "./capture.tsx";
 import { Desk, type DeskAction } from "./desk-actions.tsx";
 import { type Cover, InsuranceCover } from "./cover.tsx";
 import { Contacts } from "./contacts.tsx";
+import { CorporateGroup, type Group } from "./group.tsx";
 import { type Dossier, type ItemRow, type LimitRow, type ReceiptRow, type Put, openDossier } from "./dossier.ts";
 import { Pin } from "./pin.tsx";
 import { LiftDunning } from "./lift-dunning.tsx";
@@ -42,6 +43,7 @@ interface CustomerView {
   put: Put;
   limits?: LimitRow[];
   cover?: Cover | null;
+  group?: Group | null;
   /** The figures do not show the latest change yet. */
   recomputing: boolean;
 }
@@ -89,6 +91,7 @@ export function CustomerPage({ id }: { id: string }) {
                   <DeskBar dossier={dossier} onAction={setAction} />
                   <Items dossier={dossier} />
                   <InsuranceCover cover={loaded.data?.cover ?? null} currency={dossier.customer.currency} />
+                  <CorporateGroup customer={dossier.customer} group={loaded.data?.group ?? null} onDone={done} />
                   <Limits dossier={dossier} />
                 </>
               )

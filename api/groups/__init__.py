@@ -1,0 +1,1 @@
+"""Corporate groups, and the limit their accounts share."""
