@@ -116,21 +116,6 @@ def test_without_a_limit_the_amount_says_nothing(erp, house):
         pytest.param({"novel": 1}, 422, "invalid", "novel", id="an unknown field"),
     ],
 )
-def test_an_order_that_fits_ones_own_limit_is_stopped_by_the_groups(erp, house):
-    group = add(CustomerGroup(name="Groupe Val", currency="EUR", limit_minor=600_00))
-    customer = db.session.scalars(select(Customer).where(Customer.code == "C1")).one()
-    customer.group_id = group.id
-    db.session.commit()
-    transact(MACHINE, lambda work: work.touch(customer.id, figures=True))
-    recompute()
-    said = ask(erp, 100_01).json
-    assert (said["colour"], [one["code"] for one in said["reasons"]]) == (
-        "red",
-        ["group_over_limit"],
-    )
-    assert (said["available_before_minor"], said["available_after_minor"]) == (100_00, -1)
-
-
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_what_cannot_be_asked_names_its_field_and_is_not_logged(
     erp, house, more, status, code, field
@@ -160,3 +145,18 @@ def test_a_key_without_the_scope_and_a_person_are_refused(app, erp, house):
 
 def test_every_reason_has_its_words():
     assert set(WORDS) == RED | AMBER | NO_VERDICT
+
+
+def test_an_order_that_fits_ones_own_limit_is_stopped_by_the_groups(erp, house):
+    group = add(CustomerGroup(name="Groupe Val", currency="EUR", limit_minor=600_00))
+    customer = db.session.scalars(select(Customer).where(Customer.code == "C1")).one()
+    customer.group_id = group.id
+    db.session.commit()
+    transact(MACHINE, lambda work: work.touch(customer.id, figures=True))
+    recompute()
+    said = ask(erp, 100_01).json
+    assert (said["colour"], [one["code"] for one in said["reasons"]]) == (
+        "red",
+        ["group_over_limit"],
+    )
+    assert (said["available_before_minor"], said["available_after_minor"]) == (100_00, -1)

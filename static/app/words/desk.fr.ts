@@ -310,7 +310,7 @@ const words = {
   group_new: "Nouveau groupe…",
   group_name: "Nom du groupe",
   group_needs_name: "Donnez un nom d’au moins deux lettres.",
-  group_limit_hint: "Vide : pas de limite commune. Elle s’ajoute à celle de chaque compte et n’accorde rien.",
+  group_limit_hint: "Vide : pas de limite commune. Elle s’ajoute à celle de chaque compte et n’accorde rien.",
   cover_title: "Assurance-crédit",
   cover_covered: "Couvert",
   cover_uncovered: "Non couvert, à notre charge",
