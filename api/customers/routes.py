@@ -5,10 +5,12 @@ from typing import Any
 from flask_login import current_user
 from flask_smorest import Blueprint
 
-from api.customers.schema import CustomerPage, DossierView, ListArgs
-from api.guard import signed_in
+from api.customers.schema import CustomerPage, DossierView, ExposureView, ListArgs
+from api.guard import requires, signed_in
 from credit.operations import customer_view
+from credit.operations.exposure_lines import exposure_lines
 from credit.operations.moment import read_clock
+from credit.rules.access import Permission
 from credit.store.customer_list import Wanted
 from credit.store.db import reading
 
@@ -32,3 +34,12 @@ def get_customer(customer_id: int) -> dict[str, Any]:
     """Show one customer as a phone's bucket would carry it; a contributor gets the card only."""
     with reading():
         return customer_view.dossier(current_user, customer_id, read_clock())
+
+
+@bp.get("/customers/<int:customer_id>/exposure")
+@requires(Permission.SEE_FIGURES)
+@bp.response(200, ExposureView)
+def get_exposure(customer_id: int) -> dict[str, Any]:
+    """Spell out what one customer's exposure is made of, line by line."""
+    with reading():
+        return exposure_lines(current_user, customer_id, read_clock())

@@ -110,8 +110,30 @@ class CustomerGroupView(GroupView):
     members = fields.List(fields.Nested(GroupMember))
 
 
+class ExposureLine(Schema):
+    """One posting, order or delivery: what the document says, and what of it counts."""
+
+    part = fields.String()
+    ref = fields.String()
+    on = fields.Date()
+    due_on = fields.Date(allow_none=True)
+    amount_minor = fields.Integer()
+    counted_minor = fields.Integer()
+
+
+class ExposureView(Schema):
+    """An exposure and its lines, which add up to it; `as_of` is the ledger's date."""
+
+    exposure_minor = fields.Integer()
+    currency = fields.String()
+    as_of = fields.Date(allow_none=True)
+    lines = fields.List(fields.Nested(ExposureLine))
+
+
 class DossierView(Schema):
     """One customer: the rows a phone's bucket carries, and the history of its limits.
+
+    explain: rule, inputs and as-of of each figure, by its name; empty before the first computation.
 
     recomputing: something changed that the figures do not show yet; ask again in a moment.
     """
@@ -120,4 +142,5 @@ class DossierView(Schema):
     limits = fields.List(fields.Nested(LimitRow))
     cover = fields.Nested(CoverView, allow_none=True)
     group = fields.Nested(CustomerGroupView, allow_none=True)
+    explain = fields.Dict()
     recomputing = fields.Boolean()

@@ -56,10 +56,12 @@ def dossier(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
         raise Missing(customer_id=customer_id)
     put, recomputing = render_customer(customer_id), customer.stale_at is not None
     if user.role == Role.CONTRIBUTOR:
-        hidden: dict[str, Any] = {"limits": [], "cover": None, "group": None}
+        hidden: dict[str, Any] = {"limits": [], "cover": None, "group": None, "explain": {}}
         return hidden | {"put": _card(put), "recomputing": recomputing}
+    figures = db.session.get(CustomerFigures, customer_id)
     return {
         "put": put,
+        "explain": figures.explain if figures else {},
         "limits": _limits(customer_id),
         "cover": cover_of(customer, moment.today),
         "group": group_of(user, customer, moment.today),

@@ -195,11 +195,11 @@ def _figures(
         "due": [[on.isoformat(), minor] for on, minor in due],
         "light": [[on.isoformat(), colour, reasons] for on, colour, reasons in lights],
         "explain": {
-            "exposure": owed.explain,
+            "exposure": owed.explain | {"as_of": ledger_day.isoformat()},
             "overdue": _why("overdue", day, gross=overdue, net=overdue - owed.credits_minor),
-            "limit": _why("effective_limit", day, limits=len(limits)),
+            "limit": _why("effective_limit", day, **_of_limit(limit, len(limits))),
             **({"group": group.explain | {"as_of": day.isoformat()}} if group else {}),
-            "score": score.explain,
+            "score": score.explain | {"as_of": ledger_day.isoformat()},
             "class": _why(
                 "risk_class",
                 day,
@@ -245,6 +245,17 @@ def _behaviour(
         overdue_minor=overdue_minor,
         broken_promises=sum(row.judged_on is None or row.judged_on > year for row in broken),
     )
+
+
+def _of_limit(limit: exposure.Limit | None, known: int) -> dict[str, Any]:
+    if limit is None:
+        return {"limits": known}
+    return {
+        "limits": known,
+        "kind": "temporary" if limit.temporary else "permanent",
+        "since": limit.starts_on.isoformat(),
+        "until": limit.ends_on.isoformat() if limit.ends_on else None,
+    }
 
 
 def _disputed(items: Sequence[Any], disputes: Sequence[Any]) -> int:

@@ -1,6 +1,6 @@
 """What a customer owes, and may still owe (domain: exposure)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from credit.rules.money import half_up
 
 ORDER, DELIVERY = "order", "delivery"
 BILL = "bill"  # 413, 5113, 5114: risk ends only at maturity without rejection
+COMMITTED = ("unbilled", "orders", "deposits")  # parts that are not in the ledger yet
 DEPOSIT = "deposit"  # 4191: not part of the debt; deducted only where linked to an order
 
 
@@ -60,6 +61,15 @@ class Exposure:
     foreign: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One line of the exposure, in minor units. at: its place among the items, or the commitments, given."""
+
+    part: str
+    minor: int
+    at: int
+
+
 def measure(
     items: Sequence[OpenItem],
     commitments: Sequence[Commitment] = (),
@@ -79,17 +89,13 @@ def measure(
     deliveries, never another debt. currency: the ledger's.
     """
     parts: dict[str, int] = {}
-    for item in items:
-        if item.kind != DEPOSIT:
-            part = item.kind if item.residual_minor > 0 else "credits"
-            parts[part] = parts.get(part, 0) + item.residual_minor
     if discounted_minor:
         parts["discounted"] = discounted_minor
-    accounting = sum(parts.values())
-    ours = [one for one in commitments if one.currency == currency]
-    parts |= _committed(ours, policy)
+    for line in itemise(items, commitments, currency=currency, policy=policy):
+        parts[line.part] = parts.get(line.part, 0) + line.minor
+    parts = {part: minor for part, minor in parts.items() if minor or part not in COMMITTED}
     return Exposure(
-        accounting_minor=accounting,
+        accounting_minor=sum(minor for part, minor in parts.items() if part not in COMMITTED),
         commercial_minor=sum(parts.values()),
         credits_minor=-parts.get("credits", 0),
         explain={"rule": "exposure", "inputs": parts | {"items": len(items)}},
@@ -97,22 +103,33 @@ def measure(
     )
 
 
-def _committed(commitments: Sequence[Commitment], policy: ExposurePolicy) -> dict[str, int]:
-    """Weigh what is not yet billed, order by order, each less its own deposit."""
-    parts = {"unbilled": 0, "orders": 0, "deposits": 0}
+def itemise(
+    items: Sequence[OpenItem],
+    commitments: Sequence[Commitment] = (),
+    *,
+    currency: str = "EUR",
+    policy: ExposurePolicy = POLICY,
+) -> Iterator[Counted]:
+    """List what each posting, order and delivery counts as and for how much: the exposure is their sum.
+
+    What an order or delivery counts for, and the deposit taken off it, are two lines.
+    """
+    for at, item in enumerate(items):
+        if item.kind != DEPOSIT:
+            part = item.kind if item.residual_minor > 0 else "credits"
+            yield Counted(part, item.residual_minor, at)
     by_order: dict[str, int] = {}
-    for one in commitments:
-        is_order = one.kind == ORDER
-        weight = policy.order_weight_percent if is_order else 100
+    ours = [(at, one) for at, one in enumerate(commitments) if one.currency == currency]
+    for at, one in ours:
+        weight = policy.order_weight_percent if one.kind == ORDER else 100
         risk = half_up(one.amount_minor * weight, 100)
-        parts["orders" if is_order else "unbilled"] += risk
         by_order[one.order] = by_order.get(one.order, 0) + risk
-    for one in commitments:
+        yield Counted("orders" if one.kind == ORDER else "unbilled", risk, at)
+    for at, one in ours:
         if one.deposit_minor > 0 and one.order:
             covered = min(one.deposit_minor, max(by_order[one.order], 0))
             by_order[one.order] -= covered
-            parts["deposits"] -= covered
-    return {name: minor for name, minor in parts.items() if minor}
+            yield Counted("deposits", -covered, at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,7 @@ ASKS = {
     "GET /customer-groups": Ask(DESK),
     "GET /customers": Ask(EVERYONE),
     "GET /customers/<int:customer_id>": Ask(NORD),
+    "GET /customers/<int:customer_id>/exposure": Ask(NORD),
     "GET /default-portfolio": Ask(ASSIGNERS),
     "GET /devices": Ask(EVERYONE),
     "GET /disputes": Ask(FIGURES),

@@ -15,6 +15,7 @@ from credit.rules.exposure import (
     Commitment,
     ExposurePolicy,
     OpenItem,
+    itemise,
     measure,
 )
 
@@ -117,5 +118,7 @@ def test_deposits_never_lower_the_ledger_and_the_order_of_rows_is_nothing(bills,
     ]
     found = measure(items, coming)
     assert found.commercial_minor >= found.accounting_minor == sum(bills)
+    lines = list(itemise(items, coming))
+    assert sum(line.minor for line in lines) == found.commercial_minor, "the lines are the whole"
     random.shuffle(coming)
     assert measure(items, coming).commercial_minor == found.commercial_minor

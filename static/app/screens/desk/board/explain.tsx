@@ -17,11 +17,6 @@ export interface ExplainProps {
 }
 
 export function Explain({ figure, value, explained, asOf, currency, onClose }: ExplainProps) {
-  const inputs = Object.entries(sayFacts(flat(explained?.inputs ?? {}))).map(([name, said]) => ({
-    name,
-    value: AMOUNTS.has(name) && typeof said === "number" ? money(said, currency, { cents: true }) : said,
-  }));
-  const date = explained?.as_of ?? asOf;
   return (
     <Dialog
       open={figure !== null}
@@ -33,27 +28,52 @@ export function Explain({ figure, value, explained, asOf, currency, onClose }: E
         </button>
       }
     >
-      <p>{tMaybe(`explain_${figure}`, explained?.rule ?? "")}</p>
-      {inputs.length > 0 && (
-        <Ledger
-          lines={inputs.map(({ name, value }) => ({
-            label: tMaybe(`input_${name}`, name.replace(/_minor$/, "").replace(/_/g, " ")),
-            value,
-          }))}
-        />
-      )}
-      {date && <p class="t13 quiet">{t("explain_as_of", { day: dayOfYear(date) })}</p>}
+      <Explanation figure={figure ?? ""} explained={explained} asOf={asOf} currency={currency} />
     </Dialog>
+  );
+}
+
+export interface ExplanationProps {
+  figure: string;
+  explained?: Explained;
+  /** The ledger's day, where the figure has none of its own. */
+  asOf: string | null;
+  currency: string;
+}
+
+/** The rule in a sentence, what went in, the points a score lost, and as of when. */
+export function Explanation({ figure, explained, asOf, currency }: ExplanationProps) {
+  const inputs = single(explained?.inputs ?? {}).map(([name, value]) => ({
+    label: tMaybe(`input_${name}`, name.replace(/_minor$/, "").replace(/_/g, " ")),
+    value: say(name, value, currency),
+  }));
+  const points = Object.entries(explained?.points ?? {}).map(([cause, count]) => ({
+    label: tMaybe(`points_${cause}`, cause),
+    value: t("points", { count: String(count).replace("-", "\u2212") }),
+  }));
+  const date = explained?.as_of ?? asOf;
+  return (
+    <>
+      <p>{tMaybe(`explain_${explained?.rule}`, tMaybe(`explain_${figure}`, explained?.rule ?? ""))}</p>
+      {points.length + inputs.length > 0 && <Ledger lines={[...points, ...inputs]} />}
+      {date && <p class="t13 quiet">{t("explain_as_of", { day: dayOfYear(date) })}</p>}
+    </>
   );
 }
 
 /** Inputs in minor units of the ledger's currency: the parts of the exposure and what ratios are made of. */
 const AMOUNTS = new Set(
   ("invoice bill doubtful opening payment credit_note other credits discounted unbilled orders deposits committed " +
-    "gross net receivables sales left").split(" "),
+    "gross net receivables sales left group_exposure group_limit").split(" "),
 );
 
-/** Only single values can be said on a line. */
-function flat(inputs: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(inputs).filter(([, value]) => typeof value !== "object"));
+function say(name: string, value: unknown, currency: string): string {
+  if (value === true) return t("yes");
+  if (AMOUNTS.has(name) && typeof value === "number") return money(value, currency, { cents: true });
+  return String(typeof value === "string" ? tMaybe(`limit_kind_${value}`, sayFacts({ value })["value"] as string) : value);
+}
+
+/** Only single values can be said on a line; what is not the case needs no line. */
+function single(inputs: Record<string, unknown>): [string, unknown][] {
+  return Object.entries(inputs).filter(([, value]) => typeof value !== "object" && value !== false);
 }

@@ -38,5 +38,7 @@ export interface BoardData {
 export interface Explained {
   rule?: string;
   inputs?: Record<string, unknown>;
+  /** What each cause took from a score of 100. */
+  points?: Record<string, number>;
   as_of?: string;
 }

@@ -25,6 +25,7 @@ import { home } from "../../../stores/here.ts";
 import { may } from "../../../stores/session.ts";
 import { Customer as PinnedCustomer } from "../../phone/customer.tsx";
 import { Sheets } from "../../phone/sheets.tsx";
+import type { Explained } from "../board/types.ts";
 import { LedgerAge } from "../ledger-age.tsx";
 import { forget, useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
@@ -38,12 +39,14 @@ import { type Dossier, type ItemRow, type LimitRow, type ReceiptRow, type Put, o
 import { Pin } from "./pin.tsx";
 import { LiftDunning } from "./lift-dunning.tsx";
 import { Thread } from "./thread.tsx";
+import { Why } from "./why.tsx";
 
 interface CustomerView {
   put: Put;
   limits?: LimitRow[];
   cover?: Cover | null;
   group?: Group | null;
+  explain?: Record<string, Explained>;
   /** The figures do not show the latest change yet. */
   recomputing: boolean;
 }
@@ -92,6 +95,7 @@ export function CustomerPage({ id }: { id: string }) {
                   <Items dossier={dossier} />
                   <InsuranceCover cover={loaded.data?.cover ?? null} currency={dossier.customer.currency} />
                   <CorporateGroup customer={dossier.customer} group={loaded.data?.group ?? null} onDone={done} />
+                  <Why dossier={dossier} explain={loaded.data?.explain ?? {}} />
                   <Limits dossier={dossier} />
                 </>
               )

@@ -1,0 +1,93 @@
+"""The lines behind a customer's exposure: every posting, order and delivery, and what it counts for."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from credit.operations.moment import Moment
+from credit.rules.errors import Missing
+from credit.rules.exposure import COMMITTED, DELIVERY, ORDER, Commitment, OpenItem, itemise
+from credit.store.books import discounted
+from credit.store.commitments import Delivery, SalesOrder, open_orders, unbilled_deliveries
+from credit.store.customers import Customer
+from credit.store.db import db
+from credit.store.items import Item
+from credit.store.people import User
+from credit.store.scope import find_visible_customer
+
+OFF_BALANCE = "discounted"
+
+
+def exposure_lines(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
+    """Spell out an exposure as the books stand now, the largest line of each part first. Raises `Missing`.
+
+    Amounts in minor units: `amount_minor` is what the document says, `counted_minor` what of it is exposure;
+    the latter add up to `exposure_minor`.
+    """
+    customer = find_visible_customer(user, customer_id, moment.today)
+    if customer is None:
+        raise Missing(customer_id=customer_id)
+    lines = sorted(
+        _lines(customer, moment), key=lambda one: (one["part"], -abs(one["counted_minor"]))
+    )
+    return {
+        "exposure_minor": sum(one["counted_minor"] for one in lines),
+        "currency": customer.company.currency,
+        "as_of": customer.company.as_of,
+        "lines": lines,
+    }
+
+
+def _lines(customer: Customer, moment: Moment) -> list[dict[str, Any]]:
+    mine = select(Item).where(
+        Item.customer_id == customer.id, or_(Item.state == "open", discounted(moment.today))
+    )
+    items = list(db.session.scalars(mine.order_by(Item.due_on, Item.id)))
+    still = [item for item in items if item.state == "open"]
+    coming: Sequence[SalesOrder | Delivery] = [
+        *open_orders(customer.id),
+        *unbilled_deliveries(customer.id),
+    ]
+    counted = itemise(
+        [OpenItem(item.kind, item.due_on, item.residual_minor) for item in still],
+        [_commitment(one) for one in coming],
+        currency=customer.company.currency,
+    )
+    found = [
+        _committed(coming[line.at], line.part, line.minor)
+        if line.part in COMMITTED
+        else _posted(still[line.at], line.part, line.minor)
+        for line in counted
+    ]
+    return found + [
+        _posted(item, OFF_BALANCE, item.amount_minor) for item in items if item.state != "open"
+    ]
+
+
+def _commitment(one: SalesOrder | Delivery) -> Commitment:
+    if isinstance(one, SalesOrder):
+        return Commitment(ORDER, one.number, one.amount_minor, one.currency, one.deposit_minor)
+    return Commitment(DELIVERY, one.order_ref or "", one.amount_minor, one.currency)
+
+
+def _posted(item: Item, part: str, counted_minor: int) -> dict[str, Any]:
+    return {
+        "part": part,
+        "ref": item.ref,
+        "on": item.document_on,
+        "due_on": item.due_on,
+        "amount_minor": item.amount_minor,
+        "counted_minor": counted_minor,
+    }
+
+
+def _committed(one: SalesOrder | Delivery, part: str, counted_minor: int) -> dict[str, Any]:
+    return {
+        "part": part,
+        "ref": one.number,
+        "on": one.ordered_on if isinstance(one, SalesOrder) else one.delivered_on,
+        "due_on": None,
+        "amount_minor": one.amount_minor,
+        "counted_minor": counted_minor,
+    }
