@@ -3,7 +3,6 @@ import { Dialog } from "../../../components/dialog.tsx";
 import { Ledger } from "../../../components/ledger.tsx";
 import { dayOfYear, money } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
-import { sayFacts } from "../problem.tsx";
 import type { Explained } from "./types.ts";
 
 export interface ExplainProps {
@@ -67,10 +66,13 @@ const AMOUNTS = new Set(
     "gross net receivables sales left group_exposure group_limit").split(" "),
 );
 
+const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
+
 function say(name: string, value: unknown, currency: string): string {
   if (value === true) return t("yes");
   if (AMOUNTS.has(name) && typeof value === "number") return money(value, currency, { cents: true });
-  return String(typeof value === "string" ? tMaybe(`limit_kind_${value}`, sayFacts({ value })["value"] as string) : value);
+  if (typeof value !== "string") return String(value);
+  return ISO_DAY.test(value) ? dayOfYear(value) : tMaybe(`limit_kind_${value}`, value);
 }
 
 /** Only single values can be said on a line; what is not the case needs no line. */

@@ -1,6 +1,7 @@
 /** The group an account belongs to, what its accounts owe together, and the limit they share. */
 import { useState } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
+import { Ledger } from "../../../components/ledger.tsx";
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { money } from "../../../lib/formats.ts";
@@ -60,27 +61,30 @@ function Sums({ group, self }: { group: Group; self: number }) {
   const { currency, left_minor: left } = group;
   const hidden = group.accounts - group.members.length;
   return (
-    <ul>
-      <Row name={t("group_exposure")} tail={<Amount row minor={group.exposure_minor} currency={currency} />} />
-      <Row
-        name={t("group_limit")}
-        tail={group.limit_minor === null ? t("group_no_limit") : money(group.limit_minor, currency)}
+    <>
+      <Ledger
+        lines={[
+          { label: t("group_exposure"), value: money(group.exposure_minor, currency) },
+          { label: t("group_limit"), value: group.limit_minor === null ? t("group_no_limit") : money(group.limit_minor, currency) },
+          ...(left === null
+            ? []
+            : [{ label: t(left < 0 ? "group_over" : "group_left"), value: <Amount minor={Math.abs(left)} currency={currency} over={left < 0} /> }]),
+        ]}
       />
-      {left !== null && (
-        <Row name={t(left < 0 ? "group_over" : "group_left")} tail={<Amount row minor={Math.abs(left)} currency={currency} over={left < 0} />} />
-      )}
-      {group.members
-        .filter(({ id }) => id !== self)
-        .map((member) => (
-          <Row
-            key={member.id}
-            href={`/clients/${member.id}`}
-            name={member.name}
-            meta={<span>{member.code}</span>}
-            tail={<Amount row minor={member.exposure_minor} currency={currency} />}
-          />
-        ))}
-      {hidden > 0 && <Row name={<span class="quiet">{t("group_hidden", { count: hidden })}</span>} />}
-    </ul>
+      <ul>
+        {group.members
+          .filter(({ id }) => id !== self)
+          .map((member) => (
+            <Row
+              key={member.id}
+              href={`/clients/${member.id}`}
+              name={member.name}
+              meta={<span>{member.code}</span>}
+              tail={<Amount row minor={member.exposure_minor} currency={currency} />}
+            />
+          ))}
+      </ul>
+      {hidden > 0 && <p class="t13 quiet">{t("group_hidden", { count: hidden })}</p>}
+    </>
   );
 }

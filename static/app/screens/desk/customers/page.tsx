@@ -161,7 +161,7 @@ function Standing({ dossier: { customer, summary }, onDone }: { dossier: Dossier
         label={t("available")}
         amount={available === null ? t("limit_unset") : money(available, currency, { floor: true })}
         over={available !== null && available < 0}
-        note={available !== null && available < 0 ? t("over_limit") : undefined}
+        note={available !== null && available < 0 ? t(available === summary.group_left ? "light_group_over_limit" : "over_limit") : undefined}
       />
       <ExposureBar
         exposure={exposure}
