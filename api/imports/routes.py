@@ -140,8 +140,8 @@ def post_apply(import_id: UUID) -> dict[str, Any]:
 def post_undo(import_id: UUID) -> dict[str, Any]:
     """Put the books back to what they were before the last import of its kind; asking twice is asking once.
 
-    What was built on it since stays, and is counted in `report.undone`: `kept`, of a ledger `kept_closed`. 409
-    says in `reason` why an import stays.
+    What was built on it since stays, and is counted in `report.undone`: `kept`, of a ledger `kept_closed`.
+    409 says in `reason` why an import stays.
     """
     return transact(actor(), lambda work: _whole(undoing.undo(work, import_id)))
 

@@ -43,7 +43,12 @@ ENDED: dict[type[Base], Image] = {
 CLOSED: dict[type[Base], Image] = {
     Item: {"state": "closed", "residual_minor": 0, "closed_on": None}
 }
-ADDED_UP = (MonthSales, Company, BankAccount)  # rows that are no entry of their own: never counted
+ADDED_UP = (
+    MonthSales,
+    Company,
+    BankAccount,
+    ReceiptAllocation,
+)  # no entries of their own: not counted
 JOURNALLED = (Customer, Contact, CreditLimit, LimitRequest, Dispute)
 TERMS = {"terms_days", "terms_end_of_month", "terms_derived"}
 DERIVED = ("default", "terms")

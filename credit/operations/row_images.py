@@ -50,7 +50,12 @@ def read(column: Column[Any], spelt: Any) -> Any:
 
 def key_of(row: Base) -> str:
     """Spell a row's primary key."""
-    return json.dumps([spell(one) for one in inspected(type(row)).primary_key_from_instance(row)])
+    return spell_key(spell(one) for one in inspected(type(row)).primary_key_from_instance(row))
+
+
+def spell_key(told: Iterable[Any]) -> str:
+    """Spell a primary key from its spelt parts."""
+    return json.dumps(list(told))
 
 
 def image_of(row: Base) -> Image:

@@ -18,10 +18,10 @@ from sqlalchemy.orm.base import NEVER_SET, NO_VALUE
 from credit.operations.row_images import (
     Image,
     chunks_of,
-    image_of,
     key_of,
     models,
     spell,
+    spell_key,
     table_of,
 )
 from credit.store import (
@@ -167,11 +167,14 @@ def _before(state: InstanceState[Any], *, whole: bool) -> Image:
 
 
 def _now(model: type[Base], keys: Collection[str]) -> dict[str, Image]:
-    found: dict[str, Image] = {}
+    """Read what a flush left, without the objects: there may be many."""
+    table, found = table_of(model), {}
+    names = table.columns.keys()
+    place = [names.index(column.name) for column in table.primary_key]
     for some in chunks_of(model, keys):
-        again = {"populate_existing": True}
-        for row in db.session.scalars(select(model).where(some), execution_options=again):
-            found[key_of(row)] = image_of(row)
+        for row in db.session.execute(select(table).where(some)):
+            told = [spell(value) for value in row]
+            found[spell_key(told[at] for at in place)] = dict(zip(names, told, strict=True))
     return found
 
 

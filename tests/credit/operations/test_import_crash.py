@@ -151,22 +151,26 @@ def test_killed_while_another_file_is_read_taken_in_and_undone(house, clock, kin
         MACHINE, lambda work: imports.receive(work, BytesIO(content.encode()), "file", kind=kind)
     )
     import_id = row.id
-    seen = live_through(read_imports, clock, every_row)
+
+    def rows_and_state():
+        return every_row(), row_of(import_id).state
+
+    seen = live_through(read_imports, clock, rows_and_state)
     assert len(seen) > 2, "claim and result"
-    assert all(one == before for one in seen)
-    assert row_of(import_id).state == "reconciled", row_of(import_id).report
+    assert all(rows == before for rows, _ in seen)
+    assert seen[-1][1] == "reconciled", row_of(import_id).report
     ask(row_of(import_id))
-    seen = live_through(apply_imports, clock, every_row)
-    after = seen[-1]
+    seen = live_through(apply_imports, clock, rows_and_state)
+    after = seen[-1][0]
     assert after != before
-    assert [one == after for one in seen] == sorted(one == after for one in seen)
-    assert all(one in (before, after) for one in seen), "never in between"
-    assert row_of(import_id).state == "applied"
+    assert {state for rows, state in seen if rows == before} == {"applying"}
+    assert all(one in ((before, "applying"), (after, "applied")) for one in seen)
+    states = [state for _, state in seen]
+    assert states == sorted(states, reverse=True), "and never back"
 
     def undo():
         transact(MACHINE, lambda work: undoing.undo(work, import_id))
 
-    seen = live_through(undo, clock, every_row)
-    assert (seen[0], seen[-1]) == (after, before)
-    assert all(one in (before, after) for one in seen)
-    assert row_of(import_id).state == "undone"
+    seen = live_through(undo, clock, rows_and_state)
+    assert (seen[0], seen[-1]) == ((after, "applied"), (before, "undone"))
+    assert all(one in (seen[0], seen[-1]) for one in seen), "never in between"
