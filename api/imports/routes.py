@@ -138,7 +138,11 @@ def post_apply(import_id: UUID) -> dict[str, Any]:
 @requires(Permission.IMPORT_BOOKS)
 @bp.response(202, ImportView)
 def post_undo(import_id: UUID) -> dict[str, Any]:
-    """Put the books back to what they were before a ledger's last import; asking twice is asking once."""
+    """Put the books back to what they were before the last import of its kind; asking twice is asking once.
+
+    What was built on it since stays, and is counted in `report.undone`: `kept`, of a ledger `kept_closed`.
+    409 says in `reason` why an import stays.
+    """
     return transact(actor(), lambda work: _whole(undoing.undo(work, import_id)))
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, or_, select, update
 
+from credit.operations import witnessing
 from credit.operations.portfolios import bump_scope
 from credit.operations.work import Work
 from credit.store.customers import Company
@@ -31,6 +32,7 @@ def replace(work: Work) -> None:
         return
     demo = select(Company.id).where(Company.demo)
     db.session.execute(update(Import).where(Import.company_id.in_(demo)).values(company_id=None))
+    witnessing.forget_all()
     doomed = _doomed(demo)
     for table, rows in reversed(doomed):
         db.session.execute(table.delete().where(rows))

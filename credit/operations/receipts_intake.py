@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from credit.formats.records import BankEntry, Statement
 from credit.operations.imports import find_company
@@ -129,8 +129,10 @@ def _add(
 ) -> None:
     rows = [_row(work, account, entry) | {"import_id": import_id} for entry in entries]
     rows.sort(key=lambda row: row["amount_minor"] < 0)  # a reversal comes after what it takes back
-    if rows:
-        db.session.execute(insert(Receipt), rows)
+    db.session.add_all(
+        Receipt(**row) for row in rows
+    )  # through the session, which an undo listens to
+    db.session.flush()
 
 
 def _row(work: Work, account: BankAccount, entry: BankEntry) -> dict[str, Any]:

@@ -1,7 +1,8 @@
-"""Undo the last import of a ledger: items, sales, customers and the ledger's date are what they were.
+"""Undo the last import of its kind: of a ledger, items, sales, customers and date are what they were.
 
-What people and runs built on it stays true: an item that was disputed, promised or written about is closed
-rather than deleted, a customer that came with it is inactive. Verdicts on promises stay.
+Whatever is no accounting export was seen row by row (`witnessing`) and is put back so (`putting_back`). What
+people and runs built on it stays true: an item that was disputed, promised or written about is closed rather
+than deleted, a customer that came with it is inactive. Verdicts on promises stay.
 """
 
 from datetime import date
@@ -10,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, delete, exists, func, literal, or_, select, update
 
-from credit.operations import remembering
+from credit.operations import putting_back, remembering, traces, witnessing
 from credit.operations.imports import CHANGING, FEC, NotReady, lock_queue
 from credit.operations.receipts_settling import go_back, look_again
 from credit.operations.remembering import KEPT
@@ -23,7 +24,7 @@ from credit.store.dunning import DunningLine, DunningMessage
 from credit.store.field import Promise
 from credit.store.imports import Import
 from credit.store.items import Item, MonthSales
-from credit.store.undo import ImportUndo, UndoCustomer, UndoItem, UndoSales
+from credit.store.undo import ImportUndo, UndoCustomer, UndoItem, UndoReach, UndoSales
 
 DERIVED = ("default", "terms")
 OF_DUNNING = ("stage", "stage_on", "episode")
@@ -31,19 +32,25 @@ UNSYNCED = {"synchronize_session": False}
 
 
 class NotUndoable(Conflict):
-    """The import stays: `reason` is not_the_last, demo_replaced, import_running or reminder_leaving."""
+    """The import stays; the fact `reason` says why.
+
+    not_the_last, not_remembered (nothing tells any more what it replaced), demo_replaced, import_running or
+    reminder_leaving.
+    """
 
     code = "import_not_undoable"
 
 
 def can_be_undone(row: Import) -> bool:
-    """Say whether an import is the last of its ledger and nothing in itself bars undoing it."""
+    """Say whether an import is the last of its kind and nothing in itself bars undoing it."""
+    if row.kind != FEC:
+        return row.state == "applied" and _is_remembered(row)
     record = db.session.get(ImportUndo, row.id)
     return row.state == "applied" and record is not None and record.barred is None
 
 
 def undo(work: Work, import_id: UUID) -> Import:
-    """Put the books back; twice is once. The figures follow, then the ledger's date (`finish`).
+    """Put the books back; twice is once. The figures follow; a ledger's date does after them (`finish`).
 
     Raises `Missing`, `NotReady`, `NotUndoable`.
     """
@@ -53,8 +60,10 @@ def undo(work: Work, import_id: UUID) -> Import:
         raise Missing(import_id=str(import_id))
     if row.state in ("undoing", "undone"):
         return row
-    if row.state != "applied" or row.kind != FEC:
+    if row.state != "applied":
         raise NotReady(state=row.state)
+    if row.kind != FEC:
+        return _undo_rows(work, row)
     record = _record_of(row)
     company = db.session.get_one(Company, record.company_id, with_for_update=True)
     every = select(Customer.id).where(Customer.company_id == company.id).order_by(Customer.id)
@@ -99,15 +108,58 @@ def finish(work: Work, import_id: UUID) -> bool:
     return True
 
 
+def _undo_rows(work: Work, row: Import) -> Import:
+    """Put back what a table, a bank's file or invoices changed, in the one transaction that says so."""
+    if not _is_remembered(row):
+        raise NotUndoable(reason=_why_forgotten(row))
+    if _is_another_running(row):
+        raise NotUndoable(reason="import_running")
+    if _is_leaving(traces.items_of(row.id)):
+        raise NotUndoable(reason="reminder_leaving")
+    found = putting_back.put_back(work, row.id)
+    witnessing.forget(row.id)
+    row.state, row.claimed_at = "undone", None
+    undone = {"put_back": found.back, "kept": found.kept}
+    row.report = row.report | {"undone": undone}
+    after = {"filename": row.filename, "kind": row.kind} | undone
+    work.record("import.undo", "import", row.id, after=after)
+    return row
+
+
+def _is_remembered(row: Import) -> bool:
+    mine = select(UndoReach.reach).where(UndoReach.import_id == row.id).limit(1)
+    return db.session.scalar(mine) is not None
+
+
+def _why_forgotten(row: Import) -> str:
+    later = (Import.id != row.id, Import.kind == row.kind, Import.applied_at >= row.applied_at)
+    return "not_the_last" if db.session.scalar(select(exists().where(*later))) else "not_remembered"
+
+
+def _is_leaving(item_ids: list[int]) -> bool:
+    """Say whether a reminder about some of these items is on its way just now."""
+    sending = (
+        select(DunningLine.item_id)
+        .join(DunningMessage, DunningMessage.id == DunningLine.message_id)
+        .where(DunningMessage.state == "sending")
+    )
+    return not set(db.session.scalars(sending)).isdisjoint(item_ids)
+
+
+def _is_another_running(row: Import) -> bool:
+    shared = or_(Import.ledger == row.ledger, Import.ledger == "", literal(row.ledger == ""))
+    begun = or_(Import.claimed_at.is_not(None), Import.booked_at.is_not(None))
+    running = exists().where(Import.state.in_(CHANGING), begun, shared)
+    return bool(db.session.scalar(select(running)))
+
+
 def _record_of(row: Import) -> ImportUndo:
     record = db.session.get(ImportUndo, row.id)
     if record is None:
         raise NotUndoable(reason="not_the_last")
     if record.barred is not None:
         raise NotUndoable(reason=record.barred)
-    shared = or_(Import.ledger == row.ledger, Import.ledger == "", literal(row.ledger == ""))
-    begun = or_(Import.claimed_at.is_not(None), Import.booked_at.is_not(None))
-    if db.session.scalar(select(exists().where(Import.state.in_(CHANGING), begun, shared))):
+    if _is_another_running(row):
         raise NotUndoable(reason="import_running")
     return record
 

@@ -15,7 +15,8 @@ class Import(Base):
 
     Life: received -> reading -> reconciled -> applying -> applied; reading -> refused; applying -> reconciled
     when the books moved since the person was shown what would change (`preview`, of a ledger), -> refused
-    when a file of another kind no longer fits; applied -> undoing -> undone for a ledger's last.
+    when a file of another kind no longer fits; applied -> undone for the last of its kind, a ledger's by
+    way of undoing.
     kind: fec | bank | documents | a kind of table | auto, until read (`intake.kinds`). `path` is relative to
     the data folder's `imports/`. `report` is what the page shows: lines, customers, open_items, balance_411
     (decimal string), left_out, changes, rejected.

@@ -1,9 +1,14 @@
-"""What the last import of a ledger replaced, so that it can be undone; dropped when the next is applied."""
+"""What an import replaced, so that it can be undone; dropped when the next of its kind is applied.
+
+A ledger of a million lines is remembered column by column (`ImportUndo` and what follows it), everything else
+row by row (`UndoReach`, `UndoRow`).
+"""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey
+from sqlalchemy import JSON, BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from credit.store.db import Base, Instant
@@ -73,3 +78,31 @@ class UndoSales(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), primary_key=True)
     month: Mapped[date] = mapped_column(primary_key=True)
     sales_minor: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class UndoReach(Base):
+    """What an import was the last of its kind to reach, and that it can be undone while it is.
+
+    `reach` is the kind and the ledger, or the bank account, it went into: `orders/1`, `bank/3`.
+    """
+
+    __tablename__ = "import_undo_reach"
+
+    reach: Mapped[str] = mapped_column(primary_key=True)
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("import.id"), index=True)
+
+
+class UndoRow(Base):
+    """One row of any table as it was before an import, and as the import left it.
+
+    `key` is its primary key, a JSON list. `before` empty: the import created it; `after` empty: deleted it;
+    both: only the columns it changed.
+    """
+
+    __tablename__ = "import_undo_row"
+
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("import.id"), primary_key=True)
+    table_name: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -4,7 +4,7 @@ from pathlib import Path
 from uuid import UUID
 
 from credit.formats.table import Unreadable
-from credit.operations import imports
+from credit.operations import imports, witnessing
 from credit.operations.intake import kinds
 from credit.operations.intake.registry import WAYS
 from credit.operations.intake.way import Judged
@@ -40,11 +40,14 @@ def apply(work: Work, import_id: UUID, path: Path) -> None:
     row = _locked(import_id)
     if row.state != "applying":
         return
-    changes = WAYS[row.kind].apply(work, row, path)
+    with witnessing.seeing() as witness:
+        taken = WAYS[row.kind].apply(work, row, path)
+    witnessing.keep(row.id, row.kind, taken.into, witness)
     row.state, row.progress, row.claimed_at = "applied", 100, None
     row.booked_at = row.applied_at = work.moment.now
-    row.report = row.report | {"changes": changes}
-    work.record("import.take_in", "import", row.id, after={"kind": row.kind, "changes": changes})
+    row.report = row.report | {"changes": taken.changes}
+    after = {"kind": row.kind, "changes": taken.changes}
+    work.record("import.take_in", "import", row.id, after=after)
 
 
 def refuse(work: Work, import_id: UUID, error: CreditError) -> None:

@@ -2,16 +2,21 @@
 
 from pathlib import Path
 
+from sqlalchemy import select
+
 from credit.operations import receipts_intake
 from credit.operations.intake.kinds import BANK
 from credit.operations.intake.reading import judged_of, read_contents
-from credit.operations.intake.way import Judged, Way
+from credit.operations.intake.way import Judged, Taken, Way
 from credit.operations.ledger_file import Refusal
 from credit.operations.moment import Moment
 from credit.operations.work import Work
 from credit.rules.errors import Refused
+from credit.rules.payers import account_key
 from credit.store.customers import Company
+from credit.store.db import db
 from credit.store.imports import Import
+from credit.store.receipts import BankAccount
 
 MOST_SHOWN = 200  # entries on the import's page; every one becomes a receipt of its own
 
@@ -43,12 +48,15 @@ def judge(path: Path, kind: str, _moment: Moment, _company: Company | None) -> J
     return judged
 
 
-def apply(work: Work, row: Import, path: Path) -> dict[str, int]:
+def apply(work: Work, row: Import, path: Path) -> Taken:
     """Take the statements in: each movement once, however often it comes. Raises `AccountUnknown`."""
     contents, _, _ = read_contents(path, BANK)
     if contents is None:
         raise NoLongerRead
-    return receipts_intake.take_in(work, contents.statements, row.id)
+    changes = receipts_intake.take_in(work, contents.statements, row.id)
+    numbers = {account_key(one.account) for one in contents.statements}
+    into = db.session.scalars(select(BankAccount.id).where(BankAccount.number.in_(numbers)))
+    return Taken(changes, frozenset(into))
 
 
 STATEMENTS = Way(judge, apply)

@@ -11,7 +11,7 @@ from credit.formats.columns import BadMapping
 from credit.formats.table import Unreadable
 from credit.operations import imports
 from credit.operations.intake.kinds import read_table
-from credit.operations.intake.way import Judged, Way
+from credit.operations.intake.way import Judged, Taken, Way
 from credit.operations.ledger_file import Refusal, unreadable
 from credit.operations.moment import Moment
 from credit.operations.records import customers
@@ -45,17 +45,19 @@ def judge(path: Path, kind: str, moment: Moment, company: Company | None) -> Jud
     return Judged(file.lines, facts, file.errors, file.warnings, refusals)
 
 
-def apply(work: Work, row: Import, path: Path) -> dict[str, int]:
+def apply(work: Work, row: Import, path: Path) -> Taken:
     """Change the customers a file names, all or none; count who changed."""
     file = read_table(path, row.kind)
     codes = {told.code for told in file.records}
     known = db.session.execute(select(Customer.id, Customer.code))
     work.lock([customer_id for customer_id, code in known if code in codes])
-    found = customers.compare(file, imports.meant(row), work.moment.today)
+    company = imports.meant(row)
+    found = customers.compare(file, company, work.moment.today)
     customers.write(work, None, found.changes)
     changed = {one.customer_id for one in found.changes if one.customer_id is not None}
     work.touch(*changed, figures=True)
-    return {"changed": len(changed), "unchanged": found.unchanged}
+    into = {company.id} if company is not None else set(db.session.scalars(select(Company.id)))
+    return Taken({"changed": len(changed), "unchanged": found.unchanged}, frozenset(into))
 
 
 CUSTOMERS_FILE = Way(judge, apply)

@@ -9,7 +9,7 @@ from credit.operations import einvoices
 from credit.operations.intake.bank import NoLongerRead
 from credit.operations.intake.kinds import DOCUMENTS
 from credit.operations.intake.reading import judged_of, read_contents
-from credit.operations.intake.way import Judged, Way
+from credit.operations.intake.way import Judged, Taken, Way
 from credit.operations.ledger_file import Refusal
 from credit.operations.moment import Moment
 from credit.operations.work import Work
@@ -37,19 +37,20 @@ def judge(path: Path, kind: str, _moment: Moment, _company: Company | None) -> J
     return judged
 
 
-def apply(work: Work, row: Import, path: Path) -> dict[str, int]:
+def apply(work: Work, row: Import, path: Path) -> Taken:
     """Keep what is ours, and let open items follow: due dates, disputes, holds."""
     contents, _, _ = read_contents(path, DOCUMENTS)
     if contents is None:
         raise NoLongerRead
     counts = dict.fromkeys(("new", "changed", "unchanged", "statuses"), 0)
-    for company, documents, statuses in _ours(contents):
+    ours = _ours(contents)
+    for company, documents, statuses in ours:
         for what, count in einvoices.take_documents(work, company, documents, row.id).items():
             counts[what] += count
         counts["statuses"] += einvoices.take_statuses(work, company, statuses)
         einvoices.follow(work, company.id)
         row.company_id = company.id
-    return counts
+    return Taken(counts, frozenset(company.id for company, _, _ in ours))
 
 
 def _ours(contents: Contents) -> list[tuple[Company, list[Document], list[InvoiceStatus]]]:

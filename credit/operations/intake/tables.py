@@ -6,7 +6,7 @@ from credit.formats.columns import BadMapping
 from credit.formats.table import Unreadable
 from credit.operations import imports
 from credit.operations.intake.kinds import read_table
-from credit.operations.intake.way import Judged, Way
+from credit.operations.intake.way import Judged, Taken, Way
 from credit.operations.ledger_file import Refusal, unreadable
 from credit.operations.moment import Moment
 from credit.operations.records import difference
@@ -43,12 +43,12 @@ def judge(path: Path, kind: str, moment: Moment, company: Company | None) -> Jud
     return judged
 
 
-def apply(work: Work, row: Import, path: Path) -> dict[str, int]:
+def apply(work: Work, row: Import, path: Path) -> Taken:
     """Take a table in, all or nothing. Raises `RowsRejected`, `CompanyUnknown`, and what its kind raises."""
     company = _company(row)
     found = difference.apply(work, APPLIERS[row.kind], read_table(path, row.kind), company)
     row.company_id = company.id
-    return found.counts
+    return Taken(found.counts, frozenset({company.id}))
 
 
 def _company(row: Import) -> Company:

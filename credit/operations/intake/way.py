@@ -38,12 +38,20 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True)
+class Taken:
+    """What a file changed, as counts, and the ledgers it went into; of a bank's file the accounts."""
+
+    changes: dict[str, int]
+    into: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Way:
     """The way of one kind.
 
     judge: told file, kind, and the ledger it is for if that can be told; reads only. apply: writes all of it
-    or raises `Refused`; gives what changed, as counts.
+    or raises `Refused`; through the session, where it is seen and so can be undone.
     """
 
     judge: Callable[[Path, str, Moment, Company | None], Judged]
-    apply: Callable[[Work, Import, Path], dict[str, int]]
+    apply: Callable[[Work, Import, Path], Taken]

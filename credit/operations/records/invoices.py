@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select, update
 
 from credit.formats.tables.invoices import INVOICES, InvoiceLine
 from credit.formats.tables.reading import TableRead
@@ -24,6 +24,7 @@ from credit.operations.records.difference import (
     differing,
 )
 from credit.operations.staging import NO_TERMS, Terms, due_date
+from credit.operations.witnessing import UNSEEN
 from credit.operations.work import Work
 from credit.rules.dates import due_on, month_start
 from credit.store.customers import Company, Customer
@@ -153,8 +154,12 @@ def _terms(customer: Customer | None) -> Terms:
 
 
 def _change(item: Item, after: dict[str, Any], today: date) -> None:
-    """Change an item; one that is open again starts a new dunning episode."""
-    if item.state == CLOSED and after.get("state") == OPEN:
+    """Change an item; one that is open again starts a new dunning episode.
+
+    One that an undone import closed, on no day, goes on where it was.
+    """
+    settled = item.state == CLOSED and item.closed_on is not None
+    if settled and after.get("state") == OPEN:
         item.episode += 1
         item.stage, item.stage_on = "not_due", today
     for name, value in after.items():
@@ -162,16 +167,24 @@ def _change(item: Item, after: dict[str, Any], today: date) -> None:
 
 
 def _add_customers(work: Work, company: Company, changes: Sequence[Change]) -> dict[str, int]:
+    """Add the customers a table brings; one that went with an import that was undone is back."""
     wanted = {one.target[1] for one in changes if not isinstance(one.target, Item)}
+    owners = {one.customer_id for one in changes}
     mine = select(Customer).where(Customer.company_id == company.id)
-    ids = {one.code: one.id for one in db.session.scalars(mine)}
+    known = list(db.session.scalars(mine))
+    ids = {one.code: one.id for one in known}
+    back = [one for one in known if not one.active and one.id in owners]
+    for one in back:
+        one.active = True
     fresh = [
         Customer(company_id=company.id, code=code, name=code, first_seen_on=work.moment.today)
         for code in sorted(wanted - ids.keys())
     ]
     db.session.add_all(fresh)
     db.session.flush()
-    assignment.assign_to_default(work, [one.id for one in fresh])
+    homeless = Customer.id.in_([one.id for one in (*fresh, *back)])
+    nowhere = select(Customer.id).where(homeless, assignment.unassigned(work.moment.today))
+    assignment.assign_to_default(work, list(db.session.scalars(nowhere.order_by(Customer.id))))
     return ids | {one.code: one.id for one in fresh}
 
 
@@ -181,11 +194,16 @@ def _add_up_sales(owners: set[int]) -> None:
     wanted = select(Item.customer_id, Item.document_on, Item.amount_minor)
     for customer_id, day, minor in db.session.execute(wanted.where(Item.customer_id.in_(owners))):
         months[customer_id, month_start(day)] += minor
-    db.session.execute(delete(MonthSales).where(MonthSales.customer_id.in_(owners)))
-    db.session.add_all(
-        MonthSales(customer_id=customer_id, month=month, sales_minor=minor)
-        for (customer_id, month), minor in months.items()
-    )
+    mine = db.session.scalars(select(MonthSales).where(MonthSales.customer_id.in_(owners)))
+    kept = {(row.customer_id, row.month): row for row in mine}
+    for (customer_id, month), minor in months.items():
+        row = kept.pop((customer_id, month), None)
+        if row is None:
+            row = MonthSales(customer_id=customer_id, month=month)
+            db.session.add(row)
+        row.sales_minor = minor
+    for row in kept.values():
+        db.session.delete(row)
 
 
 def _move_day(work: Work, company: Company) -> None:
@@ -195,7 +213,8 @@ def _move_day(work: Work, company: Company) -> None:
         owed = update(Customer).where(
             Customer.company_id == company.id, Customer.stale_at.is_(None)
         )
-        db.session.execute(owed.values(stale_at=work.moment.now))
+        promise = owed.values(stale_at=work.moment.now)
+        db.session.execute(promise.execution_options(**UNSEEN))
     company.imported_at = work.moment.now
     work.nudge("recompute")
     work.nudge("judge_promises")

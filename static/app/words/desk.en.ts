@@ -991,6 +991,12 @@ const words: SameKeys<typeof french> = {
   import_undo_confirm: "Undo this import?",
   import_undo_text:
     "Items, sales, customers and the date of the books become what they were before. An item disputed, promised or chased meanwhile stays, closed.",
+  import_undo_text_table:
+    "Every row this table added or changed becomes what it was before. What somebody has changed since stays; an invoice disputed, promised or chased meanwhile stays, closed.",
+  import_undo_text_limits: "The limits in force before this table hold again; requests it sent are withdrawn. A limit somebody has set since stays.",
+  import_undo_text_bank: "The receipts of this file go, with what the machine matched; reversals are taken back. A receipt somebody confirmed or the ledger took over stays.",
+  import_undo_text_documents:
+    "Due dates, statuses, disputes and holds that came with this file become what they were before. A dispute somebody has worked on stays.",
   import_undoing: "Putting the books back",
   import_undone: "Import undone",
   import_undone_text: "The books are what they were before.",
@@ -998,11 +1004,20 @@ const words: SameKeys<typeof french> = {
     one: "The books are what they were; {count} item that was spoken about stays, closed.",
     other: "The books are what they were; {count} items that were spoken about stay, closed.",
   },
+  import_undone_rows: {
+    one: "{count} row is what it was before.",
+    other: "{count} rows are what they were before.",
+  },
+  import_undone_stays: {
+    one: "{count} row that somebody built on since stays.",
+    other: "{count} rows that somebody built on since stay.",
+  },
   import_again: "This file was already applied on {day}",
   import_again_text: "Applying it again changes nothing, unless the books moved since.",
   import_again_open: "See that import",
   problem_import_not_undoable: "This import cannot be undone.",
-  problem_import_not_undoable_not_the_last: "Only the last import of these books can be undone.",
+  problem_import_not_undoable_not_the_last: "Only the last import of its kind can be undone.",
+  problem_import_not_undoable_not_remembered: "What this import replaced is no longer known.",
   problem_import_not_undoable_demo_replaced: "The demo data that was replaced cannot come back.",
   problem_import_not_undoable_import_running: "Another import of these books is under way. Try again after it.",
   problem_import_not_undoable_reminder_leaving: "A reminder about these items is leaving just now. Try again in a moment.",

@@ -1003,6 +1003,14 @@ const words = {
   import_undo_confirm: "Annuler cet import ?",
   import_undo_text:
     "Postes, ventes, clients et date des comptes redeviennent ce qu’ils étaient avant. Un poste contesté, promis ou relancé entre-temps reste, soldé.",
+  import_undo_text_table:
+    "Chaque ligne ajoutée ou modifiée par ce tableau redevient ce qu’elle était avant. Ce qu’une personne a modifié depuis reste ; une facture contestée, promise ou relancée entre-temps reste, soldée.",
+  import_undo_text_limits:
+    "Les plafonds d’avant ce tableau valent de nouveau ; les demandes qu’il a envoyées sont retirées. Un plafond fixé depuis reste.",
+  import_undo_text_bank:
+    "Les encaissements de ce fichier disparaissent, avec ce que la machine a rapproché ; les rejets sont repris. Un encaissement confirmé par une personne ou passé en comptabilité reste.",
+  import_undo_text_documents:
+    "Échéances, statuts, litiges et suspensions venus de ce fichier redeviennent ce qu’ils étaient avant. Un litige traité depuis reste.",
   import_undoing: "Retour aux comptes d’avant",
   import_undone: "Import annulé",
   import_undone_text: "Les comptes sont ce qu’ils étaient avant.",
@@ -1010,11 +1018,20 @@ const words = {
     one: "Les comptes sont ce qu’ils étaient ; {count} poste dont on a parlé reste, soldé.",
     other: "Les comptes sont ce qu’ils étaient ; {count} postes dont on a parlé restent, soldés.",
   },
+  import_undone_rows: {
+    one: "{count} ligne est ce qu’elle était avant.",
+    other: "{count} lignes sont ce qu’elles étaient avant.",
+  },
+  import_undone_stays: {
+    one: "{count} ligne reste, car on s’est appuyé dessus depuis.",
+    other: "{count} lignes restent, car on s’est appuyé dessus depuis.",
+  },
   import_again: "Ce fichier a déjà été appliqué le {day}",
   import_again_text: "L’appliquer de nouveau ne change rien, si les comptes n’ont pas bougé depuis.",
   import_again_open: "Voir cet import",
   problem_import_not_undoable: "Cet import ne peut être annulé.",
-  problem_import_not_undoable_not_the_last: "Seul le dernier import de ces comptes peut être annulé.",
+  problem_import_not_undoable_not_the_last: "Seul le dernier import de ce genre peut être annulé.",
+  problem_import_not_undoable_not_remembered: "On ne sait plus ce que cet import a remplacé.",
   problem_import_not_undoable_demo_replaced: "Les données de démonstration remplacées ne peuvent revenir.",
   problem_import_not_undoable_import_running: "Un autre import de ces comptes est en cours. Réessayez ensuite.",
   problem_import_not_undoable_reminder_leaving: "Une relance sur ces postes part en ce moment. Réessayez dans un instant.",

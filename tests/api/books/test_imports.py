@@ -7,6 +7,7 @@ from credit.operations import imports
 from credit.store.customers import Customer
 from credit.store.db import db
 from tasks.imports import apply_imports, read_imports
+from tests.builders import an_account
 from tests.clients import signed_in_client
 from tests.fec_files import NAME, bytes_of, invoice
 
@@ -100,3 +101,27 @@ def test_the_last_import_is_undone_and_its_file_is_known_again(app, house, kofi,
     assert hand_in(kofi, content).json["applied_before"] is None
     answer = kofi.post(f"/api/v1/imports/{again['id']}/undo")
     assert (answer.status_code, answer.json["code"]) == (409, "import_not_ready")
+
+
+def applied(browser, text, kind):
+    at = f"/api/v1/imports/{hand_in(browser, text.encode(), 'table.csv', kind=kind).json['id']}"
+    read_imports()
+    assert browser.post(f"{at}/apply").status_code == 202
+    apply_imports()
+    return at
+
+
+def test_the_last_table_of_a_kind_is_undone_and_the_one_before_says_why_not(app, house, kofi):
+    an_account(house, "C1")
+    head = "Client;N° commande;Date commande;Montant\n"
+    first = applied(kofi, head + "C1;B1;1/11/2026;100\n", "orders")
+    second = applied(kofi, head + "C1;B2;1/11/2026;50\n", "orders")
+    assert [kofi.get(at).json["undoable"] for at in (first, second)] == [False, True]
+    answer = kofi.post(f"{first}/undo")
+    assert (answer.status_code, answer.json["code"]) == (409, "import_not_undoable")
+    assert answer.json["facts"]["reason"] == "not_the_last"
+    answer = kofi.post(f"{second}/undo")
+    assert (answer.status_code, answer.json["state"]) == (202, "undone")
+    found = kofi.get(second).json
+    assert (found["undoable"], found["report"]["undone"]) == (False, {"put_back": 1, "kept": 0})
+    assert kofi.post(f"{second}/undo").json["state"] == "undone"

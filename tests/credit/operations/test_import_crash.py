@@ -1,6 +1,7 @@
 """A worker killed at any commit leaves the books as they were or will be, and the next one goes on."""
 
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 
 import pytest
@@ -9,17 +10,21 @@ from sqlalchemy import func, select
 from credit.operations import figures, imports, staging, undoing
 from credit.operations.actor import MACHINE
 from credit.operations.work import transact
-from credit.store.commitments import SalesOrder
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.imports import ImportLine
 from credit.store.items import MonthSales
 from tasks.imports import apply_imports, read_imports
+from tests.builders import an_account, an_item
 from tests.credit.operations import mortal
 from tests.credit.operations.books import ask, bring, everything, row_of
 from tests.credit.operations.test_import_preview import today, tomorrow
 from tests.credit.operations.test_import_undo import books
+from tests.credit.operations.test_table_undo import books as every_row
+from tests.credit.operations.test_table_undo import bring as bring_other
 from tests.fec_files import NAME, bytes_of
+from tests.invoice_files import cdar, reference
+from tests.statement_files import camt
 
 MOST_DEATHS = 60
 
@@ -39,7 +44,7 @@ def told():
     return books()[:3]
 
 
-def live_through(job: Callable[[], None], clock) -> list[object]:
+def live_through(job: Callable[[], None], clock, told=told) -> list[object]:
     """Let workers die, each one commit later than the one before, until one comes to the end.
 
     Gives what the books said after each.
@@ -123,30 +128,49 @@ def test_killed_while_undoing(fresh, clock):
     assert db.session.scalar(select(func.count()).where(Customer.stale_at.is_not(None))) == 0
 
 
-def test_killed_while_a_table_is_read_and_taken_in(fresh, clock):
-    """One transaction takes a table in: a worker's death leaves all of its orders, or none."""
-    bring(*today())
-    text = "Client;N° commande;Date commande;Montant\nC1;B1;1/11/2026;100\nC1;B2;2/11/2026;50\n"
+ORDERS = "Client;N° commande;Date commande;Montant\nC1;B1;1/11/2026;100\nC1;B2;2/11/2026;50\n"
+STATEMENT = camt(("100.00", "FA7001"), ("-30.00", "FA7002"), ("12.00", "nobody knows"))
+STATUSES = cdar(reference("210", number="F1"), reference("211", number="F2"))
+OTHERS = [
+    pytest.param("orders", ORDERS, id="a table"),
+    pytest.param("bank", STATEMENT, id="a bank's file"),
+    pytest.param("documents", STATUSES, id="statuses of invoices"),
+]
+
+
+@pytest.mark.parametrize(("kind", "content"), OTHERS)
+def test_killed_while_another_file_is_read_taken_in_and_undone(house, clock, kind, content):
+    """One transaction takes a file in, one undoes it: a death leaves the books before or after."""
+    house.company.siren = "732829320"
+    account = an_account(house, "C1")
+    for number in ("F1", "F2"):
+        an_item(account, number)
+    bring_other(camt(("30.00", "FA7002"), day=date(2026, 11, 20)), "bank")
+    before = every_row()
     row = transact(
-        MACHINE, lambda work: imports.receive(work, BytesIO(text.encode()), "t.csv", kind="orders")
+        MACHINE, lambda work: imports.receive(work, BytesIO(content.encode()), "file", kind=kind)
     )
     import_id = row.id
 
-    def orders_after_deaths(job):
-        """Count the orders in the books after each worker's death, and after the one that lived."""
-        counted = []
-        for number in range(1, MOST_DEATHS):
-            done = mortal.run(job, dies_at=number)
-            counted.append(db.session.scalar(select(func.count()).select_from(SalesOrder)))
-            db.session.rollback()
-            if done:
-                return counted
-            clock.now += imports.LEASE * 2
-        raise AssertionError("no worker came to the end")
+    def rows_and_state():
+        return every_row(), row_of(import_id).state
 
-    assert set(orders_after_deaths(read_imports)) == {0}
-    assert row_of(import_id).state == "reconciled", row_of(import_id).report
+    seen = live_through(read_imports, clock, rows_and_state)
+    assert len(seen) > 2, "claim and result"
+    assert all(rows == before for rows, _ in seen)
+    assert seen[-1][1] == "reconciled", row_of(import_id).report
     ask(row_of(import_id))
-    counted = orders_after_deaths(apply_imports)
-    assert (counted[0], counted[-1], set(counted)) == (0, 2, {0, 2})
-    assert row_of(import_id).state == "applied"
+    seen = live_through(apply_imports, clock, rows_and_state)
+    after = seen[-1][0]
+    assert after != before
+    assert {state for rows, state in seen if rows == before} == {"applying"}
+    assert all(one in ((before, "applying"), (after, "applied")) for one in seen)
+    states = [state for _, state in seen]
+    assert states == sorted(states, reverse=True), "and never back"
+
+    def undo():
+        transact(MACHINE, lambda work: undoing.undo(work, import_id))
+
+    seen = live_through(undo, clock, rows_and_state)
+    assert (seen[0], seen[-1]) == ((after, "applied"), (before, "undone"))
+    assert all(one in (seen[0], seen[-1]) for one in seen), "never in between"

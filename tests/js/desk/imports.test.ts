@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import english from "../../../static/app/words/desk.en.ts";
 import french from "../../../static/app/words/desk.fr.ts";
-import { cents, gapMinor, minorOf, nextLook, refusalKeys, stageOf } from "../../../static/app/screens/desk/imports/stages.ts";
-import { columnsOf, meaningOf, missingOf } from "../../../static/app/screens/desk/imports/meaning.ts";
+import { cents, gapMinor, minorOf, nextLook, refusalKeys, stageOf, undoText } from "../../../static/app/screens/desk/imports/stages.ts";
+import { TABLE_KINDS, columnsOf, meaningOf, missingOf } from "../../../static/app/screens/desk/imports/meaning.ts";
 import type { ImportView } from "../../../static/app/screens/desk/imports/types.ts";
 
 test("decimal strings are read exactly", () => {
@@ -28,6 +29,14 @@ test("only what moves by itself is looked at again", () => {
   assert.equal(look("undone"), null);
   assert.equal(look("reconciled"), null);
   assert.equal(look("refused"), null);
+});
+
+test("every kind of file says what undoing it does, in both languages", () => {
+  for (const kind of ["fec", "bank", "documents", ...TABLE_KINDS]) {
+    assert.ok(String(french[undoText(kind)]).length > 40, kind);
+    assert.ok(String(english[undoText(kind)]).length > 40, kind);
+  }
+  assert.notEqual(undoText("orders"), undoText("fec"));
 });
 
 test("the steps say where a file stands", () => {

@@ -20,8 +20,8 @@ import { Difference, DifferenceLines } from "./difference.tsx";
 import { MappingPanel } from "./mapping.tsx";
 import { OtherFile, kindWord } from "./other.tsx";
 import { Changes, LeftOut, Rejected, Totals } from "./report.tsx";
-import { STAGES, currencyOf, gapMinor, nextLook, refusalKeys, stageOf } from "./stages.ts";
-import type { ImportView } from "./types.ts";
+import { STAGES, currencyOf, gapMinor, nextLook, refusalKeys, stageOf, undoText } from "./stages.ts";
+import type { ImportView, Report } from "./types.ts";
 
 export function ImportFile({ id }: { id: string }) {
   const loaded = useLoad<ImportView>(`/imports/${id}`, nextLook);
@@ -103,7 +103,7 @@ export function ImportFile({ id }: { id: string }) {
           </>
         }
       >
-        <p class="quiet">{t(asking === "undo" ? "import_undo_text" : applyText(file))}</p>
+        <p class="quiet">{t(asking === "undo" ? undoText(file?.kind ?? "fec") : applyText(file))}</p>
       </Dialog>
     </Screen>
   );
@@ -130,6 +130,14 @@ function applyText(file: ImportView | null) {
   if (file?.kind === "customers") return "import_apply_text_customers";
   if (file && file.kind !== "fec") return "import_apply_text_other";
   return file?.replace_demo ? "import_apply_text_demo" : "import_apply_text";
+}
+
+function undoneText(undone: Report["undone"]): string {
+  if (undone?.put_back !== undefined) {
+    const stays = undone.kept ? t("import_undone_stays", { count: undone.kept }) : "";
+    return `${t("import_undone_rows", { count: undone.put_back })} ${stays}`.trim();
+  }
+  return undone?.kept_closed ? t("import_undone_kept", { count: undone.kept_closed }) : t("import_undone_text");
 }
 
 function workText({ state, queued }: ImportView) {
@@ -183,7 +191,7 @@ function Body({ file }: { file: ImportView }) {
         <Notice
           icon="markok"
           title={t("import_undone")}
-          text={report?.undone?.kept_closed ? t("import_undone_kept", { count: report.undone.kept_closed }) : t("import_undone_text")}
+          text={undoneText(report?.undone)}
         />
       )}
       {state === "applied" && (

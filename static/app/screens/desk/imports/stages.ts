@@ -56,6 +56,14 @@ export function currencyOf({ report, company }: ImportView): string {
   return report?.currency ?? (typeof company === "object" ? company?.currency : undefined) ?? "EUR";
 }
 
+/** What undoing a kind of file does, in words. */
+export function undoText(kind: string) {
+  if (kind === "fec") return "import_undo_text";
+  if (kind === "bank") return "import_undo_text_bank";
+  if (kind === "documents") return "import_undo_text_documents";
+  return kind === "limits" ? "import_undo_text_limits" : "import_undo_text_table";
+}
+
 /** The words a refusal may have, the most particular first: a customers file has no account 411. */
 export const refusalKeys = (kind: string, code: string): string[] => [
   `import_refusal_${kind}_${code}`,

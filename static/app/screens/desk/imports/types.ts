@@ -8,7 +8,7 @@ export interface ImportView {
   state: "received" | "reading" | "reconciled" | "refused" | "applying" | "applied" | "undoing" | "undone" | "discarded";
   /** Asked for, and waiting for another import of the same books. */
   queued?: boolean;
-  /** The last import of its ledger, and nothing in itself bars putting the books back. */
+  /** The last import of its kind, and nothing in itself bars putting the books back. */
   undoable?: boolean;
   /** The very same file was applied before. */
   applied_before?: { id: string; applied_at: string } | null;
@@ -64,8 +64,8 @@ export interface Report {
   rejected_total: number;
   refusal: { code: string; facts?: Record<string, unknown> } | null;
   currency?: string;
-  /** Items that stayed, closed, because something was built on them. */
-  undone?: { kept_closed: number };
+  /** Of a ledger: items that stayed, closed, because something was built on them; else rows, put back and left. */
+  undone?: { kept_closed?: number; put_back?: number; kept?: number };
   /** Of files that are no accounting export. */
   format?: string;
   records?: number;
