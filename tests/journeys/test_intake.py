@@ -18,7 +18,7 @@ from credit.store.receipts import Receipt
 from tests.credit.operations.receipt_cases import a_statement, an_entry
 
 
-def test_a_table_nobody_recognises_is_read_by_the_columns_a_person_names(open_desk, served):
+def test_a_table_nobody_recognises_is_read_as_a_person_says_applied_and_undone(open_desk, served):
     kofi = open_desk("kofi")
     kofi.go("/imports")
     page = kofi.page
@@ -36,6 +36,13 @@ def test_a_table_nobody_recognises_is_read_by_the_columns_a_person_names(open_de
     expect(page.get_by_text("Les chiffres des clients concernés")).to_be_visible()
     with served.app.app_context():
         assert 7_500_00 in db.session.scalars(select(CreditLimit.amount_minor)).all()
+        db.session.remove()
+    page.get_by_role("button", name="Annuler cet import").click()
+    page.get_by_role("dialog").get_by_role("button", name="Annuler cet import").click()
+    expect(page.get_by_text("Import annulé", exact=True)).to_be_visible()
+    with served.app.app_context():
+        undone = select(CreditLimit.state).where(CreditLimit.amount_minor == 7_500_00)
+        assert db.session.scalars(undone).all() == ["revoked"]
         db.session.remove()
     kofi.go("/imports")
     page.locator("input[type=file]").set_input_files(
