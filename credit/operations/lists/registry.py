@@ -3,12 +3,15 @@
 from credit.operations.lists.customers import CUSTOMERS
 from credit.operations.lists.decisions import DECISIONS
 from credit.operations.lists.disputes import DISPUTES
+from credit.operations.lists.groups import GROUPS
 from credit.operations.lists.items import ITEMS
 from credit.operations.lists.journal import JOURNAL
 from credit.operations.lists.listing import Listing
+from credit.operations.lists.mailbox import MAILBOX
 from credit.operations.lists.promises import PROMISES
 from credit.operations.lists.receipts import RECEIPTS
 from credit.operations.lists.requests import REQUESTS
+from credit.operations.lists.reviews import REVIEWS
 
 LISTINGS: tuple[Listing, ...] = (
     CUSTOMERS,
@@ -16,7 +19,10 @@ LISTINGS: tuple[Listing, ...] = (
     DISPUTES,
     PROMISES,
     REQUESTS,
+    REVIEWS,
+    GROUPS,
     DECISIONS,
+    MAILBOX,
     RECEIPTS,
     JOURNAL,
 )

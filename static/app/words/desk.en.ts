@@ -1159,6 +1159,7 @@ const words: SameKeys<typeof french> = {
 
   // Journal
   export_list: "download the whole list",
+  export_groups: "Groups",
   export_items: "Items",
   journal_sub: "who, what, when, before and after",
   journal_filter: "Filter",

@@ -1173,6 +1173,7 @@ const words = {
 
   // Journal
   export_list: "télécharger la liste entière",
+  export_groups: "Groupes",
   export_items: "Postes",
   journal_sub: "qui, quoi, quand, avant et après",
   journal_filter: "Filtrer",

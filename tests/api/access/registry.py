@@ -67,12 +67,15 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     **{
         f"/exports/{name}.<string:form>": lambda _: {"form": "csv"}
         for name in (
+            "customer-groups",
             "customers",
             "disputes",
             "dunning-decisions",
             "items",
             "journal",
             "limit-requests",
+            "limit-reviews",
+            "mailbox",
             "promises",
             "receipts",
         )
@@ -139,6 +142,9 @@ WORDS = always(text="they called")
 ASKS = {
     "DELETE /api-keys/<uuid:key_id>": Ask(ADMIN),
     "GET /api-keys": Ask(ADMIN),
+    "GET /exports/customer-groups.<string:form>": Ask(DESK),
+    "GET /exports/limit-reviews.<string:form>": Ask(DESK),
+    "GET /exports/mailbox.<string:form>": Ask(DESK),
     "GET /exports/customers.<string:form>": Ask(EVERYONE),
     "GET /exports/disputes.<string:form>": Ask(FIGURES),
     "GET /exports/dunning-decisions.<string:form>": Ask(DESK),

@@ -2,12 +2,15 @@
 import { t } from "../../lib/i18n.ts";
 
 export type ExportName =
+  | "customer-groups"
   | "customers"
   | "disputes"
   | "dunning-decisions"
   | "items"
   | "journal"
   | "limit-requests"
+  | "limit-reviews"
+  | "mailbox"
   | "promises"
   | "receipts";
 

@@ -9,6 +9,7 @@ import { riskOf } from "../../../components/risk.ts";
 import { Table } from "../../../components/table.tsx";
 import { t } from "../../../lib/i18n.ts";
 import { navigate, search as address } from "../../../lib/router.ts";
+import { may } from "../../../stores/session.ts";
 import { ExportLinks } from "../export-links.tsx";
 import { LedgerAge } from "../ledger-age.tsx";
 import { useLoad } from "../load.ts";
@@ -47,6 +48,7 @@ export function CustomerList() {
         <>
           <ExportLinks list="customers" />
           <ExportLinks list="items" of={t("export_items")} />
+          {may("review_limits") && <ExportLinks list="customer-groups" of={t("export_groups")} />}
           <LedgerAge />
         </>
       }

@@ -6,6 +6,7 @@ import { Section } from "../../../components/section.tsx";
 import { moment } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { timeZone } from "../../../stores/session.ts";
+import { ExportLinks } from "../export-links.tsx";
 import { useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { panesWide } from "../width.ts";
@@ -18,7 +19,7 @@ export function Mailbox({ openId }: { openId?: string }) {
   const wide = panesWide.value;
   const id = openId ?? (wide ? mails[0]?.id : undefined);
   return (
-    <Screen title={t("place_dunning")} sub={t("mailbox_sub")} head={<DunningTabs at="mailbox" />}>
+    <Screen title={t("place_dunning")} sub={t("mailbox_sub")} tail={<ExportLinks list="mailbox" />} head={<DunningTabs at="mailbox" />}>
       <div class={wide ? "panes panes--two" : "panes"}>
         {(wide || !openId) && (
           <div class="pane pane--list">

@@ -7,6 +7,7 @@ import { t } from "../../../lib/i18n.ts";
 import { navigate } from "../../../lib/router.ts";
 import { neighbour, readStroke } from "../decisions/keys.ts";
 import { DecisionTabs } from "../decisions/tabs.tsx";
+import { ExportLinks } from "../export-links.tsx";
 import { useKeydown } from "../keydown.ts";
 import { forget, useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
@@ -47,6 +48,7 @@ export function Reviews({ openId }: { openId?: string }) {
     <Screen
       title={t("place_decisions")}
       sub={loaded.data && !empty ? t("reviews_count", { count: waiting }) : undefined}
+      tail={<ExportLinks list="limit-reviews" />}
       head={<DecisionTabs at="reviews" count={loaded.data ? waiting : undefined} />}
     >
       <div class={wide && !empty ? "panes panes--two" : "panes"}>
