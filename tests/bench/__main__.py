@@ -19,6 +19,7 @@ BENCHES: dict[str, tuple[str, ...]] = {
     "tests.bench.ledger_import": ("ledger_reading",),
     "tests.bench.credit_check": ("credit_check",),
     "tests.bench.recompute_one": ("recompute_one",),
+    "tests.bench.review_many": ("review_many",),
     "tests.bench.feed": ("unchanged_pull", "changed_pull"),
     "tests.bench.rush": ("morning_rush",),
 }

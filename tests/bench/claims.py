@@ -99,6 +99,12 @@ CLAIMS = (
         of("recompute_one", "growth", "cpu_ms"),
     ),
     Claim(14, "the same: time", 1.5, of("recompute_one", "growth", "ms")),
+    Claim(
+        14,
+        "nightly review of 100,000 customers: memory to that of a tenth",
+        1.5,
+        of("review_many", "peak_ratio"),
+    ),
     Claim(8, "100 changed of 1,000,000 to 100 of 10,000", 2.0, of("changed_pull", "growth")),
     Claim(
         9, "dunning decision to the SQL floor, 10,000 items", 3.0, of("dunning_decision", "ratio")

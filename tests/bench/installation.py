@@ -44,7 +44,7 @@ def fill(app: Flask, customers: int, items: int) -> None:
     with app.app_context():
         bring_up_to_date(app)
         house = builders.a_house()
-        _books(house, customers, items, datetime.now(UTC).date())
+        write_books(house, customers, items, datetime.now(UTC).date())
         db.session.execute(update(User).values(password_hash=passwords.hashed(PASSWORD)))
         db.session.commit()
         while transact(MACHINE, recompute):
@@ -52,7 +52,8 @@ def fill(app: Flask, customers: int, items: int) -> None:
         db.session.remove()
 
 
-def _books(house: builders.House, customers: int, items: int, today: date) -> None:
+def write_books(house: builders.House, customers: int, items: int, today: date) -> None:
+    """Invent a portfolio of rosa's; no figure is computed and no phone told."""
     db.session.execute(update(Installation).values(demo=False))
     house.company.as_of = today - timedelta(days=1)
     facts = invent(customers, items, today)

@@ -2,12 +2,12 @@
 
 import csv
 import json
-import resource
 import sys
 import time
 from pathlib import Path
 
 from credit.formats import fec
+from tests.bench.memory import peak_mb
 
 
 def read_plainly(path: Path) -> int:
@@ -21,17 +21,8 @@ def main(side: str, path: Path) -> None:
     began = time.process_time()
     lines = fec.read(path).lines if side == "encours" else read_plainly(path)
     spent = time.process_time() - began
-    figures = {"read": lines, "cpu_s": round(spent, 2), "peak_mb": round(_peak_kb() / 1024)}
+    figures = {"read": lines, "cpu_s": round(spent, 2), "peak_mb": peak_mb()}
     print(json.dumps(figures))
-
-
-def _peak_kb() -> int:
-    """Read this program's own highest resident memory; `ru_maxrss` starts from that of whoever started it."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    (line,) = [one for one in status.read_text().splitlines() if one.startswith("VmHWM:")]
-    return int(line.split()[1])
 
 
 if __name__ == "__main__":
