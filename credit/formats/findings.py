@@ -49,6 +49,10 @@ WORDS = {
         "the name {value} is not SIREN + FEC + closing date",
     ),
     "code_missing": ("{field} est vide", "{field} is empty"),
+    "code_closed": (
+        "client {value} sorti des comptes : rien ne peut lui être accordé",
+        "customer {value} has left the books: nothing may be granted",
+    ),
     "code_unknown": ("client {value} inconnu", "customer {value} is unknown"),
     "code_twice": ("client {value} déjà donné", "customer {value} was given before"),
     "portfolio_unknown": ("portefeuille {value} inconnu", "portfolio {value} is unknown"),

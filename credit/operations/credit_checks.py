@@ -4,7 +4,7 @@ from uuid import UUID
 
 from credit.operations.limit_facts import light_of
 from credit.operations.moment import Moment
-from credit.rules.errors import Missing, Refused
+from credit.rules.errors import CustomerClosed, Missing, Refused
 from credit.rules.groups import GroupStanding
 from credit.rules.risk import with_order
 from credit.store.credit_checks import CreditCheck, customers_of_code
@@ -17,12 +17,6 @@ class AmbiguousCustomer(Refused):
     """Several companies have a customer of this code; `field` says what would tell them apart."""
 
     code = "customer_ambiguous"
-
-
-class CustomerClosed(Refused):
-    """The ledger does not name this customer any more."""
-
-    code = "customer_closed"
 
 
 class CurrencyDiffers(Refused):

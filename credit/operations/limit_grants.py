@@ -11,6 +11,8 @@ from credit.operations import notices
 from credit.operations.audience import reps_of, with_role
 from credit.operations.work import Work
 from credit.rules.access import DESK
+from credit.rules.errors import CustomerClosed
+from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.limits import CreditLimit, find_permanent
 
@@ -32,8 +34,14 @@ class Grant:
 
 
 def write(work: Work, customer_id: int, grant: Grant) -> CreditLimit:
-    """Put a limit into force today; a permanent one supersedes the permanent one before it."""
+    """Put a limit into force today; a permanent one supersedes the permanent one before it.
+
+    Raises CustomerClosed where more than before would be granted to a customer the ledger has left.
+    """
     before = find_permanent(customer_id)
+    had = before.amount_minor if before else 0
+    if grant.amount_minor > had and not db.session.get_one(Customer, customer_id).active:
+        raise CustomerClosed(field="customer_id", customer_id=customer_id)
     limit = CreditLimit(
         customer_id=customer_id,
         kind="temporary" if grant.until else "permanent",

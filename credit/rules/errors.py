@@ -17,6 +17,12 @@ class Refused(CreditError):
     code = "refused"
 
 
+class CustomerClosed(Refused):
+    """The ledger does not name this customer any more: nothing may be granted; `field` says who named it."""
+
+    code = "customer_closed"
+
+
 class Missing(CreditError):
     """Not there, or not for this person to see: the two look identical."""
 

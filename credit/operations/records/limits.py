@@ -46,6 +46,8 @@ def compare(table: TableRead, company: Company, _today: date) -> Difference:
         if not news:
             found.unchanged += 1
             continue
+        if not customer.active and told.amount_minor > (before["amount_minor"] or 0):
+            found.errors.add(told.line, "code", "code_closed", told.code)
         if customer.id in asked:
             found.errors.add(told.line, "code", "request_open", told.code)
         what, target = (NEW if current is None else CHANGED), (after, told.reason or REASON)

@@ -1004,11 +1004,11 @@ const words = {
   import_undo_text:
     "Postes, ventes, clients et date des comptes redeviennent ce qu’ils étaient avant. Un poste contesté, promis ou relancé entre-temps reste, soldé.",
   import_undo_text_table:
-    "Chaque ligne ajoutée ou modifiée par ce tableau redevient ce qu’elle était avant. Ce qu’une personne a modifié depuis reste ; une facture contestée, promise ou relancée entre-temps reste, soldée.",
+    "Chaque ligne ajoutée ou modifiée par ce tableau redevient ce qu’elle était avant. Ce qu’une personne a modifié depuis reste ; une facture contestée, promise ou relancée entre-temps reste, soldée.",
   import_undo_text_limits:
-    "Les plafonds d’avant ce tableau valent de nouveau ; les demandes qu’il a envoyées sont retirées. Un plafond fixé depuis reste.",
+    "Les plafonds d’avant ce tableau valent de nouveau ; les demandes qu’il a envoyées sont retirées. Un plafond fixé depuis reste.",
   import_undo_text_bank:
-    "Les encaissements de ce fichier disparaissent, avec ce que la machine a rapproché ; les rejets sont repris. Un encaissement confirmé par une personne ou passé en comptabilité reste.",
+    "Les encaissements de ce fichier disparaissent, avec ce que la machine a rapproché ; les rejets sont repris. Un encaissement confirmé par une personne ou passé en comptabilité reste.",
   import_undo_text_documents:
     "Échéances, statuts, litiges et suspensions venus de ce fichier redeviennent ce qu’ils étaient avant. Un litige traité depuis reste.",
   import_undoing: "Retour aux comptes d’avant",
@@ -1129,6 +1129,7 @@ const words = {
   reject_amount_negative: "Montant négatif",
   reject_code_missing: "Code client absent",
   reject_code_twice: "Client donné deux fois",
+  reject_code_closed: "Client sorti des comptes",
   reject_code_unknown: "Client inconnu",
   reject_currency_unknown: "Devise inconnue",
   reject_currency_other: "Autre devise que la société",
@@ -1629,6 +1630,7 @@ const words = {
   problem_group_changed: "Le groupe a changé pendant votre lecture. Relisez-le.",
   problem_group_name_taken: "Un groupe porte déjà ce nom.",
   problem_group_currency: "Les comptes d’un groupe sont tous tenus dans sa devise ({wanted}).",
+  problem_customer_closed: "Ce client est sorti des comptes : rien ne peut lui être accordé.",
   problem_not_your_decision: "Cette décision ne vous revient pas.",
   problem_amount_needed: "Donnez un montant : aucune limite n’est en vigueur.",
   problem_ends_in_the_past: "La date de fin est passée.",

@@ -97,3 +97,28 @@ def test_a_bad_value_is_named_and_changes_nothing(app, house, customer):
             assert (answer.status_code, answer.json["code"]) == (422, "invalid"), (name, value)
             assert list(answer.json["facts"]["fields"]["json"]) == [name]
     assert (request.state, request.version, len(limits_of(customer))) == ("submitted", 1, 1)
+
+
+def test_nothing_more_is_granted_to_a_customer_the_books_have_left(app, house, customer):
+    request = a_request(customer, house.rosa, 40_000_00)
+    customer.active = False
+    db.session.commit()
+    kofi, before = signed_in_client(app, house.kofi), len(limits_of(customer))
+    decision = kofi.put(
+        f"/api/v1/limit-requests/{request.id}/decision",
+        json={"outcome": "approved"},
+        headers={"If-Match": "*"},
+    )
+    assert (decision.status_code, decision.json["code"]) == (422, "customer_closed")
+    assert decision.json["facts"]["field"] == "customer_id"
+    assert (request.state, len(limits_of(customer))) == ("submitted", before)
+    refused = {"outcome": "refused", "reason": "they have left"}
+    path = f"/api/v1/limit-requests/{request.id}/decision"
+    assert kofi.put(path, json=refused, headers={"If-Match": "*"}).status_code == 200
+    limit, less = f"/api/v1/customers/{customer.id}/limit", {"reason": "they have left"}
+    assert (
+        kofi.put(limit, json=less | {"amount_minor": 45_000_00}).json["code"] == "customer_closed"
+    )
+    assert kofi.put(limit, json=less | {"amount_minor": 0}).status_code == 200, (
+        "less is always fine"
+    )
