@@ -97,6 +97,14 @@ class Phone:
         self.sheet.get_by_role("button", name=button).click()
         expect(self.sheet).to_be_hidden()
 
+    def ask_for_a_limit(self, customer: str, amount: str) -> None:
+        """Ask for a higher limit for a new building site, and wait until the server has it."""
+        self.open_customer(customer)
+        self.start("Limite").get_by_label("Limite souhaitée").fill(amount)
+        self.sheet.get_by_role("button", name="Nouveau chantier").click()
+        self.save("Envoyer")
+        self.expect_all_sent()
+
     def pill(self) -> Locator:
         """The sync pill."""
         return self.page.locator("a.sync")

@@ -1,5 +1,6 @@
 """The desk, walked through: a ledger comes in, a request is answered by keyboard, all is readable."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -24,6 +25,7 @@ SCREENS = {
         "/",
         "/decisions",
         "/clients",
+        "/clients/1",
         "/relances",
         "/relances/triage",
         "/relances/litiges",
@@ -206,6 +208,29 @@ def test_a_high_counter_offer_wants_the_password_in_place(open_desk, served, vie
     expect(page.get_by_role("button", name="Proposer")).to_have_count(0)
     assert approvals_of(served, asked) == [60_000_00]
     assert kofi.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("decider", "viewport"),
+    [("kofi", PHONE), ("kofi", TABLET), ("claire", DESKTOP)],
+    ids=["phone", "tablet", "desktop"],
+)
+def test_what_is_asked_on_a_phone_is_decided_anywhere_and_read_on_the_phone(
+    open_desk, served, rosa, decider, viewport
+):
+    rosa.ask_for_a_limit("Mat’Ouest", "12 000")
+    served.settle()
+    with served.app.app_context():
+        (asked,) = db.session.scalars(select(LimitRequest.id))
+        db.session.remove()
+    desk = open_desk(decider, viewport)
+    desk.go(f"/decisions/{asked}")
+    desk.page.get_by_role("button", name="Approuver").click()
+    desk.page.get_by_role("dialog").get_by_role("button", name="Confirmer").click()
+    expect(desk.page.get_by_text("Réponse enregistrée")).to_be_visible()
+    assert answer_of(served, asked) == ("approved", 12_000_00)
+    expect(rosa.page.get_by_text(re.compile(r"sur 12\s000"))).to_be_visible()
+    assert desk.complaints == rosa.complaints == []
 
 
 def test_a_note_from_the_desk_takes_the_same_road_as_one_from_a_phone(open_desk, served):

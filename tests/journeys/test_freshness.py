@@ -55,21 +55,13 @@ def streams_open(served):
     return len(served.app.extensions["streams"])
 
 
-def ask_for_a_limit(rosa):
-    rosa.open_customer("Mat’Ouest")
-    rosa.start("Limite").get_by_label("Limite souhaitée").fill("12 000")
-    rosa.sheet.get_by_role("button", name="Nouveau chantier").click()
-    rosa.save("Envoyer")
-    rosa.expect_all_sent()
-
-
 def test_a_decision_is_on_the_requesters_open_phone_within_two_seconds(device, office, served):
     kofi, rosa = Desk(office).sign_in("kofi"), Phone(device)
     kofi.go("/decisions")
     rosa.sign_in("rosa")
     wait_until(lambda: listeners(served) == {"kofi", "rosa"})
 
-    ask_for_a_limit(rosa)
+    rosa.ask_for_a_limit("Mat’Ouest", "12 000")
     expect(kofi.page.get_by_role("heading", name="Mat’Ouest")).to_be_visible()
     rosa.page.get_by_role("link", name="Suivi").click()
     expect(rosa.page.get_by_text(re.compile("Réponse attendue")).first).to_be_visible()
