@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
+from credit.operations.keeping_days import keep_ledgers, keep_sales, standing_at
 from credit.operations.moment import Moment, time_zone
 from credit.operations.work import Work
-from credit.rules import ageing, exposure, risk
+from credit.rules import ageing, exposure, kpis, risk
 from credit.rules.dates import month_start, months_before, overdue_days
 from credit.store.books import Books, books_of
-from credit.store.customers import Customer, CustomerFigures, FiguresDay
+from credit.store.customers import BUCKET_COLUMNS, Customer, CustomerFigures, FiguresDay
 from credit.store.db import db
 
 BATCH = 500  # customers in one transaction
@@ -33,7 +34,12 @@ def recompute(work: Work) -> int:
     customers = list(db.session.scalars(locked.execution_options(populate_existing=True)))
     ids = [customer.id for customer in customers]
     if ids:
-        _keep(customers, compute_many(customers, work.moment), work.moment)
+        books = _books(customers, work.moment)
+        _keep(customers, books, work.moment)
+        oldest = min(_ledger_day(customer, work.moment) for customer in customers)
+        since = month_start(months_before(oldest, kpis.HISTORY_MONTHS))
+        keep_sales(books.sales, ids, since, work.moment.today)
+        keep_ledgers({customer.company for customer in customers}, work.moment.today)
         done = update(Customer).where(Customer.id.in_(ids)).values(stale_at=None)
         db.session.execute(done)
         work.touch(*ids)
@@ -62,29 +68,31 @@ def mark_stale_overnight(work: Work) -> int:
 
 def compute(customer: Customer, moment: Moment) -> Figures:
     """Compute one customer's figures now, without keeping them: the columns of `CustomerFigures`."""
-    return compute_many([customer], moment)[customer.id]
+    figures, _ = _figures(customer, _books([customer], moment), moment)
+    return figures
 
 
-def compute_many(customers: Sequence[Customer], moment: Moment) -> dict[int, Figures]:
-    """Compute the figures of some customers, by id."""
+def _books(customers: Sequence[Customer], moment: Moment) -> Books:
     ledger_days = [_ledger_day(customer, moment) for customer in customers]
     since = months_before(min(ledger_days, default=moment.today), 12)
     ids = [customer.id for customer in customers]
-    books = books_of(ids, paid_since=since, today=moment.today)
-    return {customer.id: _figures(customer, books, moment) for customer in customers}
+    return books_of(ids, paid_since=since, today=moment.today)
 
 
-def _figures(customer: Customer, books: Books, moment: Moment) -> Figures:
-    """Put one customer's figures together; history is measured back from the ledger's date."""
+def _figures(customer: Customer, books: Books, moment: Moment) -> tuple[Figures, Figures]:
+    """Put one customer's figures together, and what the day's row keeps of them.
+
+    History is measured back from the ledger's date.
+    """
     ledger_day = _ledger_day(customer, moment)
     day = risk.figures_day(ledger_day, moment.today)
     rows = books.open_items.get(customer.id, [])
     items = [exposure.OpenItem(row.kind, row.due_on, row.residual_minor) for row in rows]
-    discounted = books.discounted.get(customer.id, [])
+    discounted = sum(row.amount_minor for row in books.discounted.get(customer.id, []))
     owed = exposure.measure(
         items,
         [_commitment(row) for row in books.commitments.get(customer.id, [])],
-        discounted_minor=sum(row.amount_minor for row in discounted),
+        discounted_minor=discounted,
         currency=customer.company.currency,
     )
     due = ageing.due_list(items)
@@ -119,7 +127,7 @@ def _figures(customer: Customer, books: Books, moment: Moment) -> Figures:
     disputed = _disputed(rows, books.disputes.get(customer.id, []))
     promises = books.promises.get(customer.id, [])
     sales = _sales(books.sales.get(customer.id, []), ledger_day)
-    return {
+    figures = {
         "as_of": day,
         "computed_at": moment.now,
         "accounting_minor": owed.accounting_minor,
@@ -158,6 +166,20 @@ def _figures(customer: Customer, books: Books, moment: Moment) -> Figures:
             "promised": _why("promised", day, promises=len(promises)),
         },
     }
+    colour, _ = risk.light_today(lights, standing_at(customer.company), moment.today)
+    return figures, {
+        "exposure_minor": owed.commercial_minor,
+        "overdue_minor": overdue,
+        "limit_minor": figures["limit_minor"],
+        "colour": colour,
+        "risk_class": risk_class,
+        "balance_minor": owed.accounting_minor - discounted,
+        **{BUCKET_COLUMNS[name]: minor for name, minor in figures["buckets"].items()},
+        "paid_minor": sum(minor for minor, _ in behaviour.paid_6m),
+        "paid_minor_days": sum(minor * late for minor, late in behaviour.paid_6m),
+        "score": score.value,
+        "segment": customer.segment,
+    }
 
 
 def _commitment(row: Any) -> exposure.Commitment:
@@ -167,8 +189,7 @@ def _commitment(row: Any) -> exposure.Commitment:
 
 
 def _ledger_day(customer: Customer, moment: Moment) -> date:
-    company = customer.company
-    return company.booked_as_of or company.as_of or moment.today
+    return standing_at(customer.company) or moment.today
 
 
 def _behaviour(
@@ -212,19 +233,20 @@ def _why(rule: str, day: date, **inputs: object) -> dict[str, Any]:
     return {"rule": rule, "as_of": day.isoformat(), "inputs": inputs}
 
 
-def _keep(customers: Sequence[Customer], computed: dict[int, Figures], moment: Moment) -> None:
+def _keep(customers: Sequence[Customer], books: Books, moment: Moment) -> None:
     """Write what is news, and the day's row where it differs from the last one."""
-    ids = list(computed)
+    ids = [customer.id for customer in customers]
     kept_rows = select(CustomerFigures).where(CustomerFigures.customer_id.in_(ids))
     kept = {row.customer_id: row for row in db.session.scalars(kept_rows)}
     days = _last_days(ids)
     for customer in customers:
-        figures, row = computed[customer.id], kept.get(customer.id)
+        figures, of_day = _figures(customer, books, moment)
+        row = kept.get(customer.id)
         if row is None:
             db.session.add(CustomerFigures(customer_id=customer.id, **figures))
         else:
             _rewrite(row, figures)
-        _keep_day(customer, figures, days.get(customer.id), moment.today)
+        _keep_day(customer.id, of_day, days.get(customer.id), moment.today)
     db.session.flush()
 
 
@@ -260,19 +282,9 @@ def _last_days(ids: list[int]) -> dict[int, FiguresDay]:
     return {row.customer_id: row for row in db.session.scalars(rows)}
 
 
-def _keep_day(customer: Customer, figures: Figures, last: FiguresDay | None, today: date) -> None:
-    lights = risk.read_lights(figures["light"])
-    ledger_day = customer.company.booked_as_of or customer.company.as_of
-    colour, _ = risk.light_today(lights, ledger_day, today)
-    now = {
-        "exposure_minor": figures["exposure_minor"],
-        "overdue_minor": figures["overdue_minor"],
-        "limit_minor": figures["limit_minor"],
-        "colour": colour,
-        "risk_class": figures["risk_class"],
-    }
+def _keep_day(customer_id: int, now: Figures, last: FiguresDay | None, today: date) -> None:
     if last is not None and last.day >= today:
         for name, value in now.items():
             setattr(last, name, value)
     elif last is None or any(getattr(last, name) != value for name, value in now.items()):
-        db.session.add(FiguresDay(customer_id=customer.id, day=today, **now))
+        db.session.add(FiguresDay(customer_id=customer_id, day=today, **now))

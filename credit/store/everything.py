@@ -10,6 +10,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     dunning,
     einvoices,
     field,
+    history,
     import_mappings,
     import_origins,
     imports,
