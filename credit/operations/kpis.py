@@ -71,7 +71,7 @@ def key_figures(
     companies = kpi_scopes.companies_of(asked)
     parts = [one for company in companies if (one := _part(company, asked, scope, on))]
     ours = _of_one_currency(parts)
-    since = kpi_scopes.history_began([company.id for company in companies])
+    since = kpi_scopes.history_began([one.id for one in companies or kpi_scopes.every_company()])
     answer = {
         "scope": scope,
         "id": name,

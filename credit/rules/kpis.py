@@ -122,7 +122,7 @@ def effectiveness(opening: Opening | None, closing_minor: int, current_minor: in
     if opening is None:
         return _none(PERCENT, "cei", NO_OPENING, **inputs)
     inputs |= {
-        "opening": opening.receivables_minor,
+        "opening_receivables": opening.receivables_minor,
         "opening_on": opening.on.isoformat(),
         "sales_since": opening.sales_minor,
     }

@@ -135,22 +135,21 @@ def sales(company_id: int, members: Members, since: date, on: date) -> dict[date
 
     A month in which nobody sold is left out.
     """
-    later = SalesDay.__table__.alias("later")
-    newest = (
-        select(func.max(later.c.day))
-        .where(
-            later.c.customer_id == SalesDay.customer_id,
-            later.c.month == SalesDay.month,
-            later.c.day <= on,
-        )
-        .scalar_subquery()
+    newest_first = func.row_number().over(
+        partition_by=(SalesDay.customer_id, SalesDay.month), order_by=SalesDay.day.desc()
     )
-    rows = (
-        select(SalesDay.month, func.sum(SalesDay.sales_minor))
+    known = (
+        select(SalesDay.month, SalesDay.sales_minor, newest_first.label("place"))
         .join(Customer, Customer.id == SalesDay.customer_id)
         .where(Customer.company_id == company_id, members)
-        .where(SalesDay.month >= since, SalesDay.day == newest)
-        .group_by(SalesDay.month)
+        .where(SalesDay.month >= since, SalesDay.day <= on)
+        .subquery()
+        .c
+    )
+    rows = (
+        select(known.month, func.sum(known.sales_minor))
+        .where(known.place == 1)
+        .group_by(known.month)
     )
     return {month: int(minor) for month, minor in db.session.execute(rows)}
 

@@ -109,7 +109,7 @@ def test_the_worked_example_comes_out_of_the_books(house, domain):
     assert answer["kpis"]["cei"]["explain"]["inputs"] == {
         "closing": 250,
         "current": 160,
-        "opening": 240,
+        "opening_receivables": 240,
         "opening_on": "2026-11-29",
         "sales_since": 120,
     }
@@ -226,7 +226,7 @@ def test_the_opening_is_the_last_ledger_before_the_month(house, clock):
     house.company.as_of = date(2026, 11, 6)
     everybody()
     inputs = asked(house)["kpis"]["cei"]["explain"]["inputs"]
-    assert (inputs["opening"], inputs["opening_on"]) == (100_00, "2026-11-08")
+    assert (inputs["opening_receivables"], inputs["opening_on"]) == (100_00, "2026-11-08")
     assert inputs["sales_since"] == 40_00
 
 

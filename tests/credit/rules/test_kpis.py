@@ -54,7 +54,7 @@ def test_every_figure_as_the_domain_page_works_it_out(name, value, unit):
         ("balance_dso", {"receivables": 250, "sales": 290, "days": 91}),
         ("best_possible_dso", {"receivables": 160}),
         ("average_days_delinquent", {"dso": 76.0, "best_possible_dso": 43.8}),
-        ("cei", {"opening": 240, "sales_since": 120, "closing": 250, "current": 160}),
+        ("cei", {"opening_receivables": 240, "sales_since": 120, "closing": 250, "current": 160}),
         ("weighted_delay", {"paid": 400, "months": 6}),
         ("overdue_share", {"overdue": 90, "receivables": 250}),
         ("loss_ratio", {"losses": 3, "sales": 290, "months": 12}),

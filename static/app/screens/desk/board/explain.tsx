@@ -1,8 +1,9 @@
 /** Every figure opens its explanation: the rule, what went in, and as of when. */
 import { Dialog } from "../../../components/dialog.tsx";
 import { Ledger } from "../../../components/ledger.tsx";
-import { dayOfYear, money } from "../../../lib/formats.ts";
+import { dayOfYear, money, number } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
+import { monthName } from "../decisions/months.ts";
 import { sayFacts } from "../problem.tsx";
 import type { Explained } from "./types.ts";
 
@@ -22,6 +23,7 @@ export function Explain({ figure, value, explained, asOf, currency, onClose }: E
     value: AMOUNTS.has(name) && typeof said === "number" ? money(said, currency, { cents: true }) : said,
   }));
   const date = explained?.as_of ?? asOf;
+  const steps = (explained?.inputs?.["steps"] ?? []) as [sold: number, days: number, counted: number][];
   return (
     <Dialog
       open={figure !== null}
@@ -42,15 +44,32 @@ export function Explain({ figure, value, explained, asOf, currency, onClose }: E
           }))}
         />
       )}
+      {steps.length > 0 && date && (
+        <Ledger
+          lines={steps.map(([sold, , days], back) => ({
+            label: t("explain_step", { month: monthOf(date, back) }),
+            note: money(sold, currency),
+            value: t("kpi_days", { days: number(days, { maximumFractionDigits: 1 }) }),
+          }))}
+        />
+      )}
       {date && <p class="t13 quiet">{t("explain_as_of", { day: dayOfYear(date) })}</p>}
     </Dialog>
   );
 }
 
+/** `nov. 2026`, so many months before a date. */
+function monthOf(date: string, back: number): string {
+  const first = new Date(`${date.slice(0, 7)}-15T12:00:00Z`);
+  first.setUTCMonth(first.getUTCMonth() - back);
+  const iso = first.toISOString();
+  return `${monthName(iso)} ${iso.slice(0, 4)}`;
+}
+
 /** Inputs in minor units of the ledger's currency: the parts of the exposure and what ratios are made of. */
 const AMOUNTS = new Set(
   ("invoice bill doubtful opening payment credit_note other credits discounted unbilled orders deposits committed " +
-    "gross net receivables sales left").split(" "),
+    "gross net receivables sales left opening_receivables sales_since closing current paid overdue losses").split(" "),
 );
 
 /** Only single values can be said on a line. */
