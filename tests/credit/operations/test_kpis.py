@@ -8,6 +8,7 @@ from sqlalchemy import event, func, select, text, update
 from credit.operations import kpis, undoing
 from credit.operations.actor import MACHINE
 from credit.operations.assignment import assign
+from credit.operations.board import board
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
 from credit.rules.access import KpiScope
@@ -113,6 +114,18 @@ def test_the_worked_example_comes_out_of_the_books(house, domain):
         "opening_on": "2026-11-29",
         "sales_since": 120,
     }
+
+
+def test_today_is_what_the_board_says(house, domain):
+    an_item(
+        domain, "LCR", 70, kind="bill", due_on=date(2026, 11, 1)
+    )  # not overdue, and not yet paid
+    everybody()
+    answer, shown = asked(house), board(house.kofi, read_clock())
+    for name in ("dso", "best_possible_dso", "average_days_delinquent"):
+        assert values(answer)[name] == shown[name]
+    assert answer["buckets"] == shown["buckets"]
+    assert answer["figures"]["receivables_minor"] == 320
 
 
 def test_every_scope_that_holds_the_customer_says_the_same(house, domain):
