@@ -16,6 +16,7 @@ from api.groups.routes import bp as groups
 from api.holds.routes import bp as holds
 from api.imports.routes import bp as imports
 from api.journal.routes import bp as journal
+from api.kpis.routes import bp as kpis
 from api.limit_requests.routes import bp as limit_requests
 from api.limit_reviews.routes import bp as limit_reviews
 from api.notices.routes import bp as notices
@@ -45,6 +46,7 @@ resources = (  # one a line, so that two new ones rarely meet
     feeds,
     groups,
     holds,
+    kpis,
     limit_requests,
     limit_reviews,
     notices,

@@ -124,6 +124,7 @@ class Reading:
     warnings: Findings = field(default_factory=Findings)
     elsewhere: Counter[str] = field(default_factory=Counter)  # account family -> lines left out
     elsewhere_minor: Counter[str] = field(default_factory=Counter)
+    losses: Counter[date] = field(default_factory=Counter)  # of account 654, by first day of month
     entries: dict[str, int] = field(default_factory=dict)  # journal and number -> debit less credit
 
 
@@ -381,6 +382,10 @@ class _Reader:
         minor: int,
     ) -> None:
         """Learn what a journal is for, and keep the posting if it is a customer's."""
+        if role.lost:
+            if day is not None:
+                self.reading.losses[day.replace(day=1)] += minor
+            return
         if (journal, role) not in self.learned:
             self._learn(journal, role, fields)
         if role.ours:

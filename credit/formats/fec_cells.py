@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 # trade customers, bills receivable, doubtful customers, deposits received, bills remitted and discounted
 CUSTOMER_ACCOUNTS = ("411", "413", "416", "4191", "5113", "5114")
+LOSSES = "654"  # losses on debts that cannot be recovered (PCG 6541 and 6544)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -16,12 +17,14 @@ class Role:
     pays: bool
     ours: bool
     beside: bool  # third parties we do not take over: counted
+    lost: bool
 
     @classmethod
     def of(cls, text: str) -> "Role | None":
         """Name the role of an account as written; None: nothing to us."""
         account = text.strip()
-        if account and account[:2] not in ("41", "70", "51", "53"):
+        lost = account.startswith(LOSSES)
+        if account and not lost and account[:2] not in ("41", "70", "51", "53"):
             return None
         ours = account.startswith(CUSTOMER_ACCOUNTS)
         return cls(
@@ -31,6 +34,7 @@ class Role:
             pays=account.startswith(("51", "53")),
             ours=ours,
             beside=account.startswith("41") and not ours,
+            lost=lost,
         )
 
 

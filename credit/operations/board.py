@@ -8,11 +8,10 @@ from sqlalchemy import func, select
 from credit.operations import limit_queue, limit_review_answers
 from credit.operations.assignment import unassigned
 from credit.operations.moment import Moment
-from credit.rules import ageing, exposure, risk
+from credit.rules import ageing, exposure, kpis, risk
 from credit.rules.access import Permission
-from credit.rules.ageing import Dso, Month
+from credit.rules.ageing import Dso
 from credit.rules.calendar import add_business_days, business_days_missed
-from credit.rules.dates import month_end, month_start, months_before
 from credit.store import totals
 from credit.store.customers import Company, Customer
 from credit.store.db import db
@@ -21,7 +20,6 @@ from credit.store.scope import visible
 
 MOST_MOVERS = 10
 LEAST_MOVE_MINOR = 100  # the board shows no cents: less would read as nothing
-HISTORY_MONTHS = 24
 
 
 def board(user: User, moment: Moment) -> dict[str, Any]:
@@ -85,10 +83,11 @@ def _company(company: Company, sight: Any, today: date) -> dict[str, Any]:
     owed = exposure.measure(items, discounted_minor=discounted, currency=company.currency)
     due = ageing.due_list(items)
     overdue = ageing.overdue(due, day)
-    receivable = sum(minor for _, minor in due)
-    months = _months(totals.sales_by_month(company.id, sight), as_of)
+    buckets = ageing.age(items, day)
+    receivable = sum(minor for name, minor in buckets.items() if name != "credits")
+    months = kpis.months_back(totals.sales_by_month(company.id, sight), as_of)
     dso = ageing.count_back_dso(receivable, months)
-    best = ageing.count_back_dso(receivable - overdue, months)
+    best = ageing.count_back_dso(buckets["not_due"], months)
     late = ageing.average_days_delinquent(dso, best) if dso and best else None
     disputed, promised, customers = totals.said_sums(company.id, sight)
     found = dict(zip(DAYS, (dso, best, late), strict=True))
@@ -100,7 +99,7 @@ def _company(company: Company, sight: Any, today: date) -> dict[str, Any]:
         "overdue_minor": overdue,
         "disputed_minor": disputed,
         "promised_minor": promised,
-        "buckets": ageing.age(items, day),
+        "buckets": buckets,
         **{name: one.rounded if one else None for name, one in found.items()},
         "dso_at_least": bool(dso and dso.at_least),
         "explain": {name: _explained(one, as_of) for name, one in found.items()}
@@ -120,20 +119,6 @@ def _company(company: Company, sight: Any, today: date) -> dict[str, Any]:
 def _explained(found: Dso | None, as_of: date) -> dict[str, Any]:
     told = found.explain if found and found.explain else {"rule": "no_sales", "inputs": {}}
     return told | {"as_of": as_of.isoformat()}
-
-
-def _months(sales: dict[date, int], as_of: date) -> list[Month]:
-    """Line the months up, newest first; the one under way counts its elapsed days."""
-    if not sales:
-        return []
-    months, oldest = [], min(sales)
-    for back in range(HISTORY_MONTHS):
-        first = month_start(months_before(as_of.replace(day=1), back))
-        if first < oldest:
-            break
-        days = as_of.day if back == 0 else month_end(first).day
-        months.append(Month(sales.get(first, 0), days))
-    return months
 
 
 def _movers(sight: Any, today: date) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ def book_sales(company: Company, row: Import) -> set[int]:
             )
         )
     }
-    since, until = _covered(company, row)
+    since, until = covered(company, row)
     kept = {
         (one.customer_id, one.month): one
         for one in db.session.scalars(
@@ -50,7 +50,7 @@ def book_sales(company: Company, row: Import) -> set[int]:
     return {customer_id for customer_id, _ in before}
 
 
-def _covered(company: Company, row: Import) -> tuple[date, date]:
+def covered(company: Company, row: Import) -> tuple[date, date]:
     """Give the first and last month a file speaks of; of an earlier exercise, none that later files told."""
     first_on = row.report.get("first_on")
     since = month_start(date.fromisoformat(first_on)) if first_on else date.min

@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from credit.operations import demo_books, difference, einvoices, remembering
 from credit.operations.booked_customers import add_customers, rename_customers
+from credit.operations.booked_losses import book_losses
 from credit.operations.booked_sales import book_sales
 from credit.operations.difference import COPIED, Sides, carrier_moved, differs
 from credit.operations.imports import clear_staging, find_company, target
@@ -79,6 +80,7 @@ def _apply(work: Work, row: Import, found: difference.Preview) -> None:
     touched = set[int]() if row.history else rename_customers(company, row.id)
     touched |= _book_items(work, company, row, first=first)
     touched |= book_sales(company, row)
+    book_losses(company, row, work.moment.today)
     changes = changes | {"customers_changed": len(touched)}
     ledger_day = company.as_of if row.history else row.as_of
     _owe_figures(work, company, touched, everyone=company.as_of != ledger_day)

@@ -3,6 +3,7 @@
 Whoever changes what figures depend on sets `customer.stale_at`; here that promise is kept.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -10,18 +11,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
+from credit.operations.keeping_days import keep_ledgers, keep_sales, standing_at
 from credit.operations.moment import Moment, time_zone
 from credit.operations.work import Work
-from credit.rules import ageing, exposure, groups, risk
+from credit.rules import ageing, exposure, groups, kpis, risk
 from credit.rules.dates import month_start, months_before, overdue_days
 from credit.store.books import Books, books_of
-from credit.store.customers import Customer, CustomerFigures, FiguresDay
+from credit.store.customers import BUCKET_COLUMNS, Customer, CustomerFigures, FiguresDay
 from credit.store.db import db
 from credit.store.groups import CustomerGroup, groups_of
 
 BATCH = 500  # customers in one transaction
 NO_NEWS = frozenset(("as_of", "computed_at", "oldest_days", "explain"))
 Figures = dict[str, Any]
+Standing = tuple[exposure.Exposure, groups.GroupStanding | None]
 
 
 def recompute(work: Work) -> int:
@@ -34,8 +37,13 @@ def recompute(work: Work) -> int:
     customers = list(db.session.scalars(locked.execution_options(populate_existing=True)))
     ids = [customer.id for customer in customers]
     if ids:
-        moved = _keep(customers, compute_many(customers, work.moment), work.moment)
+        books = _books(customers, work.moment)
+        moved = _keep(customers, books, work.moment)
         _owe_their_groups(moved, work.moment)
+        oldest = min(_ledger_day(customer, work.moment) for customer in customers)
+        since = month_start(months_before(oldest, kpis.HISTORY_MONTHS))
+        keep_sales(books.sales, ids, since, work.moment.today)
+        keep_ledgers({customer.company for customer in customers}, work.moment.today)
         done = update(Customer).where(Customer.id.in_(ids)).values(stale_at=None)
         db.session.execute(done)
         work.touch(*ids)
@@ -88,35 +96,29 @@ def mark_stale_overnight(work: Work) -> int:
 
 def compute(customer: Customer, moment: Moment) -> Figures:
     """Compute one customer's figures now, without keeping them: the columns of `CustomerFigures`."""
-    return compute_many([customer], moment)[customer.id]
+    books = _books([customer], moment)
+    figures, _ = _figures(customer, _standings([customer], books)[customer.id], books, moment)
+    return figures
 
 
-def compute_many(customers: Sequence[Customer], moment: Moment) -> dict[int, Figures]:
-    """Compute the figures of some customers, by id."""
+def _books(customers: Sequence[Customer], moment: Moment) -> Books:
     ledger_days = [_ledger_day(customer, moment) for customer in customers]
     since = months_before(min(ledger_days, default=moment.today), 12)
     ids = [customer.id for customer in customers]
-    books = books_of(ids, paid_since=since, today=moment.today)
+    return books_of(ids, paid_since=since, today=moment.today)
+
+
+def _standings(customers: Sequence[Customer], books: Books) -> dict[int, Standing]:
+    """Add up what each customer owes, and its group; accounts that are not among these as last computed."""
     owed = {customer.id: _owed(customer, books) for customer in customers}
-    fresh = {id_: each.commercial_minor for id_, each in owed.items()}
-    standings = {
-        group_id: groups.add_up(
-            (kept.exposures | _members(customers, group_id, fresh)).values(), kept.limit_minor
-        )
-        for group_id, kept in groups_of(ids).items()
+    fresh = defaultdict[int | None, dict[int, int]](dict)
+    for customer in customers:
+        fresh[customer.group_id][customer.id] = owed[customer.id].commercial_minor
+    found = {
+        id_: groups.add_up((kept.exposures | fresh[id_]).values(), kept.limit_minor)
+        for id_, kept in groups_of(list(owed)).items()
     }
-    return {
-        customer.id: _figures(
-            customer, owed[customer.id], standings.get(customer.group_id or 0), books, moment
-        )
-        for customer in customers
-    }
-
-
-def _members(
-    customers: Sequence[Customer], group_id: int, exposures: dict[int, int]
-) -> dict[int, int]:
-    return {each.id: exposures[each.id] for each in customers if each.group_id == group_id}
+    return {each.id: (owed[each.id], found.get(each.group_id or 0)) for each in customers}
 
 
 def _owed(customer: Customer, books: Books) -> exposure.Exposure:
@@ -124,19 +126,23 @@ def _owed(customer: Customer, books: Books) -> exposure.Exposure:
     return exposure.measure(
         [exposure.OpenItem(row.kind, row.due_on, row.residual_minor) for row in rows],
         [_commitment(row) for row in books.commitments.get(customer.id, [])],
-        discounted_minor=sum(row.amount_minor for row in books.discounted.get(customer.id, [])),
+        discounted_minor=_at_discount(customer, books),
         currency=customer.company.currency,
     )
 
 
+def _at_discount(customer: Customer, books: Books) -> int:
+    return sum(row.amount_minor for row in books.discounted.get(customer.id, []))
+
+
 def _figures(
-    customer: Customer,
-    owed: exposure.Exposure,
-    group: groups.GroupStanding | None,
-    books: Books,
-    moment: Moment,
-) -> Figures:
-    """Put one customer's figures together; history is measured back from the ledger's date."""
+    customer: Customer, standing: Standing, books: Books, moment: Moment
+) -> tuple[Figures, Figures]:
+    """Put one customer's figures together, and what the day's row keeps of them.
+
+    History is measured back from the ledger's date.
+    """
+    owed, group = standing
     ledger_day = _ledger_day(customer, moment)
     day = risk.figures_day(ledger_day, moment.today)
     rows = books.open_items.get(customer.id, [])
@@ -174,7 +180,7 @@ def _figures(
     disputed = _disputed(rows, books.disputes.get(customer.id, []))
     promises = books.promises.get(customer.id, [])
     sales = _sales(books.sales.get(customer.id, []), ledger_day)
-    return {
+    figures = {
         "as_of": day,
         "computed_at": moment.now,
         "accounting_minor": owed.accounting_minor,
@@ -215,6 +221,20 @@ def _figures(
             "promised": _why("promised", day, promises=len(promises)),
         },
     }
+    colour, _ = risk.light_today(lights, standing_at(customer.company), moment.today)
+    return figures, {
+        "exposure_minor": owed.commercial_minor,
+        "overdue_minor": overdue,
+        "limit_minor": figures["limit_minor"],
+        "colour": colour,
+        "risk_class": risk_class,
+        "balance_minor": owed.accounting_minor - _at_discount(customer, books),
+        **{BUCKET_COLUMNS[name]: minor for name, minor in figures["buckets"].items()},
+        "paid_minor": sum(minor for minor, _ in behaviour.paid_6m),
+        "paid_minor_days": sum(minor * late for minor, late in behaviour.paid_6m),
+        "score": score.value,
+        "segment": customer.segment,
+    }
 
 
 def _commitment(row: Any) -> exposure.Commitment:
@@ -224,8 +244,7 @@ def _commitment(row: Any) -> exposure.Commitment:
 
 
 def _ledger_day(customer: Customer, moment: Moment) -> date:
-    company = customer.company
-    return company.booked_as_of or company.as_of or moment.today
+    return standing_at(customer.company) or moment.today
 
 
 def _behaviour(
@@ -280,23 +299,23 @@ def _why(rule: str, day: date, **inputs: object) -> dict[str, Any]:
     return {"rule": rule, "as_of": day.isoformat(), "inputs": inputs}
 
 
-def _keep(
-    customers: Sequence[Customer], computed: dict[int, Figures], moment: Moment
-) -> list[Customer]:
+def _keep(customers: Sequence[Customer], books: Books, moment: Moment) -> list[Customer]:
     """Write what is news, and the day's row where it differs from the last one; say whose exposure moved."""
-    ids = list(computed)
+    ids = [customer.id for customer in customers]
+    standings = _standings(customers, books)
     kept_rows = select(CustomerFigures).where(CustomerFigures.customer_id.in_(ids))
     kept = {row.customer_id: row for row in db.session.scalars(kept_rows)}
     days, moved = _last_days(ids), []
     for customer in customers:
-        figures, row = computed[customer.id], kept.get(customer.id)
+        figures, of_day = _figures(customer, standings[customer.id], books, moment)
+        row = kept.get(customer.id)
         if row is None or row.exposure_minor != figures["exposure_minor"]:
             moved.append(customer)
         if row is None:
             db.session.add(CustomerFigures(customer_id=customer.id, **figures))
         else:
             _rewrite(row, figures)
-        _keep_day(customer, figures, days.get(customer.id), moment.today)
+        _keep_day(customer.id, of_day, days.get(customer.id), moment.today)
     db.session.flush()
     return moved
 
@@ -333,19 +352,9 @@ def _last_days(ids: list[int]) -> dict[int, FiguresDay]:
     return {row.customer_id: row for row in db.session.scalars(rows)}
 
 
-def _keep_day(customer: Customer, figures: Figures, last: FiguresDay | None, today: date) -> None:
-    lights = risk.read_lights(figures["light"])
-    ledger_day = customer.company.booked_as_of or customer.company.as_of
-    colour, _ = risk.light_today(lights, ledger_day, today)
-    now = {
-        "exposure_minor": figures["exposure_minor"],
-        "overdue_minor": figures["overdue_minor"],
-        "limit_minor": figures["limit_minor"],
-        "colour": colour,
-        "risk_class": figures["risk_class"],
-    }
+def _keep_day(customer_id: int, now: Figures, last: FiguresDay | None, today: date) -> None:
     if last is not None and last.day >= today:
         for name, value in now.items():
             setattr(last, name, value)
     elif last is None or any(getattr(last, name) != value for name, value in now.items()):
-        db.session.add(FiguresDay(customer_id=customer.id, day=today, **now))
+        db.session.add(FiguresDay(customer_id=customer_id, day=today, **now))

@@ -5,7 +5,7 @@ Touches no database, so that `encours import fec --check` needs none.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from credit.formats import fec
 from credit.formats.findings import Finding
 from credit.formats.table import Unreadable
 from credit.rules import exercises, reconciliation
-from credit.rules.dates import month_start
+from credit.rules.dates import month_end, month_start
 from credit.rules.exposure import BILL, DEPOSIT
 from credit.rules.money import format_decimal
 from credit.rules.reconciliation import Reconciled, Settled, customer_code
@@ -127,6 +127,9 @@ class LedgerFile:
                 ],
             },
             "left_out": self._left_out(reading, reconciled, len(trade) - len(still_open)),
+            "losses": {
+                month.isoformat(): self._say(reading.losses[month]) for month in _months(reading)
+            },
             "rejected": reading.errors.as_json(),
             "rejected_total": reading.errors.total,
             "warnings": reading.warnings.as_json(),
@@ -199,6 +202,14 @@ class LedgerFile:
 
     def _say(self, minor: int) -> str:
         return format_decimal(minor, self.currency)
+
+
+def _months(reading: fec.Reading) -> Iterator[date]:
+    """Give every month the file speaks of, so that one without a loss is known to be one."""
+    month = month_start(reading.first_on) if reading.first_on else date.max
+    while reading.last_on and month <= reading.last_on:
+        yield month
+        month = month_end(month) + timedelta(days=1)
 
 
 def judge(

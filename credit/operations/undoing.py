@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, case, delete, exists, func, literal, or_, select, update
 
 from credit.operations import putting_back, remembering, traces, witnessing
+from credit.operations.booked_losses import put_losses_back
 from credit.operations.imports import CHANGING, FEC, NotReady, lock_queue
 from credit.operations.receipts_settling import go_back, look_again
 from credit.operations.remembering import KEPT
@@ -72,6 +73,7 @@ def undo(work: Work, import_id: UUID) -> Import:
         raise NotUndoable(reason="reminder_leaving")
     kept = _put_items_back(import_id)
     _put_sales_back(import_id)
+    put_losses_back(record, work.moment.today)
     _put_customers_back(import_id)
     remembering.forget_details(import_id)
     owed = update(Customer).where(Customer.company_id == company.id, Customer.stale_at.is_(None))

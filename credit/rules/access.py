@@ -23,6 +23,16 @@ DESK = frozenset({Role.COLLECTOR, Role.CREDIT_MANAGER, Role.CFO, Role.MANAGING_D
 FIELD = frozenset({Role.REP, Role.MANAGER})
 
 
+class KpiScope(StrEnum):
+    """What key figures can be asked of."""
+
+    COMPANY = "company"
+    BRANCH = "branch"
+    PORTFOLIO = "portfolio"
+    SEGMENT = "segment"
+    CUSTOMER = "customer"
+
+
 class Permission(StrEnum):
     """What a route or an operation asks for before it acts."""
 
@@ -58,6 +68,20 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.MEND_ENTRIES: DESK,
     Permission.ADMINISTER: frozenset({Role.ADMIN}),
 }
+
+# Who may ask for a scope at all; which branch, portfolio or customer is theirs, `credit.store.scope` knows.
+FIGURES_OF: dict[KpiScope, frozenset[Role]] = {
+    KpiScope.COMPANY: DESK,
+    KpiScope.SEGMENT: DESK,
+    KpiScope.BRANCH: DESK | {Role.MANAGER},
+    KpiScope.PORTFOLIO: DESK | FIELD,
+    KpiScope.CUSTOMER: DESK | FIELD,
+}
+
+
+def may_ask(role: str, scope: KpiScope) -> bool:
+    """Say whether a role may ask for the key figures of such a scope."""
+    return role in FIGURES_OF[scope]
 
 
 def may(role: str, permission: Permission) -> bool:

@@ -1,4 +1,4 @@
-"""Overdue balance in buckets, and DSO with its companions (domain: KPIs)."""
+"""Overdue balance in buckets, and DSO with its companions (domain: KPIs); the other figures are in `kpis`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -124,16 +124,6 @@ def average_days_delinquent(dso: Dso, best_possible: Dso) -> Dso:
         dso.at_least,
         {"rule": "average_days_delinquent", "inputs": inputs},
     )
-
-
-def effectiveness_percent(
-    opening_minor: int, sales_minor: int, closing_minor: int, closing_current_minor: int
-) -> int | None:
-    """Give the collection effectiveness index (CEI): collected of what could be, else None."""
-    could = opening_minor + sales_minor - closing_current_minor
-    if could <= 0:
-        return None
-    return half_up(100 * (opening_minor + sales_minor - closing_minor), could)
 
 
 def weighted_delay_days(paid: Iterable[tuple[int, int]]) -> int | None:

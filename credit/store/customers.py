@@ -48,6 +48,7 @@ class Customer(Base):
     name: Mapped[str]
     siren: Mapped[str | None]
     legal_form: Mapped[str | None]
+    segment: Mapped[str | None]  # the house's own word for a kind of customer
     address: Mapped[str | None]
     email: Mapped[str | None]
     phone: Mapped[str | None]
@@ -176,7 +177,11 @@ class CustomerFigures(Base):
 
 
 class FiguresDay(Base):
-    """One customer's figures as they stood at the end of a business day: only written when they changed."""
+    """One customer's figures as they stood at the end of a business day: only written when they changed.
+
+    What is null in every row was not kept yet on that day (before migration 0015). The buckets are those of
+    `rules.ageing.BUCKETS`, credits negative; they sum to `balance_minor`, the ledger's balance.
+    """
 
     __tablename__ = "figures_day"
     __table_args__ = (Index("ix_figures_day_day", "day"),)
@@ -188,3 +193,28 @@ class FiguresDay(Base):
     limit_minor: Mapped[int | None] = mapped_column(BigInteger)
     colour: Mapped[str]
     risk_class: Mapped[str]
+    balance_minor: Mapped[int | None] = mapped_column(BigInteger)
+    not_due_minor: Mapped[int | None] = mapped_column(BigInteger)
+    late_1_30_minor: Mapped[int | None] = mapped_column(BigInteger)
+    late_31_60_minor: Mapped[int | None] = mapped_column(BigInteger)
+    late_61_90_minor: Mapped[int | None] = mapped_column(BigInteger)
+    late_91_120_minor: Mapped[int | None] = mapped_column(BigInteger)
+    late_over_120_minor: Mapped[int | None] = mapped_column(BigInteger)
+    credits_minor: Mapped[int | None] = mapped_column(BigInteger)
+    # What was paid in the six months before the ledger's date, and each amount times its days late.
+    paid_minor: Mapped[int | None] = mapped_column(BigInteger)
+    paid_minor_days: Mapped[int | None] = mapped_column(BigInteger)
+    score: Mapped[int | None]
+    segment: Mapped[str | None]
+
+
+# The column of FiguresDay that keeps each bucket of `rules.ageing.BUCKETS`.
+BUCKET_COLUMNS = {
+    "not_due": "not_due_minor",
+    "1_30": "late_1_30_minor",
+    "31_60": "late_31_60_minor",
+    "61_90": "late_61_90_minor",
+    "91_120": "late_91_120_minor",
+    "over_120": "late_over_120_minor",
+    "credits": "credits_minor",
+}

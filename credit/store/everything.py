@@ -11,6 +11,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     einvoices,
     field,
     groups,
+    history,
     import_mappings,
     import_origins,
     imports,

@@ -19,7 +19,8 @@ class Import(Base):
     way of undoing.
     kind: fec | bank | documents | a kind of table | auto, until read (`intake.kinds`). `path` is relative to
     the data folder's `imports/`. `report` is what the page shows: lines, customers, open_items, balance_411
-    (decimal string), left_out, changes, rejected.
+    (decimal string), left_out, losses (of account 654, by
+    month), changes, rejected.
     `ledger` is the SIREN whose imports are applied one at a time; "" could be anybody's and waits for all.
     `history`: the file is of an earlier exercise than the books, and only adds what was settled and sold.
     `staged_for` is a digest of what staging read of the books: while it holds, what is staged holds.

@@ -17,7 +17,8 @@ from credit.store.db import Base, Instant
 class ImportUndo(Base):
     """That an import can be undone, and what its company stood on before.
 
-    `barred` says why it cannot be: demo_replaced (what the demo held is gone).
+    `barred` says why it cannot be: demo_replaced (what the demo held is gone). `losses`: the months whose
+    losses the import changed, as they were: iso month -> minor units, None where they were not known.
     """
 
     __tablename__ = "import_undo"
@@ -28,6 +29,7 @@ class ImportUndo(Base):
     imported_at: Mapped[datetime | None] = mapped_column(Instant)
     stands_on: Mapped[UUID | None]
     barred: Mapped[str | None]
+    losses: Mapped[dict[str, int | None] | None] = mapped_column(JSON)
 
 
 class UndoItem(Base):

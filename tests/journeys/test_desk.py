@@ -23,6 +23,7 @@ PHONE = {"width": 360, "height": 740}
 SCREENS = {
     "kofi": (
         "/",
+        "/indicateurs",
         "/decisions",
         "/clients",
         "/clients/1",
@@ -42,7 +43,7 @@ SCREENS = {
         "/administration/reaffectation",
         "/administration/appareils",
     ),
-    "meriem": ("/risque", "/litiges", "/promesses", "/decisions"),
+    "meriem": ("/risque", "/indicateurs", "/litiges", "/promesses", "/decisions"),
     "lea": ("/etapes",),
 }
 
@@ -241,6 +242,25 @@ def test_a_note_from_the_desk_takes_the_same_road_as_one_from_a_phone(open_desk,
     kofi.page.get_by_role("button", name="Enregistrer").click()
     expect(kofi.page.locator(".timeline").get_by_text("Appelé la comptable")).to_be_visible()
     assert served.said() == [("note.add", "applied")]
+
+
+def test_key_figures_of_a_portfolio_on_a_past_day_open_into_their_explanation(open_desk, served):
+    kofi = open_desk("kofi")
+    kofi.page.get_by_role("link", name="Indicateurs").click()
+    page = kofi.page
+    page.get_by_label("Périmètre").select_option(label="Nord 1")
+    expect(page).to_have_url(re.compile("scope=portfolio"))
+    page.locator(".figure").filter(has_text="Part échue").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_text("litiges compris")).to_be_visible()
+    expect(dialog.get_by_text("Créance", exact=True)).to_be_visible()
+    dialog.get_by_role("button", name="Fermer").click()
+    expect(page.locator(".figure").filter(has_text="Pertes sur ventes")).to_contain_text(
+        "les pertes ne sont connues que par société"
+    )
+    page.get_by_label("À la fin du").fill("2024-02-01")
+    expect(page.get_by_text("rien n’est connu avant")).to_be_visible()
+    assert kofi.complaints == []
 
 
 @pytest.mark.parametrize("username", SCREENS)

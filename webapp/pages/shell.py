@@ -18,6 +18,7 @@ ADDRESSES = (
     "/envois",
     "/envois/<op_id>",
     "/moi",
+    "/indicateurs",
     "/risque",
     "/risque/<int:customer_id>",
     "/litiges",

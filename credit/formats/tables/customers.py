@@ -1,4 +1,4 @@
-"""The customers table: what an accounting export cannot tell (portfolio, terms, e-mail, phone, legal form).
+"""The customers table: what an accounting export cannot tell (portfolio, segment, terms, e-mail, phone…).
 
 One customer a row. An empty cell changes nothing.
 """
@@ -38,6 +38,11 @@ class CustomerLine:
         TEXT, "telephone tel phone phonenumber telefon telefonnummer telefono numerodetelephone"
     )
     legal_form: str | None = column(TEXT, "formejuridique forme legalform rechtsform formajuridica")
+    segment: str | None = column(
+        TEXT,
+        "segment segmentclient categorieclient familleclient typeclient customergroup customersegment "
+        "kundengruppe kundensegment segmento grupocliente",
+    )
     siren: str | None = column(SIREN_NUMBER, f"{SIREN} ctsiret")
 
 

@@ -19,7 +19,7 @@ from credit.store.items import Item
 from credit.store.people import Portfolio
 from credit.store.scope import in_force
 
-PLAIN = ("name", "email", "phone", "legal_form", "siren")
+PLAIN = ("name", "email", "phone", "legal_form", "segment", "siren")
 DERIVED = ("default", "terms")
 
 

@@ -192,6 +192,8 @@ ASKS = {
     "GET /imports/<uuid:import_id>/rejects.csv": Ask(DESK),
     "GET /journal": Ask(ASSIGNERS),
     "GET /journal/verify": Ask(ASSIGNERS),
+    "GET /kpis": Ask(NORD, query=lambda world: {"scope": "portfolio", "id": world.house.nord.id}),
+    "GET /kpis/scopes": Ask(FIGURES),
     "GET /ledger": Ask(EVERYONE),
     "GET /limit-deputies": Ask(ADMIN),
     "GET /limit-requests": Ask(APPROVERS),

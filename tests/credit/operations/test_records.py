@@ -13,12 +13,13 @@ from credit.operations.records.registry import APPLIERS
 from credit.operations.work import transact
 from credit.store.commitments import Delivery, SalesOrder, open_orders, unbilled_deliveries
 from credit.store.covers import CoverLine, lines_for
-from credit.store.customers import Company, Contact, Customer, CustomerPortfolio
+from credit.store.customers import Company, Contact, Customer, CustomerPortfolio, FiguresDay
 from credit.store.db import db
 from credit.store.items import Item, MonthSales
 from credit.store.journal import JournalEntry
 from credit.store.limits import CreditLimit, LimitRequest
 from credit.store.people import ScopeGrant
+from tasks.figures import recompute
 from tests.builders import LONG_AGO, add, an_account, an_item
 from tests.credit.operations.limit_cases import a_request
 
@@ -122,6 +123,14 @@ def test_customers_move_and_change(house, take):
     ).all()
     assert held == [house.sud.id]
     assert journal() == ["customer.change", "customer.assign", "table.import"]
+
+
+def test_a_segment_is_kept_from_its_day_on(house, take):
+    account = an_account(house, "C1")
+    take("customers", "Code;Segment\nC1;BTP\n")
+    recompute()
+    kept = db.session.scalars(select(FiguresDay).where(FiguresDay.customer_id == account.id)).one()
+    assert (kept.day, kept.segment) == (TODAY, "BTP")
 
 
 def test_a_contact_is_known_by_address_else_by_name(house, take):

@@ -12,7 +12,6 @@ from credit.rules.ageing import (
     bucket,
     count_back_dso,
     due_list,
-    effectiveness_percent,
     oldest_days,
     overdue,
     weighted_delay_days,
@@ -84,7 +83,6 @@ def test_best_possible_and_days_delinquent_as_the_domain_page_works_them_out():
     dso, best = count_back_dso(250, NOVEMBER), count_back_dso(160, NOVEMBER)
     assert best.rounded == 43.8
     assert average_days_delinquent(dso, best).rounded == 32.2
-    assert effectiveness_percent(240, 120, 250, 160) == 55
 
 
 @pytest.mark.parametrize(
@@ -108,7 +106,6 @@ def test_without_sales_there_is_no_dso():
     assert count_back_dso(100, [Month(0, 30), Month(-5, 31)]) is None
     assert count_back_dso(100, []) is None
     assert balance_dso(100, 0, 30) is None
-    assert effectiveness_percent(0, 0, 0, 0) is None
 
 
 @given(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bars } from "../../../static/app/screens/desk/board/aged.ts";
+import { bars } from "../../../static/app/screens/desk/board/bars.ts";
 import { openDossier, rows } from "../../../static/app/screens/desk/customers/dossier.ts";
 import { thread } from "../../../static/app/screens/desk/customers/thread-entries.ts";
 import { astray, silences, tasks, toClaim } from "../../../static/app/screens/desk/dunning/groups.ts";

@@ -25,6 +25,7 @@ import { Imports } from "./imports/index.tsx";
 import { Unassigned } from "./imports/unassigned.tsx";
 import { Journal } from "./journal.tsx";
 import { Quarantine } from "./quarantine/index.tsx";
+import { Kpis } from "./kpis/index.tsx";
 import { LedgerAge } from "./ledger-age.tsx";
 import { useKeydown } from "./keydown.ts";
 import { useLoad } from "./load.ts";
@@ -72,6 +73,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/journal/quarantaine/:id", needs: "mend_entries", show: ({ id }) => <Quarantine openId={id} /> },
   { at: "/administration", needs: "administer", show: (_, path) => <Administration path={path} /> },
   { at: "/administration/:part", needs: "administer", show: (_, path) => <Administration path={path} /> },
+  { at: "/indicateurs", needs: "see_figures", show: () => <Kpis /> },
   { at: "/risque", show: () => <RiskScreen /> },
   { at: "/risque/:id", show: ({ id }) => <RiskScreen openId={id} /> },
   { at: "/litiges", show: () => <TabletDisputes /> },
@@ -115,7 +117,7 @@ export function DeskApp({ path, navigate, session }: DeskProps) {
     <Frame
       user={session.user}
       places={places}
-      path={role === "manager" && path === "/" ? "/risque" : home(role, path)}
+      path={placeOf(role, path)}
       age={finance && <LedgerAge />}
       onSearch={finance ? () => search(navigate) : undefined}
       foot={<Outbox />}
@@ -133,6 +135,12 @@ function screenAt(path: string, role: string): ComponentChildren {
     if (parts && (!needs || may(needs))) return show(parts, path);
   }
   return <NotFound />;
+}
+
+/** Which place of the navigation an address belongs to: key figures are beside what stands now. */
+function placeOf(role: string, path: string): string {
+  const at = path === "/indicateurs" ? "/" : path;
+  return role === "manager" && at === "/" ? "/risque" : home(role, at);
 }
 
 const home = (role: string, path: string) =>

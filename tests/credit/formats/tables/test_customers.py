@@ -57,6 +57,13 @@ def test_terms_as_people_write_them(text, terms):
     assert read_terms(text) == terms
 
 
+@pytest.mark.parametrize(
+    "header", ["Segment", "Catégorie client", "Customer group", "Kundengruppe"]
+)
+def test_a_segment_is_the_house_s_own_word(tmp_path, header):
+    assert read(tmp_path, f"code;{header}\nC1;BTP\n").records[0].segment == "BTP"
+
+
 def test_commas_quotes_and_empty_cells(tmp_path):
     file = read(tmp_path, 'code,name,phone\nC1,"Dupont, ""Fils""",\n\nC2,,12\n')
     assert [(one.code, one.name, one.phone) for one in file.records] == [

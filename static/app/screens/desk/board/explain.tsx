@@ -1,8 +1,9 @@
 /** Every figure opens its explanation: the rule, what went in, and as of when. */
 import { Dialog } from "../../../components/dialog.tsx";
 import { Ledger } from "../../../components/ledger.tsx";
-import { dayOfYear, money } from "../../../lib/formats.ts";
+import { dayOfYear, money, number } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
+import { monthName } from "../decisions/months.ts";
 import type { Explained } from "./types.ts";
 
 export interface ExplainProps {
@@ -51,19 +52,38 @@ export function Explanation({ figure, explained, asOf, currency }: ExplanationPr
     value: t("points", { count: String(count).replace("-", "\u2212") }),
   }));
   const date = explained?.as_of ?? asOf;
+  const steps = (explained?.inputs?.["steps"] ?? []) as [sold: number, days: number, counted: number][];
   return (
     <>
       <p>{tMaybe(`explain_${explained?.rule}`, tMaybe(`explain_${figure}`, explained?.rule ?? ""))}</p>
       {points.length + inputs.length > 0 && <Ledger lines={[...points, ...inputs]} />}
+      {steps.length > 0 && date && (
+        <Ledger
+          lines={steps.map(([sold, , days], back) => ({
+            label: t("explain_step", { month: monthOf(date, back) }),
+            note: money(sold, currency),
+            value: t("kpi_days", { days: number(days, { maximumFractionDigits: 1 }) }),
+          }))}
+        />
+      )}
       {date && <p class="t13 quiet">{t("explain_as_of", { day: dayOfYear(date) })}</p>}
     </>
   );
 }
 
+/** `nov. 2026`, so many months before a date. */
+function monthOf(date: string, back: number): string {
+  const first = new Date(`${date.slice(0, 7)}-15T12:00:00Z`);
+  first.setUTCMonth(first.getUTCMonth() - back);
+  const iso = first.toISOString();
+  return `${monthName(iso)} ${iso.slice(0, 4)}`;
+}
+
 /** Inputs in minor units of the ledger's currency: the parts of the exposure and what ratios are made of. */
 const AMOUNTS = new Set(
   ("invoice bill doubtful opening payment credit_note other credits discounted unbilled orders deposits committed " +
-    "gross net receivables sales left group_exposure group_limit").split(" "),
+    "gross net receivables sales left group_exposure group_limit " +
+    "opening_receivables sales_since closing current paid overdue losses").split(" "),
 );
 
 const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -71,6 +91,7 @@ const ISO_DAY = /^\d{4}-\d{2}-\d{2}$/;
 function say(name: string, value: unknown, currency: string): string {
   if (value === true) return t("yes");
   if (AMOUNTS.has(name) && typeof value === "number") return money(value, currency, { cents: true });
+  if (typeof value === "number") return number(value);
   if (typeof value !== "string") return String(value);
   return ISO_DAY.test(value) ? dayOfYear(value) : tMaybe(`limit_kind_${value}`, value);
 }

@@ -8,13 +8,13 @@ import { RiskBadge } from "../../../components/risk-badge.tsx";
 import { riskOf } from "../../../components/risk.ts";
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
-import { share } from "../../../components/exposure.ts";
-import { longDay, money, number, percent } from "../../../lib/formats.ts";
+import { money, number, percent } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
+import { FigureTabs } from "../kpis/tabs.tsx";
 import { LedgerAge } from "../ledger-age.tsx";
 import { useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
-import { bars } from "./aged.ts";
+import { Aged } from "./aged.tsx";
 import { Explain } from "./explain.tsx";
 import type { BoardData, Mover } from "./types.ts";
 
@@ -25,6 +25,7 @@ export function Board() {
       title={t("place_board")}
       sub={board.data?.companies.map(({ name }) => name).join(" · ")}
       tail={<LedgerAge />}
+      head={<FigureTabs at="now" />}
     >
       <div class="panes">
         <div class="pane">
@@ -91,7 +92,7 @@ function Figures({ data }: { data: BoardData }) {
         ))}
       </div>
       <div class="board__columns">
-        <Aged data={data} currency={currency} />
+        <Aged buckets={data.buckets} asOf={data.as_of} currency={currency} />
         <Movers data={data} currency={currency} />
       </div>
       <Explain
@@ -126,60 +127,6 @@ function Tasks({ data }: { data: BoardData }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function Aged({ data, currency }: { data: BoardData; currency: string }) {
-  return (
-    <Section title={t("aged_title")} tail={data.as_of && longDay(data.as_of)}>
-      <table class="table aged">
-        <caption class="vh">{t("aged_title")}</caption>
-        <thead class="vh">
-          <tr>
-            <th scope="col">{t("aged_age")}</th>
-            <th scope="col">{t("aged_part")}</th>
-            <th scope="col">{t("amount")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {bars(data.buckets).map(({ bucket, minor, part }) => (
-            <tr key={bucket}>
-              <th scope="row">{t(`bucket_${bucket}` as never)}</th>
-              <td class="aged__bar">
-                <svg class="aged__svg" aria-hidden="true">
-                  <rect
-                    class={
-                      bucket === "not_due"
-                        ? "exposure__due"
-                        : bucket === "credits"
-                          ? "exposure__order"
-                          : "exposure__overdue"
-                    }
-                    width={share(part)}
-                    height="100%"
-                    rx="2"
-                  />
-                </svg>
-              </td>
-              <td class="num w6">{money(minor, currency)}</td>
-            </tr>
-          ))}
-        </tbody>
-        <tfoot>
-          <tr>
-            <th scope="row" colSpan={2}>
-              {t("aged_total")}
-            </th>
-            <td class="num">
-              {money(
-                bars(data.buckets).reduce((sum, { bucket, minor }) => sum + (bucket === "credits" ? -Math.abs(minor) : minor), 0),
-                currency,
-              )}
-            </td>
-          </tr>
-        </tfoot>
-      </table>
-    </Section>
   );
 }
 

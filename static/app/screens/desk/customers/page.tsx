@@ -78,6 +78,11 @@ export function CustomerPage({ id }: { id: string }) {
       tail={
         dossier && (
           <>
+            {may("see_figures") && (
+              <a class="btn btn--quiet" href={`/indicateurs?scope=customer&id=${dossier.customer.id}`}>
+                {t("place_kpis")}
+              </a>
+            )}
             {may("pin_customers") && <Pin customer={dossier.customer} />}
             <LedgerAge company={dossier.customer.company_id} />
           </>

@@ -13,6 +13,7 @@ import { today } from "../../../stores/clock.ts";
 import { lastBusinessDay, overdueOn } from "../../../stores/figures.ts";
 import { home, priming, shared } from "../../../stores/here.ts";
 import { shortMoney } from "../compact.ts";
+import { FigureTabs } from "../kpis/tabs.tsx";
 import { LedgerAge } from "../ledger-age.tsx";
 import { Screen } from "../screen.tsx";
 import { panesWide } from "../width.ts";
@@ -35,7 +36,12 @@ export function RiskScreen({ openId }: { openId?: string }) {
       title={t("risk_title")}
       sub={`${longDay(today.value)} · ${t("customers_count", { count: rows.length })}`}
       tail={<LedgerAge />}
-      head={<Figures overdueOf={overdueOf} />}
+      head={
+        <>
+          <FigureTabs at="now" />
+          <Figures overdueOf={overdueOf} />
+        </>
+      }
     >
       <div class={wide ? "panes panes--two" : "panes"}>
         {(wide || !openId) && (

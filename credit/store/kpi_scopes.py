@@ -1,0 +1,243 @@
+"""What was known of a scope's customers on a day, added up by the database.
+
+Each customer's newest row up to the day is found by the index, one step per customer, so that a question
+costs what the scope holds, however long the history is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, true
+
+from credit.rules.access import DESK, KpiScope, Role
+from credit.store.customers import BUCKET_COLUMNS, Company, Customer, CustomerPortfolio, FiguresDay
+from credit.store.db import db
+from credit.store.history import LedgerDay, LossDay, SalesDay
+from credit.store.people import Agency, Portfolio, User
+from credit.store.scope import in_force, portfolio_ids, visible
+
+DAY = timedelta(days=1)
+SUMS = ("exposure_minor", "overdue_minor", "balance_minor", "paid_minor", "paid_minor_days")
+Members = ColumnElement[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Sums over some customers of one company on a day, in minor units.
+
+    customers: of how many something is known. not_kept: those already here of whom nothing was kept yet.
+    """
+
+    customers: int
+    not_kept: int
+    sums: dict[str, int]
+    buckets: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a scope is called, and which customers it held on the day."""
+
+    name: str
+    members: Members
+    company_ids: Sequence[int] | None = field(default=None)  # None: whichever its customers have
+
+
+def find_scope(user: User, scope: KpiScope, name: str, on: date, today: date) -> Asked | None:
+    """Find a scope this person may look at; None for a stranger's and for one that does not exist.
+
+    name: an id, of a segment its own name. A portfolio's history is whoever's who holds it today.
+    """
+    if scope == KpiScope.SEGMENT:
+        return _segment(name, on)
+    if not name.isascii() or not name.isdigit() or len(name) > 9:
+        return None
+    number = int(name)
+    if scope == KpiScope.COMPANY:
+        company = db.session.get(Company, number)
+        return Asked(company.name, true(), [company.id]) if company else None
+    if scope == KpiScope.CUSTOMER:
+        wanted = select(Customer.name, Customer.company_id).where(
+            Customer.id == number, visible(user, today)
+        )
+        found = db.session.execute(wanted).first()
+        return Asked(found.name, Customer.id == number, [found.company_id]) if found else None
+    if scope == KpiScope.PORTFOLIO:
+        portfolio = db.session.scalar(_portfolios(user, today).where(Portfolio.id == number))
+        return Asked(portfolio.name, _held([portfolio.id], on)) if portfolio else None
+    branch = db.session.scalar(_branches(user).where(Agency.id == number))
+    of_branch = select(Portfolio.id).where(Portfolio.agency_id == number)
+    return Asked(branch.name, _held(list(db.session.scalars(of_branch)), on)) if branch else None
+
+
+def choices(user: User, today: date) -> dict[KpiScope, list[tuple[str, str]]]:
+    """List the scopes a person may choose from: (id, name), customers aside."""
+    companies = select(Company).order_by(Company.id)
+    segments = select(Customer.segment).where(Customer.segment.is_not(None)).distinct()
+    names = sorted(str(one) for one in db.session.scalars(segments))
+    desk = user.role in DESK
+    return {
+        KpiScope.COMPANY: _named(companies) if desk else [],
+        KpiScope.BRANCH: _named(_branches(user)) if user.role != Role.REP else [],
+        KpiScope.PORTFOLIO: _named(_portfolios(user, today)),
+        KpiScope.SEGMENT: [(one, one) for one in names] if desk else [],
+    }
+
+
+def every_company() -> list[Company]:
+    """List the companies."""
+    return list(db.session.scalars(select(Company).order_by(Company.id)))
+
+
+def companies_of(asked: Asked) -> list[Company]:
+    """List the companies whose customers a scope holds."""
+    wanted = select(Company).order_by(Company.id)
+    if asked.company_ids is not None:
+        return list(db.session.scalars(wanted.where(Company.id.in_(asked.company_ids))))
+    theirs = select(Customer.company_id).where(asked.members).distinct()
+    return list(db.session.scalars(wanted.where(Company.id.in_(theirs))))
+
+
+def snapshot(company_id: int, members: Members, on: date) -> Snapshot:
+    """Add up what was known of a scope's customers of one company at the end of a day."""
+    known = FiguresDay.balance_minor.is_not(None)
+    columns = [*SUMS, *BUCKET_COLUMNS.values()]
+    row = db.session.execute(
+        select(
+            func.count(FiguresDay.balance_minor),
+            func.sum(case((and_(~known, Customer.first_seen_on <= on), 1), else_=0)),
+            *(func.sum(case((known, getattr(FiguresDay, name)), else_=0)) for name in columns),
+        )
+        .select_from(Customer)
+        .outerjoin(FiguresDay, _newest(on))
+        .where(Customer.company_id == company_id, members)
+    ).one()
+    customers, not_kept, *sums = (int(each or 0) for each in row)
+    found = dict(zip(columns, sums, strict=True))
+    return Snapshot(
+        customers,
+        not_kept,
+        {name: found[name] for name in SUMS},
+        {bucket: found[name] for bucket, name in BUCKET_COLUMNS.items()},
+    )
+
+
+def row_of(customer_id: int, on: date) -> FiguresDay | None:
+    """Find one customer's row that counts on a day."""
+    rows = select(FiguresDay).where(FiguresDay.customer_id == customer_id, FiguresDay.day <= on)
+    return db.session.scalar(rows.order_by(FiguresDay.day.desc()).limit(1))
+
+
+def sales(company_id: int, members: Members, since: date, on: date) -> dict[date, int]:
+    """Add up sales by month, from a month on, as they were known at the end of a day.
+
+    A month in which nobody sold is left out.
+    """
+    newest_first = func.row_number().over(
+        partition_by=(SalesDay.customer_id, SalesDay.month), order_by=SalesDay.day.desc()
+    )
+    known = (
+        select(SalesDay.month, SalesDay.sales_minor, newest_first.label("place"))
+        .join(Customer, Customer.id == SalesDay.customer_id)
+        .where(Customer.company_id == company_id, members)
+        .where(SalesDay.month >= since, SalesDay.day <= on)
+        .subquery()
+        .c
+    )
+    rows = (
+        select(known.month, func.sum(known.sales_minor))
+        .where(known.place == 1)
+        .group_by(known.month)
+    )
+    return {month: int(minor) for month, minor in db.session.execute(rows)}
+
+
+def ledger_on(company_id: int, on: date) -> date | None:
+    """Give the date a company's ledger stood at on a day; None before its history begins."""
+    rows = select(LedgerDay.as_of).where(LedgerDay.company_id == company_id, LedgerDay.day <= on)
+    return db.session.scalar(rows.order_by(LedgerDay.day.desc()).limit(1))
+
+
+def last_day_before(company_id: int, month: date, on: date) -> date | None:
+    """Give the last day on which the books told nothing of a month yet: the month opens with them.
+
+    month: its first day. None where the history begins later.
+    """
+    of_company = LedgerDay.company_id == company_id
+    before = select(LedgerDay.day).where(of_company, LedgerDay.day <= on, LedgerDay.as_of < month)
+    began = db.session.scalar(before.order_by(LedgerDay.day.desc()).limit(1))
+    if began is None:
+        return None
+    following = select(func.min(LedgerDay.day)).where(of_company, LedgerDay.day > began)
+    ended = db.session.scalar(following)
+    return ended - DAY if ended else began
+
+
+def history_began(company_ids: Sequence[int]) -> date | None:
+    """Give the first day anything was kept of these companies."""
+    rows = select(func.min(LedgerDay.day)).where(LedgerDay.company_id.in_(company_ids))
+    return db.session.scalar(rows)
+
+
+def losses(company_id: int, months: Sequence[date], on: date) -> int | None:
+    """Add up what a company lost in some months, as known on a day; None where no export told."""
+    later = LossDay.__table__.alias("later")
+    newest = (
+        select(func.max(later.c.day))
+        .where(
+            later.c.company_id == LossDay.company_id,
+            later.c.month == LossDay.month,
+            later.c.day <= on,
+        )
+        .scalar_subquery()
+    )
+    rows = select(func.sum(LossDay.losses_minor)).where(
+        LossDay.company_id == company_id, LossDay.month.in_(months), LossDay.day == newest
+    )
+    found = db.session.scalar(rows)
+    return None if found is None else int(found)
+
+
+def _newest(on: date) -> ColumnElement[bool]:
+    """Join the row of `figures_day` that counts on a day to its customer."""
+    each = FiguresDay.__table__.alias("each_day")
+    newest = (
+        select(func.max(each.c.day))
+        .where(each.c.customer_id == Customer.id, each.c.day <= on)
+        .correlate(Customer)
+        .scalar_subquery()
+    )
+    return and_(FiguresDay.customer_id == Customer.id, FiguresDay.day == newest)
+
+
+def _held(portfolios: list[int], on: date) -> Members:
+    return Customer.id.in_(
+        select(CustomerPortfolio.customer_id).where(
+            CustomerPortfolio.portfolio_id.in_(portfolios), in_force(CustomerPortfolio, on)
+        )
+    )
+
+
+def _segment(name: str, on: date) -> Asked | None:
+    was = exists(select(FiguresDay.day).where(_newest(on), FiguresDay.segment == name))
+    members = was.correlate(Customer)
+    known = select(Customer.id).where((Customer.segment == name) | members).limit(1)
+    return Asked(name, members) if db.session.scalar(known) is not None else None
+
+
+def _portfolios(user: User, today: date) -> Select[Portfolio]:
+    wanted = select(Portfolio).order_by(Portfolio.name)
+    if user.role in DESK:
+        return wanted
+    return wanted.where(Portfolio.id.in_(portfolio_ids(user, today)))
+
+
+def _branches(user: User) -> Select[Agency]:
+    wanted = select(Agency).order_by(Agency.name)
+    return wanted if user.role in DESK else wanted.where(Agency.id == user.agency_id)
+
+
+def _named(question: Select[Any]) -> list[tuple[str, str]]:
+    return [(str(row.id), row.name) for row in db.session.scalars(question)]
