@@ -30,6 +30,7 @@ class KpiScope(StrEnum):
     BRANCH = "branch"
     PORTFOLIO = "portfolio"
     SEGMENT = "segment"
+    GROUP = "group"
     CUSTOMER = "customer"
 
 
@@ -73,6 +74,7 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
 FIGURES_OF: dict[KpiScope, frozenset[Role]] = {
     KpiScope.COMPANY: DESK,
     KpiScope.SEGMENT: DESK,
+    KpiScope.GROUP: DESK,
     KpiScope.BRANCH: DESK | {Role.MANAGER},
     KpiScope.PORTFOLIO: DESK | FIELD,
     KpiScope.CUSTOMER: DESK | FIELD,

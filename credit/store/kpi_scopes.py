@@ -4,7 +4,7 @@ Each customer's newest row up to the day is found by the index, one step per cus
 costs what the scope holds, however long the history is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, 
 from credit.rules.access import DESK, KpiScope, Role
 from credit.store.customers import BUCKET_COLUMNS, Company, Customer, CustomerPortfolio, FiguresDay
 from credit.store.db import db
+from credit.store.groups import CustomerGroup
 from credit.store.history import LedgerDay, LossDay, SalesDay
 from credit.store.people import Agency, Portfolio, User
 from credit.store.scope import in_force, portfolio_ids, visible
@@ -48,28 +49,14 @@ class Asked:
 def find_scope(user: User, scope: KpiScope, name: str, on: date, today: date) -> Asked | None:
     """Find a scope this person may look at; None for a stranger's and for one that does not exist.
 
-    name: an id, of a segment its own name. A portfolio's history is whoever's who holds it today.
+    name: an id, of a segment its own name. A portfolio's history is whoever's who holds it today; a group
+    has on every day the accounts it has now.
     """
     if scope == KpiScope.SEGMENT:
         return _segment(name, on)
     if not name.isascii() or not name.isdigit() or len(name) > 9:
         return None
-    number = int(name)
-    if scope == KpiScope.COMPANY:
-        company = db.session.get(Company, number)
-        return Asked(company.name, true(), [company.id]) if company else None
-    if scope == KpiScope.CUSTOMER:
-        wanted = select(Customer.name, Customer.company_id).where(
-            Customer.id == number, visible(user, today)
-        )
-        found = db.session.execute(wanted).first()
-        return Asked(found.name, Customer.id == number, [found.company_id]) if found else None
-    if scope == KpiScope.PORTFOLIO:
-        portfolio = db.session.scalar(_portfolios(user, today).where(Portfolio.id == number))
-        return Asked(portfolio.name, _held([portfolio.id], on)) if portfolio else None
-    branch = db.session.scalar(_branches(user).where(Agency.id == number))
-    of_branch = select(Portfolio.id).where(Portfolio.agency_id == number)
-    return Asked(branch.name, _held(list(db.session.scalars(of_branch)), on)) if branch else None
+    return BY_NUMBER[scope](user, int(name), on, today)
 
 
 def choices(user: User, today: date) -> dict[KpiScope, list[tuple[str, str]]]:
@@ -77,12 +64,14 @@ def choices(user: User, today: date) -> dict[KpiScope, list[tuple[str, str]]]:
     companies = select(Company).order_by(Company.id)
     segments = select(Customer.segment).where(Customer.segment.is_not(None)).distinct()
     names = sorted(str(one) for one in db.session.scalars(segments))
+    groups = select(CustomerGroup).order_by(CustomerGroup.name)
     desk = user.role in DESK
     return {
         KpiScope.COMPANY: _named(companies) if desk else [],
         KpiScope.BRANCH: _named(_branches(user)) if user.role != Role.REP else [],
         KpiScope.PORTFOLIO: _named(_portfolios(user, today)),
         KpiScope.SEGMENT: [(one, one) for one in names] if desk else [],
+        KpiScope.GROUP: _named(groups) if desk else [],
     }
 
 
@@ -198,6 +187,42 @@ def losses(company_id: int, months: Sequence[date], on: date) -> int | None:
     )
     found = db.session.scalar(rows)
     return None if found is None else int(found)
+
+
+def _company(_user: User, number: int, _on: date, _today: date) -> Asked | None:
+    company = db.session.get(Company, number)
+    return Asked(company.name, true(), [company.id]) if company else None
+
+
+def _customer(user: User, number: int, _on: date, today: date) -> Asked | None:
+    wanted = select(Customer.name, Customer.company_id)
+    found = db.session.execute(wanted.where(Customer.id == number, visible(user, today))).first()
+    return Asked(found.name, Customer.id == number, [found.company_id]) if found else None
+
+
+def _portfolio(user: User, number: int, on: date, today: date) -> Asked | None:
+    found = db.session.scalar(_portfolios(user, today).where(Portfolio.id == number))
+    return Asked(found.name, _held([found.id], on)) if found else None
+
+
+def _branch(user: User, number: int, on: date, _today: date) -> Asked | None:
+    branch = db.session.scalar(_branches(user).where(Agency.id == number))
+    theirs = select(Portfolio.id).where(Portfolio.agency_id == number)
+    return Asked(branch.name, _held(list(db.session.scalars(theirs)), on)) if branch else None
+
+
+def _group(_user: User, number: int, _on: date, _today: date) -> Asked | None:
+    group = db.session.get(CustomerGroup, number)
+    return Asked(group.name, Customer.group_id == number) if group else None
+
+
+BY_NUMBER: dict[KpiScope, Callable[[User, int, date, date], Asked | None]] = {
+    KpiScope.COMPANY: _company,
+    KpiScope.BRANCH: _branch,
+    KpiScope.PORTFOLIO: _portfolio,
+    KpiScope.GROUP: _group,
+    KpiScope.CUSTOMER: _customer,
+}
 
 
 def _newest(on: date) -> ColumnElement[bool]:

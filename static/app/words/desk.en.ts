@@ -214,6 +214,7 @@ const words: SameKeys<typeof french> = {
   kpis_of_branch: "Agencies",
   kpis_of_portfolio: "Portfolios",
   kpis_of_segment: "Segments",
+  kpis_of_group: "Groups",
   kpis_of_customer: "Customer",
   kpis_receivables: "Receivables",
   kpis_standing: "On that day",

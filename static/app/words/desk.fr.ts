@@ -211,6 +211,7 @@ const words = {
   kpis_of_branch: "Agences",
   kpis_of_portfolio: "Portefeuilles",
   kpis_of_segment: "Segments",
+  kpis_of_group: "Groupes",
   kpis_of_customer: "Client",
   kpis_receivables: "Créances",
   kpis_standing: "Ce jour-là",

@@ -10,6 +10,7 @@ HERS = {  # whose business each scope is where it is Nord's
     "branch": DESK | {"meriem"},
     "portfolio": NORD,
     "segment": DESK,
+    "group": DESK,
     "customer": NORD,
 }
 FIGURES = NORD | {"samir", "sonia"}
@@ -27,6 +28,7 @@ def ids_of(world):
         "branch": world.house.nord.agency_id,
         "portfolio": world.house.nord.id,
         "segment": "BTP",
+        "group": world.group.id,
         "customer": world.customer.id,
     }
     world.customer.segment = "BTP"
