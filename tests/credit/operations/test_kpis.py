@@ -15,6 +15,7 @@ from credit.rules.access import KpiScope
 from credit.rules.errors import Missing
 from credit.store.customers import Company, FiguresDay
 from credit.store.db import db
+from credit.store.groups import CustomerGroup
 from credit.store.history import LedgerDay, LossDay, SalesDay
 from credit.store.items import Item, MonthSales
 from tasks.figures import nightly, recompute
@@ -65,6 +66,7 @@ def name_of(house, who, scope):
         "branch": house.nord.agency_id,
         "portfolio": house.nord.id,
         "segment": "BTP",
+        "group": who.group_id,
         "customer": who.id,
     }[scope]
 
@@ -76,7 +78,8 @@ def values(answer):
 @pytest.fixture
 def domain(house, clock):
     """The worked example of the domain page: end of October, then 30 November."""
-    who = an_account(house)
+    group = add(CustomerGroup(name="Groupe Val", currency="EUR"))
+    who = an_account(house, group_id=group.id)
     old = an_item(who, "F-O", 240, due_on=date(2026, 11, 15))
     sold(who, m9=80, m10=90)
     stand(house, clock, 10, 31)
