@@ -6,6 +6,7 @@ from api.attachments.routes import bp as attachments
 from api.board.routes import bp as board
 from api.contact_proposals.routes import bp as contact_proposals
 from api.credit_checks.routes import bp as credit_checks
+from api.credit_policy.routes import bp as credit_policy
 from api.customers.routes import bp as customers
 from api.disputes.routes import bp as disputes
 from api.dunning.routes import bp as dunning
@@ -37,6 +38,7 @@ resources = (  # one a line, so that two new ones rarely meet
     board,
     contact_proposals,
     credit_checks,
+    credit_policy,
     customers,
     imports,
     journal,

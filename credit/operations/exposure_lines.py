@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from credit.operations.moment import Moment
+from credit.operations.policy_in_force import policy_on
 from credit.rules.errors import Missing
 from credit.rules.exposure import COMMITTED, DELIVERY, ORDER, Commitment, OpenItem, itemise
 from credit.store.books import discounted
@@ -53,6 +54,7 @@ def _lines(customer: Customer, moment: Moment) -> list[dict[str, Any]]:
         [OpenItem(item.kind, item.due_on, item.residual_minor) for item in still],
         [_commitment(one) for one in coming],
         currency=customer.company.currency,
+        policy=policy_on(moment.today).exposure,
     )
     found = [
         _committed(coming[line.at], line.part, line.minor)

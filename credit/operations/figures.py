@@ -5,6 +5,7 @@ Whoever changes what figures depend on sets `customer.stale_at`; here that promi
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,8 +14,10 @@ from sqlalchemy import func, select, update
 
 from credit.operations.keeping_days import keep_ledgers, keep_sales, standing_at
 from credit.operations.moment import Moment, time_zone
+from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
 from credit.rules import ageing, exposure, groups, kpis, risk
+from credit.rules.credit_policy import CreditPolicy
 from credit.rules.dates import month_start, months_before, overdue_days
 from credit.store.books import Books, books_of
 from credit.store.customers import BUCKET_COLUMNS, Customer, CustomerFigures, FiguresDay
@@ -27,6 +30,15 @@ Figures = dict[str, Any]
 Standing = tuple[exposure.Exposure, groups.GroupStanding | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What figures are worked out from: the books, what each customer and its group owe, and the policy."""
+
+    books: Books
+    standings: dict[int, Standing]
+    policy: CreditPolicy
+
+
 def recompute(work: Work) -> int:
     """Recompute at most 500 stale customers and project them; say how many are left.
 
@@ -37,12 +49,12 @@ def recompute(work: Work) -> int:
     customers = list(db.session.scalars(locked.execution_options(populate_existing=True)))
     ids = [customer.id for customer in customers]
     if ids:
-        books = _books(customers, work.moment)
-        moved = _keep(customers, books, work.moment)
+        facts = _gather(customers, work.moment, policy_on(work.moment.today))
+        moved = _keep(customers, facts, work.moment)
         _owe_their_groups(moved, work.moment)
         oldest = min(_ledger_day(customer, work.moment) for customer in customers)
         since = month_start(months_before(oldest, kpis.HISTORY_MONTHS))
-        keep_sales(books.sales, ids, since, work.moment.today)
+        keep_sales(facts.books.sales, ids, since, work.moment.today)
         keep_ledgers({customer.company for customer in customers}, work.moment.today)
         done = update(Customer).where(Customer.id.in_(ids)).values(stale_at=None)
         db.session.execute(done)
@@ -96,21 +108,37 @@ def mark_stale_overnight(work: Work) -> int:
 
 def compute(customer: Customer, moment: Moment) -> Figures:
     """Compute one customer's figures now, without keeping them: the columns of `CustomerFigures`."""
-    books = _books([customer], moment)
-    figures, _ = _figures(customer, _standings([customer], books)[customer.id], books, moment)
-    return figures
+    return compute_many([customer], moment, policy_on(moment.today))[customer.id]
 
 
-def _books(customers: Sequence[Customer], moment: Moment) -> Books:
+def compute_many(
+    customers: Sequence[Customer], moment: Moment, policy: CreditPolicy
+) -> dict[int, Figures]:
+    """Compute the figures of some customers by a policy, without keeping them, by customer id."""
+    facts = _gather(customers, moment, policy)
+    return {customer.id: _figures(customer, facts, moment)[0] for customer in customers}
+
+
+def owe_everybody(work: Work) -> None:
+    """Owe every customer new figures: what they are worked out by has changed."""
+    owed = update(Customer).where(Customer.stale_at.is_(None)).values(stale_at=work.moment.now)
+    db.session.execute(owed.execution_options(synchronize_session=False))
+    work.nudge("recompute")
+
+
+def _gather(customers: Sequence[Customer], moment: Moment, policy: CreditPolicy) -> Facts:
     ledger_days = [_ledger_day(customer, moment) for customer in customers]
     since = months_before(min(ledger_days, default=moment.today), 12)
     ids = [customer.id for customer in customers]
-    return books_of(ids, paid_since=since, today=moment.today)
+    books = books_of(ids, paid_since=since, today=moment.today)
+    return Facts(books, _standings(customers, books, policy), policy)
 
 
-def _standings(customers: Sequence[Customer], books: Books) -> dict[int, Standing]:
+def _standings(
+    customers: Sequence[Customer], books: Books, policy: CreditPolicy
+) -> dict[int, Standing]:
     """Add up what each customer owes, and its group; accounts that are not among these as last computed."""
-    owed = {customer.id: _owed(customer, books) for customer in customers}
+    owed = {customer.id: _owed(customer, books, policy) for customer in customers}
     fresh = defaultdict[int | None, dict[int, int]](dict)
     for customer in customers:
         fresh[customer.group_id][customer.id] = owed[customer.id].commercial_minor
@@ -121,13 +149,14 @@ def _standings(customers: Sequence[Customer], books: Books) -> dict[int, Standin
     return {each.id: (owed[each.id], found.get(each.group_id or 0)) for each in customers}
 
 
-def _owed(customer: Customer, books: Books) -> exposure.Exposure:
+def _owed(customer: Customer, books: Books, policy: CreditPolicy) -> exposure.Exposure:
     rows = books.open_items.get(customer.id, [])
     return exposure.measure(
         [exposure.OpenItem(row.kind, row.due_on, row.residual_minor) for row in rows],
         [_commitment(row) for row in books.commitments.get(customer.id, [])],
         discounted_minor=_at_discount(customer, books),
         currency=customer.company.currency,
+        policy=policy.exposure,
     )
 
 
@@ -135,14 +164,12 @@ def _at_discount(customer: Customer, books: Books) -> int:
     return sum(row.amount_minor for row in books.discounted.get(customer.id, []))
 
 
-def _figures(
-    customer: Customer, standing: Standing, books: Books, moment: Moment
-) -> tuple[Figures, Figures]:
+def _figures(customer: Customer, facts: Facts, moment: Moment) -> tuple[Figures, Figures]:
     """Put one customer's figures together, and what the day's row keeps of them.
 
     History is measured back from the ledger's date.
     """
-    owed, group = standing
+    books, policy, (owed, group) = facts.books, facts.policy, facts.standings[customer.id]
     ledger_day = _ledger_day(customer, moment)
     day = risk.figures_day(ledger_day, moment.today)
     rows = books.open_items.get(customer.id, [])
@@ -150,9 +177,11 @@ def _figures(
     due = ageing.due_list(items)
     overdue = ageing.overdue(due, day)
     behaviour = _behaviour(customer.id, books, ledger_day, sum(minor for _, minor in due), overdue)
-    score = risk.score(behaviour)
+    score = risk.score(behaviour, policy.risk)
     insolvent = customer.insolvency_on is not None and customer.insolvency_on <= day
-    risk_class = risk.risk_class(score.value, customer.external_score, insolvent=insolvent)
+    risk_class = risk.risk_class(
+        score.value, customer.external_score, insolvent=insolvent, policy=policy.risk
+    )
     limits = [
         exposure.Limit(
             row.amount_minor,
@@ -176,6 +205,7 @@ def _figures(
             group=group,
         ),
         day,
+        policy.risk,
     )
     disputed = _disputed(rows, books.disputes.get(customer.id, []))
     promises = books.promises.get(customer.id, [])
@@ -299,15 +329,14 @@ def _why(rule: str, day: date, **inputs: object) -> dict[str, Any]:
     return {"rule": rule, "as_of": day.isoformat(), "inputs": inputs}
 
 
-def _keep(customers: Sequence[Customer], books: Books, moment: Moment) -> list[Customer]:
+def _keep(customers: Sequence[Customer], facts: Facts, moment: Moment) -> list[Customer]:
     """Write what is news, and the day's row where it differs from the last one; say whose exposure moved."""
     ids = [customer.id for customer in customers]
-    standings = _standings(customers, books)
     kept_rows = select(CustomerFigures).where(CustomerFigures.customer_id.in_(ids))
     kept = {row.customer_id: row for row in db.session.scalars(kept_rows)}
     days, moved = _last_days(ids), []
     for customer in customers:
-        figures, of_day = _figures(customer, standings[customer.id], books, moment)
+        figures, of_day = _figures(customer, facts, moment)
         row = kept.get(customer.id)
         if row is None or row.exposure_minor != figures["exposure_minor"]:
             moved.append(customer)

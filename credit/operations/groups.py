@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select, true
 
 from credit.operations.limit_decisions import NotYours
+from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
 from credit.rules.errors import Changed, Conflict, Missing, Refused
 from credit.rules.groups import add_up
@@ -163,7 +164,8 @@ def _free(name: str) -> None:
 
 def _ask_rank(work: Work, *limits: int | None) -> None:
     person = db.session.get_one(User, work.actor.user_id)
-    if not may_set_group_limit(person.role, max(each or 0 for each in limits)):
+    policy = policy_on(work.moment.today).limits
+    if not may_set_group_limit(person.role, max(each or 0 for each in limits), policy):
         raise NotYours(why="above_authority")
 
 

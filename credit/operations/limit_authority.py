@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from credit.operations.audience import managers_of, reps_of
+from credit.operations.policy_in_force import policy_on
 from credit.rules.access import Role
 from credit.rules.limits import LADDER, Approver, Ask, Extension, covers, manager_may, why_not
 from credit.store.db import db
@@ -82,7 +83,7 @@ def what_forbids(user: User, request: LimitRequest, terms: Terms, today: date) -
     """
     ask = ask_of(request, terms.amount_minor, today)
     given = givers(standing(request, terms), today)
-    reason = why_not(approver(user, today), ask, given)
+    reason = why_not(approver(user, today), ask, given, policy_on(today).limits)
     if reason == "above_authority" and extends(user, request, terms, today):
         return None
     return reason
@@ -102,7 +103,8 @@ def extends(user: User, request: LimitRequest, terms: Terms, today: date) -> boo
             terms.amount_minor,
             (terms.until - today).days,
             (today - last).days if last else None,
-        )
+        ),
+        policy_on(today).limits,
     )
 
 

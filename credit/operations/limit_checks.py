@@ -7,6 +7,7 @@ from typing import Any
 
 from credit.operations.limit_authority import Terms, what_forbids
 from credit.operations.limit_facts import missed_days
+from credit.operations.policy_in_force import policy_on
 from credit.rules.limits import moved
 from credit.store.customers import Customer
 from credit.store.limits import LimitRequest
@@ -73,7 +74,7 @@ def _fresh(case: Case) -> Check:
 
 def _steady(case: Case) -> Check:
     before = case.request.base or case.request.facts
-    names = moved(before, case.facts)
+    names = moved(before, case.facts, policy_on(case.today).limits)
     facts = {name: [before.get(name), case.facts.get(name)] for name in names}
     return _said("facts_steady", not names, moved=names, **facts)
 

@@ -18,6 +18,7 @@ from credit.operations.limit_authority import (
     terms_asked,
     what_forbids,
 )
+from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
 from credit.rules.errors import Changed, Conflict, Forbidden, Missing, Refused
 from credit.rules.limits import remaining, wants_fresh_sign_in
@@ -188,7 +189,8 @@ def _approve(
         raise EndsInThePast(temporary_until=terms.until.isoformat())
     limit_routing.drop_moved(work, request)
     _allow(what_forbids(person, request, terms, today))
-    if wants_fresh_sign_in(terms.amount_minor) and not sessions.has_fresh_proof(work):
+    policy = policy_on(today).limits
+    if wants_fresh_sign_in(terms.amount_minor, policy) and not sessions.has_fresh_proof(work):
         raise FreshSignInNeeded(amount_minor=terms.amount_minor)
     alone = extends(person, request, terms, today)
     for row in request.approvals:
@@ -205,7 +207,7 @@ def _approve(
     )
     db.session.flush()
     given = givers(standing(request, terms), today)
-    missing = remaining(ask_of(request, terms.amount_minor, today), given)
+    missing = remaining(ask_of(request, terms.amount_minor, today), given, policy)
     if missing and not alone:
         _pass_on(work, request, terms, [str(role) for role in missing])
     else:

@@ -16,6 +16,7 @@ from credit.operations.limit_authority import (
     what_forbids,
 )
 from credit.operations.limit_checks import Case, check
+from credit.operations.policy_in_force import policy_on
 from credit.rules.errors import Missing
 from credit.rules.limits import moved, remaining
 from credit.store.customers import Customer, CustomerFigures
@@ -63,13 +64,14 @@ def file(viewer: User, request_id: UUID, today: date) -> dict[str, Any]:
     request, customer = found
     facts, terms = limit_facts.snapshot(customer, today), terms_asked(request) or NOTHING
     given = givers(standing(request, terms), today)
-    left = remaining(ask_of(request, terms.amount_minor, today), given)
+    policy = policy_on(today).limits
+    left = remaining(ask_of(request, terms.amount_minor, today), given, policy)
     row = row_of(request, customer, viewer, today)
     return {
         "request": row,
         "facts_at_submission": request.facts or facts,
         "facts_now": facts,
-        "moved": moved(request.base or request.facts or facts, facts),
+        "moved": moved(request.base or request.facts or facts, facts, policy),
         "rules": check(Case(customer, request, terms, facts, viewer, today)),
         "history": limit_facts.history(customer.id, today),
         "route": [*(giver.role for giver in given), *left],

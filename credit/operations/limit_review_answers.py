@@ -10,9 +10,9 @@ from credit.operations.audience import reps_of
 from credit.operations.limit_decisions import AlreadyDecided, NotYours
 from credit.operations.limit_reviews import able, lower, set_to, tell_of
 from credit.operations.moment import Moment
+from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
 from credit.rules.errors import Changed, Missing
-from credit.rules.reviews import POLICY
 from credit.store import reviews as store
 from credit.store.customers import Customer
 from credit.store.db import db
@@ -57,7 +57,8 @@ def answer(work: Work, review_id: UUID, *, accept: bool, reason: str) -> LimitRe
 
 def shown(viewer: User, moment: Moment) -> list[dict[str, Any]]:
     """List what the desk may answer, what was done in the last thirty days, and what a guard kept."""
-    since = moment.now - timedelta(days=POLICY.same_rule_pause_days)
+    pause = policy_on(moment.today).reviews.same_rule_pause_days
+    since = moment.now - timedelta(days=pause)
     return [row_of(row, viewer, moment.today) for row in store.shown(since)]
 
 
@@ -136,7 +137,7 @@ def _reason_against(
 ) -> str | None:
     if person.id in reps_of(customer_id, today):
         return "account_rep"
-    return None if person.role in able(resulting_minor) else "above_authority"
+    return None if person.role in able(resulting_minor, today) else "above_authority"
 
 
 def _ref(item_id: int | None) -> str | None:

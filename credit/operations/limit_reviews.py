@@ -13,42 +13,48 @@ from credit.operations import limit_grants, notices
 from credit.operations.audience import reps_of, with_role
 from credit.operations.limit_facts import missed_days
 from credit.operations.moment import Moment
+from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
 from credit.rules.limits import LADDER, steps, who_lies_above
-from credit.rules.reviews import POLICY, OldDebt, Standing, Verdict, rein_in, review
+from credit.rules.reviews import OldDebt, Policy, Standing, Verdict, rein_in, review
 from credit.store import reviews as store
 from credit.store.customers import Customer
 from credit.store.db import db
-from credit.store.limits import CreditLimit, LimitReview, find_permanent
+from credit.store.limits import LimitReview, find_permanent
 
 CHUNK = 500
 ACTED = frozenset({"lowered", "proposed"})
 
 
-def plan(moment: Moment, only: Collection[int] | None = None) -> list[Verdict]:
+def plan(
+    moment: Moment, only: Collection[int] | None = None, policy: Policy | None = None
+) -> list[Verdict]:
     """Judge every customer with a limit, and rein in a run that would touch too many. Writes nothing.
 
-    only: the customers an event concerns; what the day lowered already counts against them too.
+    only: the customers an event concerns; what the day lowered already counts against them too. policy: tried
+    out instead of the one in force.
     """
-    ids = store.candidates(only)
+    ids, policy = store.candidates(only), policy or policy_on(moment.today).reviews
     verdicts = [
         verdict
         for start in range(0, len(ids), CHUNK)
-        for standing in standings(ids[start : start + CHUNK], moment.today)
-        if (verdict := review(standing, moment.today)) is not None
+        for standing in standings(ids[start : start + CHUNK], moment.today, policy)
+        if (verdict := review(standing, moment.today, policy)) is not None
     ]
     return rein_in(
         verdicts,
         customers=store.active_customers(),
         lowered_before=store.lowered_on(moment.today),
+        policy=policy,
     )
 
 
 def carry_out(work: Work, verdict: Verdict) -> LimitReview | None:
     """Write one verdict, judged anew under the lock; None when the world moved or it was said already."""
     work.lock([verdict.customer_id])
-    [standing] = standings([verdict.customer_id], work.moment.today)
-    now = review(standing, work.moment.today)
+    policy = policy_on(work.moment.today).reviews
+    [standing] = standings([verdict.customer_id], work.moment.today, policy)
+    now = review(standing, work.moment.today, policy)
     if now is None or (now.cause, now.to_minor) != (verdict.cause, verdict.to_minor):
         return None
     if verdict.guard == "too_many" and now.action == "lowered":
@@ -59,14 +65,14 @@ def carry_out(work: Work, verdict: Verdict) -> LimitReview | None:
     if row.action == "lowered":
         lower(work, row, None, row.rule)
     elif row.action == "proposed":
-        tell_of(work, row, "limit_proposed", answerers(row))
+        tell_of(work, row, "limit_proposed", answerers(row, work.moment.today))
     return row
 
 
-def standings(ids: Sequence[int], today: date) -> list[Standing]:
+def standings(ids: Sequence[int], today: date, policy: Policy) -> list[Standing]:
     """Gather what the review needs to know of some customers."""
-    window = today - timedelta(days=POLICY.promises_within_days)
-    old = store.items_due_before(ids, today - timedelta(days=POLICY.overdue_days))
+    window = today - timedelta(days=policy.promises_within_days)
+    old = store.items_due_before(ids, today - timedelta(days=policy.overdue_days))
     permanent, broken = store.permanent_limits(ids), store.broken_promises(ids, window)
     credits, said = store.credits_of(ids), store.reviews_of(ids)
     temporary, pending = store.with_temporary(ids, today), store.with_request(ids)
@@ -88,8 +94,8 @@ def standings(ids: Sequence[int], today: date) -> list[Standing]:
                 customer.limit_locked,
                 customer.id in temporary,
                 customer.legal_form,
-                _raised_on(limits, today),
-                _recent(before, today),
+                store.last_raise(limits, timedelta(days=policy.opposite_within_days), today),
+                _recent(before, today, policy),
                 frozenset(row.cause for row in before if row.action in ACTED),
             )
         )
@@ -115,12 +121,8 @@ def _old_debt(items: list[Any], credit_minor: int, today: date) -> OldDebt | Non
     return OldDebt(oldest.id, (today - oldest.due_on).days, owed)
 
 
-def _raised_on(limits: list[CreditLimit], today: date) -> date | None:
-    return store.last_raise(limits, timedelta(days=POLICY.opposite_within_days), today)
-
-
-def _recent(before: list[LimitReview], today: date) -> frozenset[str]:
-    since = today - timedelta(days=POLICY.same_rule_pause_days)
+def _recent(before: list[LimitReview], today: date, policy: Policy) -> frozenset[str]:
+    since = today - timedelta(days=policy.same_rule_pause_days)
     return frozenset(row.rule for row in before if row.action in ACTED and row.run_on > since)
 
 
@@ -161,7 +163,8 @@ def _write(work: Work, verdict: Verdict) -> LimitReview:
 def lower(work: Work, row: LimitReview, by_id: int | None, reason: str) -> None:
     """Lower the limit as the review says, and tell the account's reps and the desk."""
     set_to(work, row, row.to_minor, by_id, reason)
-    listeners = {*reps_of(row.customer_id, work.moment.today), *answerers(row)} - {by_id}
+    today = work.moment.today
+    listeners = {*reps_of(row.customer_id, today), *answerers(row, today)} - {by_id}
     tell_of(work, row, "limit_lowered", [id_ for id_ in listeners if id_ is not None])
 
 
@@ -178,14 +181,15 @@ def set_to(
     limit_grants.write(work, row.customer_id, grant)
 
 
-def able(resulting_minor: int | None) -> Sequence[str]:
+def able(resulting_minor: int | None, today: date) -> Sequence[str]:
     """List the roles that may answer alone: those who give the last approval of such a limit."""
-    return who_lies_above(steps(resulting_minor or 0, "")[-1])
+    limits = policy_on(today).limits
+    return who_lies_above(steps(resulting_minor or 0, "", limits)[-1])
 
 
-def answerers(row: LimitReview) -> list[int]:
+def answerers(row: LimitReview, today: date) -> list[int]:
     """List the people of the lowest rank that may answer alone."""
-    lowest = able(row.to_minor)[0]
+    lowest = able(row.to_minor, today)[0]
     return with_role(lowest) or with_role(*LADDER)
 
 

@@ -19,9 +19,10 @@ from credit.operations.limit_authority import (
 )
 from credit.operations.limit_facts import snapshot
 from credit.operations.moment import Moment, time_zone
+from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
 from credit.rules.calendar import add_business_days, is_business_day
-from credit.rules.limits import POLICY, moved, remaining
+from credit.rules.limits import moved, remaining
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.field import Note
@@ -64,7 +65,7 @@ def drop_moved(work: Work, request: LimitRequest) -> bool:
     """Let the approvals fall when exposure or score moved since they were given; say whether they did."""
     customer = db.session.get_one(Customer, request.customer_id)
     facts = snapshot(customer, work.moment.today)
-    if not moved(request.base or request.facts, facts):
+    if not moved(request.base or request.facts, facts, policy_on(work.moment.today).limits):
         return False
     request.base = facts
     fallen = [approval for approval in request.approvals if not approval.fallen]
@@ -96,7 +97,8 @@ Step = Callable[[Work, LimitRequest], None]
 def _next(request: LimitRequest, moment: Moment) -> Step | None:
     zone = ZoneInfo(time_zone())
     asked_on = request.created_at.astimezone(zone).date()
-    if moment.today > add_business_days(asked_on, POLICY.lapses_after_business_days):
+    lapses = policy_on(moment.today).limits.lapses_after_business_days
+    if moment.today > add_business_days(asked_on, lapses):
         return _lapse
     if request.state == "submitted":
         return send_to_review
@@ -111,7 +113,8 @@ def _next(request: LimitRequest, moment: Moment) -> Step | None:
 
 def _has_moved(request: LimitRequest, moment: Moment) -> bool:
     customer = db.session.get_one(Customer, request.customer_id)
-    return bool(moved(request.base or request.facts, snapshot(customer, moment.today)))
+    facts, policy = snapshot(customer, moment.today), policy_on(moment.today).limits
+    return bool(moved(request.base or request.facts, facts, policy))
 
 
 def _answered(request: LimitRequest) -> bool:
@@ -138,7 +141,8 @@ def _review(work: Work, request: LimitRequest, action: str) -> None:
     terms, today = terms_asked(request) or NOTHING, work.moment.today
     given = givers(standing(request, terms), today)
     before = {"state": request.state, "route": request.route}
-    route = remaining(ask_of(request, terms.amount_minor, today), given)
+    policy = policy_on(today).limits
+    route = remaining(ask_of(request, terms.amount_minor, today), given, policy)
     request.state, request.route = "in_review", [str(role) for role in route]
     request.version += 1
     work.record(

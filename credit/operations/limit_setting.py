@@ -9,6 +9,7 @@ from credit.operations import limit_grants, limit_routing
 from credit.operations.limit_authority import approver, ask_of
 from credit.operations.limit_decisions import NotYours
 from credit.operations.limit_facts import snapshot
+from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
 from credit.rules.errors import Conflict, Missing
 from credit.rules.limits import steps, why_not
@@ -45,10 +46,11 @@ def set_limit(
         return None
     request = _request(work, customer_id, person, wanted, reason)
     unasked = replace(ask_of(request, amount_minor, today), requester_id=0, requester_role="")
-    why = why_not(approver(person, today), unasked)
+    policy = policy_on(today).limits
+    why = why_not(approver(person, today), unasked, policy=policy)
     if why == "account_rep":
         raise NotYours(why=why)
-    if why is None and len(steps(amount_minor, "")) == 1:
+    if why is None and len(steps(amount_minor, "", policy)) == 1:
         grant = limit_grants.Grant(*wanted, "desk", reason, decided_by_id=person.id)
         limit_grants.write(work, customer_id, grant)
         return None

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     QUALIFY_DISPUTES = "qualify_disputes"
     DECIDE_LIMITS = "decide_limits"
     REVIEW_LIMITS = "review_limits"
+    SET_POLICY = "set_policy"
     READ_JOURNAL = "read_journal"
     MEND_ENTRIES = "mend_entries"
     ADMINISTER = "administer"
@@ -65,6 +66,7 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.QUALIFY_DISPUTES: DESK,
     Permission.DECIDE_LIMITS: DESK | {Role.MANAGER},
     Permission.REVIEW_LIMITS: DESK,
+    Permission.SET_POLICY: frozenset({Role.CFO, Role.MANAGING_DIRECTOR}),
     Permission.READ_JOURNAL: DESK | {Role.ADMIN},
     Permission.MEND_ENTRIES: DESK,
     Permission.ADMINISTER: frozenset({Role.ADMIN}),

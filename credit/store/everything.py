@@ -6,6 +6,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     commitments,
     covers,
     credit_checks,
+    credit_policies,
     customers,
     dunning,
     einvoices,

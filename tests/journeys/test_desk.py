@@ -25,6 +25,7 @@ SCREENS = {
         "/",
         "/indicateurs",
         "/decisions",
+        "/decisions/regles",
         "/clients",
         "/clients/1",
         "/relances",
@@ -232,6 +233,27 @@ def test_what_is_asked_on_a_phone_is_decided_anywhere_and_read_on_the_phone(
     assert answer_of(served, asked) == ("approved", 12_000_00)
     expect(rosa.page.get_by_text(re.compile(r"sur 12\s000"))).to_be_visible()
     assert desk.complaints == rosa.complaints == []
+
+
+def test_other_rules_are_tried_on_todays_book_and_put_in_force(open_desk, served):
+    claire = open_desk("claire")
+    claire.go("/decisions/regles")
+    page = claire.page
+    page.get_by_label("Échu ancien à partir de").fill("0")
+    page.get_by_role("button", name="Essayer").click()
+    expect(page.get_by_text("Un nombre entier entre")).to_be_visible()
+    page.get_by_label("Échu ancien à partir de").fill("30")
+    page.get_by_role("button", name="Essayer").click()
+    expect(page.get_by_role("heading", name="Révision de cette nuit")).to_be_visible()
+    page.get_by_role("button", name="Mettre en vigueur").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Confirmer").click()
+    expect(dialog.get_by_label("Motif")).to_be_focused()
+    dialog.get_by_label("Motif").fill("Décidé en comité")
+    dialog.get_by_role("button", name="Confirmer").click()
+    expect(page.get_by_text("Version 1", exact=True)).to_be_visible()
+    expect(page.get_by_label("Échu ancien à partir de")).to_have_value("30")
+    assert claire.complaints == []
 
 
 def test_a_note_from_the_desk_takes_the_same_road_as_one_from_a_phone(open_desk, served):

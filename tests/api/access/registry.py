@@ -175,6 +175,7 @@ ASKS = {
     "GET /bank-accounts": Ask(CASHIERS),
     "GET /board": Ask(FIGURES),
     "GET /contact-proposals": Ask(DESK),
+    "GET /credit-policy": Ask(DESK),
     "GET /customer-groups": Ask(DESK),
     "GET /customers": Ask(EVERYONE),
     "GET /customers/<int:customer_id>": Ask(NORD),
@@ -237,6 +238,7 @@ ASKS = {
         },
     ),
     "POST /attachments/<uuid:attachment_id>/completion": Ask(ROSA),
+    "POST /credit-policy/trial": Ask(DESK, always(values={"reviews.overdue_days": 45})),
     "POST /customer-groups": Ask(DESK, always(name="Holding Val")),
     "POST /customers/<int:customer_id>/hold": Ask(DESK, always(reason="late")),
     "POST /devices/<uuid:device_id>/resnapshot": Ask(ADMIN),
@@ -297,6 +299,11 @@ ASKS = {
     "PUT /contact-proposals/<uuid:proposal_id>/decision": Ask(DESK, always(accept=True)),
     "PUT /customers/<int:customer_id>/dunning-hold": Ask(
         DESK, always(reason="they wait for a credit note", until="2026-12-01")
+    ),
+    "PUT /credit-policy": Ask(
+        frozenset({"claire", "denis"}),
+        always(values={"reviews.overdue_days": 45}, reason="sooner", starts_on="2099-01-01"),
+        headers=ANY_VERSION,
     ),
     "PUT /customer-groups/<int:group_id>": Ask(
         DESK, always(name="Groupe Val", limit_minor=5_000_00), headers=ANY_VERSION

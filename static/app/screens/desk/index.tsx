@@ -33,6 +33,7 @@ import { Me } from "../me.tsx";
 import { Messages } from "../messages.tsx";
 import { following } from "../phone/parts.ts";
 import { Sheets } from "../phone/sheets.tsx";
+import { CreditPolicy } from "./policy/index.tsx";
 import { placesFor } from "./places.ts";
 import { Receipts } from "./receipts/index.tsx";
 import { Reviews } from "./reviews/index.tsx";
@@ -51,6 +52,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/decisions", needs: "decide_limits", show: () => <Decisions /> },
   { at: "/decisions/revisions", needs: "review_limits", show: () => <Reviews /> },
   { at: "/decisions/revisions/:id", needs: "review_limits", show: ({ id }) => <Reviews openId={id} /> },
+  { at: "/decisions/regles", needs: "review_limits", show: () => <CreditPolicy /> },
   { at: "/decisions/:id", needs: "decide_limits", show: ({ id }) => <Decisions openId={id} /> },
   { at: "/demandes/:id", needs: "decide_limits", show: ({ id }) => <Decisions openId={id} /> },
   { at: "/clients", show: () => <CustomerList /> },

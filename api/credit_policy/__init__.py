@@ -1,0 +1,1 @@
+"""The credit policy: its values, its versions, and what another would change."""
