@@ -42,7 +42,7 @@ class BeginsInThePast(Refused):
 def shown(moment: Moment) -> dict[str, Any]:
     """Show the policy in force, what may be set within which bounds, and how each version differs."""
     now = store.find_on(moment.today)
-    names = {id_: name for id_, name in db.session.execute(select(User.id, User.name))}
+    names = dict(db.session.execute(select(User.id, User.name)).all())
     return {
         "version": store.newest_id(),
         "in_force": now.id if now else 0,
