@@ -1,4 +1,4 @@
-"""`/insurance-policies`, `/guarantees`, `/customers/<id>/guarantees`: the desk writes them down."""
+"""`/insurance-policies`, `/guarantees`, `/customers/<id>/guarantees`, and `/deadlines` over them."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from flask_login import current_user
 from flask_smorest import Blueprint
 
 from api.cover.schema import (
+    DeadlineView,
     GuaranteeBody,
     GuaranteeRelease,
     GuaranteeView,
@@ -15,7 +16,7 @@ from api.cover.schema import (
 )
 from api.guard import actor, requires
 from api.preconditions import version_seen
-from credit.operations import guarantees, policies
+from credit.operations import deadlines, guarantees, policies
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
 from credit.rules.access import Permission
@@ -79,3 +80,17 @@ def post_guarantee(body: dict[str, Any], customer_id: int) -> Guarantee:
 def delete_guarantee(body: dict[str, Any], guarantee_id: int) -> Guarantee:
     """Release a guarantee: it counts no longer and stays on record; again changes nothing."""
     return transact(actor(), lambda work: guarantees.release(work, guarantee_id, body["reason"]))
+
+
+@bp.get("/deadlines")
+@requires(Permission.DECIDE_LIMITS)
+@bp.response(200, DeadlineView(many=True))
+def get_deadlines() -> list[dict[str, Any]]:
+    """List what comes due for the customers in sight, the soonest first; policies for the desk alone.
+
+    An insurer's days count from the oldest undisputed overdue item of a covered buyer. Guarantees and
+    policies show 30 days before their end and 30 after, temporary limits 7 days before, a claim to declare
+    two months from the judgment and until six months after it.
+    """
+    with reading():
+        return deadlines.calendar(current_user, read_clock().today)

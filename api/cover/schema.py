@@ -125,3 +125,28 @@ class GuaranteeView(GuaranteeShown):
     state = fields.String()
     released_on = fields.Date(allow_none=True)
     release_reason = fields.String(allow_none=True)
+
+
+class DeadlineCustomer(Schema):
+    """Whom a deadline is about; `currency` is that of the ledger, in which limits are said."""
+
+    id = fields.Integer()
+    code = fields.String()
+    name = fields.String()
+    currency = fields.String(attribute="company.currency")
+
+
+class DeadlineView(Schema):
+    """One thing to do by a day: `kind` names it, `facts` are the inputs of the day.
+
+    kind: overdue_notice (tell the insurer), maximum_extension (grant no longer delay), stop_delivery,
+    guarantee_end, policy_end (renew or replace), limit_end (decide anew), claim (C. com. R622-24).
+    `days_left` counts calendar days, negative once past; `customer` null: a policy as such.
+    """
+
+    kind = fields.String()
+    on = fields.Date()
+    days_left = fields.Integer()
+    subject = fields.String()
+    facts = fields.Dict()
+    customer = fields.Nested(DeadlineCustomer, allow_none=True)

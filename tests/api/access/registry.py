@@ -196,6 +196,7 @@ ASKS = {
     "GET /customers/<int:customer_id>": Ask(NORD),
     "GET /customers/<int:customer_id>/exposure": Ask(NORD),
     "GET /customers/<int:customer_id>/guarantees": Ask(NORD),
+    "GET /deadlines": Ask(APPROVERS),
     "GET /default-portfolio": Ask(ASSIGNERS),
     "GET /devices": Ask(EVERYONE),
     "GET /disputes": Ask(FIGURES),

@@ -5,24 +5,25 @@ import { useLoad } from "../load.ts";
 import { type Review, waitingFor } from "../reviews/types.ts";
 import type { LimitRequest } from "../types.ts";
 
-export type DecisionsPart = "requests" | "reviews";
+export type DecisionsPart = "requests" | "reviews" | "deadlines";
 
-/** The parts of Décisions: what people ask, and what the nightly review says. One part needs no tabs. */
+/** The parts of Décisions: what people ask, what the nightly review says, what comes due. */
 export function DecisionTabs({ at, count }: { at: DecisionsPart; count?: number }) {
-  const both = may("review_limits");
-  const reviews = useLoad<{ rows: Review[] }>(both && at === "requests" ? "/limit-reviews" : null);
-  const requests = useLoad<{ rows: LimitRequest[] }>(both && at === "reviews" ? "/limit-requests?state=open" : null);
-  if (!both) return null;
-  const href = { requests: "/decisions", reviews: "/decisions/revisions" };
+  const reviewing = may("review_limits");
+  const reviews = useLoad<{ rows: Review[] }>(reviewing && at !== "reviews" ? "/limit-reviews" : null);
+  const requests = useLoad<{ rows: LimitRequest[] }>(at === "requests" ? null : "/limit-requests?state=open");
+  const href = { requests: "/decisions", reviews: "/decisions/revisions", deadlines: "/decisions/echeances" };
+  const parts = (Object.keys(href) as DecisionsPart[]).filter((part) => part !== "reviews" || reviewing);
   const counts = {
     requests: at === "requests" ? count : requests.data?.rows.length,
     reviews: at === "reviews" ? count : reviews.data ? waitingFor(reviews.data.rows) : undefined,
+    deadlines: at === "deadlines" ? count : undefined,
   };
   return (
     <Tabs
       label={t("place_decisions")}
       current={href[at]}
-      tabs={(Object.keys(href) as DecisionsPart[]).map((part) => ({
+      tabs={parts.map((part) => ({
         href: href[part],
         label: t(`decisions_tab_${part}`),
         count: counts[part],
