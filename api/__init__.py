@@ -5,6 +5,7 @@ from api.assignments.routes import bp as assignments
 from api.attachments.routes import bp as attachments
 from api.board.routes import bp as board
 from api.contact_proposals.routes import bp as contact_proposals
+from api.cover.routes import bp as cover
 from api.credit_checks.routes import bp as credit_checks
 from api.credit_policy.routes import bp as credit_policy
 from api.customers.routes import bp as customers
@@ -37,6 +38,7 @@ resources = (  # one a line, so that two new ones rarely meet
     attachments,
     board,
     contact_proposals,
+    cover,
     credit_checks,
     credit_policy,
     customers,

@@ -2,6 +2,7 @@
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from api.cover.schema import GuaranteeShown, PolicyTermsView
 from api.groups.schema import GroupView
 from credit.rules.risk import CLASSES, UNRATED
 from credit.store.customer_list import SORTS
@@ -74,7 +75,10 @@ class LimitRow(Schema):
 
 
 class CoverLineView(Schema):
-    """One guarantee that counts today; insured_share_bp None: `share_bp` is the usual one."""
+    """One insured amount that counts today; insured_share_bp None: `share_bp` is the policy's, or usual.
+
+    `terms`: what the policy says; null where nobody wrote it down.
+    """
 
     policy = fields.String()
     insurer = fields.String(allow_none=True)
@@ -83,16 +87,28 @@ class CoverLineView(Schema):
     insured_share_bp = fields.Integer(allow_none=True)
     share_bp = fields.Integer()
     ends_on = fields.Date(allow_none=True)
+    terms = fields.Nested(PolicyTermsView, allow_none=True)
+
+
+class CountedGuarantee(GuaranteeShown):
+    """A guarantee and what is taken of it today; null: not begun, or in another currency than the ledger."""
+
+    taken_minor = fields.Integer(allow_none=True)
 
 
 class CoverView(Schema):
-    """What insurers bear of the exposure and what is left to us; `explain` holds rule and inputs."""
+    """What insurers bear of the exposure, what guarantors would pay, and the rest: they add up to it.
+
+    `explain` holds rule and inputs.
+    """
 
     covered_minor = fields.Integer()
+    guaranteed_minor = fields.Integer()
     uncovered_minor = fields.Integer()
     as_of = fields.Date()
     explain = fields.Dict()
     lines = fields.List(fields.Nested(CoverLineView))
+    guarantees = fields.List(fields.Nested(CountedGuarantee))
 
 
 class GroupMember(Schema):

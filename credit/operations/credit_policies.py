@@ -30,7 +30,7 @@ CHUNK = 500
 class PolicyChanged(Changed):
     """Another version came since this one was read."""
 
-    code = "policy_changed"
+    code = "credit_policy_changed"
 
 
 class BeginsInThePast(Refused):

@@ -1,45 +1,94 @@
-"""A customer's insurance cover as it stands today, beside its limit."""
+"""A customer's insurance cover and guarantees as they stand today, beside its limit."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from credit.rules.cover import Guarantee, cover
-from credit.store.covers import CoverLine, lines_for
+from credit.rules.cover import Guarantee, Surety, Terms, cover
+from credit.store.covers import CoverLine, lines_of
 from credit.store.customers import Customer, CustomerFigures
 from credit.store.db import db
+from credit.store.guarantees import standing_guarantees
+from credit.store.policies import InsurancePolicy, policies_by_number
 
 SHOWN = ("policy", "insurer", "named", "amount_minor", "insured_share_bp", "ends_on")
+TERMS_SHOWN = (
+    "insurer", "basis", "vat_bp", "insured_share_bp", "cap_minor", "notice_days", "extension_days",
+    "stop_days", "starts_on", "ends_on",
+)  # fmt: skip
+GUARANTEE_SHOWN = (
+    "id", "kind", "guarantor", "amount_minor", "currency", "trigger_text", "starts_on", "ends_on",
+)  # fmt: skip
 
 
 def cover_of(customer: Customer, today: date) -> dict[str, Any] | None:
-    """Say what the insurers bear and what is left to us; None without a guarantee or figures.
+    """Say what insurers bear, what guarantors would pay and what is left to us; None without any, or figures.
 
-    Guarantees in another currency than the ledger's are not counted.
+    What is in another currency than the ledger's is not counted, nor is a guarantee that has not begun.
     """
     figures = db.session.get(CustomerFigures, customer.id)
-    lines = _highest_of_each_policy(lines_for(customer, today))
-    if figures is None or not lines:
+    lines = insured_lines([customer], today)[customer.id]
+    standing = standing_guarantees(customer.id, today)
+    if figures is None or not (lines or standing):
         return None
+    counted = [
+        one for one in standing if one.runs_on(today) and one.currency == customer.company.currency
+    ]
     found = cover(
-        [Guarantee(line.policy, line.amount_minor, line.insured_share_bp) for line in lines],
+        [_taken(line, policy) for line, policy in lines],
+        [Surety(one.guarantor, one.amount_minor) for one in counted],
         exposure_minor=figures.exposure_minor,
         disputed_minor=figures.disputed_minor,
     )
+    inputs = found.explain["inputs"]
+    taken = {
+        one.id: part["taken_minor"] for one, part in zip(counted, inputs["guarantees"], strict=True)
+    }
     return {
         "covered_minor": found.covered_minor,
+        "guaranteed_minor": found.guaranteed_minor,
         "uncovered_minor": found.uncovered_minor,
         "as_of": figures.as_of,
         "explain": found.explain | {"as_of": figures.as_of.isoformat()},
         "lines": [
-            {name: getattr(line, name) for name in SHOWN} | {"share_bp": part["share_bp"]}
-            for line, part in zip(lines, found.explain["inputs"]["lines"], strict=True)
+            {name: getattr(line, name) for name in SHOWN}
+            | {"share_bp": part["share_bp"], "terms": _terms(policy)}
+            for (line, policy), part in zip(lines, inputs["lines"], strict=True)
+        ],
+        "guarantees": [
+            {name: getattr(one, name) for name in GUARANTEE_SHOWN}
+            | {"taken_minor": taken.get(one.id)}
+            for one in standing
         ],
     }
 
 
-def _highest_of_each_policy(lines: list[CoverLine]) -> list[CoverLine]:
-    """Keep one line a policy: guarantees of one policy follow each other, they are not added."""
-    kept: dict[str, CoverLine] = {}
-    for line in lines:
-        kept.setdefault(line.policy, line)
-    return list(kept.values())
+def insured_lines(
+    customers: Sequence[Customer], today: date
+) -> dict[int, list[tuple[CoverLine, InsurancePolicy | None]]]:
+    """List by customer the line of each policy that takes it, with that policy where we know it.
+
+    Of one policy the highest counts: its lines follow each other, they are not added. None counts of a policy
+    whose period has not begun or is over.
+    """
+    policies, lines = policies_by_number(), lines_of(customers, today)
+    found = {}
+    for customer in customers:
+        kept: dict[str, tuple[CoverLine, InsurancePolicy | None]] = {}
+        for line in lines[customer.id]:
+            known = policies.get((customer.company_id, line.policy))
+            if known is None or known.runs_on(today):
+                kept.setdefault(line.policy, (line, known))
+        found[customer.id] = list(kept.values())
+    return found
+
+
+def _taken(line: CoverLine, policy: InsurancePolicy | None) -> Guarantee:
+    terms = None
+    if policy is not None:
+        terms = Terms(policy.insured_share_bp, policy.vat_bp, policy.cap_minor)
+    return Guarantee(line.policy, line.amount_minor, line.insured_share_bp, terms)
+
+
+def _terms(policy: InsurancePolicy | None) -> dict[str, Any] | None:
+    return None if policy is None else {name: getattr(policy, name) for name in TERMS_SHOWN}

@@ -1,12 +1,14 @@
 """What credit insurers take: the lines of their policies (domain.md 2.7)."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import BigInteger, ForeignKey, Index, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from credit.store.customers import Customer
-from credit.store.db import Base, db
+from credit.store.db import Base, among, db
 
 
 class CoverLine(Base):
@@ -34,20 +36,31 @@ class CoverLine(Base):
     state: Mapped[str] = mapped_column(default="open")
 
 
-def lines_for(customer: Customer, today: date) -> list[CoverLine]:
-    """List the guarantees that run on a business date, the highest first.
+def lines_of(customers: Sequence[Customer], today: date) -> dict[int, list[CoverLine]]:
+    """List by customer the guarantees that run on a business date, the highest first.
 
     A buyer a policy never named is taken as any unnamed buyer of the company; one whose naming was withdrawn
     or has ended is not: the insurer decided on it.
     """
-    named = select(CoverLine.policy).where(CoverLine.customer_id == customer.id)
-    unnamed = CoverLine.customer_id.is_(None) & CoverLine.policy.not_in(named)
+    mine = among(CoverLine.customer_id, [one.id for one in customers])
+    named = set(
+        db.session.execute(select(CoverLine.customer_id, CoverLine.policy).where(mine)).all()
+    )
     wanted = select(CoverLine).where(
-        CoverLine.company_id == customer.company_id,
-        (CoverLine.customer_id == customer.id) | unnamed,
-        CoverLine.currency == customer.company.currency,
+        or_(CoverLine.customer_id.is_(None), mine),
         CoverLine.state == "open",
         or_(CoverLine.starts_on.is_(None), CoverLine.starts_on <= today),
         or_(CoverLine.ends_on.is_(None), CoverLine.ends_on >= today),
     )
-    return list(db.session.scalars(wanted.order_by(CoverLine.amount_minor.desc(), CoverLine.id)))
+    about: dict[tuple[int, int | None], list[CoverLine]] = defaultdict(list)
+    for line in db.session.scalars(wanted):
+        about[line.company_id, line.customer_id].append(line)
+    found = {}
+    for one in customers:
+        unnamed = [
+            line for line in about[one.company_id, None] if (one.id, line.policy) not in named
+        ]
+        lines = [*about[one.company_id, one.id], *unnamed]
+        counted = [line for line in lines if line.currency == one.company.currency]
+        found[one.id] = sorted(counted, key=lambda line: (-line.amount_minor, line.id))
+    return found

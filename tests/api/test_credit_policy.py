@@ -156,7 +156,7 @@ def test_a_bad_value_is_named_and_changes_nothing(claire, values, field, why):
 def test_who_read_an_older_version_writes_none(claire):
     assert adopt(claire, {"reviews.overdue_days": 45}, {"If-Match": '"0"'}).status_code == 200
     late = adopt(claire, {"reviews.overdue_days": 50}, {"If-Match": '"0"'})
-    assert (late.status_code, late.json["code"]) == (412, "policy_changed")
+    assert (late.status_code, late.json["code"]) == (412, "credit_policy_changed")
     assert adopt(claire, {"reviews.overdue_days": 45}).json["facts"]["why"] == "nothing_changes"
 
 

@@ -101,6 +101,8 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/receipts/<int:receipt_id>": lambda world: {"receipt_id": world.receipt.id},
     "/bank-accounts/<int:account_id>": lambda world: {"account_id": world.receipt.account_id},
     "/quarantine/<uuid:op_id>": lambda world: {"op_id": world.aside.op_id},
+    "/insurance-policies/<int:policy_id>": lambda world: {"policy_id": world.policy.id},
+    "/guarantees/<int:guarantee_id>": lambda world: {"guarantee_id": world.guarantee.id},
     "/customer-groups/<int:group_id>": lambda world: {"group_id": world.group.id},
     "/portfolios/<int:portfolio_id>": lambda world: {"portfolio_id": world.house.nord.id},
 }
@@ -129,6 +131,19 @@ def a_person(world: World) -> dict[str, Any]:
     return {"username": "nina", "name": "Nina", "role": "rep", "agency_id": agency_id}
 
 
+POLICY = {
+    "insurer": "Assureur",
+    "number": "P-9",
+    "basis": "net",
+    "vat_bp": 2_000,
+    "insured_share_bp": 9_000,
+    "cap_minor": None,
+    "notice_days": 60,
+    "extension_days": 30,
+    "stop_days": 60,
+    "starts_on": "2026-01-01",
+    "ends_on": None,
+}
 LISTENER = {  # the keys of RFC 8291, appendix A
     "endpoint": "https://fcm.googleapis.com/fcm/send/1",
     "keys": {
@@ -166,6 +181,7 @@ ASKS = {
     "DELETE /customers/<int:customer_id>/hold": Ask(DESK),
     "DELETE /devices/<uuid:device_id>": Ask(ADMIN | ROSA),
     "DELETE /disputes/<uuid:dispute_id>/resolution": Ask(DESK, WORDS),
+    "DELETE /guarantees/<int:guarantee_id>": Ask(DESK, always(reason="paid off")),
     "DELETE /imports/<uuid:import_id>": Ask(DESK),
     "DELETE /push-subscriptions": Ask(EVERYONE),
     "DELETE /session": Ask(EVERYONE),
@@ -180,6 +196,8 @@ ASKS = {
     "GET /customers": Ask(EVERYONE),
     "GET /customers/<int:customer_id>": Ask(NORD),
     "GET /customers/<int:customer_id>/exposure": Ask(NORD),
+    "GET /customers/<int:customer_id>/guarantees": Ask(NORD),
+    "GET /deadlines": Ask(APPROVERS),
     "GET /default-portfolio": Ask(ASSIGNERS),
     "GET /devices": Ask(EVERYONE),
     "GET /disputes": Ask(FIGURES),
@@ -191,6 +209,7 @@ ASKS = {
     "GET /imports/<uuid:import_id>": Ask(DESK),
     "GET /imports/<uuid:import_id>/mapping": Ask(DESK),
     "GET /imports/<uuid:import_id>/rejects.csv": Ask(DESK),
+    "GET /insurance-policies": Ask(DESK),
     "GET /journal": Ask(ASSIGNERS),
     "GET /journal/verify": Ask(ASSIGNERS),
     "GET /kpis": Ask(NORD, query=lambda world: {"scope": "portfolio", "id": world.house.nord.id}),
@@ -240,6 +259,16 @@ ASKS = {
     "POST /attachments/<uuid:attachment_id>/completion": Ask(ROSA),
     "POST /credit-policy/trial": Ask(DESK, always(values={"reviews.overdue_days": 45})),
     "POST /customer-groups": Ask(DESK, always(name="Holding Val")),
+    "POST /customers/<int:customer_id>/guarantees": Ask(
+        DESK,
+        always(
+            kind="bank",
+            guarantor="Banque",
+            amount_minor=5_000_00,
+            starts_on="2026-01-01",
+            ends_on=None,
+        ),
+    ),
     "POST /customers/<int:customer_id>/hold": Ask(DESK, always(reason="late")),
     "POST /devices/<uuid:device_id>/resnapshot": Ask(ADMIN),
     "POST /disputes/<uuid:dispute_id>/comments": Ask(
@@ -254,6 +283,7 @@ ASKS = {
     ),
     "POST /imports/<uuid:import_id>/apply": Ask(DESK),
     "POST /imports/<uuid:import_id>/undo": Ask(DESK),
+    "POST /insurance-policies": Ask(DESK, always(**POLICY)),
     "POST /limit-deputies": Ask(
         ADMIN,
         lambda world: {
@@ -325,6 +355,7 @@ ASKS = {
     "PUT /disputes/<uuid:dispute_id>/step": Ask(NORD, WORDS),
     "PUT /disputes/<uuid:dispute_id>/withdrawal": Ask(DESK, WORDS),
     "PUT /dunning/messages/<uuid:message_id>/outcome": Ask(DESK, always(outcome="sent")),
+    "PUT /insurance-policies/<int:policy_id>": Ask(DESK, always(**POLICY), headers=ANY_VERSION),
     "PUT /limit-requests/<uuid:request_id>/decision": Ask(
         DESK | {"meriem"},
         always(outcome="refused", reason="not this year"),

@@ -21,11 +21,13 @@ from credit.store.db import db
 from credit.store.dunning import DunningDecision, DunningMessage, DunningRun, Mail
 from credit.store.field import Dispute, DisputeComment, Note, Promise
 from credit.store.groups import CustomerGroup
+from credit.store.guarantees import Guarantee
 from credit.store.import_origins import ImportOrigin
 from credit.store.imports import Import
 from credit.store.items import Item
 from credit.store.limits import LimitRequest, LimitReview
 from credit.store.people import User
+from credit.store.policies import InsurancePolicy
 from credit.store.push import Notice
 from credit.store.receipts import BankAccount, Receipt
 from credit.store.sync import OpLog, Quarantined, SyncBucket
@@ -62,6 +64,8 @@ class World:
     photo_id: UUID  # rosa's, of the dispute
     device_id: UUID  # rosa's phone
     group: CustomerGroup
+    policy: InsurancePolicy
+    guarantee: Guarantee
     browsers: dict[str, Browser]
 
 
@@ -108,6 +112,8 @@ def a_world(app: Flask) -> World:
         photo_id=_a_photo(house, customer),
         device_id=browsers["rosa"].device_id,
         group=_a_group(customer, other_customer),
+        policy=_a_policy(house),
+        guarantee=_a_guarantee(customer),
         browsers=browsers,
     )
     _say_more(house, customer)
@@ -128,6 +134,33 @@ def _a_group(*accounts: Customer) -> CustomerGroup:
     for each in accounts:
         each.group_id = group.id
     return group
+
+
+def _a_policy(house: House) -> InsurancePolicy:
+    return add(
+        InsurancePolicy(
+            company_id=house.company.id,
+            insurer=f"{SECRET} Re",
+            number="P-1",
+            basis="gross",
+            insured_share_bp=9_000,
+            starts_on=TODAY,
+        )
+    )
+
+
+def _a_guarantee(customer: Customer) -> Guarantee:
+    return add(
+        Guarantee(
+            customer_id=customer.id,
+            kind="bank",
+            guarantor=f"{SECRET} bank",
+            amount_minor=10_000_00,
+            currency="EUR",
+            starts_on=TODAY,
+            created_at=NOW,
+        )
+    )
 
 
 def _sent(house: House, key_id: UUID) -> Import:

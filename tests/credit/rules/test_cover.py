@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit.rules.cover import Guarantee, cover
+from credit.rules.cover import Guarantee, Surety, Terms, cover
 
 P1 = Guarantee("P1", 50_000_00, 9_000)
 
@@ -41,3 +41,70 @@ def test_cover_never_exceeds_exposure_or_guarantee(guarantees, exposure, dispute
     guaranteed = sum(one.amount_minor for one in guarantees)
     assert 0 <= found.covered_minor <= min(max(exposure - disputed, 0), guaranteed)
     assert found.covered_minor + found.uncovered_minor == exposure
+
+
+NET = Terms(8_000, vat_bp=2_000)
+
+
+@pytest.mark.parametrize(
+    ("one", "exposure", "covered"),
+    [
+        pytest.param(Guarantee("P", 50_00, None, Terms(8_000)), 40_00, 32_00, id="policy's share"),
+        pytest.param(Guarantee("P", 50_00, 9_500, Terms(8_000)), 40_00, 38_00, id="line's share"),
+        pytest.param(Guarantee("P", 500_00, None, NET), 120_00, 80_00, id="VAT is not insured"),
+        pytest.param(Guarantee("P", 50_00, 10_000, NET), 120_00, 50_00, id="net, up to its amount"),
+        pytest.param(Guarantee("P", 9_99, 10_000, NET), 3, 3, id="2.5 cents net round half up"),
+        pytest.param(
+            Guarantee("P", 50_00, None, Terms(9_000, cap_minor=10_00)),
+            40_00,
+            10_00,
+            id="no more of one buyer than of all",
+        ),
+    ],
+)
+def test_what_the_policy_says_of_all_its_buyers(one, exposure, covered):
+    found = cover([one], exposure_minor=exposure, disputed_minor=0)
+    assert found.covered_minor == covered
+    assert found.explain["inputs"]["lines"][0]["vat_bp"] == one.terms.vat_bp
+
+
+def test_what_a_net_policy_took_with_its_vat_is_not_covered_again():
+    first, second = Guarantee("P1", 50_00, 10_000, NET), Guarantee("P2", 500_00, 10_000)
+    found = cover([first, second], exposure_minor=120_00, disputed_minor=0)
+    assert found.covered_minor == 50_00 + 60_00, "60.00 with its VAT went to the first"
+
+
+@pytest.mark.parametrize(
+    ("sureties", "guaranteed", "uncovered"),
+    [
+        pytest.param([Surety("Mère", 30_00)], 30_00, 34_00, id="lowers what is uncovered"),
+        pytest.param([Surety("Mère", 500_00)], 64_00, 0, id="never below nothing"),
+        pytest.param([Surety("Mère", 50_00), Surety("Banque", 50_00)], 64_00, 0, id="one by one"),
+        pytest.param([Surety("Mère", -5_00)], 0, 64_00, id="a negative one is none"),
+    ],
+)
+def test_guarantors_pay_of_what_insurers_leave(sureties, guaranteed, uncovered):
+    found = cover(
+        [Guarantee("P1", 40_00, 9_000)], sureties, exposure_minor=100_00, disputed_minor=0
+    )
+    assert (found.covered_minor, found.guaranteed_minor) == (36_00, guaranteed)
+    assert found.uncovered_minor == uncovered
+    assert found.explain["inputs"]["exposure_minor"] == 100_00, "the exposure stays"
+
+
+TERMS = st.none() | st.builds(
+    Terms, st.integers(0, 10_000), st.none() | st.integers(0, 10_000), st.none() | AMOUNT
+)
+INSURED = st.builds(
+    Guarantee, st.text(max_size=3), AMOUNT, st.none() | st.integers(0, 10_000), TERMS
+)
+SURETIES = st.lists(st.builds(Surety, st.text(max_size=3), AMOUNT), max_size=3)
+
+
+@given(st.lists(INSURED, max_size=4), SURETIES, AMOUNT, AMOUNT)
+def test_nothing_is_counted_twice_whatever_the_terms(guarantees, sureties, exposure, disputed):
+    found = cover(guarantees, sureties, exposure_minor=exposure, disputed_minor=disputed)
+    parts = (found.covered_minor, found.guaranteed_minor, found.uncovered_minor)
+    assert min(parts) >= 0
+    assert sum(parts) == exposure
+    assert found.covered_minor <= max(exposure - disputed, 0)

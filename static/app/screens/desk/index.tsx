@@ -14,6 +14,7 @@ import { Board } from "./board/index.tsx";
 import type { BoardData } from "./board/types.ts";
 import { CustomerList } from "./customers/list.tsx";
 import { CustomerPage } from "./customers/page.tsx";
+import { Deadlines } from "./deadlines/index.tsx";
 import { Decisions } from "./decisions/index.tsx";
 import { DeskDisputes } from "./dunning/disputes.tsx";
 import { Mailbox } from "./dunning/mailbox.tsx";
@@ -53,6 +54,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/decisions/revisions", needs: "review_limits", show: () => <Reviews /> },
   { at: "/decisions/revisions/:id", needs: "review_limits", show: ({ id }) => <Reviews openId={id} /> },
   { at: "/decisions/regles", needs: "review_limits", show: () => <CreditPolicy /> },
+  { at: "/decisions/echeances", needs: "decide_limits", show: () => <Deadlines /> },
   { at: "/decisions/:id", needs: "decide_limits", show: ({ id }) => <Decisions openId={id} /> },
   { at: "/demandes/:id", needs: "decide_limits", show: ({ id }) => <Decisions openId={id} /> },
   { at: "/clients", show: () => <CustomerList /> },

@@ -1,9 +1,19 @@
-/** What credit insurers bear of a customer, and what is left to us. */
+/** What credit insurers bear of a customer, what guarantors would pay, and what is left to us. */
 import { Amount } from "../../../components/amount.tsx";
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
-import { dayOfYear } from "../../../lib/formats.ts";
+import { dayOfYear, money, number } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
+import { today } from "../../../stores/clock.ts";
+
+interface Terms {
+  basis: "gross" | "net";
+  vat_bp: number | null;
+  cap_minor: number | null;
+  notice_days: number | null;
+  extension_days: number | null;
+  stop_days: number | null;
+}
 
 interface CoverLine {
   policy: string;
@@ -13,22 +23,41 @@ interface CoverLine {
   insured_share_bp: number | null;
   share_bp: number;
   ends_on: string | null;
+  terms: Terms | null;
+}
+
+interface Guarantee {
+  id: number;
+  kind: "parent_company" | "bank" | "other";
+  guarantor: string;
+  amount_minor: number;
+  currency: string;
+  trigger_text: string;
+  starts_on: string;
+  ends_on: string | null;
+  /** What is taken of it today; null: not begun, or in another currency than the ledger. */
+  taken_minor: number | null;
 }
 
 export interface Cover {
   covered_minor: number;
+  guaranteed_minor: number;
   uncovered_minor: number;
   as_of: string;
   lines: CoverLine[];
+  guarantees: Guarantee[];
 }
 
 export function InsuranceCover({ cover, currency }: { cover: Cover | null; currency: string }) {
   if (cover === null) return null;
   const asOf = t("cover_as_of", { day: dayOfYear(cover.as_of) });
   return (
-    <Section title={t("cover_title")} tail={cover.lines.length}>
+    <Section title={t("cover_title")} tail={cover.lines.length + cover.guarantees.length}>
       <ul>
         <Row name={t("cover_covered")} meta={<span>{asOf}</span>} tail={<Amount row minor={cover.covered_minor} currency={currency} />} />
+        {cover.guarantees.length > 0 && (
+          <Row name={t("cover_guaranteed")} meta={<span>{asOf}</span>} tail={<Amount row minor={cover.guaranteed_minor} currency={currency} />} />
+        )}
         <Row name={t("cover_uncovered")} meta={<span>{asOf}</span>} tail={<Amount row minor={cover.uncovered_minor} currency={currency} />} />
         {cover.lines.map((line) => (
           <Row
@@ -37,14 +66,49 @@ export function InsuranceCover({ cover, currency }: { cover: Cover | null; curre
             meta={
               <>
                 <span>{t(line.named ? "cover_named" : "cover_unnamed")}</span>
-                <span>{t(line.insured_share_bp === null ? "cover_share_usual" : "cover_share", { percent: line.share_bp / 100 })}</span>
+                <span>{t(shareWord(line), { percent: line.share_bp / 100 })}</span>
                 {line.ends_on && <span>{t("cover_until", { day: dayOfYear(line.ends_on) })}</span>}
+                {line.terms && <span>{sayTerms(line.terms, currency)}</span>}
               </>
             }
             tail={<Amount row minor={line.amount_minor} currency={currency} />}
           />
         ))}
+        {cover.guarantees.map((one) => (
+          <Row key={one.id} name={one.guarantor} meta={<span>{sayGuarantee(one)}</span>} tail={<Amount row minor={one.amount_minor} currency={one.currency} />} />
+        ))}
       </ul>
     </Section>
   );
+}
+
+function shareWord({ insured_share_bp, terms }: CoverLine) {
+  if (insured_share_bp !== null) return "cover_share";
+  return terms ? "cover_share_policy" : "cover_share_usual";
+}
+
+function sayTerms(terms: Terms, currency: string): string {
+  const { vat_bp, cap_minor, notice_days, extension_days, stop_days } = terms;
+  return [
+    vat_bp === null ? t("cover_gross") : t("cover_net", { percent: number(vat_bp / 100) }),
+    cap_minor !== null && t("cover_cap", { amount: money(cap_minor, currency) }),
+    notice_days !== null && t("cover_notice", { count: notice_days }),
+    extension_days !== null && t("cover_extension", { count: extension_days }),
+    stop_days !== null && t("cover_stop", { count: stop_days }),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function sayGuarantee(one: Guarantee): string {
+  const ahead = one.starts_on > today.value;
+  return [
+    t(`guarantee_${one.kind}`),
+    one.trigger_text,
+    ahead && t("guarantee_from", { day: dayOfYear(one.starts_on) }),
+    one.ends_on && t("cover_until", { day: dayOfYear(one.ends_on) }),
+    one.taken_minor === null && t("guarantee_uncounted"),
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }

@@ -5,26 +5,35 @@ import { useLoad } from "../load.ts";
 import { type Review, waitingFor } from "../reviews/types.ts";
 import type { LimitRequest } from "../types.ts";
 
-export type DecisionsPart = "requests" | "reviews" | "policy";
+export type DecisionsPart = "requests" | "reviews" | "deadlines" | "policy";
 
-/** The parts of Décisions: what people ask, what the nightly review says, by which rules. One part needs no tabs. */
+const HREF = {
+  requests: "/decisions",
+  reviews: "/decisions/revisions",
+  deadlines: "/decisions/echeances",
+  policy: "/decisions/regles",
+};
+/** What only the desk sees. */
+const REVIEWING: readonly DecisionsPart[] = ["reviews", "policy"];
+
+/** The parts of Décisions: what people ask, what the nightly review says, what comes due, by which rules. */
 export function DecisionTabs({ at, count }: { at: DecisionsPart; count?: number }) {
-  const both = may("review_limits");
-  const reviews = useLoad<{ rows: Review[] }>(both && at !== "reviews" ? "/limit-reviews" : null);
-  const requests = useLoad<{ rows: LimitRequest[] }>(both && at !== "requests" ? "/limit-requests?state=open" : null);
-  if (!both) return null;
-  const href = { requests: "/decisions", reviews: "/decisions/revisions", policy: "/decisions/regles" };
+  const reviewing = may("review_limits");
+  const reviews = useLoad<{ rows: Review[] }>(reviewing && at !== "reviews" ? "/limit-reviews" : null);
+  const requests = useLoad<{ rows: LimitRequest[] }>(at === "requests" ? null : "/limit-requests?state=open");
+  const parts = (Object.keys(HREF) as DecisionsPart[]).filter((part) => reviewing || !REVIEWING.includes(part));
   const counts = {
     requests: at === "requests" ? count : requests.data?.rows.length,
     reviews: at === "reviews" ? count : reviews.data ? waitingFor(reviews.data.rows) : undefined,
+    deadlines: at === "deadlines" ? count : undefined,
     policy: undefined,
   };
   return (
     <Tabs
       label={t("place_decisions")}
-      current={href[at]}
-      tabs={(Object.keys(href) as DecisionsPart[]).map((part) => ({
-        href: href[part],
+      current={HREF[at]}
+      tabs={parts.map((part) => ({
+        href: HREF[part],
         label: t(`decisions_tab_${part}`),
         count: counts[part],
       }))}

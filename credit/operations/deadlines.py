@@ -1,0 +1,163 @@
+"""The calendar of what comes due: insurers' dates, ends of guarantees and limits, claims to declare."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from credit.operations.customer_cover import insured_lines
+from credit.rules.access import Permission
+from credit.rules.dates import months_before
+from credit.rules.deadlines import (
+    ENDING_DAYS,
+    LIMIT_DAYS,
+    RELIEF_MONTHS,
+    Deadline,
+    InsurerDays,
+    claim_shows,
+    claim_until,
+    ending_shows,
+    in_order,
+    insurer_deadlines,
+)
+from credit.store import deadlines as store
+from credit.store.db import db
+from credit.store.people import User
+from credit.store.policies import InsurancePolicy
+from credit.store.scope import visible
+
+
+def calendar(user: User, today: date) -> list[dict[str, Any]]:
+    """List what comes due for the customers in a person's sight, the soonest first.
+
+    Policies as such concern the desk alone.
+    """
+    found = of_customers(visible(user, today), today)
+    if user.may(Permission.REVIEW_LIMITS):
+        found += of_policies(today)
+    customers = store.customers_by_id({one.customer_id for one in found if one.customer_id})
+    return [
+        {
+            "kind": one.kind,
+            "on": one.on,
+            "days_left": one.days_left,
+            "subject": one.subject,
+            "facts": one.facts,
+            "customer": customers[one.customer_id] if one.customer_id else None,
+        }
+        for one in in_order(found)
+    ]
+
+
+def of_customers(sight: ColumnElement[bool], today: date) -> list[Deadline]:
+    """List what comes due on customers a condition on `Customer` holds for, in no order."""
+    return [
+        *_insurers(sight, today),
+        *_guarantees(sight, today),
+        *_limits(sight, today),
+        *_claims(sight, today),
+    ]
+
+
+def of_policies(today: date) -> list[Deadline]:
+    """List the policies about to end, and those that ended lately."""
+    first, last = today - timedelta(days=ENDING_DAYS), today + timedelta(days=ENDING_DAYS)
+    wanted = select(InsurancePolicy).where(InsurancePolicy.ends_on.between(first, last))
+    return [
+        _on(
+            "policy_end",
+            policy.ends_on,
+            today,
+            f"insurance_policy/{policy.id}",
+            facts=_policy(policy),
+        )
+        for policy in db.session.scalars(wanted)
+        if policy.ends_on is not None
+    ]
+
+
+def _insurers(sight: ColumnElement[bool], today: date) -> list[Deadline]:
+    if db.session.scalar(select(InsurancePolicy.id).limit(1)) is None:
+        return []
+    found = []
+    oldest = store.oldest_overdue(sight, today)
+    customers = list(store.customers_by_id(oldest).values())
+    for customer_id, lines in insured_lines(customers, today).items():
+        due_on = oldest[customer_id]
+        for policy in (policy for _, policy in lines if policy is not None):
+            days = InsurerDays(policy.notice_days, policy.extension_days, policy.stop_days)
+            facts = _policy(policy) | {"due_on": due_on.isoformat()}
+            found += [
+                _on(kind, on, today, f"insurance_policy/{policy.id}", customer_id, facts)
+                for kind, on in insurer_deadlines(days, due_on)
+            ]
+    return found
+
+
+def _guarantees(sight: ColumnElement[bool], today: date) -> list[Deadline]:
+    first, last = today - timedelta(days=ENDING_DAYS), today + timedelta(days=ENDING_DAYS)
+    return [
+        _on(
+            "guarantee_end",
+            one.ends_on,
+            today,
+            f"guarantee/{one.id}",
+            one.customer_id,
+            {
+                "guarantor": one.guarantor,
+                "amount_minor": one.amount_minor,
+                "currency": one.currency,
+            },
+        )
+        for one in store.guarantees_ending(sight, first, last)
+        if one.ends_on is not None and ending_shows(one.ends_on, today)
+    ]
+
+
+def _limits(sight: ColumnElement[bool], today: date) -> list[Deadline]:
+    last = today + timedelta(days=LIMIT_DAYS)
+    return [
+        _on(
+            "limit_end",
+            one.ends_on,
+            today,
+            f"credit_limit/{one.id}",
+            one.customer_id,
+            {"amount_minor": one.amount_minor},
+        )
+        for one in store.limits_ending(sight, today, last)
+        if one.ends_on is not None
+    ]
+
+
+def _claims(sight: ColumnElement[bool], today: date) -> list[Deadline]:
+    return [
+        _on(
+            "claim",
+            claim_until(judged_on),
+            today,
+            f"customer/{customer_id}",
+            customer_id,
+            {"judged_on": judged_on.isoformat()},
+        )
+        for customer_id, judged_on in store.insolvencies(
+            sight, months_before(today, RELIEF_MONTHS + 1)
+        )
+        if judged_on is not None and claim_shows(judged_on, today)
+    ]
+
+
+def _on(
+    kind: str,
+    on: date | None,
+    today: date,
+    subject: str,
+    customer_id: int | None = None,
+    facts: dict[str, Any] | None = None,
+) -> Deadline:
+    day = on or date.max
+    return Deadline(kind, day, (day - today).days, subject, customer_id, facts or {})
+
+
+def _policy(policy: InsurancePolicy) -> dict[str, Any]:
+    return {"insurer": policy.insurer, "policy": policy.number}
