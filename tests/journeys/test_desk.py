@@ -25,6 +25,7 @@ SCREENS = {
         "/",
         "/indicateurs",
         "/decisions",
+        "/decisions/echeances",
         "/decisions/regles",
         "/clients",
         "/clients/1",
