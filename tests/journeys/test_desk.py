@@ -23,6 +23,7 @@ SCREENS = {
     "kofi": (
         "/",
         "/decisions",
+        "/decisions/echeances",
         "/clients",
         "/relances",
         "/relances/triage",
@@ -40,7 +41,7 @@ SCREENS = {
         "/administration/reaffectation",
         "/administration/appareils",
     ),
-    "meriem": ("/risque", "/litiges", "/promesses", "/decisions"),
+    "meriem": ("/risque", "/litiges", "/promesses", "/decisions", "/decisions/echeances"),
     "lea": ("/etapes",),
 }
 
