@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import current_app
 
-from credit.operations import deliveries, lateness
+from credit.operations import deadlines, deliveries, lateness
 from credit.operations.actor import MACHINE
 from credit.operations.deliveries import Address, Parcel, Result
 from credit.operations.moment import read_clock
@@ -27,6 +27,11 @@ def deliver_notices() -> None:
 def notice_lateness() -> None:
     """Tell finance which data are a business day late or more. At least once; of one day they hear once."""
     transact(MACHINE, lateness.tell_late)
+
+
+def warn_deadlines() -> None:
+    """Tell the desk what comes due within seven days. At least once; of one deadline they hear once."""
+    transact(MACHINE, deadlines.warn)
 
 
 def deliver(post: Post) -> None:

@@ -3,15 +3,19 @@
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, true
 
+from credit.operations.audience import with_role
 from credit.operations.customer_cover import insured_lines
-from credit.rules.access import Permission
+from credit.operations.notices import Word, tell_many
+from credit.operations.work import Work
+from credit.rules.access import DESK, Permission
 from credit.rules.dates import months_before
 from credit.rules.deadlines import (
     ENDING_DAYS,
     LIMIT_DAYS,
     RELIEF_MONTHS,
+    WARNED_DAYS,
     Deadline,
     InsurerDays,
     claim_shows,
@@ -47,6 +51,33 @@ def calendar(user: User, today: date) -> list[dict[str, Any]]:
         }
         for one in in_order(found)
     ]
+
+
+def warn(work: Work) -> None:
+    """Tell the desk what comes due within seven days; of one deadline and its day they hear once.
+
+    Temporary limits are left out: whoever granted one is told by `limit_grants.warn`.
+    """
+    today = work.moment.today
+    near = [
+        one
+        for one in [*of_customers(true(), today), *of_policies(today)]
+        if 0 <= one.days_left <= WARNED_DAYS and one.kind != "limit_end"
+    ]
+    desk = with_role(*DESK) if near else []
+    words = [
+        Word(
+            desk,
+            one.subject,
+            customer_id=one.customer_id,
+            facts={"day": one.on.isoformat()}
+            | ({} if one.customer_id else {"ledger": one.facts["policy"]}),
+            occurrence=f"{one.kind}/{one.customer_id or ''}/{one.on.isoformat()}",
+        )
+        for one in near
+    ]
+    if words:
+        tell_many(work, "deadline_ahead", words)
 
 
 def of_customers(sight: ColumnElement[bool], today: date) -> list[Deadline]:

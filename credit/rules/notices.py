@@ -79,6 +79,13 @@ CATALOGUE: dict[str, Event] = {
     "limit_deadline": _event(
         ("Échéance proche", "Deadline close"), None, "high", 2, "/decisions/{id}"
     ),
+    "deadline_ahead": _event(
+        ("Échéance proche", "Deadline close"),
+        ("{customer}{ledger} : d’ici au {day}", "{customer}{ledger}: by {day}"),
+        "normal",
+        24,
+        "/decisions/echeances",
+    ),
     "limit_lowered": _event(
         ("Limite abaissée", "Limit lowered"), None, "high", 24, "/clients/{customer_id}"
     ),

@@ -45,7 +45,14 @@ SCREENS = {
         "/administration/reaffectation",
         "/administration/appareils",
     ),
-    "meriem": ("/risque", "/indicateurs", "/litiges", "/promesses", "/decisions"),
+    "meriem": (
+        "/risque",
+        "/indicateurs",
+        "/litiges",
+        "/promesses",
+        "/decisions",
+        "/decisions/echeances",
+    ),
     "lea": ("/etapes",),
 }
 

@@ -68,6 +68,7 @@ const words: SameKeys<typeof fr> = {
   event_insolvency: "Insolvency, {name}",
   event_limit_to_decide: "Request to decide, {name}",
   event_limit_deadline: "Deadline close, {name}",
+  event_deadline_ahead: "Deadline close",
   event_limit_restored: "Limit restored, {name}",
   event_dispute_to_qualify: "Dispute to qualify, {name}",
   event_step_due: "Step due, {name}",

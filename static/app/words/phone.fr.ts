@@ -68,6 +68,7 @@ const words = {
   event_insolvency: "Procédure collective, {name}",
   event_limit_to_decide: "Demande à décider, {name}",
   event_limit_deadline: "Échéance proche, {name}",
+  event_deadline_ahead: "Échéance proche",
   event_limit_restored: "Limite rétablie, {name}",
   event_dispute_to_qualify: "Litige à qualifier, {name}",
   event_step_due: "Étape à faire, {name}",

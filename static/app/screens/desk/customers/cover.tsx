@@ -1,10 +1,13 @@
 /** What credit insurers bear of a customer, what guarantors would pay, and what is left to us. */
+import { useState } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { dayOfYear, money, number } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { today } from "../../../stores/clock.ts";
+import { may } from "../../../stores/session.ts";
+import { type CoveredCustomer, GiveGuarantee, PolicyTerms, ReleaseGuarantee } from "./cover-dialogs.tsx";
 
 interface Terms {
   basis: "gross" | "net";
@@ -48,11 +51,44 @@ export interface Cover {
   guarantees: Guarantee[];
 }
 
-export function InsuranceCover({ cover, currency }: { cover: Cover | null; currency: string }) {
-  if (cover === null) return null;
+interface CoverProps {
+  cover: Cover | null;
+  customer: CoveredCustomer;
+  onDone: () => void;
+}
+
+/** What is written down in a dialog: a guarantee anew, one to release, or the terms of a line's policy. */
+type Asked = "give" | { release: Guarantee } | { terms: CoverLine };
+
+export function InsuranceCover({ cover, customer, onDone }: CoverProps) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const decides = may("review_limits");
+  if (cover === null && !decides) return null;
+  const close = () => setAsked(null);
+  const done = () => {
+    close();
+    onDone();
+  };
+  return (
+    <Section title={t("cover_title")} tail={cover && cover.lines.length + cover.guarantees.length}>
+      {cover && <Sums cover={cover} currency={customer.currency} onAsk={decides ? setAsked : undefined} />}
+      {decides && (
+        <div class="btns">
+          <button class="btn" type="button" onClick={() => setAsked("give")}>
+            {t("guarantee_give")}
+          </button>
+        </div>
+      )}
+      {asked === "give" && <GiveGuarantee customer={customer} onClose={close} onDone={done} />}
+      {asked && asked !== "give" && "release" in asked && <ReleaseGuarantee guarantee={asked.release} onClose={close} onDone={done} />}
+      {asked && asked !== "give" && "terms" in asked && <PolicyTerms customer={customer} line={asked.terms} onClose={close} onDone={done} />}
+    </Section>
+  );
+}
+
+function Sums({ cover, currency, onAsk }: { cover: Cover; currency: string; onAsk?: (asked: Asked) => void }) {
   const asOf = t("cover_as_of", { day: dayOfYear(cover.as_of) });
   return (
-    <Section title={t("cover_title")} tail={cover.lines.length + cover.guarantees.length}>
       <ul>
         <Row name={t("cover_covered")} meta={<span>{asOf}</span>} tail={<Amount row minor={cover.covered_minor} currency={currency} />} />
         {cover.guarantees.length > 0 && (
@@ -72,13 +108,31 @@ export function InsuranceCover({ cover, currency }: { cover: Cover | null; curre
               </>
             }
             tail={<Amount row minor={line.amount_minor} currency={currency} />}
+            action={
+              onAsk && (
+                <button class="btn btn--quiet" type="button" aria-label={`${t("policy_terms")} · ${line.policy}`} onClick={() => onAsk({ terms: line })}>
+                  {t("policy_open")}
+                </button>
+              )
+            }
           />
         ))}
         {cover.guarantees.map((one) => (
-          <Row key={one.id} name={one.guarantor} meta={<span>{sayGuarantee(one)}</span>} tail={<Amount row minor={one.amount_minor} currency={one.currency} />} />
+          <Row
+            key={one.id}
+            name={one.guarantor}
+            meta={<span>{sayGuarantee(one)}</span>}
+            tail={<Amount row minor={one.amount_minor} currency={one.currency} />}
+            action={
+              onAsk && (
+                <button class="btn btn--quiet" type="button" aria-label={`${t("guarantee_release")} · ${one.guarantor}`} onClick={() => onAsk({ release: one })}>
+                  {t("guarantee_let_go")}
+                </button>
+              )
+            }
+          />
         ))}
       </ul>
-    </Section>
   );
 }
 

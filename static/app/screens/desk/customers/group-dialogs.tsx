@@ -17,7 +17,7 @@ import type { Group } from "./group.tsx";
 const NEW = "new";
 const SHORTEST = 2;
 
-interface Closing {
+export interface Closing {
   onClose: () => void;
   onDone: () => void;
 }
@@ -91,7 +91,8 @@ interface FormProps extends Closing {
   children: ComponentChildren;
 }
 
-function Form({ title, change, onClose, onDone, children }: FormProps) {
+/** One change in a dialog: sent once, its refusal said above the fields. */
+export function Form({ title, change, onClose, onDone, children }: FormProps) {
   const [fault, setFault] = useState("");
   const sending = useSend();
   const go = async (event: Event) => {

@@ -98,7 +98,7 @@ export function CustomerPage({ id }: { id: string }) {
                   <Standing dossier={dossier} onDone={done} />
                   <DeskBar dossier={dossier} onAction={setAction} />
                   <Items dossier={dossier} />
-                  <InsuranceCover cover={loaded.data?.cover ?? null} currency={dossier.customer.currency} />
+                  <InsuranceCover cover={loaded.data?.cover ?? null} customer={dossier.customer} onDone={done} />
                   <CorporateGroup customer={dossier.customer} group={loaded.data?.group ?? null} onDone={done} />
                   <Why dossier={dossier} explain={loaded.data?.explain ?? {}} />
                   <Limits dossier={dossier} />
