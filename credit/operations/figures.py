@@ -12,7 +12,7 @@ from sqlalchemy import func, select, update
 
 from credit.operations.moment import Moment, time_zone
 from credit.operations.work import Work
-from credit.rules import ageing, exposure, groups, risk
+from credit.rules import ageing, exposure, external_scores, groups, risk
 from credit.rules.dates import month_start, months_before, overdue_days
 from credit.store.books import Books, books_of
 from credit.store.customers import Customer, CustomerFigures, FiguresDay
@@ -146,7 +146,9 @@ def _figures(
     behaviour = _behaviour(customer.id, books, ledger_day, sum(minor for _, minor in due), overdue)
     score = risk.score(behaviour)
     insolvent = customer.insolvency_on is not None and customer.insolvency_on <= day
-    risk_class = risk.risk_class(score.value, customer.external_score, insolvent=insolvent)
+    external = external_of(customer)
+    told = external["risk_class"] if external else None
+    risk_class = risk.risk_class(score.value, told, insolvent=insolvent)
     limits = [
         exposure.Limit(
             row.amount_minor,
@@ -204,8 +206,9 @@ def _figures(
                 "risk_class",
                 day,
                 internal=score.value,
-                external=customer.external_score,
+                external=told if told in risk.CLASSES else None,
                 insolvent=insolvent,
+                **_of_external(external),
             ),
             "weighted_delay": _why(
                 "weighted_delay", ledger_day, items=len(behaviour.paid_6m), months=6
@@ -214,6 +217,32 @@ def _figures(
             "disputed": _why("disputed", day, cases=len(books.disputes.get(customer.id, []))),
             "promised": _why("promised", day, promises=len(promises)),
         },
+    }
+
+
+def external_of(customer: Customer) -> dict[str, Any] | None:
+    """Give a customer's external score: provider, native value, day and our class; None without one."""
+    points = customer.external_score
+    native = customer.external_native
+    found = external_scores.class_kept(customer.external_provider, native, points)
+    if found is None:
+        return None
+    return {
+        "provider": customer.external_provider,
+        "native": native if native is not None else str(points),
+        "scored_on": customer.external_score_on,
+        "risk_class": found,
+    }
+
+
+def _of_external(external: dict[str, Any] | None) -> dict[str, Any]:
+    if external is None:
+        return {}
+    on = external["scored_on"]
+    return {
+        "provider": external["provider"],
+        "native": external["native"],
+        "scored_on": on.isoformat() if on else None,
     }
 
 
