@@ -1017,9 +1017,9 @@ const words = {
   import_undo_text_table:
     "Chaque ligne ajoutée ou modifiée par ce tableau redevient ce qu’elle était avant. Ce qu’une personne a modifié depuis reste ; une facture contestée, promise ou relancée entre-temps reste, soldée.",
   import_undo_text_limits:
-    "Les plafonds d’avant ce tableau valent de nouveau ; les demandes qu’il a envoyées sont retirées. Un plafond fixé depuis reste.",
+    "Les plafonds d’avant ce tableau valent de nouveau ; les demandes qu’il a envoyées sont retirées. Un plafond fixé depuis reste.",
   import_undo_text_bank:
-    "Les encaissements de ce fichier disparaissent, avec ce que la machine a rapproché ; les rejets sont repris. Un encaissement confirmé par une personne ou passé en comptabilité reste.",
+    "Les encaissements de ce fichier disparaissent, avec ce que la machine a rapproché ; les rejets sont repris. Un encaissement confirmé par une personne ou passé en comptabilité reste.",
   import_undo_text_documents:
     "Échéances, statuts, litiges et suspensions venus de ce fichier redeviennent ce qu’ils étaient avant. Un litige traité depuis reste.",
   import_undoing: "Retour aux comptes d’avant",

@@ -193,7 +193,7 @@ ASKS = {
     "GET /journal": Ask(ASSIGNERS),
     "GET /journal/verify": Ask(ASSIGNERS),
     "GET /ledger": Ask(EVERYONE),
-    "GET /limit-deputies": Ask(ADMIN),
+    "GET /limit-deputies": Ask(ASSIGNERS),
     "GET /limit-requests": Ask(APPROVERS),
     "GET /limit-requests/<uuid:request_id>": Ask(DESK | {"meriem"}),
     "GET /limit-reviews": Ask(DESK),
@@ -251,7 +251,7 @@ ASKS = {
     "POST /imports/<uuid:import_id>/apply": Ask(DESK),
     "POST /imports/<uuid:import_id>/undo": Ask(DESK),
     "POST /limit-deputies": Ask(
-        ADMIN,
+        ADMIN | {"claire"},  # whose deputy it is
         lambda world: {
             "principal_id": world.house.claire.id,
             "deputy_id": world.house.kofi.id,

@@ -1,4 +1,4 @@
-"""Customers keep an external score as its provider wrote it.
+"""External scores are kept as their provider wrote them, and decisions say for whom.
 
 Revision: 0017, after 0014
 """
@@ -15,3 +15,8 @@ def upgrade() -> None:
     """Go forward."""
     # Said in SQL: Alembic would copy the whole table on SQLite, which other tables point to.
     op.execute("ALTER TABLE customer ADD COLUMN external_native VARCHAR")
+    for table in ("limit_request", "limit_approval"):
+        op.execute(
+            f"ALTER TABLE {table} ADD COLUMN decided_for_id INTEGER"
+            f' CONSTRAINT fk_{table}_decided_for_id_user REFERENCES "user" (id)'
+        )
