@@ -232,6 +232,7 @@ const words: SameKeys<typeof french> = {
   decide_counter: "Counter-offer",
   decide_as_asked: "As asked",
   decide_reason: "Reason",
+  by_delegation: "on behalf of {name}",
   decide_read_by: "read by {name}",
   decide_standard_reason: "Approved",
   decide_cosigned: "{role} will cosign",
@@ -268,6 +269,8 @@ const words: SameKeys<typeof french> = {
   why_not_requester: "You made the request.",
   why_not_account_rep: "The account’s rep does not approve.",
   why_not_already_approved: "You gave your approval already.",
+  why_not_principal_asked: "The person you stand in for made the request.",
+  why_not_deputy_approved: "Your deputy gave this approval already.",
   why_not_complete: "All approvals are given.",
   why_not_above_authority: "Beyond your authority.",
   why_not_decided: "Already decided.",
@@ -331,6 +334,7 @@ const words: SameKeys<typeof french> = {
 
   // Reviews of the night
   decisions_tab_requests: "Requests",
+  decisions_tab_deputies: "Deputies",
   decisions_tab_reviews: "Reviews",
   reviews_count: { one: "{count} proposal to decide", other: "{count} proposals to decide" },
   reviews_empty: "The nightly review has found nothing for thirty days.",
@@ -1340,6 +1344,7 @@ const words: SameKeys<typeof french> = {
   subject_watched_file: "file of the folder",
   subject_session: "device",
   subject_user: "person",
+  journal_value_decided_for: "on behalf of",
   journal_value_demo: "demo",
   journal_value_name: "name",
   journal_value_username: "user name",
@@ -1480,7 +1485,9 @@ const words: SameKeys<typeof french> = {
   },
   reassign_text: "They leave the old phone at its next contact and arrive on the new one.",
   deputies_text:
-    "Above the chief financial officer’s ceiling nobody approves their own request: their deputy does, with their rank.",
+    "During the period the deputy approves up to the principal’s ceiling, never what either of them asks for. Above the chief financial officer’s ceiling they also stand in for a principal who asks, if you appointed them here.",
+  deputies_own_text:
+    "While you are away your deputy approves up to your ceiling, never what either of you asks for.",
   deputies_none: "No deputy, now or to come.",
   deputy_add: "Add a deputy",
   deputy_principal: "For",

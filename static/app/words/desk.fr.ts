@@ -230,6 +230,7 @@ const words = {
   decide_counter: "Contre-offre",
   decide_as_asked: "Comme demandé",
   decide_reason: "Motif",
+  by_delegation: "en délégation de {name}",
   decide_read_by: "lu par {name}",
   decide_standard_reason: "Accordé",
   decide_cosigned: "{role} cosignera",
@@ -266,6 +267,8 @@ const words = {
   why_not_requester: "Vous avez fait la demande.",
   why_not_account_rep: "Le commercial du compte n’approuve pas.",
   why_not_already_approved: "Vous avez déjà donné votre accord.",
+  why_not_principal_asked: "La personne que vous remplacez a fait la demande.",
+  why_not_deputy_approved: "Votre suppléant a déjà donné cet accord.",
   why_not_complete: "Tous les accords sont donnés.",
   why_not_above_authority: "Au-delà de votre délégation.",
   why_not_decided: "Déjà décidée.",
@@ -329,6 +332,7 @@ const words = {
 
   // Reviews of the night
   decisions_tab_requests: "Demandes",
+  decisions_tab_deputies: "Suppléances",
   decisions_tab_reviews: "Révisions",
   reviews_count: {
     one: "{count} proposition à décider",
@@ -1357,6 +1361,7 @@ const words = {
   subject_watched_file: "fichier du dossier",
   subject_session: "appareil",
   subject_user: "personne",
+  journal_value_decided_for: "en délégation de",
   journal_value_demo: "démonstration",
   journal_value_name: "nom",
   journal_value_username: "identifiant",
@@ -1500,7 +1505,9 @@ const words = {
   reassign_text:
     "Ils quittent l’ancien téléphone à son prochain contact et arrivent sur le nouveau.",
   deputies_text:
-    "Au-dessus du plafond du directeur financier, personne n’approuve sa propre demande : son suppléant le fait, avec son rang.",
+    "Pendant la période, le suppléant approuve jusqu’au plafond du titulaire, jamais ce que l’un des deux demande. Au-dessus du plafond du directeur financier, il remplace aussi le titulaire qui demande, si vous l’avez nommé ici.",
+  deputies_own_text:
+    "Pendant votre absence, votre suppléant approuve jusqu’à votre plafond, jamais ce que l’un de vous deux demande.",
   deputies_none: "Aucune suppléance en cours ou à venir.",
   deputy_add: "Ajouter une suppléance",
   deputy_principal: "Titulaire",

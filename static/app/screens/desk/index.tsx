@@ -15,6 +15,7 @@ import type { BoardData } from "./board/types.ts";
 import { CustomerList } from "./customers/list.tsx";
 import { CustomerPage } from "./customers/page.tsx";
 import { Decisions } from "./decisions/index.tsx";
+import { OwnDeputies } from "./decisions/deputies.tsx";
 import { DeskDisputes } from "./dunning/disputes.tsx";
 import { Mailbox } from "./dunning/mailbox.tsx";
 import { DunningRun } from "./dunning/run.tsx";
@@ -50,6 +51,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/decisions", needs: "decide_limits", show: () => <Decisions /> },
   { at: "/decisions/revisions", needs: "review_limits", show: () => <Reviews /> },
   { at: "/decisions/revisions/:id", needs: "review_limits", show: ({ id }) => <Reviews openId={id} /> },
+  { at: "/decisions/suppleances", needs: "appoint_deputies", show: () => <OwnDeputies /> },
   { at: "/decisions/:id", needs: "decide_limits", show: ({ id }) => <Decisions openId={id} /> },
   { at: "/demandes/:id", needs: "decide_limits", show: ({ id }) => <Decisions openId={id} /> },
   { at: "/clients", show: () => <CustomerList /> },
