@@ -111,6 +111,15 @@ class CoverView(Schema):
     guarantees = fields.List(fields.Nested(CountedGuarantee))
 
 
+class ExternalScoreView(Schema):
+    """What a provider says of solvency: `native` as it writes it, `risk_class` ours (A–E, unrated)."""
+
+    provider = fields.String(allow_none=True)
+    native = fields.String()
+    scored_on = fields.Date(allow_none=True)
+    risk_class = fields.String()
+
+
 class GroupMember(Schema):
     """One account of a group."""
 
@@ -157,6 +166,7 @@ class DossierView(Schema):
     put = fields.Dict()
     limits = fields.List(fields.Nested(LimitRow))
     cover = fields.Nested(CoverView, allow_none=True)
+    external = fields.Nested(ExternalScoreView, allow_none=True)
     group = fields.Nested(CustomerGroupView, allow_none=True)
     explain = fields.Dict()
     recomputing = fields.Boolean()

@@ -78,20 +78,23 @@ def put_limit(body: dict[str, Any], customer_id: int) -> dict[str, Any]:
 
 
 @bp.get("/limit-deputies")
-@requires(Permission.ADMINISTER)
+@requires(Permission.APPOINT_DEPUTIES)
 @bp.response(200, DeputiesView)
 def get_deputies() -> dict[str, Any]:
-    """List who stands in for whom."""
+    """List who stands in for whom: all for an administrator, else your own; and whom one may appoint."""
     with reading():
-        return {"rows": limit_deputies.listed(read_clock().today)}
+        return {
+            "rows": limit_deputies.listed(current_user, read_clock().today),
+            "candidates": limit_deputies.candidates(),
+        }
 
 
 @bp.post("/limit-deputies")
-@requires(Permission.ADMINISTER)
+@requires(Permission.APPOINT_DEPUTIES)
 @bp.arguments(DeputyBody)
 @bp.response(201, DeputyView)
 def post_deputy(body: dict[str, Any]) -> LimitDeputy:
-    """Appoint a deputy; an administrator does it, who decides no credit."""
+    """Appoint a deputy: an administrator anybody's, a person of the desk their own (403 otherwise)."""
     return transact(actor(), lambda work: limit_deputies.appoint(work, **body))
 
 

@@ -68,7 +68,7 @@ class LimitBody(Strict):
 
 
 class RequestView(Schema):
-    """A request as the desk reads it."""
+    """A request as the desk reads it; `decided_for`: the person whose deputy decided."""
 
     id = fields.UUID()
     customer_id = fields.Integer()
@@ -97,6 +97,7 @@ class RequestView(Schema):
     granted_until = fields.Date(allow_none=True)
     decision_reason = fields.String(allow_none=True)
     decided_by = fields.String(allow_none=True)
+    decided_for = fields.String(allow_none=True)
     decided_at = fields.AwareDateTime(allow_none=True)
     created_at = fields.AwareDateTime()
     version = fields.Integer()
@@ -111,10 +112,11 @@ class QueueView(Schema):
 
 
 class ApprovalView(Schema):
-    """One yes among several."""
+    """One yes among several; `decided_for`: the person whose deputy gave it."""
 
     approver_id = fields.Integer()
     approver = fields.String()
+    decided_for = fields.String(allow_none=True)
     at = fields.AwareDateTime()
     reason = fields.String()
     granted_minor = fields.Integer(allow_none=True)
@@ -124,7 +126,10 @@ class ApprovalView(Schema):
 
 
 class FileView(Schema):
-    """One request with everything its decision rests on; its version is the ETag."""
+    """One request with everything its decision rests on; its version is the ETag.
+
+    deciding_for: the person whose deputy you would decide as; null in your own right.
+    """
 
     request = fields.Nested(RequestView)
     facts_at_submission = fields.Dict()
@@ -136,6 +141,7 @@ class FileView(Schema):
     approvals = fields.List(fields.Nested(ApprovalView))
     may_decide = fields.Boolean()
     why_not = fields.String(allow_none=True)
+    deciding_for = fields.String(allow_none=True)
 
 
 class LimitSetView(Schema):
@@ -146,7 +152,7 @@ class LimitSetView(Schema):
 
 
 class DeputyBody(Strict):
-    """Who stands in for whom above the CFO's ceiling, both days included."""
+    """Who decides with whose ceiling, both days included."""
 
     principal_id = fields.Integer(required=True, strict=True)
     deputy_id = fields.Integer(required=True, strict=True)
@@ -160,7 +166,16 @@ class DeputyView(DeputyBody):
     id = fields.Integer()
 
 
+class CandidateView(Schema):
+    """A person of the desk, who may stand in for another."""
+
+    id = fields.Integer()
+    name = fields.String()
+    role = fields.String()
+
+
 class DeputiesView(Schema):
-    """The appointments that have not ended."""
+    """The appointments that have not ended, and the people of the desk."""
 
     rows = fields.List(fields.Nested(DeputyView))
+    candidates = fields.List(fields.Nested(CandidateView))

@@ -120,8 +120,12 @@ WORDS = {
         "{field}: {value} is neither yes nor no",
     ),
     "score_unreadable": (
-        "{field} : {value} n’est pas une note de 0 à 100",
-        "{field}: {value} is no score from 0 to 100",
+        "{field} : {value} n’est ni de 0 à 100, ni sur 10 ou 20, ni sur l’échelle d’un fournisseur connu",
+        "{field}: {value} is not 0 to 100, n/10, n/20, nor on the scale of a provider we know",
+    ),
+    "score_off_scale": (
+        "{field} : hors de l’échelle du fournisseur, {value}",
+        "{field}: not on the provider's scale, {value}",
     ),
     "amount_negative": ("{field} : montant négatif {value}", "{field}: negative amount {value}"),
     "ends_before_start": ("fin {value} avant le début", "end {value} before the start"),

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select, true
 
 from credit.operations.customer_cover import cover_of
+from credit.operations.figures import external_of
 from credit.operations.groups import group_of
 from credit.operations.moment import Moment
 from credit.operations.projection import render_customer
@@ -56,7 +57,13 @@ def dossier(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
         raise Missing(customer_id=customer_id)
     put, recomputing = render_customer(customer_id), customer.stale_at is not None
     if user.role == Role.CONTRIBUTOR:
-        hidden: dict[str, Any] = {"limits": [], "cover": None, "group": None, "explain": {}}
+        hidden: dict[str, Any] = {
+            "limits": [],
+            "cover": None,
+            "external": None,
+            "group": None,
+            "explain": {},
+        }
         return hidden | {"put": _card(put), "recomputing": recomputing}
     figures = db.session.get(CustomerFigures, customer_id)
     return {
@@ -64,6 +71,7 @@ def dossier(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
         "explain": figures.explain if figures else {},
         "limits": _limits(customer_id),
         "cover": cover_of(customer, moment.today),
+        "external": external_of(customer),
         "group": group_of(user, customer, moment.today),
         "recomputing": recomputing,
     }

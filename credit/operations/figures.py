@@ -16,7 +16,7 @@ from credit.operations.keeping_days import keep_ledgers, keep_sales, standing_at
 from credit.operations.moment import Moment, time_zone
 from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
-from credit.rules import ageing, exposure, groups, kpis, risk
+from credit.rules import ageing, exposure, external_scores, groups, kpis, risk
 from credit.rules.credit_policy import CreditPolicy
 from credit.rules.dates import month_start, months_before, overdue_days
 from credit.store.books import Books, books_of
@@ -179,9 +179,9 @@ def _figures(customer: Customer, facts: Facts, moment: Moment) -> tuple[Figures,
     behaviour = _behaviour(customer.id, books, ledger_day, sum(minor for _, minor in due), overdue)
     score = risk.score(behaviour, policy.risk)
     insolvent = customer.insolvency_on is not None and customer.insolvency_on <= day
-    risk_class = risk.risk_class(
-        score.value, customer.external_score, insolvent=insolvent, policy=policy.risk
-    )
+    external = external_of(customer)
+    told = external["risk_class"] if external else None
+    risk_class = risk.risk_class(score.value, told, insolvent=insolvent, policy=policy.risk)
     limits = [
         exposure.Limit(
             row.amount_minor,
@@ -240,8 +240,9 @@ def _figures(customer: Customer, facts: Facts, moment: Moment) -> tuple[Figures,
                 "risk_class",
                 day,
                 internal=score.value,
-                external=customer.external_score,
+                external=told if told in risk.CLASSES else None,
                 insolvent=insolvent,
+                **_of_external(external),
             ),
             "weighted_delay": _why(
                 "weighted_delay", ledger_day, items=len(behaviour.paid_6m), months=6
@@ -264,6 +265,32 @@ def _figures(customer: Customer, facts: Facts, moment: Moment) -> tuple[Figures,
         "paid_minor_days": sum(minor * late for minor, late in behaviour.paid_6m),
         "score": score.value,
         "segment": customer.segment,
+    }
+
+
+def external_of(customer: Customer) -> dict[str, Any] | None:
+    """Give a customer's external score: provider, native value, day and our class; None without one."""
+    points = customer.external_score
+    native = customer.external_native
+    found = external_scores.class_kept(customer.external_provider, native, points)
+    if found is None:
+        return None
+    return {
+        "provider": customer.external_provider,
+        "native": native if native is not None else str(points),
+        "scored_on": customer.external_score_on,
+        "risk_class": found,
+    }
+
+
+def _of_external(external: dict[str, Any] | None) -> dict[str, Any]:
+    if external is None:
+        return {}
+    on = external["scored_on"]
+    return {
+        "provider": external["provider"],
+        "native": external["native"],
+        "scored_on": on.isoformat() if on else None,
     }
 
 

@@ -1,6 +1,6 @@
 """Who may decide one request, from its rows: the asker, the account's reps, deputies and approvals given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import func, select
@@ -8,7 +8,17 @@ from sqlalchemy import func, select
 from credit.operations.audience import managers_of, reps_of
 from credit.operations.policy_in_force import policy_on
 from credit.rules.access import Role
-from credit.rules.limits import LADDER, Approver, Ask, Extension, covers, manager_may, why_not
+from credit.rules.limits import (
+    LADDER,
+    Approver,
+    Ask,
+    Extension,
+    Principal,
+    acts_for,
+    covers,
+    manager_may,
+    why_not,
+)
 from credit.store.db import db
 from credit.store.limits import (
     CreditLimit,
@@ -72,8 +82,16 @@ def standing(request: LimitRequest, terms: Terms) -> list[LimitApproval]:
 
 
 def givers(approvals: list[LimitApproval], today: date) -> list[Approver]:
-    """Describe who gave approvals, in order."""
-    return [approver(db.session.get_one(User, row.approver_id), today) for row in approvals]
+    """Describe who gave approvals, in order, and for whom."""
+    given = [approver(db.session.get_one(User, row.approver_id), today) for row in approvals]
+    return [
+        replace(giver, acted_for=_principal(row.decided_for_id))
+        for giver, row in zip(given, approvals, strict=True)
+    ]
+
+
+def _principal(user_id: int | None) -> Principal | None:
+    return None if user_id is None else Principal(user_id, db.session.get_one(User, user_id).role)
 
 
 def what_forbids(user: User, request: LimitRequest, terms: Terms, today: date) -> str | None:
@@ -87,6 +105,18 @@ def what_forbids(user: User, request: LimitRequest, terms: Terms, today: date) -
     if reason == "above_authority" and extends(user, request, terms, today):
         return None
     return reason
+
+
+def decides_for(user: User, request: LimitRequest, terms: Terms, today: date) -> int | None:
+    """Name whose deputy this person would decide as; None: in their own right, or not at all."""
+    if what_forbids(user, request, terms, today) is not None:
+        return None
+    if extends(user, request, terms, today):
+        return None
+    given = givers(standing(request, terms), today)
+    ask, policy = ask_of(request, terms.amount_minor, today), policy_on(today).limits
+    principal = acts_for(approver(user, today), ask, given, policy)
+    return principal.id if principal else None
 
 
 def extends(user: User, request: LimitRequest, terms: Terms, today: date) -> bool:
@@ -109,7 +139,10 @@ def extends(user: User, request: LimitRequest, terms: Terms, today: date) -> boo
 
 
 def deciders(request: LimitRequest, terms: Terms, today: date) -> list[int]:
-    """List whom to tell: of those who may give the next approval the lowest in rank, and managers who may."""
+    """List whom to tell: of those who may give the next approval the lowest in rank, and managers who may.
+
+    A deputy counts with the rank they would decide with, and hears of what their principal hears of.
+    """
     listeners = select(User).where(
         User.role.in_([*LADDER, Role.MANAGER]), User.disabled_at.is_(None)
     )
@@ -118,12 +151,23 @@ def deciders(request: LimitRequest, terms: Terms, today: date) -> list[int]:
         for user in db.session.scalars(listeners.order_by(User.id))
         if what_forbids(user, request, terms, today) is None
     ]
-    ranks = [LADDER.index(Role(user.role)) for user in able if user.role in LADDER]
+    ranks = {
+        user.id: _rank_used(user, request, terms, today) for user in able if user.role in LADDER
+    }
+    lowest = {id_ for id_, rank in ranks.items() if rank == min(ranks.values())}
     return [
         user.id
         for user in able
-        if user.role not in LADDER or LADDER.index(Role(user.role)) == min(ranks)
+        if user.role not in LADDER
+        or user.id in lowest
+        or any(each.id in lowest for each in principals_of(user.id, today))
     ]
+
+
+def _rank_used(user: User, request: LimitRequest, terms: Terms, today: date) -> int:
+    for_id = decides_for(user, request, terms, today)
+    role = db.session.get_one(User, for_id).role if for_id else user.role
+    return LADDER.index(Role(role))
 
 
 def _last_extension_on(customer_id: int) -> date | None:

@@ -12,6 +12,7 @@ from credit.operations.limit_authority import (
     NOTHING,
     Terms,
     ask_of,
+    decides_for,
     extends,
     givers,
     standing,
@@ -89,7 +90,9 @@ def decide(
     if decision.outcome == "approved":
         _approve(work, request, person, terms, decision.reason)
     else:
-        _allow(what_forbids(person, request, terms_asked(request) or NOTHING, work.moment.today))
+        asked, today = terms_asked(request) or NOTHING, work.moment.today
+        _allow(what_forbids(person, request, asked, today))
+        request.decided_for_id = decides_for(person, request, asked, today)
         turn_down = _refuse if decision.outcome == "refused" else _ask_back
         turn_down(work, request, person, decision.reason)
     request.version += 1
@@ -192,12 +195,16 @@ def _approve(
     policy = policy_on(today).limits
     if wants_fresh_sign_in(terms.amount_minor, policy) and not sessions.has_fresh_proof(work):
         raise FreshSignInNeeded(amount_minor=terms.amount_minor)
-    alone = extends(person, request, terms, today)
+    alone, for_id = (
+        extends(person, request, terms, today),
+        decides_for(person, request, terms, today),
+    )
     for row in request.approvals:
         row.fallen = row.fallen or row not in standing(request, terms)
     request.approvals.append(
         LimitApproval(
             approver_id=person.id,
+            decided_for_id=for_id,
             granted_minor=terms.amount_minor,
             granted_days=terms.max_overdue_days,
             granted_until=terms.until,
@@ -209,12 +216,15 @@ def _approve(
     given = givers(standing(request, terms), today)
     missing = remaining(ask_of(request, terms.amount_minor, today), given, policy)
     if missing and not alone:
-        _pass_on(work, request, terms, [str(role) for role in missing])
+        _pass_on(work, request, terms, [str(role) for role in missing], for_id)
     else:
+        request.decided_for_id = for_id
         _grant(work, request, person, terms, reason)
 
 
-def _pass_on(work: Work, request: LimitRequest, terms: Terms, missing: list[str]) -> None:
+def _pass_on(
+    work: Work, request: LimitRequest, terms: Terms, missing: list[str], for_id: int | None
+) -> None:
     before = {"state": request.state, "route": request.route}
     request.state, request.route = "in_review", missing
     work.record(
@@ -223,7 +233,7 @@ def _pass_on(work: Work, request: LimitRequest, terms: Terms, missing: list[str]
         request.id,
         customer_id=request.customer_id,
         before=before,
-        after={"route": missing, "amount_minor": terms.amount_minor},
+        after={"route": missing, "amount_minor": terms.amount_minor} | _for_whom(for_id),
     )
     limit_routing.tell_deciders(work, request, terms)
 
@@ -272,8 +282,14 @@ def _close(work: Work, request: LimitRequest, person: User, state: str, reason: 
         request.id,
         customer_id=request.customer_id,
         before=before,
-        after={"state": state, "granted_minor": request.granted_minor},
+        after={"state": state, "granted_minor": request.granted_minor}
+        | _for_whom(request.decided_for_id),
     )
+
+
+def _for_whom(user_id: int | None) -> dict[str, Any]:
+    """Name for the journal whose deputy decided; nothing where nobody's did."""
+    return {} if user_id is None else {"decided_for": db.session.get_one(User, user_id).name}
 
 
 def _answer(work: Work, request: LimitRequest, event: str) -> None:

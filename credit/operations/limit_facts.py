@@ -49,6 +49,7 @@ def snapshot(customer: Customer, today: date) -> dict[str, Any]:
         "light": light_of(figures, ledger_day, today),
         "hold_reason": customer.hold_reason,
         "insolvency_on": _iso(customer.insolvency_on),
+        "external_native": customer.external_native,
         "external_score": customer.external_score,
         "external_score_on": _iso(customer.external_score_on),
         "external_provider": customer.external_provider,

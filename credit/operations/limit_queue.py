@@ -10,6 +10,7 @@ from credit.operations import limit_facts
 from credit.operations.limit_authority import (
     NOTHING,
     ask_of,
+    decides_for,
     givers,
     standing,
     terms_asked,
@@ -74,10 +75,13 @@ def file(viewer: User, request_id: UUID, today: date) -> dict[str, Any]:
         "moved": moved(request.base or request.facts or facts, facts, policy),
         "rules": check(Case(customer, request, terms, facts, viewer, today)),
         "history": limit_facts.history(customer.id, today),
-        "route": [*(giver.role for giver in given), *left],
+        "route": [*((giver.acted_for or giver).role for giver in given), *left],
         "approvals": [_approval(approval) for approval in request.approvals],
         "may_decide": row["may_decide"],
         "why_not": row["why_not"],
+        "deciding_for": _name(decides_for(viewer, request, terms, today))
+        if row["may_decide"]
+        else None,
     }
 
 
@@ -103,6 +107,7 @@ def row_of(request: LimitRequest, customer: Customer, viewer: User, today: date)
         "requester_id": request.requester_id,
         "requester": _name(request.requester_id),
         "decided_by": _name(request.decided_by_id),
+        "decided_for": _name(request.decided_for_id),
         "may_decide": why is None,
         "why_not": why,
     } | {name: getattr(request, name) for name in COPIED}
@@ -131,6 +136,7 @@ def _approval(approval: LimitApproval) -> dict[str, Any]:
     return {
         "approver_id": approval.approver_id,
         "approver": _name(approval.approver_id),
+        "decided_for": _name(approval.decided_for_id),
         "at": approval.at,
         "reason": approval.reason,
         "granted_minor": approval.granted_minor,

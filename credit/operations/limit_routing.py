@@ -26,8 +26,10 @@ from credit.rules.limits import moved, remaining
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.field import Note
-from credit.store.limits import UNDECIDED, LimitRequest
+from credit.store.limits import UNDECIDED, LimitRequest, deputies_on
+from credit.store.push import Notice
 
+TO_DECIDE = "limit_to_decide"
 ANSWER_HOUR = time(17, 0)
 LEAST_TIME = timedelta(hours=4)  # between asking and the hour the answer is promised for
 SHORTLY = timedelta(hours=2)
@@ -76,7 +78,7 @@ def drop_moved(work: Work, request: LimitRequest) -> bool:
 
 def tell_deciders(work: Work, request: LimitRequest, terms: Terms | None = None) -> None:
     """Tell those who may give the next approval, by when."""
-    _tell(work, request, "limit_to_decide", f"{request.version}", terms)
+    _tell(work, request, TO_DECIDE, f"{request.version}", terms)
 
 
 def answer_by(moment: Moment) -> datetime:
@@ -104,11 +106,17 @@ def _next(request: LimitRequest, moment: Moment) -> Step | None:
         return send_to_review
     if request.state == "needs_info":
         return _resume if _answered(request) else None
+    return _next_in_review(request, moment)
+
+
+def _next_in_review(request: LimitRequest, moment: Moment) -> Step | None:
     if any(not approval.fallen for approval in request.approvals) and _has_moved(request, moment):
         return _start_over
-    if request.warned_at is None and request.answer_by is not None:
-        return _remind if moment.now >= request.answer_by - SHORTLY else None
-    return None
+    if _untold(request, moment):
+        return _tell_deputies
+    due = request.answer_by
+    soon = request.warned_at is None and due is not None and moment.now >= due - SHORTLY
+    return _remind if soon else None
 
 
 def _has_moved(request: LimitRequest, moment: Moment) -> bool:
@@ -128,7 +136,7 @@ def _answered(request: LimitRequest) -> bool:
 
 
 def _resume(work: Work, request: LimitRequest) -> None:
-    request.decided_by_id = request.decided_at = None
+    request.decided_by_id = request.decided_for_id = request.decided_at = None
     send_to_review(work, request)
 
 
@@ -156,6 +164,23 @@ def _review(work: Work, request: LimitRequest, action: str) -> None:
     work.touch(request.customer_id)
     work.touch_user(request.requester_id)
     tell_deciders(work, request)
+
+
+def _untold(request: LimitRequest, moment: Moment) -> list[int]:
+    """List the deputies of today who may decide and never heard of it: they were appointed since."""
+    deputies = deputies_on(moment.today)
+    if not deputies:
+        return []
+    told = select(Notice.user_id).where(
+        Notice.event == TO_DECIDE, Notice.subject == f"limit_request/{request.id}"
+    )
+    able = deciders(request, terms_asked(request) or NOTHING, moment.today)
+    return sorted(deputies.intersection(able).difference(db.session.scalars(told)))
+
+
+def _tell_deputies(work: Work, request: LimitRequest) -> None:
+    untold = _untold(request, work.moment)
+    _tell(work, request, TO_DECIDE, f"{request.version}", only=untold)
 
 
 def _remind(work: Work, request: LimitRequest) -> None:
@@ -188,13 +213,19 @@ def _lapse(work: Work, request: LimitRequest) -> None:
 
 
 def _tell(
-    work: Work, request: LimitRequest, event: str, occurrence: str, terms: Terms | None = None
+    work: Work,
+    request: LimitRequest,
+    event: str,
+    occurrence: str,
+    terms: Terms | None = None,
+    *,
+    only: list[int] | None = None,
 ) -> None:
     terms = terms or terms_asked(request) or NOTHING
     clock = request.answer_by.astimezone(ZoneInfo(time_zone())) if request.answer_by else None
     notices.tell(
         work,
-        deciders(request, terms, work.moment.today),
+        deciders(request, terms, work.moment.today) if only is None else only,
         event,
         subject=f"limit_request/{request.id}",
         customer_id=request.customer_id,

@@ -30,7 +30,8 @@ def set_limit(
 ) -> LimitRequest | None:
     """Set the permanent limit within one’s own authority; above it, give back the request to those who may.
 
-    Again with the same values changes nothing. Raises Missing, RequestOpen, NotYours for the account's rep.
+    Again with the same values changes nothing. A deputy sets nothing with their principal's rank: it is they
+    who want it. Raises Missing, RequestOpen, NotYours for the account's rep.
     """
     person, today = db.session.get_one(User, work.actor.user_id), work.moment.today
     work.lock([customer_id])
@@ -47,7 +48,8 @@ def set_limit(
     request = _request(work, customer_id, person, wanted, reason)
     unasked = replace(ask_of(request, amount_minor, today), requester_id=0, requester_role="")
     policy = policy_on(today).limits
-    why = why_not(approver(person, today), unasked, policy=policy)
+    in_own_right = replace(approver(person, today), stands_in_for=frozenset())
+    why = why_not(in_own_right, unasked, policy=policy)
     if why == "account_rep":
         raise NotYours(why=why)
     if why is None and len(steps(amount_minor, "", policy)) == 1:

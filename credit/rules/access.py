@@ -49,6 +49,7 @@ class Permission(StrEnum):
     DECIDE_LIMITS = "decide_limits"
     REVIEW_LIMITS = "review_limits"
     SET_POLICY = "set_policy"
+    APPOINT_DEPUTIES = "appoint_deputies"
     READ_JOURNAL = "read_journal"
     MEND_ENTRIES = "mend_entries"
     ADMINISTER = "administer"
@@ -67,6 +68,7 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.DECIDE_LIMITS: DESK | {Role.MANAGER},
     Permission.REVIEW_LIMITS: DESK,
     Permission.SET_POLICY: frozenset({Role.CFO, Role.MANAGING_DIRECTOR}),
+    Permission.APPOINT_DEPUTIES: DESK | {Role.ADMIN},
     Permission.READ_JOURNAL: DESK | {Role.ADMIN},
     Permission.MEND_ENTRIES: DESK,
     Permission.ADMINISTER: frozenset({Role.ADMIN}),
@@ -91,3 +93,10 @@ def may_ask(role: str, scope: KpiScope) -> bool:
 def may(role: str, permission: Permission) -> bool:
     """Say whether a role holds a permission; an unknown role holds none."""
     return role in HOLDERS[permission]
+
+
+def may_appoint_for(role: str, user_id: int | None, principal_id: int) -> bool:
+    """Say whether someone may appoint a person's deputy: an administrator anybody's, the desk their own."""
+    if may(role, Permission.ADMINISTER):
+        return True
+    return may(role, Permission.APPOINT_DEPUTIES) and user_id == principal_id

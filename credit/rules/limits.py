@@ -4,7 +4,7 @@ Amounts are minor units of the company's currency. Ceilings, shares and delays a
 the design; they stand together in `Policy` so that they can become settings.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from credit.rules.access import Role
@@ -33,12 +33,25 @@ POLICY = Policy()
 
 
 @dataclass(frozen=True, slots=True)
-class Approver:
-    """A person at the moment of deciding. stands_in_for: ids of people they are deputy of today."""
+class Principal:
+    """Someone whose deputy has their rank today. self_appointed: they chose the deputy themselves."""
 
     id: int
     role: str
-    stands_in_for: frozenset[int] = frozenset()
+    self_appointed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """A person at the moment of deciding, and whom they are deputy of today.
+
+    acted_for: of an approval given, the person it was given for; None = in their own right.
+    """
+
+    id: int
+    role: str
+    stands_in_for: frozenset[Principal] = frozenset()
+    acted_for: Principal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +108,7 @@ def remaining(ask: Ask, given: Sequence[Approver], policy: Policy = POLICY) -> l
     Above the CFO's ceiling the two may come in either order; below, whoever approves gives the next one.
     """
     wanted = steps(ask.resulting_minor, ask.requester_role, policy)
-    if wanted == [Role.CFO, TOP] and given and _reaches(given[0], TOP, ask, policy):
+    if wanted == [Role.CFO, TOP] and given and _rank_given(given[0]) >= LADDER.index(TOP):
         wanted.reverse()
     return wanted[len(given) :]
 
@@ -105,29 +118,79 @@ def why_not(
 ) -> str | None:
     """Say what forbids this person to give the next approval (or to refuse); None when nothing does.
 
-    given: who approved already, in order. Answers: requester, account_rep, already_approved, complete,
+    given: who approved already, in order. Answers: requester, account_rep, principal_asked (up to the CFO's
+    ceiling; above it two decide, and a deputy may be one), already_approved, deputy_approved, complete,
     above_authority.
     """
-    if person.id == ask.requester_id:
-        return "requester"
-    if person.id in ask.rep_ids:
-        return "account_rep"
-    if person.id in {approver.id for approver in given}:
-        return "already_approved"
+    barred = {
+        "requester": person.id == ask.requester_id,
+        "account_rep": person.id in ask.rep_ids,
+        "principal_asked": ask.resulting_minor <= policy.cfo_minor
+        and ask.requester_id in _ids(person.stands_in_for),
+        "already_approved": person.id in {approver.id for approver in given},
+        "deputy_approved": person.id in _used(given),
+    }
+    for reason, holds in barred.items():
+        if holds:
+            return reason
     missing = remaining(ask, given, policy)
     if not missing:
         return "complete"
-    return None if _reaches(person, missing[0], ask, policy) else "above_authority"
+    may = _reaches(person.role, missing[0]) or _lender(person, ask, given, missing[0], policy)
+    return None if may else "above_authority"
 
 
-def _reaches(person: Approver, wanted: Role, ask: Ask, policy: Policy) -> bool:
-    if _rank(person.role) >= LADDER.index(wanted):
+def acts_for(
+    person: Approver, ask: Ask, given: Sequence[Approver] = (), policy: Policy = POLICY
+) -> Principal | None:
+    """Say for whom a person gives the next approval; None = in their own right, which comes first.
+
+    Of several principals it is the lowest who reaches, so that the others stay free to decide themselves.
+    """
+    missing = remaining(ask, given, policy)
+    if not missing or _reaches(person.role, missing[0]):
+        return None
+    return _lender(person, ask, given, missing[0], policy)
+
+
+def _lender(
+    person: Approver, ask: Ask, given: Sequence[Approver], wanted: Role, policy: Policy
+) -> Principal | None:
+    """Find whose rank a deputy may lend: nobody barred from this account, nobody heard already.
+
+    Whoever asked lends theirs only above the CFO's ceiling, and to a deputy they did not choose.
+    """
+    barred = ask.rep_ids | _used(given)
+    able = [
+        each
+        for each in person.stands_in_for
+        if each.id not in barred and _reaches(each.role, wanted) and _may_lend(each, ask, policy)
+    ]
+    return min(able, key=lambda each: (_rank(each.role), each.id), default=None)
+
+
+def _may_lend(principal: Principal, ask: Ask, policy: Policy) -> bool:
+    if principal.id != ask.requester_id:
         return True
-    return (
-        ask.resulting_minor > policy.cfo_minor
-        and ask.requester_id in person.stands_in_for
-        and _rank(ask.requester_role) >= LADDER.index(wanted)
-    )
+    return ask.resulting_minor > policy.cfo_minor and not principal.self_appointed
+
+
+def _used(given: Sequence[Approver]) -> frozenset[int]:
+    """Name everyone whose say was used: nobody gives both approvals, as themselves or through a deputy."""
+    principals = [approver.acted_for for approver in given if approver.acted_for is not None]
+    return frozenset(approver.id for approver in given) | _ids(principals)
+
+
+def _ids(principals: Iterable[Principal]) -> frozenset[int]:
+    return frozenset(each.id for each in principals)
+
+
+def _rank_given(approver: Approver) -> int:
+    return _rank((approver.acted_for or approver).role)
+
+
+def _reaches(role: str, wanted: Role) -> bool:
+    return _rank(role) >= LADDER.index(wanted)
 
 
 def wants_fresh_sign_in(resulting_minor: int, policy: Policy = POLICY) -> bool:

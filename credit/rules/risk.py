@@ -104,17 +104,23 @@ def score(behaviour: Behaviour, policy: RiskPolicy = POLICY) -> Score:
     return Score(value, {"rule": "score", "points": points, "inputs": facts})
 
 
-def risk_class(
-    internal: int | None, external: int | None, *, insolvent: bool, policy: RiskPolicy = POLICY
-) -> str:
-    """Map the scores to A–E: the worse of the two, the other if one is missing, unrated without any.
+def class_at(value: int, floors: tuple[int, ...]) -> str:
+    """Give the class of points from 0 to 100. floors: the lowest of A, B, C and D."""
+    return next((name for name, floor in zip(CLASSES, floors, strict=False) if value >= floor), "E")
 
-    Insolvency forces E.
+
+def risk_class(
+    internal: int | None, external: str | None, *, insolvent: bool, policy: RiskPolicy = POLICY
+) -> str:
+    """Map to A–E: the worse of the internal score's class and the external one's, unrated without any.
+
+    Insolvency forces E. external: A–E or unrated, as `rules.external_scores` maps it; None without one.
     """
     if insolvent:
         return "E"
-    scales = ((internal, policy.internal_floors), (external, policy.external_floors))
-    found = [_class_of(value, floors) for value, floors in scales if value is not None]
+    found = [] if internal is None else [class_at(internal, policy.internal_floors)]
+    if external in CLASSES:
+        found.append(external)
     return max(found, default=UNRATED)
 
 
@@ -249,10 +255,6 @@ def _turning_days(facts: LightFacts, start: date) -> set[date]:
     if facts.insolvency_on is not None:
         days.add(facts.insolvency_on)
     return {day for day in days if day > start} | {start}
-
-
-def _class_of(value: int, floors: tuple[int, ...]) -> str:
-    return next((name for name, floor in zip(CLASSES, floors, strict=False) if value >= floor), "E")
 
 
 def _within(points: int, most: int) -> int:

@@ -66,7 +66,10 @@ class Customer(Base):
     dunning_hold_until: Mapped[date | None]
     limit_locked: Mapped[bool] = mapped_column(default=False)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("customer_group.id"), index=True)
-    external_score: Mapped[int | None]
+    external_native: Mapped[
+        str | None
+    ]  # as the provider writes it; `rules.external_scores` maps it
+    external_score: Mapped[int | None]  # where the provider's scale is 0 to 100
     external_score_on: Mapped[date | None]
     external_provider: Mapped[str | None]
     stale_at: Mapped[datetime | None] = mapped_column(Instant, index=True)

@@ -7,7 +7,9 @@ from uuid import UUID, uuid4
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from credit.rules.limits import Principal
 from credit.store.db import Base, Instant, db
+from credit.store.people import User
 
 
 class CreditLimit(Base):
@@ -77,6 +79,8 @@ class LimitRequest(Base):
     granted_until: Mapped[date | None]
     decision_reason: Mapped[str | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    # Whose deputy decided with their rank; None = in one's own right.
+    decided_for_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     decided_at: Mapped[datetime | None] = mapped_column(Instant)
     base: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # facts approvals stand on
     asked_back_at: Mapped[datetime | None] = mapped_column(Instant)  # when it became needs_info
@@ -95,6 +99,7 @@ class LimitApproval(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[UUID] = mapped_column(ForeignKey("limit_request.id"), index=True)
     approver_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    decided_for_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     granted_minor: Mapped[int | None] = mapped_column(BigInteger)
     granted_days: Mapped[int | None]
     granted_until: Mapped[date | None]
@@ -104,9 +109,9 @@ class LimitApproval(Base):
 
 
 class LimitDeputy(Base):
-    """From a day to a day, someone who decides with the rank of a person who asked themselves.
+    """From a day to a day, someone who decides with the rank of another.
 
-    Appointed by an administrator, who decides no credit, so that nobody delegates their own approval.
+    Appointed by an administrator, or by the principal themself: then never on what the principal asked.
     """
 
     __tablename__ = "limit_deputy"
@@ -169,11 +174,29 @@ def running_temporaries(customer_id: int, today: date) -> list[CreditLimit]:
     return list(db.session.scalars(wanted.order_by(CreditLimit.amount_minor.desc())))
 
 
-def principals_of(deputy_id: int, today: date) -> frozenset[int]:
-    """Name the people someone is deputy of on a business date."""
-    wanted = select(LimitDeputy.principal_id).where(
-        LimitDeputy.deputy_id == deputy_id,
-        LimitDeputy.starts_on <= today,
-        LimitDeputy.ends_on >= today,
+def principals_of(deputy_id: int, today: date) -> frozenset[Principal]:
+    """Name the people someone is deputy of on a business date; one who has left lends nothing.
+
+    Appointed twice, by themself and by an administrator, the administrator's counts.
+    """
+    wanted = (
+        select(User.id, User.role, LimitDeputy.appointed_by_id)
+        .join(LimitDeputy, LimitDeputy.principal_id == User.id)
+        .where(
+            LimitDeputy.deputy_id == deputy_id,
+            LimitDeputy.starts_on <= today,
+            LimitDeputy.ends_on >= today,
+            User.disabled_at.is_(None),
+        )
+    )
+    rows = db.session.execute(wanted).all()
+    others = {id_ for id_, _, by_id in rows if by_id != id_}
+    return frozenset(Principal(id_, role, id_ not in others) for id_, role, _ in rows)
+
+
+def deputies_on(today: date) -> frozenset[int]:
+    """Name the people who are deputy of anybody on a business date."""
+    wanted = select(LimitDeputy.deputy_id).where(
+        LimitDeputy.starts_on <= today, LimitDeputy.ends_on >= today
     )
     return frozenset(db.session.scalars(wanted))

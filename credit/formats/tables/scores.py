@@ -1,6 +1,5 @@
-"""The scores table: what a provider says of a customer's solvency (domain: risk scales, 0 to 100)."""
+"""The scores table: what a provider says of a customer's solvency, on the provider's own scale."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,14 +7,14 @@ from credit.formats.cells import CODE, DATE, SIREN_NUMBER, TEXT
 from credit.formats.columns import Kind, column
 from credit.formats.findings import Findings
 from credit.formats.tables.words import CUSTOMER, CUSTOMER_VAGUE, SIREN
+from credit.rules.external_scores import SCALES, OffScale, class_of, points_of
 
-UNRATED = frozenset({"nc", "n/c", "none", "nr", "na", "n/a", "-"})
-POINTS = re.compile(r"(\d{1,3})(?:[.,]0+)?(?:/100)?")
+ANY_NAMES = [scale.names[0] for scale in SCALES]
 
 
 @dataclass(slots=True)
 class ScoreLine:
-    """One customer's score: `native` as the provider writes it, `points` 0 to 100, None = not rated."""
+    """One customer's score: `native` as the provider writes it, `points` where that is 0 to 100."""
 
     line: int
     code: str | None = column(CODE, CUSTOMER, vague=CUSTOMER_VAGUE)
@@ -40,12 +39,30 @@ class ScoreLine:
 def _complete(one: ScoreLine, errors: Findings) -> None:
     if not one.code and not one.siren:
         errors.add(one.line, "code", "code_missing")
-    text = (one.native or "").replace(" ", "").casefold()
-    found = POINTS.fullmatch(text)
-    if found and int(found[1]) <= 100:
-        one.points = int(found[1])
-    elif text and text not in UNRATED:
-        errors.add(one.line, "native", "score_unreadable", one.native)
+    if not one.native:
+        return
+    if one.provider is None:  # then the customer's own says which scale it is, once that is known
+        if not any(_is_on(name, one.native) for name in (None, *ANY_NAMES)):
+            errors.add(one.line, "native", "score_unreadable", one.native)
+    else:
+        refuse_off_scale(one, one.provider, errors)
+    one.points = points_of(one.native)
+
+
+def refuse_off_scale(one: ScoreLine, provider: str | None, errors: Findings) -> None:
+    """Note a value its provider's scale does not have, and what that has."""
+    try:
+        class_of(provider, one.native)
+    except OffScale as off:
+        errors.add(one.line, "native", "score_off_scale", f"{one.native} ({off.allowed})")
+
+
+def _is_on(provider: str | None, native: str) -> bool:
+    try:
+        class_of(provider, native)
+    except OffScale:
+        return False
+    return True
 
 
 SCORES = Kind(

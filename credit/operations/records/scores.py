@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 
 from credit.formats.tables.reading import TableRead
-from credit.formats.tables.scores import SCORES, ScoreLine
+from credit.formats.tables.scores import SCORES, ScoreLine, refuse_off_scale
 from credit.operations.records.difference import (
     CHANGED,
     NEW,
@@ -33,6 +33,8 @@ def compare(table: TableRead, company: Company, today: date) -> Difference:
         if told.scored_on is not None and told.scored_on > today:
             found.errors.add(told.line, "scored_on", "date_to_come", told.scored_on.isoformat())
         for customer in about:
+            if told.provider is None and told.native:
+                refuse_off_scale(told, customer.external_provider, found.errors)
             _compare_one(found, told, customer)
     return found
 
@@ -40,6 +42,7 @@ def compare(table: TableRead, company: Company, today: date) -> Difference:
 def _compare_one(found: Difference, told: ScoreLine, customer: Customer) -> None:
     known_on = customer.external_score_on
     after = {
+        "external_native": told.native,
         "external_score": told.points,
         "external_score_on": told.scored_on,
         "external_provider": told.provider or customer.external_provider,
@@ -54,7 +57,7 @@ def _compare_one(found: Difference, told: ScoreLine, customer: Customer) -> None
 
 
 def write(work: Work, _company: Company, changes: Sequence[Change]) -> None:
-    """Keep the scores, each journalled with the value as its provider wrote it."""
+    """Keep the scores, each journalled with the value as its provider wrote it, changed or not."""
     for one in changes:
         customer, told = one.target
         for name, value in (one.after or {}).items():

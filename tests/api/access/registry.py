@@ -215,7 +215,7 @@ ASKS = {
     "GET /kpis": Ask(NORD, query=lambda world: {"scope": "portfolio", "id": world.house.nord.id}),
     "GET /kpis/scopes": Ask(FIGURES),
     "GET /ledger": Ask(EVERYONE),
-    "GET /limit-deputies": Ask(ADMIN),
+    "GET /limit-deputies": Ask(ASSIGNERS),
     "GET /limit-requests": Ask(APPROVERS),
     "GET /limit-requests/<uuid:request_id>": Ask(DESK | {"meriem"}),
     "GET /limit-reviews": Ask(DESK),
@@ -285,7 +285,7 @@ ASKS = {
     "POST /imports/<uuid:import_id>/undo": Ask(DESK),
     "POST /insurance-policies": Ask(DESK, always(**POLICY)),
     "POST /limit-deputies": Ask(
-        ADMIN,
+        ADMIN | {"claire"},  # whose deputy it is
         lambda world: {
             "principal_id": world.house.claire.id,
             "deputy_id": world.house.kofi.id,

@@ -134,10 +134,11 @@ def test_a_contributor_sees_the_card_without_limits_or_scores(app, house, custom
             client_time=NOW, created_at=NOW,
         )
     )  # fmt: skip
+    db.session.get_one(Customer, customers[0]).external_native = "71"
     db.session.commit()
     lea = signed_in_client(app, house.lea)
     answer = lea.get(f"/api/v1/customers/{customers[0]}").json
-    assert answer["limits"] == []
+    assert (answer["limits"], answer["external"], answer["explain"]) == ([], None, {})
     assert set(answer["put"]) <= {"customer", "contact", "dispute", "dispute_comment", "note"}
     rows = lea.get("/api/v1/customers").json["rows"]
     assert [(row["code"], row["limit_minor"], row["colour"]) for row in rows] == [

@@ -185,3 +185,22 @@ def test_an_administrator_appoints_a_deputy_who_then_may_decide(app, house, cust
     assert [each["id"] for each in ada.get(path).json["rows"]] == [first]
     done = decide(kofi, row.id, "*", outcome="approved")
     assert done.json["request"]["state"] == "approved"
+    assert done.json["request"]["decided_for"] == "Claire"
+
+
+def test_somebody_of_the_desk_appoints_their_own_deputy_and_nobody_elses(app, house, clock):
+    kofi, path = signed_in_client(app, house.kofi), "/api/v1/limit-deputies"
+    today = clock.now.date().isoformat()
+    own = {"principal_id": house.kofi.id, "deputy_id": house.paul.id}
+    own |= {"starts_on": today, "ends_on": today}
+    assert kofi.post(path, json=own).status_code == 201
+    others = kofi.post(path, json=own | {"principal_id": house.claire.id})
+    assert (others.status_code, others.json["code"]) == (403, "forbidden")
+    seen = kofi.get(path).json
+    assert [(each["principal_id"], each["deputy_id"]) for each in seen["rows"]] == [
+        (house.kofi.id, house.paul.id)
+    ]
+    assert {each["name"] for each in seen["candidates"]} == {"Claire", "Denis", "Kofi", "Paul"}
+    assert len(signed_in_client(app, house.paul).get(path).json["rows"]) == 1
+    assert signed_in_client(app, house.claire).get(path).json["rows"] == []
+    assert signed_in_client(app, house.rosa).post(path, json=own).status_code == 403

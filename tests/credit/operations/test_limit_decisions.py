@@ -4,11 +4,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from credit.operations import limit_queue
 from credit.operations.limit_decisions import AlreadyDecided, EndsInThePast, NamesNoAmount, NotYours
 from credit.rules.errors import Changed, Missing
 from credit.store.customers import Customer, CustomerFigures
 from credit.store.db import db
 from credit.store.field import Note
+from credit.store.journal import JournalEntry
 from credit.store.limits import LimitDeputy
 from credit.store.push import Notice
 from tests.builders import NOW, add, an_account
@@ -129,24 +131,133 @@ def test_nobody_decides_their_own_request(house, customer):
     assert no.value.facts == {"why": "requester"}
 
 
-def test_above_the_ceiling_a_deputy_stands_in_for_the_cfo_who_asked(house, customer, clock):
+@pytest.fixture
+def appoint(clock):
+    def appoint(principal, deputy, *, by=None, ends_in=0):
+        today = clock.now.date()
+        add(
+            LimitDeputy(
+                principal_id=principal.id,
+                deputy_id=deputy.id,
+                starts_on=today,
+                ends_on=today + timedelta(days=ends_in),
+                appointed_by_id=by and by.id,
+                created_at=NOW,
+            )
+        )
+        db.session.commit()
+
+    return appoint
+
+
+def test_above_the_ceiling_a_deputy_stands_in_for_the_cfo_who_asked(house, customer, appoint):
     request = a_request(customer, house.claire, 300_000_00)
     decide(request, house.denis)
     with pytest.raises(NotYours):
         decide(request, house.kofi)
-    today = clock.now.date()
-    add(
-        LimitDeputy(
-            principal_id=house.claire.id,
-            deputy_id=house.kofi.id,
-            starts_on=today,
-            ends_on=today,
-            created_at=NOW,
-        )
-    )
-    db.session.commit()
+    appoint(house.claire, house.kofi, by=house.claire)
+    with pytest.raises(NotYours):
+        decide(request, house.kofi)
+    appoint(house.claire, house.kofi, by=house.ada)
     decide(request, house.kofi)
+    assert (request.state, request.decided_for_id) == ("approved", house.claire.id)
+
+
+def said_for():
+    rows = db.session.scalars(select(JournalEntry).order_by(JournalEntry.id))
+    return [
+        (row.action, (row.after or {}).get("decided_for"))
+        for row in rows
+        if row.action.startswith("limit_request.a")
+    ]
+
+
+def test_a_deputy_approves_for_the_credit_manager_and_every_record_says_so(
+    house, customer, appoint, clock
+):
+    request = a_request(customer, house.rosa, 200_000_00)
+    appoint(house.kofi, house.paul)
+    run_routing()
+    run_routing()
+    assert notices_of(house.paul) == notices_of(house.kofi) == ["limit_to_decide"]
+    shown = limit_queue.file(house.paul, request.id, clock.now.date())
+    assert (shown["may_decide"], shown["deciding_for"]) == (True, "Kofi")
+    decide(request, house.paul)
+    with pytest.raises(NotYours) as no:
+        decide(request, house.kofi)
+    assert no.value.facts == {"why": "deputy_approved"}
+    decide(request, house.claire)
+    shown = limit_queue.file(house.paul, request.id, clock.now.date())
+    assert shown["request"]["decided_for"] is None
+    assert [one["decided_for"] for one in shown["approvals"]] == ["Kofi", None]
+    assert said_for() == [("limit_request.approve", "Kofi"), ("limit_request.approved", None)]
+
+
+def test_a_refusal_and_a_question_say_for_whom_too(house, customer, appoint):
+    request = a_request(customer, house.rosa, 40_000_00)
+    appoint(house.kofi, house.paul)
+    decide(request, house.paul, "needs_info", reason="combien ?")
+    assert request.decided_for_id == house.kofi.id
+    add(
+        Note(
+            id=uuid4(), customer_id=customer.id, author_id=house.rosa.id, text="dix",
+            client_time=NOW, created_at=NOW + timedelta(days=1),
+        )
+    )  # fmt: skip
+    db.session.commit()
+    run_routing()
+    assert request.decided_for_id is None
+    decide(request, house.claire, "refused", reason="trop tard")
+    assert (request.state, request.decided_for_id) == ("refused", None)
+
+
+def test_an_absence_that_has_ended_lends_nothing(house, customer, appoint, clock):
+    request = a_request(customer, house.rosa, 40_000_00)
+    appoint(house.kofi, house.paul, ends_in=1)
+    clock.now += timedelta(days=2)
+    with pytest.raises(NotYours):
+        decide(request, house.paul)
+
+
+def test_nor_does_somebody_who_has_left(house, customer, appoint):
+    request = a_request(customer, house.rosa, 40_000_00)
+    appoint(house.kofi, house.paul)
+    house.kofi.disabled_at = NOW
+    db.session.commit()
+    with pytest.raises(NotYours):
+        decide(request, house.paul)
+
+
+def test_a_deputy_never_decides_what_their_principal_asked(house, customer, appoint):
+    request = a_request(customer, house.kofi, 200_000_00)
+    appoint(house.kofi, house.claire)
+    for outcome in ("approved", "refused", "needs_info"):
+        with pytest.raises(NotYours) as no:
+            decide(request, house.claire, outcome)
+        assert no.value.facts == {"why": "principal_asked"}
+    decide(request, house.denis)
     assert request.state == "approved"
+
+
+def test_a_deputy_appointed_while_a_request_waits_hears_of_it_once(house, customer, appoint):
+    a_request(customer, house.rosa, 40_000_00)
+    run_routing()
+    assert notices_of(house.paul) == []
+    appoint(house.kofi, house.paul)
+    run_routing()
+    run_routing()
+    assert notices_of(house.paul) == notices_of(house.kofi) == ["limit_to_decide"]
+
+
+def test_a_deputy_of_higher_rank_hears_of_it_and_decides_in_their_own_right(
+    house, customer, appoint
+):
+    request = a_request(customer, house.rosa, 40_000_00)
+    appoint(house.kofi, house.claire)
+    run_routing()
+    assert notices_of(house.claire) == ["limit_to_decide"]
+    decide(request, house.claire)
+    assert (request.state, request.decided_for_id) == ("approved", None)
 
 
 def test_the_loser_hears_who_decided(house, customer):

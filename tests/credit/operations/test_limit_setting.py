@@ -9,8 +9,9 @@ from credit.operations.limit_setting import RequestOpen, set_limit
 from credit.operations.work import transact
 from credit.rules.errors import Missing
 from credit.store.db import db
+from credit.store.limits import LimitDeputy
 from credit.store.people import ScopeGrant
-from tests.builders import LONG_AGO, add, an_account
+from tests.builders import LONG_AGO, NOW, add, an_account
 from tests.credit.operations.limit_cases import (
     a_request,
     decide,
@@ -113,3 +114,13 @@ def test_a_temporary_limit_ends_by_itself_and_says_so_a_week_ahead(house, custom
         ("temporary", 30_000_00, "expired"),
     ]
     assert notices_of(house.rosa) == ["limit_ending", "limit_ended"]
+
+
+def test_a_deputy_sets_no_limit_with_their_principals_rank(house, customer, clock):
+    today = clock.now.date()
+    row = {"principal_id": house.kofi.id, "deputy_id": house.paul.id, "created_at": NOW}
+    add(LimitDeputy(starts_on=today, ends_on=today, **row))
+    db.session.commit()
+    asked = put(customer, house.paul, 40_000_00)
+    assert asked.route == ["credit_manager"]
+    assert limits_of(customer) == []

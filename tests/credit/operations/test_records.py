@@ -7,10 +7,13 @@ from sqlalchemy import select
 from credit.formats.tables.reading import read
 from credit.formats.tables.registry import KINDS
 from credit.operations.actor import Actor
+from credit.operations.figures import compute, external_of
 from credit.operations.limit_decisions import NotYours
+from credit.operations.moment import Moment
 from credit.operations.records.difference import RowsRejected, apply, preview
 from credit.operations.records.registry import APPLIERS
 from credit.operations.work import transact
+from credit.rules.external_scores import scale_of
 from credit.store.commitments import Delivery, SalesOrder, open_orders, unbilled_deliveries
 from credit.store.covers import CoverLine, lines_for
 from credit.store.customers import Company, Contact, Customer, CustomerPortfolio, FiguresDay
@@ -20,7 +23,7 @@ from credit.store.journal import JournalEntry
 from credit.store.limits import CreditLimit, LimitRequest
 from credit.store.people import ScopeGrant
 from tasks.figures import recompute
-from tests.builders import LONG_AGO, add, an_account, an_item
+from tests.builders import LONG_AGO, NOW, add, an_account, an_item
 from tests.credit.operations.limit_cases import a_request
 
 TODAY = date(2026, 11, 23)
@@ -160,8 +163,51 @@ def test_a_score_is_found_by_siren_and_an_older_one_changes_nothing(house, take)
     last = db.session.scalars(select(JournalEntry).where(JournalEntry.action == "score.set")).all()[
         -1
     ]
-    assert last.after["native"] == "NC"
+    assert (last.after["native"], account.external_native) == ("NC", "NC")
     assert rejected(take, "scores", header + "552100554;5;1/12/2026;\n") == [(2, "date_to_come")]
+
+
+def test_a_score_is_kept_as_its_provider_writes_it_and_gives_the_class(house, take):
+    account = an_account(house, "C1")
+    assert compute(account, Moment(NOW, TODAY))["risk_class"] == "unrated"
+    take("scores", "Client;Note;Date;Fournisseur\nC1;B5-;1/11/2026;Banque de France\n")
+    db.session.refresh(account)
+    assert (account.external_native, account.external_score) == ("B5-", None)
+    figures = compute(account, Moment(NOW, TODAY))
+    assert figures["risk_class"] == "D"
+    told = {"provider": "Banque de France", "native": "B5-", "scored_on": "2026-11-01"}
+    assert figures["explain"]["class"]["inputs"].items() >= (told | {"external": "D"}).items()
+
+
+@pytest.mark.parametrize(
+    ("provider", "native"), [("Creditsafe", "3+"), ("Banque de France", "71"), ("Autre", "7/9")]
+)
+def test_a_value_off_its_providers_scale_is_refused_with_what_is_allowed(
+    house, take, provider, native
+):
+    an_account(house, "C1")
+    with pytest.raises(RowsRejected) as no:
+        take("scores", f"Client;Note;Date;Fournisseur\nC1;{native};1/11/2026;{provider}\n")
+    (found,) = no.value.facts["first"]
+    assert (found["line"], found["field"], found["code"]) == (2, "native", "score_off_scale")
+    for words in (found["text"], found["text_fr"]):
+        assert f"{native} ({scale_of(provider).allowed})" in words
+
+
+def test_without_a_provider_the_customers_own_judges_the_value(house, take):
+    account = an_account(house, "C1")
+    account.external_provider = "Banque de France"
+    db.session.commit()
+    header = "Client;Note;Date\n"
+    assert rejected(take, "scores", header + "C1;71;1/11/2026\n") == [(2, "score_off_scale")]
+    take("scores", header + "C1;3+;1/11/2026\n")
+    assert external_of(account)["risk_class"] == "B"
+
+
+def test_points_kept_before_their_provider_was_asked_still_count(house):
+    account = an_account(house, "C1", external_score=25)
+    assert external_of(account)["risk_class"] == "D"
+    assert external_of(account)["native"] == "25"
 
 
 def test_limits_are_set_as_the_desk_sets_them(house, take):

@@ -1,6 +1,9 @@
 from itertools import product
 
 import pytest
+from hypothesis import given as for_all
+from hypothesis import settings
+from hypothesis import strategies as st
 
 from credit.rules.access import Role
 from credit.rules.limits import (
@@ -8,6 +11,8 @@ from credit.rules.limits import (
     Approver,
     Ask,
     Extension,
+    Principal,
+    acts_for,
     covers,
     manager_may,
     moved,
@@ -73,7 +78,7 @@ def test_whoever_may_approve_more_may_approve_less_and_nobody_approves_alone_wha
 @pytest.mark.parametrize("asker", ROUTES)
 def test_the_requester_never_approves_and_never_refuses(asker, amount):
     asked, _ = everyone(asker)
-    own_deputy = Approver(asked.id, asked.role, frozenset({asked.id}))
+    own_deputy = Approver(asked.id, asked.role, frozenset({Principal(asked.id, asked.role)}))
     for person in (asked, own_deputy):
         assert why_not(person, Ask(round(amount * EUR), asked.id, asker)) == "requester"
 
@@ -99,12 +104,16 @@ OTHER_DIRECTOR = Approver(41, D)
         pytest.param(
             CFO, [Approver(31, F)], 300_000, "above_authority", id="a CFO's deputy is no director"
         ),
-        pytest.param(CFO, [], 250_000, "above_authority", id="below the ceiling nobody deputises"),
-        pytest.param(DIRECTOR, [], 250_000, "above_authority", id="below it the CFO decides"),
+        pytest.param(
+            CFO, [], 250_000, "principal_asked", id="below the ceiling the director decides"
+        ),
+        pytest.param(DIRECTOR, [], 250_000, "principal_asked", id="below it the CFO decides"),
     ],
 )
-def test_a_deputy_stands_in_only_above_the_ceiling(asked, given, amount, expected):
-    deputy = Approver(99, Role.CREDIT_MANAGER, frozenset({asked.id}))
+def test_a_deputy_stands_in_for_whoever_asked_only_above_the_ceiling(
+    asked, given, amount, expected
+):
+    deputy = Approver(99, Role.CREDIT_MANAGER, frozenset({Principal(asked.id, asked.role)}))
     assert why_not(deputy, Ask(amount * EUR, asked.id, asked.role), given) == expected
 
 
@@ -122,8 +131,133 @@ def test_two_financial_officers_do_not_make_a_director():
 
 
 def test_a_deputy_of_someone_else_reaches_no_higher():
-    deputy = Approver(99, Role.CREDIT_MANAGER, frozenset({30}))
+    deputy = Approver(99, Role.COLLECTOR, frozenset({Principal(20, M)}))
     assert why_not(deputy, Ask(300_000 * EUR, 31, F)) == "above_authority"
+
+
+def deputy_of(*principals, id=99, role=C):
+    return Approver(id, role, frozenset(Principal(each.id, each.role) for each in principals))
+
+
+MANAGER = Approver(20, M)
+
+
+@pytest.mark.parametrize(
+    ("principal", "amount", "expected"),
+    [
+        pytest.param(MANAGER, 50_000, None, id="a credit manager's up to 50,000"),
+        pytest.param(MANAGER, 50_000.01, None, id="the first of two approvals"),
+        pytest.param(
+            MANAGER, 250_000.01, "above_authority", id="no credit manager's above 250,000"
+        ),
+        pytest.param(CFO, 250_000, None, id="a CFO's up to 250,000"),
+        pytest.param(CFO, 250_000.01, None, id="a CFO's as the first above"),
+        pytest.param(DIRECTOR, 250_000.01, None, id="the director's above"),
+        pytest.param(Approver(21, C), 10_000, None, id="a collector's, which is their own"),
+        pytest.param(Approver(21, C), 10_000.01, "above_authority", id="and no more"),
+        pytest.param(
+            Approver(9, Role.MANAGER), 20_000, "above_authority", id="no agency manager's"
+        ),
+    ],
+)
+def test_a_deputy_has_the_ceiling_of_whom_they_stand_in_for(principal, amount, expected):
+    ask = Ask(round(amount * EUR), 1, Role.REP)
+    assert why_not(deputy_of(principal), ask) == expected
+
+
+def test_a_deputy_acts_in_their_own_right_first_then_for_the_lowest_who_reaches():
+    ask = Ask(40_000 * EUR, 1, Role.REP)
+    assert acts_for(deputy_of(CFO, role=M), ask) is None
+    assert acts_for(deputy_of(DIRECTOR, CFO, MANAGER), ask) == Principal(20, M)
+    assert acts_for(deputy_of(DIRECTOR, CFO), ask) == Principal(30, F)
+
+
+def acted(deputy, principal):
+    return Approver(deputy.id, deputy.role, acted_for=Principal(principal.id, principal.role))
+
+
+def test_one_person_never_gives_both_neither_as_themselves_nor_through_a_deputy():
+    ask = Ask(200_000 * EUR, 1, Role.REP)
+    deputy = deputy_of(CFO)
+    assert why_not(deputy, ask, [CFO]) == "above_authority"
+    assert why_not(CFO, ask, [acted(deputy, CFO)]) == "deputy_approved"
+    assert why_not(deputy_of(CFO, id=98), ask, [acted(deputy, CFO)]) == "above_authority"
+    both = deputy_of(MANAGER, CFO)
+    assert why_not(both, ask, [acted(both, MANAGER)]) == "already_approved"
+    assert why_not(CFO, ask, [acted(both, MANAGER)]) is None
+
+
+def test_through_a_deputy_the_two_above_the_ceiling_may_come_in_either_order():
+    ask, deputy = Ask(300_000 * EUR, 1, Role.REP), deputy_of(DIRECTOR, role=M)
+    assert acts_for(deputy, ask) == Principal(40, D)
+    assert why_not(CFO, ask, [acted(deputy, DIRECTOR)]) is None
+    assert why_not(deputy, ask, [CFO]) is None
+
+
+def test_nobody_lends_what_is_barred_to_them():
+    lent = deputy_of(CFO)
+    assert why_not(lent, Ask(200_000 * EUR, 1, Role.REP, frozenset({30}))) == "above_authority"
+    assert why_not(lent, Ask(200_000 * EUR, 1, Role.REP, frozenset({99}))) == "account_rep"
+    chosen = Approver(99, M, frozenset({Principal(30, F, self_appointed=True)}))
+    assert why_not(chosen, Ask(300_000 * EUR, 30, F)) == "above_authority"
+    assert why_not(chosen, Ask(300_000 * EUR, 1, Role.REP)) is None
+
+
+@st.composite
+def houses(draw):
+    """A few people of any rank, deputies of one another in any way, and a request of one of them."""
+    roles = draw(st.lists(st.sampled_from([*LADDER, Role.MANAGER]), min_size=3, max_size=5))
+    some = st.sampled_from(range(len(roles)))
+    pairs = draw(st.sets(st.tuples(some, some, st.booleans()), min_size=2, max_size=10))
+    people = [
+        Approver(
+            id,
+            role,
+            frozenset(Principal(of, roles[of], chosen) for of, by, chosen in pairs if by == id),
+        )
+        for id, role in enumerate(roles)
+    ]
+    asker, reps = draw(some), draw(st.frozensets(some, max_size=1))
+    amount = draw(st.sampled_from([*AMOUNTS[1:], *AMOUNTS[-1:] * 4]))
+    return people, Ask(round(amount * EUR), asker, roles[asker], reps)
+
+
+def approvals_of(people, ask, given=()):
+    """Every way to give all approvals a request needs, as the rule lets them."""
+    if not remaining(ask, given):
+        yield given
+        return
+    for person in people:
+        if why_not(person, ask, given) is None:
+            lent = acts_for(person, ask, given)
+            done = Approver(person.id, person.role, person.stands_in_for, lent)
+            yield from approvals_of(people, ask, (*given, done))
+
+
+@settings(max_examples=400)
+@for_all(houses())
+def test_no_arrangement_of_deputies_lets_the_wrong_person_approve(house):
+    people, ask = house
+    for given in approvals_of(people, ask):
+        hands = [each.id for each in given]
+        said = [(each.acted_for or each).id for each in given]
+        assert ask.requester_id not in hands
+        assert not ask.rep_ids & {*hands, *said}
+        assert len(set(hands)) == len(given)
+        assert len({*hands, *said}) == len(given) + sum(
+            each.acted_for is not None for each in given
+        )
+        if ask.resulting_minor <= 250_000 * EUR:
+            for each in given:
+                assert ask.requester_id not in {of.id for of in each.stands_in_for}
+        for each in given:
+            if each.acted_for and each.acted_for.id == ask.requester_id:
+                assert not each.acted_for.self_appointed
+        ranks = sorted(LADDER.index((each.acted_for or each).role) for each in given)
+        wanted = sorted(
+            LADDER.index(role) for role in steps(ask.resulting_minor, ask.requester_role)
+        )
+        assert all(has >= needs for has, needs in zip(ranks, wanted, strict=True))
 
 
 def test_a_complete_request_takes_no_further_approval():

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { type Catalogue, alsoSpeak, speak } from "../../../static/app/lib/i18n.ts";
 import { EMPTY, answerOf, faults, readAmount } from "../../../static/app/screens/desk/decisions/answer.ts";
+import { byWhom } from "../../../static/app/screens/desk/decisions/by-whom.ts";
 import { neighbour } from "../../../static/app/screens/desk/decisions/keys.ts";
 import { plot } from "../../../static/app/screens/desk/decisions/plot.ts";
 import { deadline } from "../../../static/app/screens/desk/decisions/when.ts";
+import deskFr from "../../../static/app/words/desk.fr.ts";
 import type { LimitRequest } from "../../../static/app/screens/desk/types.ts";
 
 const request = {
@@ -84,3 +87,12 @@ test("the chart fits everything and keeps its labels apart", () => {
 });
 
 const pick = ({ soon, today }: { soon: boolean; today: boolean }) => ({ soon, today });
+
+test("a deputy's decision names the person it was given for", async () => {
+  const words = async () => ({ default: deskFr as Catalogue });
+  await alsoSpeak({ fr: words, en: words });
+  await speak("fr");
+  assert.equal(byWhom("Paul"), "Paul");
+  assert.equal(byWhom("Paul", null), "Paul");
+  assert.equal(byWhom("Paul", "Kofi"), "Paul en délégation de Kofi");
+});

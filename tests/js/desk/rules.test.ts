@@ -18,7 +18,7 @@ const RULES: CheckedRule[] = [
   ...[0, 1, 41].map((days) => rule("overdue_30", days <= 30, { ...money, days, limit_days: 30, overdue_minor: 1_438_000 })),
   rule("delegation", true, { ...money, route: ["credit_manager"] }),
   rule("delegation", "warn", { ...money, route: ["credit_manager", "cfo"] }),
-  ...["requester", "account_rep", "already_approved", "complete", "above_authority", "decided", "new_one"].map((why) =>
+  ...["requester", "account_rep", "principal_asked", "already_approved", "deputy_approved", "complete", "above_authority", "decided", "new_one"].map((why) =>
     rule("delegation", false, { ...money, route: [], why }),
   ),
   rule("requester_distinct", true, {}),

@@ -16,6 +16,7 @@ import { CustomerList } from "./customers/list.tsx";
 import { CustomerPage } from "./customers/page.tsx";
 import { Deadlines } from "./deadlines/index.tsx";
 import { Decisions } from "./decisions/index.tsx";
+import { OwnDeputies } from "./decisions/deputies.tsx";
 import { DeskDisputes } from "./dunning/disputes.tsx";
 import { Mailbox } from "./dunning/mailbox.tsx";
 import { DunningRun } from "./dunning/run.tsx";
@@ -55,6 +56,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/decisions/revisions/:id", needs: "review_limits", show: ({ id }) => <Reviews openId={id} /> },
   { at: "/decisions/regles", needs: "review_limits", show: () => <CreditPolicy /> },
   { at: "/decisions/echeances", needs: "decide_limits", show: () => <Deadlines /> },
+  { at: "/decisions/suppleances", needs: "appoint_deputies", show: () => <OwnDeputies /> },
   { at: "/decisions/:id", needs: "decide_limits", show: ({ id }) => <Decisions openId={id} /> },
   { at: "/demandes/:id", needs: "decide_limits", show: ({ id }) => <Decisions openId={id} /> },
   { at: "/clients", show: () => <CustomerList /> },

@@ -49,6 +49,8 @@ export interface LimitRequest {
   answer_by: string | null;
   created_at: string;
   decided_by: string | null;
+  /** Whose deputy decided with their rank. */
+  decided_for?: string | null;
   decided_at: string | null;
   decision_reason: string | null;
   granted_minor: number | null;
@@ -84,6 +86,7 @@ export interface HistoryMonth {
 
 export interface Approval {
   approver: string;
+  decided_for?: string | null;
   at: string;
   reason: string;
   granted_minor: number | null;
@@ -102,4 +105,6 @@ export interface RequestFile {
   approvals: Approval[];
   may_decide: boolean;
   why_not: string | null;
+  /** Whose deputy this person would decide as. */
+  deciding_for?: string | null;
 }

@@ -1,4 +1,4 @@
-/** Deputies: who decides, from a day to a day, with the rank of a person who asked themselves. */
+/** Deputies: who decides, from a day to a day, with the rank of another; an administrator appoints all, others their own. */
 import { useState } from "preact/hooks";
 import { Dialog } from "../../../components/dialog.tsx";
 import { Empty } from "../../../components/empty.tsx";
@@ -9,21 +9,22 @@ import { dayOfYear, isoDay } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
-import { timeZone } from "../../../stores/session.ts";
+import { may, session, timeZone } from "../../../stores/session.ts";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import type { Deputy, Person } from "./types.ts";
 
-const DESK: Person["role"][] = ["collector", "credit_manager", "cfo", "managing_director"];
+type Candidate = Pick<Person, "id" | "name" | "role">;
 
 export function Deputies() {
-  const loaded = useLoad<{ rows: Deputy[] }>("/limit-deputies");
-  const people = useLoad<Person[]>("/people");
+  const loaded = useLoad<{ rows: Deputy[]; candidates: Candidate[] }>("/limit-deputies");
+  const people = loaded.data?.candidates ?? [];
+  const own = may("administer") ? null : (session.value?.user.id ?? null);
   const [adding, setAdding] = useState(false);
   const today = isoDay(Date.now(), timeZone.value);
-  const nameOf = (id: number) => people.data?.find((person) => person.id === id)?.name ?? "";
+  const nameOf = (id: number) => people.find((person) => person.id === id)?.name ?? "";
   return (
     <>
       <div class="toolbar">
@@ -32,7 +33,7 @@ export function Deputies() {
           {t("deputy_add")}
         </button>
       </div>
-      <p class="quiet narrow">{t("deputies_text")}</p>
+      <p class="quiet narrow">{t(own === null ? "deputies_text" : "deputies_own_text")}</p>
       <Shown loaded={loaded} rows={2}>
         {({ rows }) =>
           rows.length === 0 ? (
@@ -59,7 +60,8 @@ export function Deputies() {
       </Shown>
       {adding && (
         <NewDeputy
-          people={(people.data ?? []).filter(({ role, disabled }) => !disabled && DESK.includes(role))}
+          people={people}
+          own={own}
           today={today}
           onClose={() => setAdding(false)}
           onDone={() => {
@@ -74,14 +76,16 @@ export function Deputies() {
 }
 
 interface NewDeputyProps {
-  people: Person[];
+  people: Candidate[];
+  /** The only principal this person may appoint for; null = anybody. */
+  own: number | null;
   today: string;
   onClose: () => void;
   onDone: () => void;
 }
 
-function NewDeputy({ people, today, onClose, onDone }: NewDeputyProps) {
-  const [principal, setPrincipal] = useState("");
+function NewDeputy({ people, own, today, onClose, onDone }: NewDeputyProps) {
+  const [principal, setPrincipal] = useState(own === null ? "" : String(own));
   const [deputy, setDeputy] = useState("");
   const [starts, setStarts] = useState(today);
   const [ends, setEnds] = useState(today);
@@ -128,7 +132,7 @@ function NewDeputy({ people, today, onClose, onDone }: NewDeputyProps) {
     >
       <form id="deputy-form" class="dialog__form" onSubmit={(event) => void save(event)}>
         <ProblemNotice error={sending.error} />
-        {person("principal", principal, setPrincipal, deputy)}
+        {own === null && person("principal", principal, setPrincipal, deputy)}
         {person("deputy", deputy, setDeputy, principal)}
         {date("starts", starts, setStarts, today)}
         {date("ends", ends, setEnds, starts)}

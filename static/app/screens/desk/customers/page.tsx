@@ -33,6 +33,7 @@ import { sideWide } from "../width.ts";
 import { Capture } from "./capture.tsx";
 import { Desk, type DeskAction } from "./desk-actions.tsx";
 import { type Cover, InsuranceCover } from "./cover.tsx";
+import { type External, ExternalScore } from "./external.tsx";
 import { Contacts } from "./contacts.tsx";
 import { CorporateGroup, type Group } from "./group.tsx";
 import { type Dossier, type ItemRow, type LimitRow, type ReceiptRow, type Put, openDossier } from "./dossier.ts";
@@ -45,6 +46,7 @@ interface CustomerView {
   put: Put;
   limits?: LimitRow[];
   cover?: Cover | null;
+  external?: External | null;
   group?: Group | null;
   explain?: Record<string, Explained>;
   /** The figures do not show the latest change yet. */
@@ -99,6 +101,7 @@ export function CustomerPage({ id }: { id: string }) {
                   <DeskBar dossier={dossier} onAction={setAction} />
                   <Items dossier={dossier} />
                   <InsuranceCover cover={loaded.data?.cover ?? null} customer={dossier.customer} onDone={done} />
+                  <ExternalScore external={loaded.data?.external ?? null} />
                   <CorporateGroup customer={dossier.customer} group={loaded.data?.group ?? null} onDone={done} />
                   <Why dossier={dossier} explain={loaded.data?.explain ?? {}} />
                   <Limits dossier={dossier} />

@@ -14,6 +14,7 @@ import type { RequestFile } from "../types.ts";
 import { Decide, type DecideProps } from "./decide.tsx";
 import { FactsThenNow } from "./facts.tsx";
 import { Rules } from "./rules.tsx";
+import { byWhom } from "./by-whom.ts";
 import { Spark } from "./spark.tsx";
 
 export interface RequestPaneProps extends Omit<DecideProps, "file"> {
@@ -128,7 +129,7 @@ function Verdict({ file: { request, why_not }, offered }: { file: RequestFile; o
       text={
         <>
           {outpaced && `${state} · `}
-          {request.decided_by} · {moment(request.decided_at, timeZone.value)}
+          {byWhom(request.decided_by, request.decided_for)} · {moment(request.decided_at, timeZone.value)}
           {request.decision_reason && ` · ${t("quoted", { text: request.decision_reason })}`}
         </>
       }
@@ -146,7 +147,8 @@ function Approvals({ file: { approvals, request } }: { file: RequestFile }) {
           <li key={given.at}>
             <Icon name={given.fallen ? "markno" : "markok"} mark={given.fallen ? "no" : "ok"} />
             <p>
-              <b>{given.approver}</b> ·{" "}
+              <b>{given.approver}</b>
+              {given.decided_for && ` ${t("by_delegation", { name: given.decided_for })}`} ·{" "}
               <Amount minor={given.granted_minor ?? request.requested_minor} currency={request.currency} />
               {given.fallen && ` · ${t("request_fallen")}`}
               <br />
