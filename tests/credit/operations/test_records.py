@@ -15,7 +15,7 @@ from credit.operations.records.registry import APPLIERS
 from credit.operations.work import transact
 from credit.rules.external_scores import scale_of
 from credit.store.commitments import Delivery, SalesOrder, open_orders, unbilled_deliveries
-from credit.store.covers import CoverLine, lines_for
+from credit.store.covers import CoverLine, lines_of
 from credit.store.customers import Company, Contact, Customer, CustomerPortfolio, FiguresDay
 from credit.store.db import db
 from credit.store.items import Item, MonthSales
@@ -277,14 +277,14 @@ def test_a_policys_list_closes_what_it_lacks_and_no_other_policys(house, take):
     header = "Police;Assureur;Client;SIREN;Garantie;Quotité;Date effet;Date fin\n"
     take("cover", header + "P2;Atradius;C1;;9000;;;\n")
     take("cover", header + "P1;Coface;;552100554;50000;90;1/1/2026;\nP1;Coface;;;10000;85;;\n")
-    (high, low) = lines_for(account, TODAY)
+    (high, low) = lines_of([account], TODAY)[account.id]
     assert (high.policy, high.amount_minor, high.insured_share_bp) == ("P1", 50_000_00, 9000)
     assert low.policy == "P2"
     anybody = db.session.scalars(select(CoverLine).where(CoverLine.customer_id.is_(None))).one()
     assert (anybody.named, anybody.insured_share_bp) == (False, 8500)
     found = take("cover", header + "P1;Coface;;;10000;85;;\n", snapshot=True)
     assert found == {"new": 0, "changed": 0, "vanished": 1, "unchanged": 1}
-    assert [one.policy for one in lines_for(account, TODAY)] == ["P2"]
+    assert [one.policy for one in lines_of([account], TODAY)[account.id]] == ["P2"]
 
 
 INVOICES = "Client;Facture;Date;Échéance;Montant TTC;Réglé;Type\n"
