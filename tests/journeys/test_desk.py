@@ -27,6 +27,7 @@ SCREENS = {
         "/decisions",
         "/decisions/echeances",
         "/decisions/regles",
+        "/decisions/suppleances",
         "/clients",
         "/clients/1",
         "/relances",

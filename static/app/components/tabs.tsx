@@ -1,13 +1,19 @@
+import { useEffect, useRef } from "preact/hooks";
+
 export interface Tab {
   href: string;
   label: string;
   count?: number;
 }
 
-/** Lead to the parts of one screen: plain links, so that each has its address. */
+/** Lead to the parts of one screen: plain links, so that each has its address; where there is no room they scroll. */
 export function Tabs({ tabs, current, label }: { tabs: Tab[]; current: string; label: string }) {
+  const bar = useRef<HTMLElement>(null);
+  useEffect(() => {
+    bar.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [current]);
   return (
-    <nav class="tabs" aria-label={label}>
+    <nav class="tabs" aria-label={label} ref={bar}>
       {tabs.map((tab) => (
         <a key={tab.href} href={tab.href} aria-current={tab.href === current ? "page" : undefined}>
           {tab.label}
