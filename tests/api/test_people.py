@@ -152,6 +152,7 @@ def test_administrators_run_no_credit(house):
     ada = db.session.scalars(select(User).filter_by(username="ada")).one()
     assert {str(each) for each in Permission if ada.may(each)} == {
         "administer",
+        "appoint_deputies",  # who decides in whose place, not what
         "assign_customers",
         "read_journal",
     }
