@@ -102,8 +102,8 @@ def test_a_language_chosen_offline_holds_and_reaches_the_server_later(rosa):
     expect(rosa.page.get_by_role("link", name="Customers")).to_be_visible()
     rosa.restart()
     expect(rosa.page.get_by_role("link", name="Customers")).to_be_visible()
-    rosa.go_online()
     told = rosa.device.expect_event("response", lambda said: said.url.endswith("/me") and said.ok)
     with told:
+        rosa.go_online()
         rosa.restart()
     expect(rosa.page.get_by_role("link", name="Customers")).to_be_visible()

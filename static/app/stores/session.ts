@@ -143,9 +143,15 @@ let chosen: Chosen | null = null;
 /** Speak `next` to this person from now on, everywhere; the server hears of it as soon as it can. */
 export async function chooseLanguage(next: Lang): Promise<void> {
   const who = session.value;
-  await speak(next, true);
+  const before = chosen;
+  if (who) chosen = { user: who.user.id, language: next }; // at once: the words may still be on their way
+  try {
+    await speak(next, true);
+  } catch (error) {
+    chosen = before;
+    throw error;
+  }
   if (!who) return;
-  chosen = { user: who.user.id, language: next };
   await device.put(LANGUAGE_OWED, chosen).catch(() => undefined);
   await payLanguage();
 }

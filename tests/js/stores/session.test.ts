@@ -79,6 +79,25 @@ test("an answer from before a choice of language does not undo it", async () => 
   assert.equal(lang.value, "en");
 });
 
+test("nor does one that comes while the words of that language are on their way", async () => {
+  await chooseLanguage("fr").catch(() => undefined);
+  let arrive: (words: { default: object }) => void = () => undefined;
+  const slow = new Promise<{ default: object }>((done) => (arrive = done));
+  await alsoSpeak({ fr: words.fr, en: () => slow } as typeof words);
+  globalThis.fetch = (_, asked) => {
+    const { user, ...rest } = person(10);
+    const body = asked?.method === "PUT" ? {} : { ...rest, user, csrf_token: "t" };
+    return Promise.resolve(new Response(JSON.stringify(body), { headers: OURS }));
+  };
+  session.value = person(10);
+  const choosing = chooseLanguage("en");
+  const asking = refreshSession();
+  setTimeout(() => arrive({ default: {} }), 50);
+  await Promise.all([choosing, asking]);
+  globalThis.fetch = () => Promise.reject(new TypeError("no network"));
+  assert.equal(lang.value, "en");
+});
+
 test("seven days without contact purge every person's books, and nobody's unsent entries", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: START });
   await worked(1, START - 6 * DAY); // before the phone changed hands
