@@ -22,10 +22,14 @@ class PolicyBody(PolicyTrialBody):
 
 
 class PolicySettingView(Schema):
-    """One value that may be set; unit: minor | days | percent | count | points."""
+    """One value that may be set; unit: minor | days | percent | count | points.
+
+    currency: of amounts, the first ledger's; null of everything else.
+    """
 
     name = fields.String()
     unit = fields.String()
+    currency = fields.String(allow_none=True)
     least = fields.Integer()
     most = fields.Integer()
 

@@ -1,1 +1,1 @@
-"""Key figures of a company, a branch, a portfolio, a segment or a customer at any past date."""
+"""Key figures of a company, a branch, a portfolio, a segment, a group or a customer at any past date."""

@@ -17,7 +17,7 @@ from credit.rules.errors import Changed, Refused
 from credit.rules.limits import remaining
 from credit.rules.reviews import Verdict
 from credit.store import credit_policies as store
-from credit.store.customers import Customer, CustomerFigures
+from credit.store.customers import Company, Customer, CustomerFigures
 from credit.store.db import db
 from credit.store.limits import UNDECIDED, LimitRequest
 from credit.store.people import User
@@ -42,13 +42,20 @@ class BeginsInThePast(Refused):
 def shown(moment: Moment) -> dict[str, Any]:
     """Show the policy in force, what may be set within which bounds, and how each version differs."""
     now = store.find_on(moment.today)
+    currency = db.session.scalar(select(Company.currency).order_by(Company.id).limit(1)) or "EUR"
     names = dict(db.session.execute(select(User.id, User.name)).all())
     return {
         "version": store.newest_id(),
         "in_force": now.id if now else 0,
         "values": spell(policy_on(moment.today)),
         "settings": [
-            {"name": one.name, "unit": one.unit, "least": one.least, "most": one.most}
+            {
+                "name": one.name,
+                "unit": one.unit,
+                "currency": currency if one.unit == "minor" else None,
+                "least": one.least,
+                "most": one.most,
+            }
             for one in credit_policy.SETTINGS
         ],
         "versions": list(_versions(names)),
@@ -123,8 +130,13 @@ def _reviews(before: CreditPolicy, after: CreditPolicy, moment: Moment) -> dict[
         "after": limit_reviews.counts(now),
         "changed": len(moved),
         "lines": [
-            {"customer": name, "before": _says(old, id_), "after": _says(new, id_)}
-            for id_, name in _names(moved[:TOLD])
+            {
+                "customer": name,
+                "currency": currency,
+                "before": _says(old, id_),
+                "after": _says(new, id_),
+            }
+            for id_, name, currency in _told(moved[:TOLD])
         ],
     }
 
@@ -151,7 +163,7 @@ def _lights(before: CreditPolicy, after: CreditPolicy, moment: Moment) -> dict[s
             old, new = (_light(each[customer.id], customer, moment) for each in (was, now))
             if old != new:
                 moved.append((customer.id, old, new))
-    names = dict(_names([id_ for id_, _, _ in moved[:TOLD]]))
+    names = {id_: name for id_, name, _ in _told([id_ for id_, _, _ in moved[:TOLD]])}
     return {
         "tried": len(tried),
         "changed": len(moved),
@@ -181,7 +193,7 @@ def _requests(before: CreditPolicy, after: CreditPolicy, moment: Moment) -> dict
         was, now = ([*remaining(ask, given, one.limits)] for one in (before, after))
         if was != now:
             moved.append((request.customer_id, was, now))
-    names = dict(_names([id_ for id_, _, _ in moved[:TOLD]]))
+    names = {id_: name for id_, name, _ in _told([id_ for id_, _, _ in moved[:TOLD]])}
     return {
         "changed": len(moved),
         "lines": [
@@ -190,9 +202,11 @@ def _requests(before: CreditPolicy, after: CreditPolicy, moment: Moment) -> dict
     }
 
 
-def _names(ids: list[int]) -> list[tuple[int, str]]:
-    rows = select(Customer.id, Customer.name).where(Customer.id.in_(ids)).order_by(Customer.id)
-    return [(id_, name) for id_, name in db.session.execute(rows)]
+def _told(ids: list[int]) -> list[tuple[int, str, str]]:
+    """Name customers and the currency of their ledger, by id."""
+    rows = select(Customer.id, Customer.name, Company.currency).join(Customer.company)
+    found = db.session.execute(rows.where(Customer.id.in_(ids)).order_by(Customer.id))
+    return [(id_, name, currency) for id_, name, currency in found]
 
 
 def _newest() -> CreditPolicy:

@@ -1,7 +1,7 @@
 """Who may decide a credit limit, and whether the facts still hold (domain.md 2.7).
 
 Amounts are minor units of the company's currency. Ceilings, shares and delays are the proposed defaults of
-the design; they stand together in `Policy` so that they can become settings.
+the design; they stand together in `Policy`, whose values the house sets (`rules.credit_policy`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence

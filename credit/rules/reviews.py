@@ -1,6 +1,6 @@
 """When the nightly review lowers a limit, when it only proposes, and what holds it back (domain.md 2.8).
 
-The percentages are proposed defaults; they stand in `Policy` so that they can become settings.
+The percentages are proposed defaults; they stand in `Policy`, whose values the house sets.
 """
 
 from collections.abc import Sequence

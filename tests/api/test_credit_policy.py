@@ -46,9 +46,16 @@ def test_before_the_first_version_the_defaults_are_in_force(claire):
     shown = claire.get(POLICY).json
     assert (shown["version"], shown["in_force"], shown["versions"]) == (0, 0, [])
     assert shown["values"]["limits.cfo_minor"] == 250_000_00
-    assert {"name": "reviews.overdue_days", "unit": "days", "least": 1, "most": 730} in shown[
-        "settings"
-    ]
+    settings = {one.pop("name"): one for one in shown["settings"]}
+    days = {"unit": "days", "currency": None, "least": 1, "most": 730}
+    assert settings["reviews.overdue_days"] == days
+
+
+def test_amounts_are_in_the_currency_of_the_books(house, claire):
+    house.company.currency = "XPF"
+    db.session.commit()
+    told = {one["name"]: one["currency"] for one in claire.get(POLICY).json["settings"]}
+    assert (told["limits.cfo_minor"], told["limits.manager_days"]) == ("XPF", None)
 
 
 def test_a_version_says_how_it_differs_who_made_it_and_why(claire):
@@ -110,7 +117,8 @@ def test_a_trial_says_what_would_change_and_changes_nothing(app, house, claire):
         "limits.credit_manager_minor", "reviews.overdue_days",
     ]  # fmt: skip
     assert (said["reviews"]["before"]["proposed"], said["reviews"]["changed"]) == (0, 1)
-    assert said["reviews"]["lines"][0]["customer"] == "Client C1"
+    first = said["reviews"]["lines"][0]
+    assert (first["customer"], first["currency"]) == ("Client C1", "EUR")
     assert said["requests"]["lines"] == [
         {"customer": "Client C2", "before": ["credit_manager"], "after": ["credit_manager", "cfo"]}
     ]

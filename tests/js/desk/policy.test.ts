@@ -6,13 +6,16 @@ import { changes, read, sayDifference, write } from "../../../static/app/screens
 import { speak } from "../../../static/app/lib/i18n.ts";
 
 const SETTINGS: Setting[] = [
-  { name: "limits.cfo_minor", unit: "minor", least: 0, most: 10 ** 13 },
-  { name: "reviews.overdue_days", unit: "days", least: 1, most: 730 },
+  { name: "limits.cfo_minor", unit: "minor", currency: "EUR", least: 0, most: 10 ** 13 },
+  { name: "reviews.overdue_days", unit: "days", currency: null, least: 1, most: 730 },
 ];
 const VALUES = { "limits.cfo_minor": 250_000_00, "reviews.overdue_days": 60 };
 
 test("what is written into a field is read back", () => {
-  for (const { name, unit } of SETTINGS) assert.equal(read(unit, write(unit, VALUES[name as keyof typeof VALUES])), VALUES[name as keyof typeof VALUES]);
+  for (const setting of SETTINGS) {
+    const value = VALUES[setting.name as keyof typeof VALUES];
+    assert.equal(read(setting, write(setting, value)), value);
+  }
 });
 
 test("only what differs is sent, and what is none is named", () => {

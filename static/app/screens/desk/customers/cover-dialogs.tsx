@@ -2,13 +2,12 @@
 import { useEffect, useState } from "preact/hooks";
 import { Field } from "../../../components/field.tsx";
 import { writeAmount } from "../../../lib/amount-input.ts";
-import { minorPerUnit } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { type Key, lang, t } from "../../../lib/i18n.ts";
 import { today } from "../../../stores/clock.ts";
-import { readAmount } from "../decisions/answer.ts";
+import { fillAmount, readAmount } from "../decisions/answer.ts";
 import { useLoad } from "../load.ts";
-import { type Closing, Form } from "./group-dialogs.tsx";
+import { type Closing, Form } from "./change-form.tsx";
 
 export interface CoveredCustomer {
   id: number;
@@ -164,7 +163,7 @@ export function PolicyTerms({ customer, line, onClose, onDone }: PolicyProps) {
       basis: known.basis,
       vat: known.vat_bp === null ? "20" : writeAmount(known.vat_bp, mark),
       share: writeAmount(known.insured_share_bp, mark),
-      cap: known.cap_minor === null ? "" : writeAmount(known.cap_minor, mark, minorPerUnit(customer.currency)),
+      cap: known.cap_minor === null ? "" : fillAmount(known.cap_minor, customer.currency),
       notice: text(known.notice_days),
       extension: text(known.extension_days),
       stop: text(known.stop_days),

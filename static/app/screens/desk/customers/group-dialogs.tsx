@@ -1,30 +1,18 @@
 /** Put an account in a group, found one, set the limit its accounts share: each in its dialog. */
-import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { Dialog } from "../../../components/dialog.tsx";
 import { Field } from "../../../components/field.tsx";
-import { writeAmount } from "../../../lib/amount-input.ts";
-import { minorPerUnit } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
-import { lang, t } from "../../../lib/i18n.ts";
-import { announce } from "../../../stores/announce.ts";
-import { readAmount } from "../decisions/answer.ts";
+import { t } from "../../../lib/i18n.ts";
+import { fillAmount, readAmount } from "../decisions/answer.ts";
 import { useLoad } from "../load.ts";
-import { ProblemNotice } from "../problem.tsx";
-import { useSend } from "../send.ts";
+import { type Closing, Form } from "./change-form.tsx";
 import type { Group } from "./group.tsx";
 
 const NEW = "new";
 const SHORTEST = 2;
 
-export interface Closing {
-  onClose: () => void;
-  onDone: () => void;
-}
-
 export function GroupLimit({ group, onClose, onDone }: { group: Group } & Closing) {
-  const mark = lang.value === "fr" ? "," : ".";
-  const now = group.limit_minor === null ? "" : writeAmount(group.limit_minor, mark, minorPerUnit(group.currency));
+  const now = group.limit_minor === null ? "" : fillAmount(group.limit_minor, group.currency);
   const [amount, setAmount] = useState(now);
   const change = () => {
     const limit_minor = amount.trim() ? readAmount(amount, group.currency) : null;
@@ -81,54 +69,5 @@ export function Membership({ customer, group, onClose, onDone }: MembershipProps
         </Field>
       )}
     </Form>
-  );
-}
-
-interface FormProps extends Closing {
-  title: string;
-  /** Starts the change, or says why it cannot be. */
-  change: () => Promise<unknown> | string;
-  children: ComponentChildren;
-}
-
-/** One change in a dialog: sent once, its refusal said above the fields. */
-export function Form({ title, change, onClose, onDone, children }: FormProps) {
-  const [fault, setFault] = useState("");
-  const sending = useSend();
-  const go = async (event: Event) => {
-    event.preventDefault();
-    const asked = change();
-    if (typeof asked === "string") return setFault(asked);
-    setFault("");
-    if (!(await sending.run(() => asked.then(() => true)))) return;
-    announce(t("done"));
-    onDone();
-  };
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={title}
-      actions={
-        <>
-          <button class="btn" type="button" onClick={onClose}>
-            {t("cancel")}
-          </button>
-          <button class="btn btn--primary" type="submit" form="group-form" disabled={sending.busy}>
-            {sending.busy ? t("sending") : t("confirm")}
-          </button>
-        </>
-      }
-    >
-      <form id="group-form" class="dialog__form" onSubmit={(event) => void go(event)} noValidate>
-        <ProblemNotice error={sending.error} />
-        {fault && (
-          <p class="field__error" role="alert">
-            {fault}
-          </p>
-        )}
-        {children}
-      </form>
-    </Dialog>
   );
 }

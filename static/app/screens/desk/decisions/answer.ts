@@ -1,5 +1,7 @@
 /** The answer to a request, as the form holds it and as the server wants it. */
+import { writeAmount } from "../../../lib/amount-input.ts";
 import { minorPerUnit } from "../../../lib/formats.ts";
+import { lang } from "../../../lib/i18n.ts";
 import type { LimitRequest } from "../types.ts";
 
 export type Outcome = "approved" | "refused" | "needs_info";
@@ -28,6 +30,10 @@ export function readAmount(text: string, currency: string): number | null {
   if (!/^\d+(\.\d{1,2})?$/.test(plain)) return null;
   return Math.round(Number(plain) * minorPerUnit(currency));
 }
+
+/** Write an amount as it is typed into such a field. */
+export const fillAmount = (minor: number, currency: string): string =>
+  writeAmount(minor, lang.value === "fr" ? "," : ".", minorPerUnit(currency));
 
 /** Faults of a draft by field; empty when it may go. */
 export function faults(draft: Draft, outcome: Outcome, countering: boolean, currency: string) {

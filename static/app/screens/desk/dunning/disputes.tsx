@@ -7,14 +7,13 @@ import { Icon } from "../../../components/icon.tsx";
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { Timeline } from "../../../components/timeline.tsx";
-import { dayOfYear, minorPerUnit, moment, money } from "../../../lib/formats.ts";
-import { writeAmount } from "../../../lib/amount-input.ts";
+import { dayOfYear, moment, money } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
-import { lang, t, tMaybe } from "../../../lib/i18n.ts";
+import { t, tMaybe } from "../../../lib/i18n.ts";
 import { uuidv7 } from "../../../lib/ids.ts";
 import { announce } from "../../../stores/announce.ts";
 import { timeZone } from "../../../stores/session.ts";
-import { readAmount } from "../decisions/answer.ts";
+import { fillAmount, readAmount } from "../decisions/answer.ts";
 import { type Put, openDossier } from "../customers/dossier.ts";
 import { departmentsWith, sayDepartment } from "../departments.ts";
 import { ExportLinks } from "../export-links.tsx";
@@ -176,7 +175,7 @@ function Qualify({
   const currency = dispute.currency ?? items[0]?.currency ?? "EUR";
   const residual = items.find(({ id }) => String(id) === item)?.residual;
   useEffect(() => {
-    if (dispute.amount_minor !== null) setAmount(writeAmount(dispute.amount_minor, lang.value === "fr" ? "," : ".", minorPerUnit(currency)));
+    if (dispute.amount_minor !== null) setAmount(fillAmount(dispute.amount_minor, currency));
   }, [dispute.id]);
   const save = async (event: Event) => {
     event.preventDefault();

@@ -1,4 +1,4 @@
-/** Indicateurs: the key figures of a company, an agency, a portfolio, a segment or a customer, at any date. */
+/** Indicateurs: the key figures of a company, an agency, a portfolio, a segment, a group or a customer, at any date. */
 import { useState } from "preact/hooks";
 import { Empty } from "../../../components/empty.tsx";
 import { Field } from "../../../components/field.tsx";

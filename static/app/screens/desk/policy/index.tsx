@@ -113,24 +113,25 @@ interface ValueProps {
   onType: (text: string) => void;
 }
 
-function Value({ setting: { name, unit, least, most }, value, typed, wrong, onType }: ValueProps) {
+function Value({ setting, value, typed, wrong, onType }: ValueProps) {
+  const { name, unit, currency, least, most } = setting;
   const id = keyOf(name);
-  const moved = typed !== undefined && !wrong && typed !== write(unit, value);
+  const moved = typed !== undefined && !wrong && typed !== write(setting, value);
   return (
     <Field
       id={id}
       label={tMaybe(`policy_${id}`, name)}
-      aside={unit === "minor" ? "EUR" : t(`policy_in_${unit}`)}
-      hint={moved ? t("policy_was", { value: say(unit, value) }) : undefined}
-      error={wrong ? t("policy_wrong", { least: say(unit, least), most: say(unit, most) }) : undefined}
+      aside={unit === "minor" ? currency : t(`policy_in_${unit}`)}
+      hint={moved ? t("policy_was", { value: say(setting, value) }) : undefined}
+      error={wrong ? t("policy_wrong", { least: say(setting, least), most: say(setting, most) }) : undefined}
     >
       <input
         class="input"
         id={id}
-        inputMode={unit === "minor" ? "decimal" : "numeric"}
+        inputMode={currency !== null ? "decimal" : "numeric"}
         aria-invalid={wrong || undefined}
         aria-describedby={wrong ? `${id}-error` : moved ? `${id}-hint` : undefined}
-        value={typed ?? write(unit, value)}
+        value={typed ?? write(setting, value)}
         onInput={(event) => onType(event.currentTarget.value)}
       />
     </Field>

@@ -22,7 +22,7 @@ export function TrialResult({ trial, settings }: { trial: Trial; settings: Setti
             value: number(reviews.after[action] ?? 0),
           }))}
         />
-        <Moves lines={reviews.lines.map(({ customer, before, after }) => ({ customer, before: verdict(before), after: verdict(after) }))} />
+        <Moves lines={reviews.lines.map(({ customer, currency, before, after }) => ({ customer, before: verdict(before, currency), after: verdict(after, currency) }))} />
       </Section>
       {lights.tried > 0 && (
         <Section level={3} title={t("policy_lights")} tail={t("policy_customers", { count: lights.changed })}>
@@ -48,8 +48,8 @@ function Moves({ lines }: { lines: { customer: string; before: string; after: st
   );
 }
 
-const verdict = (said: Trial["reviews"]["lines"][number]["before"]): string =>
-  said ? `${t(`policy_review_${said.action as "kept"}`)} · ${money(said.to_minor)}` : t("policy_review_none");
+const verdict = (said: Trial["reviews"]["lines"][number]["before"], currency: string): string =>
+  said ? `${t(`policy_review_${said.action as "kept"}`)} · ${money(said.to_minor, currency)}` : t("policy_review_none");
 
 function light(said: string): string {
   const [colour, risk] = said.split("/");

@@ -4,6 +4,8 @@ export type Unit = "minor" | "days" | "percent" | "count" | "points";
 export interface Setting {
   name: string;
   unit: Unit;
+  /** Of amounts: the ledger's. */
+  currency: string | null;
   least: number;
   most: number;
 }
@@ -43,7 +45,7 @@ export interface Trial {
     before: Record<string, number>;
     after: Record<string, number>;
     changed: number;
-    lines: { customer: string; before: Reviewed | null; after: Reviewed | null }[];
+    lines: { customer: string; currency: string; before: Reviewed | null; after: Reviewed | null }[];
   };
   lights: { tried: number; changed: number; lines: { customer: string; before: string; after: string }[] };
   requests: { changed: number; lines: { customer: string; before: string[]; after: string[] }[] };
