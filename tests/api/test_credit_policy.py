@@ -1,6 +1,6 @@
 """The credit policy over HTTP: read, tried on today's book, adopted, and followed by what it governs."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -105,6 +105,41 @@ def test_authority_follows_the_policy(app, house, claire):
     path = f"/api/v1/limit-requests/{request.id}/decision"
     answer = kofi.put(path, json={"outcome": "approved"}, headers=ANY)
     assert (answer.status_code, request.state) == (200, "in_review"), "the CFO has still to approve"
+
+
+def test_the_password_is_asked_again_from_where_the_policy_says(app, house, claire, clock):
+    request = a_request(late_account(house), house.rosa, 40_000_00)
+    run_routing()
+    kofi = signed_in_client(app, house.kofi)
+    adopt(claire, {"limits.fresh_sign_in_above_minor": 30_000_00})
+    clock.now += timedelta(hours=1)
+    path = f"/api/v1/limit-requests/{request.id}/decision"
+    answer = kofi.put(path, json={"outcome": "approved"}, headers=ANY)
+    assert (answer.status_code, answer.json["code"]) == (403, "fresh_sign_in_needed")
+
+
+def test_a_request_lapses_when_the_policy_says(house, claire, clock):
+    request = a_request(late_account(house), house.rosa, 40_000_00)
+    adopt(claire, {"limits.lapses_after_business_days": 1})
+    clock.now += timedelta(days=1)
+    run_routing()
+    assert request.state != "lapsed", "the last day is still a day"
+    clock.now += timedelta(days=1)
+    run_routing()
+    assert request.state == "lapsed"
+
+
+def test_reviews_are_listed_as_long_as_the_policy_pauses(house, claire, clock):
+    late_account(house)
+    adopt(claire, {"reviews.overdue_days": 45})
+    review_limits()
+    (row,) = db.session.scalars(select(LimitReview))
+    row.state = "dismissed"
+    db.session.commit()
+    clock.now += timedelta(days=3)
+    assert len(claire.get("/api/v1/limit-reviews").json["rows"]) == 1
+    adopt(claire, {"reviews.same_rule_pause_days": 2}, starts_on="2026-11-26")
+    assert claire.get("/api/v1/limit-reviews").json["rows"] == []
 
 
 def test_a_trial_says_what_would_change_and_changes_nothing(app, house, claire):
