@@ -9,7 +9,8 @@ from credit.operations import booking, figures, import_origins, imports, rejects
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.intake import applying
 from credit.operations.intake.way import Judged
-from credit.operations.ledger_file import LedgerFile, Refusal, judge
+from credit.operations.ledger_file import LedgerFile, judge
+from credit.operations.refusals import Refusal
 from credit.operations.work import Work, transact
 from credit.rules.errors import CreditError
 from credit.store import einvoices

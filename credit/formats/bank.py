@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from credit.formats.findings import Findings
 from credit.formats.records import BankEntry, Contents, Statement
+from credit.rules.identifiers import IBAN_LENGTHS, is_iban
 from credit.rules.money import NotAnAmount, exponent, format_decimal
 
 LONGEST_TEXT = 500  # characters kept of a reference or a name
@@ -20,7 +21,7 @@ MOST_DIGITS = (
 
 DECIMAL = re.compile(r"([+-]?)0*([0-9]*)(?:[.,]([0-9]*))?")
 CURRENCY = re.compile(r"[A-Z]{3}")
-IBAN = re.compile(r"([A-Z]{2}[0-9]{2}[0-9A-Z]{10,30}?)(?:/?[A-Z]{3})?")
+CURRENCY_BEHIND = re.compile("(?:/?[A-Z]{3})?")
 RIB_LETTERS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "12345678912345678923456789")
 NOTHING_SAID = {"", "N", "NONREF", "NOTPROVIDED", "NOT PROVIDED", "EREF", "KREF", "NOREF"}
 
@@ -77,10 +78,9 @@ def account_of(text: str) -> str:
 
 def iban_of(text: str) -> str:
     """Give the IBAN a text is, bare and without a currency behind it; "" when its check is wrong."""
-    found = IBAN.fullmatch(re.sub(r"\s", "", text[:LONGEST_TEXT]).upper())
-    if found and int("".join(str(int(sign, 36)) for sign in found[1][4:] + found[1][:4])) % 97 == 1:
-        return found[1]
-    return ""
+    number = re.sub(r"\s", "", text[:LONGEST_TEXT]).upper()
+    bare = number[: IBAN_LENGTHS.get(number[:2], 0)]
+    return bare if is_iban(bare) and CURRENCY_BEHIND.fullmatch(number[len(bare) :]) else ""
 
 
 def french_account(bank_code: str, branch: str, number: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from credit.formats import bank, table
 from credit.formats.bank_csv_header import Header, find_header
-from credit.formats.fec import plain
+from credit.formats.column_names import plain
 from credit.formats.format import HEAD_BYTES, Format, Progress
 from credit.formats.records import BankEntry, Contents, Statement
 from credit.rules import creditor_reference

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from credit.formats import table
-from credit.formats.fec import plain
+from credit.formats.column_names import plain
 from credit.formats.format import HEAD_BYTES
 
 HEADERS = {

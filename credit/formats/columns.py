@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from credit.formats.cells import CURRENCIES, ORDERS, Type, Ways
-from credit.formats.fec import plain
+from credit.formats.column_names import plain
 from credit.formats.findings import Findings
 from credit.rules.errors import Refused
 

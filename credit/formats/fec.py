@@ -4,12 +4,7 @@ Streaming: only the postings on customers' accounts are kept, everything else is
 Once separator and header are understood, reading goes on to the end, whatever the lines hold.
 """
 
-import difflib
-import re
-import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
 from pathlib import Path
@@ -17,115 +12,13 @@ from sys import intern
 
 from credit.formats import table
 from credit.formats.fec_cells import CUSTOMER_ACCOUNTS, NOTHING, Amounts, Remembered, Role, Roles
+from credit.formats.fec_header import FEWEST_KNOWN, Places, count_known, recognises
+from credit.formats.fec_reading import Journal, Posting, Reading, date_of
 from credit.formats.findings import Finding, Findings
 from credit.formats.format import Format, Progress
 from credit.rules.money import NotAnAmount, exponent, parse_decimal
 
-COLUMNS = (
-    "JournalCode", "JournalLib", "EcritureNum", "EcritureDate", "CompteNum", "CompteLib", "CompAuxNum",
-    "CompAuxLib", "PieceRef", "PieceDate", "EcritureLib", "Debit", "Credit", "EcritureLet", "DateLet",
-    "ValidDate", "Montantdevise", "Idevise", "Montant", "Sens", "EcheanceDate",
-)  # fmt: skip
-OTHER_NAMES = {
-    "dateecheance": "EcheanceDate", "echeance": "EcheanceDate", "datedecheance": "EcheanceDate",
-    "dateech": "EcheanceDate", "codejournal": "JournalCode",
-}  # fmt: skip
-GUESSABLE = COLUMNS[:18]
-FEWEST_KNOWN = 4
 MOST_REMEMBERED = 200_000  # amounts and dates repeat; what they mean is remembered up to here
-
-FILE_NAME = re.compile(r"(\d{9})FEC(\d{8})(?!\d)", re.IGNORECASE)
-WRITTEN_DATE = re.compile(
-    r"(\d{4})(\d{2})(\d{2})|(\d{4})-(\d{2})-(\d{2})|(\d{2})[/.-](\d{2})[/.-](\d{4})"
-)
-OPENING = re.compile(r"nouveau|ouverture|opening|\bran\b", re.IGNORECASE)
-OPENING_CODES = {"AN", "ANO", "RAN", "AND", "OUV"}
-
-
-@dataclass(frozen=True, slots=True)
-class FileName:
-    """What a conforming name says; None is unknown, never guessed."""
-
-    siren: str | None = None
-    closing_on: date | None = None
-
-    @property
-    def conforms(self) -> bool:
-        """Say whether the name follows the decree."""
-        return self.siren is not None
-
-
-def read_name(name: str) -> FileName:
-    """Read SIREN and closing date from "SIREN + FEC + YYYYMMDD"; anything else says nothing."""
-    found = FILE_NAME.match(name)
-    closing_on = _date_of(found[2])[0] if found else None
-    return FileName(found[1], closing_on) if found and closing_on else FileName()
-
-
-@dataclass(slots=True)
-class Journal:
-    """What one journal is used for, by the accounts seen in it."""
-
-    name: str = ""
-    sells: bool = False
-    pays: bool = False
-
-    def kind(self, code: str) -> str:
-        """Name its nature: opening, sales, bank, mixed or other."""
-        if code.strip().upper() in OPENING_CODES or OPENING.search(self.name):
-            return "opening"
-        if self.sells:
-            return "mixed" if self.pays else "sales"
-        return "bank" if self.pays else "other"
-
-
-@dataclass(slots=True)
-class Posting:
-    """One line on a customer's account. `minor` is signed: debit > 0. `line` is its number in the file."""
-
-    line: int
-    journal: str
-    entry_on: date
-    account: str
-    account_name: str
-    auxiliary: str
-    auxiliary_name: str
-    ref: str
-    document_on: date
-    label: str
-    minor: int
-    letter: str
-    provisional: bool
-    due_on: date | None
-
-
-@dataclass(slots=True)
-class Reading:
-    """A file as read. Amounts in minor units; `errors` are lines we could not take, `warnings` are remarks.
-
-    `blocking` counts the errors on lines that are, or may be, a customer's: with one, nothing is applied.
-    """
-
-    dialect: table.Dialect
-    lines: int = 0
-    total_debit: int = 0
-    total_credit: int = 0
-    balance_411: int = 0
-    unlettered_411: int = 0
-    lines_411: int = 0
-    lettered_411: int = 0
-    first_on: date | None = None
-    last_on: date | None = None
-    blocking: int = 0
-    provisional: int = 0
-    postings: list[Posting] = field(default_factory=list)
-    journals: dict[str, Journal] = field(default_factory=dict)
-    errors: Findings = field(default_factory=Findings)
-    warnings: Findings = field(default_factory=Findings)
-    elsewhere: Counter[str] = field(default_factory=Counter)  # account family -> lines left out
-    elsewhere_minor: Counter[str] = field(default_factory=Counter)
-    losses: Counter[date] = field(default_factory=Counter)  # of account 654, by first day of month
-    entries: dict[str, int] = field(default_factory=dict)  # journal and number -> debit less credit
 
 
 def read(
@@ -141,84 +34,14 @@ def read(
     `Unreadable` when it is no FEC at all: empty, binary, line_too_long, separator_unknown, columns_missing
     (`columns` names them).
     """
-    dialect = table.recognise(path, _count_known, FEWEST_KNOWN)
+    dialect = table.recognise(path, count_known, FEWEST_KNOWN)
     reading = Reading(dialect, errors=Findings(tell=tell))
     names = table.header_of(path, dialect)
-    reader = _Reader(_Places.of(names, reading), reading, currency)
+    reader = _Reader(Places.of(names, reading.warnings), reading, currency)
     reader.run(table.rows(path, dialect, progress=progress))
     if reading.total_debit != reading.total_credit or any(reading.entries.values()):
         _point_at_unbalanced(path, reading, reader.at)
     return reading
-
-
-def recognises(head: bytes) -> bool:
-    """Say whether the first line names an entry's date, account and amounts as the decree does."""
-    if b"\0" in head:
-        return False
-    first = head.removeprefix(b"\xef\xbb\xbf").replace(b"\r", b"\n").split(b"\n", 1)[0]
-    try:
-        line = first.decode("utf-8")
-    except UnicodeDecodeError:
-        line = first.decode("iso8859-15")
-    return any(_is_header(table.split_plain(line, one)) for one in table.SEPARATORS)
-
-
-def _is_header(names: list[str]) -> bool:
-    known = {KNOWN.get(plain(name)) for name in names}
-    amounts = {"Debit", "Credit"} <= known or {"Montant", "Sens"} <= known
-    return amounts and {"EcritureDate", "CompteNum"} <= known
-
-
-def plain(name: str) -> str:
-    """Strip a column's name to what matters: no case, accents, spaces or marks."""
-    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]", "", bare.lower())
-
-
-KNOWN = {plain(name): name for name in COLUMNS} | OTHER_NAMES
-
-
-def _count_known(names: list[str]) -> int:
-    return sum(plain(name) in KNOWN for name in names)
-
-
-@dataclass(frozen=True, slots=True)
-class _Places:
-    """Where each column stands; -1 = not in this file."""
-
-    at: dict[str, int]
-    width: int
-
-    @classmethod
-    def of(cls, names: list[str], reading: Reading) -> "_Places":
-        at: dict[str, int] = {}
-        strange: list[int] = []
-        for place, name in enumerate(names):
-            known = KNOWN.get(plain(name))
-            if known is None:
-                strange.append(place)
-            else:
-                at.setdefault(known, place)
-        for place in strange:
-            absent = {plain(name): name for name in GUESSABLE if name not in at}
-            close = difflib.get_close_matches(plain(names[place]), absent, n=1, cutoff=0.9)
-            if close:
-                at[absent[close[0]]] = place
-                reading.warnings.add(1, absent[close[0]], "header_guessed", names[place])
-        return cls._complete(at, len(names))
-
-    @classmethod
-    def _complete(cls, at: dict[str, int], width: int) -> "_Places":
-        amounts = (
-            ("Montant", "Sens") if "Montant" in at and "Debit" not in at else ("Debit", "Credit")
-        )
-        missing = [name for name in ("EcritureDate", "CompteNum", *amounts) if name not in at]
-        if missing:
-            raise table.Unreadable(reason="columns_missing", columns=missing)
-        return cls(at, width)
-
-    def of_column(self, name: str) -> int:
-        return self.at.get(name, -1)
 
 
 CELLS = (
@@ -230,7 +53,7 @@ CELLS = (
 class _Reader:
     """The loop over the rows. Local names and remembered values keep it lean: most cells repeat."""
 
-    def __init__(self, at: _Places, reading: Reading, currency: str) -> None:
+    def __init__(self, at: Places, reading: Reading, currency: str) -> None:
         self.at, self.reading, self.currency = at, reading, currency
         self.amounts = (Amounts if exponent(currency) == 2 else Remembered)(NOTHING)
         self.dates: dict[str, tuple[date | None, bool]] = {}
@@ -353,7 +176,7 @@ class _Reader:
         if text not in self.dates:
             if len(self.dates) > MOST_REMEMBERED:
                 self.dates.clear()
-            self.dates[text] = _date_of(text)
+            self.dates[text] = date_of(text)
         return self.dates[text]
 
     def _entry_date(self, line: int, text: str, account: str) -> date | None:
@@ -482,21 +305,7 @@ class _Reader:
             warn(line, "Montantdevise", "currency_missing", abroad)
 
 
-def _date_of(text: str) -> tuple[date | None, bool]:
-    """Read YYYYMMDD, or a date written otherwise (False); None when there is no such day."""
-    found = WRITTEN_DATE.fullmatch(text.strip())
-    if not found:
-        return None, False
-    year, month, day = (part for part in found.groups() if part is not None)
-    if found[9]:
-        year, day = day, year
-    try:
-        return date(int(year), int(month), int(day)), found[1] is not None
-    except ValueError:
-        return None, False
-
-
-def _point_at_unbalanced(path: Path, reading: Reading, at: _Places) -> None:
+def _point_at_unbalanced(path: Path, reading: Reading, at: Places) -> None:
     """Read again to name the first customer's line (else the first line) of each unbalanced entry.
 
     Ledgers that number nothing (always the same number) cannot be judged by entry.

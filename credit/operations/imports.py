@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 
 from credit.formats.findings import Finding
 from credit.operations import difference
-from credit.operations.ledger_file import Refusal
+from credit.operations.refusals import Refusal
 from credit.operations.work import Work
 from credit.rules.errors import Conflict, Missing, Refused
 from credit.store.customers import Company

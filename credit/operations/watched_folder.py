@@ -19,7 +19,7 @@ from sqlalchemy import select
 from credit.operations import imports
 from credit.operations.import_origins import DECIDED
 from credit.operations.intake.kinds import AUTO
-from credit.operations.ledger_file import say
+from credit.operations.refusals import say
 from credit.operations.work import Work
 from credit.store.db import db
 from credit.store.import_origins import FOLDER, ImportOrigin

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from credit.formats import fec
+from credit.formats.fec_header import COLUMNS
+from credit.formats.fec_reading import read_name
 from credit.formats.table import Unreadable
 from credit.operations import imports
 from credit.operations.ledger_file import judge
@@ -159,7 +161,7 @@ def test_without_letters_the_balance_stays():
     assert report["open_items"] == 538
 
 
-HEADER = "\t".join(fec.COLUMNS[:18])
+HEADER = "\t".join(COLUMNS[:18])
 LINE = "VE\tVentes\t1\t20260105\t411000\tClients\tC1\tUn\tF1\t20260105\tFacture\t{}\t{}\t\t\t20260105\t\t"
 OTHER = (
     "VE\tVentes\t1\t20260105\t707000\tVentes\t\t\tF1\t20260105\tFacture\t0,00\t{}\t\t\t20260105\t\t"
@@ -181,7 +183,7 @@ def case(name):
     ],
 )
 def test_names_of_files(name, siren, closing, tmp_path):
-    told = fec.read_name(case(name)["name"])
+    told = read_name(case(name)["name"])
     assert (told.siren, told.closing_on and told.closing_on.isoformat()) == (siren, closing)
     path = tmp_path / "x"
     path.write_text(f"{HEADER}\n{LINE.format('5,00', '0,00')}\n{OTHER.format('5,00')}\n")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from credit.formats.findings import WORDS
-from credit.operations import ledger_file
+from credit.operations import refusals
 from tests.house.floors import read_house
 
 READERS = {name: text for name, text in read_house().items() if name.startswith("credit.formats.")}
@@ -38,7 +38,7 @@ def refusals_of(source: str) -> Iterator[str]:
 @pytest.mark.parametrize("name", sorted(READERS))
 def test_every_finding_and_every_refusal_has_words(name):
     assert [code for code in findings_of(READERS[name]) if code not in WORDS] == []
-    known = ledger_file.WORDS
+    known = refusals.WORDS
     assert [one for one in refusals_of(READERS[name]) if f"unreadable_{one}" not in known] == []
 
 

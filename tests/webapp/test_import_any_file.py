@@ -151,3 +151,9 @@ def test_a_file_that_does_not_exist_is_a_usage_error():
     done = CliRunner().invoke(encours, ["import", "nowhere.csv"])
     assert done.exit_code == 2
     assert "does not exist" in done.stderr
+
+
+def test_a_look_at_no_books_takes_no_company(run):
+    refused = run(cii().encode(), "--check", "--company", "123456782")
+    assert refused.exit_code == 2
+    assert "--company" in refused.stderr

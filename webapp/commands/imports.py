@@ -14,7 +14,8 @@ from credit.operations import imports
 from credit.operations.actor import MACHINE
 from credit.operations.intake import checking
 from credit.operations.intake.kinds import AUTO
-from credit.operations.ledger_file import judge, say
+from credit.operations.ledger_file import judge
+from credit.operations.refusals import say
 from credit.operations.work import transact
 from credit.store.db import db
 from credit.store.imports import Import
@@ -60,6 +61,8 @@ def import_() -> None:
 @click.option("--company", metavar="SIREN", help="Whose table it is, where there are several.")
 def any_file(file: Path, check: bool, as_json: bool, kind: str | None, company: str | None) -> None:
     """Import a file in any format we read. Exit 1 when it is refused, whole."""
+    if check and company:
+        raise click.UsageError("--check looks at no books: leave --company out")
     if check:
         report = checking.check(file, file.name, kind)
     else:

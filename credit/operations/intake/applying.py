@@ -8,8 +8,8 @@ from credit.operations import imports, witnessing
 from credit.operations.intake import kinds
 from credit.operations.intake.registry import WAYS
 from credit.operations.intake.way import Judged
-from credit.operations.ledger_file import Refusal, unreadable
 from credit.operations.moment import read_clock
+from credit.operations.refusals import Refusal, unreadable
 from credit.operations.work import Work
 from credit.rules.errors import CreditError
 from credit.store.db import db

@@ -8,8 +8,8 @@ from credit.operations import receipts_intake
 from credit.operations.intake.kinds import BANK
 from credit.operations.intake.reading import judged_of, read_contents
 from credit.operations.intake.way import Judged, Taken, Way
-from credit.operations.ledger_file import Refusal
 from credit.operations.moment import Moment
+from credit.operations.refusals import Refusal
 from credit.operations.work import Work
 from credit.rules.errors import Refused
 from credit.rules.payers import account_key

@@ -15,7 +15,7 @@ from credit.formats.tables import reading
 from credit.formats.tables.reading import TableRead
 from credit.operations import ledger_file
 from credit.operations.intake.way import Judged
-from credit.operations.ledger_file import Refusal, unreadable
+from credit.operations.refusals import Refusal, unreadable
 
 
 def check(path: Path, filename: str, kind: str | None = None) -> dict[str, Any]:

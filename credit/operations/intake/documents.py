@@ -10,8 +10,8 @@ from credit.operations.intake.bank import NoLongerRead
 from credit.operations.intake.kinds import DOCUMENTS
 from credit.operations.intake.reading import judged_of, read_contents
 from credit.operations.intake.way import Judged, Taken, Way
-from credit.operations.ledger_file import Refusal
 from credit.operations.moment import Moment
+from credit.operations.refusals import Refusal
 from credit.operations.work import Work
 from credit.store.customers import Company
 from credit.store.imports import Import

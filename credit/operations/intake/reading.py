@@ -8,7 +8,7 @@ from credit.formats.records import Contents
 from credit.formats.table import Unreadable
 from credit.operations.intake.kinds import GIVES
 from credit.operations.intake.way import Judged
-from credit.operations.ledger_file import Refusal, unreadable
+from credit.operations.refusals import Refusal, unreadable
 
 
 def read_contents(path: Path, kind: str) -> tuple[Contents | None, str, Refusal | None]:

@@ -7,10 +7,10 @@ from credit.formats.table import Unreadable
 from credit.operations import imports
 from credit.operations.intake.kinds import read_table
 from credit.operations.intake.way import Judged, Taken, Way
-from credit.operations.ledger_file import Refusal, unreadable
 from credit.operations.moment import Moment
 from credit.operations.records import difference
 from credit.operations.records.registry import APPLIERS
+from credit.operations.refusals import Refusal, unreadable
 from credit.operations.work import Work
 from credit.store.customers import Company
 from credit.store.imports import Import

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from credit.formats.findings import Findings
-from credit.operations.ledger_file import Refusal
 from credit.operations.moment import Moment
+from credit.operations.refusals import Refusal
 from credit.operations.work import Work
 from credit.store.customers import Company
 from credit.store.imports import Import

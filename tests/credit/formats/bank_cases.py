@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from credit.formats.findings import WORDS
 from credit.formats.records import Contents
 from credit.formats.table import Unreadable
-from credit.operations import ledger_file
+from credit.operations.refusals import say
 
 QUICK = settings(
     max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
@@ -31,7 +31,7 @@ def reason(form, content: bytes | str) -> str:
     except Unreadable as error:
         code = f"unreadable_{error.facts['reason']}"
         facts = {name: value for name, value in error.facts.items() if name != "reason"}
-        assert ledger_file.say(code, facts, "fr") != code
+        assert say(code, facts, "fr") != code
         return error.facts["reason"]
     return ""
 

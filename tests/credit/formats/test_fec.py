@@ -3,6 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from credit.formats import fec, table
+from credit.formats.fec_header import recognises
+from credit.formats.fec_reading import read_name
 from credit.formats.table import LONGEST_LINE, Unreadable
 from tests.fec_files import HEADER, invoice, opening, payment, text_of
 
@@ -183,7 +185,7 @@ def test_accounts_of_customers_and_their_neighbours(tmp_path):
     ],
 )
 def test_only_a_conforming_name_says_anything(name, siren):
-    assert fec.read_name(name).siren == siren
+    assert read_name(name).siren == siren
 
 
 @given(st.binary(max_size=300))
@@ -209,4 +211,4 @@ def test_no_rows_break_the_reader(tmp_path_factory, rows):
 @pytest.mark.parametrize("encoding", ["utf-8", "iso8859-15"])
 def test_accents_in_the_header_do_not_hide_an_export(encoding):
     header = "journalcode\tÉcritureDate\tCOMPTENUM\tPièceRef\tDébit\tCrédit\n"
-    assert fec.recognises(header.encode(encoding))
+    assert recognises(header.encode(encoding))
