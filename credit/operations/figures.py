@@ -17,6 +17,7 @@ from credit.operations.keeping_days import keep_ledgers, keep_sales, standing_at
 from credit.operations.moment import Moment, time_zone
 from credit.operations.policy_in_force import policy_on
 from credit.operations.policy_shares import keep_shares
+from credit.operations.witnessing import UNSEEN
 from credit.operations.work import Work
 from credit.rules import ageing, exposure, external_scores, groups, kpis, risk
 from credit.rules.credit_policy import CreditPolicy
@@ -130,7 +131,7 @@ def compute_many(
 def owe_everybody(work: Work) -> None:
     """Owe every customer new figures: what they are worked out by has changed."""
     owed = update(Customer).where(Customer.stale_at.is_(None)).values(stale_at=work.moment.now)
-    db.session.execute(owed.execution_options(synchronize_session=False))
+    db.session.execute(owed.execution_options(synchronize_session=False, **UNSEEN))
     work.nudge("recompute")
 
 

@@ -77,8 +77,8 @@ def by_group(
     )
     return {
         "by": by,
-        "since": span.since.isoformat(),
-        "on": span.on.isoformat(),
+        "since": span.since,
+        "on": span.on,
         "currency": currency,
         "left_out": left_out,
         "causes": _add(moves),

@@ -353,8 +353,6 @@ const words: SameKeys<typeof french> = {
   moves_by_external: "Classes of the external score",
   moves_since: "Since",
   moves_causes: "Causes",
-  moves_customers: "Customers",
-  moves_open: "Customers behind: {what}",
   moves_of: { one: "{moved} of {count} customer moved", other: "{moved} of {count} customers moved" },
   moves_span: "From {since} to {on}",
   moves_customer: "Customer",

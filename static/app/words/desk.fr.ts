@@ -327,7 +327,7 @@ const words = {
   explain_cei: "De ce qui pouvait être encaissé depuis l’ouverture du mois, la part qui l’a été.",
   explain_overdue_share: "La part des créances dont l’échéance est passée, litiges compris.",
   explain_loss_ratio:
-    "Les pertes sur créances irrécouvrables (compte 654) et les créances déclarées, rapportées aux ventes TTC des douze mêmes mois. Une créance déclarée compte tant que le compte du client la porte encore : passée en perte, elle est parmi les pertes ; payée, elle n’en est plus une. Les pertes ne sont connues que par société.",
+    "Les pertes sur créances irrécouvrables (compte 654) et les créances déclarées, rapportées aux ventes TTC des douze mêmes mois. Une créance déclarée compte tant que le compte du client la porte encore : passée en perte, elle est parmi les pertes ; payée, elle n’en est plus une. Les pertes ne sont connues que par société.",
   explain_step: "Ventes · {month}",
   input_days: "Jours",
   input_dso: "DSO (jours)",
@@ -350,8 +350,6 @@ const words = {
   moves_by_external: "Classes du score externe",
   moves_since: "Depuis le",
   moves_causes: "Causes",
-  moves_customers: "Clients",
-  moves_open: "Clients concernés : {what}",
   moves_of: { one: "{moved} client sur {count} a bougé", other: "{moved} clients sur {count} ont bougé" },
   moves_span: "Du {since} au {on}",
   moves_customer: "Client",

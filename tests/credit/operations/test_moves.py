@@ -15,6 +15,7 @@ from credit.store.limits import CreditLimit
 from tasks.figures import recompute
 from tests.api.test_deadlines import a_guarantee
 from tests.builders import NOW, add, an_account, an_item
+from tests.clients import signed_in_client
 
 
 def day(clock, number):
@@ -126,3 +127,15 @@ def test_days_in_the_wrong_order_are_refused(house):
         with pytest.raises(Refused) as refused:
             moves.by_group(house.kofi, "segment", since, on, read_clock())
         assert refused.value.code == "days_swapped"
+
+
+def test_the_board_asks_for_it_over_http(app, house, two_days):
+    kofi = signed_in_client(app, house.kofi)
+    said = kofi.get("/api/v1/board/moves?by=segment&since=2026-11-24").json
+    assert (said["since"], said["on"], said["causes"]["orders"]) == (
+        "2026-11-24", "2026-11-24", 70_00,
+    )  # fmt: skip
+    behind = kofi.get("/api/v1/board/moves/customers?since=2026-11-24&cause=orders&key=BTP").json
+    assert [one["customer"] for one in behind["customers"]] == [two_days[0].name]
+    wrong = kofi.get("/api/v1/board/moves?since=2027-01-01")
+    assert (wrong.status_code, wrong.json["code"]) == (422, "days_swapped")

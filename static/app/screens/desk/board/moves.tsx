@@ -1,5 +1,4 @@
 /** Day against day: what moved by segment or score and by cause; each opens into the customers behind it. */
-import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
 import { Dialog } from "../../../components/dialog.tsx";
@@ -13,7 +12,7 @@ import { t } from "../../../lib/i18n.ts";
 import { today } from "../../../stores/clock.ts";
 import { useLoad } from "../load.ts";
 import { Shown } from "../screen.tsx";
-import { type By, BYS, type Group, groupName, type MoversData, type MovesData, moversPath, movesPath, sayCauses, shownCauses } from "./moves.ts";
+import { type By, BYS, groupName, type MoversData, type MovesData, moversPath, movesPath, sayCauses, shownCauses } from "./moves.ts";
 
 export function Moves() {
   const [by, setBy] = useState<By>("segment");
@@ -62,53 +61,43 @@ function Found({ data }: { data: MovesData }) {
   const causes = shownCauses(data.causes);
   if (causes.length === 0) return <Empty text={t("movers_empty")} />;
   const open = (title: string, what: Omit<Opened, "title">) => (
-    <button class="btn btn--quiet" type="button" aria-label={t("moves_open", { what: title })} onClick={() => setOpened({ title, ...what })}>
-      {t("moves_customers")}
+    <button class="link link--hit" type="button" aria-haspopup="dialog" onClick={() => setOpened({ title, ...what })}>
+      {title}
     </button>
   );
   return (
-    <>
+    <div class="board__columns">
       <Section level={3} title={t("moves_causes")}>
         <ul>
           {causes.map(([cause, minor]) => (
-            <Row
-              key={cause}
-              name={t(`moves_cause_${cause}`)}
-              tail={<Amount row signed minor={minor} currency={currency} />}
-              action={open(t(`moves_cause_${cause}`), { cause })}
-            />
+            <Row key={cause} name={open(t(`moves_cause_${cause}`), { cause })} tail={<Amount row signed minor={minor} currency={currency} />} />
           ))}
         </ul>
       </Section>
       <Section level={3} title={t(`moves_by_${data.by}`)} tail={number(groups.length)}>
         <ul>
-          {groups.map((group) => (
-            <GroupRow key={group.key} by={data.by} group={group} currency={currency}>
-              {group.moved > 0 && open(groupName(data.by, group.key), { key: group.key ?? "" })}
-            </GroupRow>
-          ))}
+          {groups.map((group) => {
+            const name = groupName(data.by, group.key);
+            return (
+              <Row
+                key={group.key}
+                name={group.moved > 0 ? open(name, { key: group.key ?? "" }) : name}
+                meta={
+                  <>
+                    <span>{t("moves_of", { moved: group.moved, count: group.customers })}</span>
+                    <span>{t("exposure_is", { amount: money(group.exposure_minor, currency) })}</span>
+                    <span>{sayCauses(group.causes, currency)}</span>
+                  </>
+                }
+                tail={group.delta_minor !== 0 && <Amount row signed minor={group.delta_minor} currency={currency} />}
+              />
+            );
+          })}
         </ul>
+        {data.left_out > 0 && <p class="t13 quiet">{t("kpis_left_out", { count: data.left_out })}</p>}
       </Section>
-      {data.left_out > 0 && <p class="t13 quiet">{t("kpis_left_out", { count: data.left_out })}</p>}
       {opened && <Behind data={data} opened={opened} onClose={() => setOpened(null)} />}
-    </>
-  );
-}
-
-function GroupRow({ by, group, currency, children }: { by: By; group: Group; currency: string; children: ComponentChildren }) {
-  return (
-    <Row
-      name={groupName(by, group.key)}
-      meta={
-        <>
-          <span>{t("moves_of", { moved: group.moved, count: group.customers })}</span>
-          <span>{t("exposure_is", { amount: money(group.exposure_minor, currency) })}</span>
-          <span>{sayCauses(group.causes, currency)}</span>
-        </>
-      }
-      tail={group.delta_minor !== 0 && <Amount row signed minor={group.delta_minor} currency={currency} />}
-      action={children || undefined}
-    />
+    </div>
   );
 }
 
