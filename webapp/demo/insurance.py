@@ -1,4 +1,4 @@
-"""What protects the demo company: a credit insurance policy, the insurer's list of buyers, a parent's word."""
+"""What protects the demo company: an insurance policy, the insurer's list of buyers, a parent's word."""
 
 from datetime import date
 from functools import partial
