@@ -5,9 +5,16 @@ from typing import Any
 from flask_login import current_user
 from flask_smorest import Blueprint
 
-from api.board.schema import BoardView, LedgerView
+from api.board.schema import (
+    BoardView,
+    LedgerView,
+    MoversQuery,
+    MoversView,
+    MovesQuery,
+    MovesView,
+)
 from api.guard import requires, signed_in
-from credit.operations import board
+from credit.operations import board, moves
 from credit.operations.moment import read_clock
 from credit.rules.access import Permission
 from credit.store.db import reading
@@ -22,6 +29,26 @@ def get_board() -> dict[str, Any]:
     """Show exposure, ageing, DSO and movers over the customers in sight, each figure explained."""
     with reading():
         return board.board(current_user, read_clock())
+
+
+@bp.get("/board/moves")
+@requires(Permission.SEE_FIGURES)
+@bp.arguments(MovesQuery, location="query")
+@bp.response(200, MovesView)
+def get_moves(asked: dict[str, Any]) -> dict[str, Any]:
+    """Hold two days against each other: what moved in sight, by segment or score and by cause."""
+    with reading():
+        return moves.by_group(current_user, asked["by"], asked["since"], asked["on"], read_clock())
+
+
+@bp.get("/board/moves/customers")
+@requires(Permission.SEE_FIGURES)
+@bp.arguments(MoversQuery, location="query")
+@bp.response(200, MoversView)
+def get_movers(asked: dict[str, Any]) -> dict[str, Any]:
+    """List the customers behind a group, a cause, or both, the largest amount first."""
+    with reading():
+        return moves.behind(current_user, moment=read_clock(), **asked)
 
 
 @bp.get("/ledger")

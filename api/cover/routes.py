@@ -6,21 +6,25 @@ from flask_login import current_user
 from flask_smorest import Blueprint
 
 from api.cover.schema import (
+    DeadlineDoneBody,
+    DeadlineMark,
     DeadlineView,
     GuaranteeBody,
     GuaranteeRelease,
     GuaranteeView,
     PolicyBody,
     PolicyTerms,
+    PolicyUseView,
     PolicyView,
 )
 from api.guard import actor, requires
 from api.preconditions import version_seen
-from credit.operations import deadlines, guarantees, policies
+from credit.operations import deadlines, deadlines_done, guarantees, policies
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
 from credit.rules.access import Permission
 from credit.store.db import reading
+from credit.store.deadlines_done import DeadlineDone
 from credit.store.guarantees import Guarantee
 from credit.store.policies import InsurancePolicy
 
@@ -29,9 +33,9 @@ bp = Blueprint("cover", __name__)
 
 @bp.get("/insurance-policies")
 @requires(Permission.REVIEW_LIMITS)
-@bp.response(200, PolicyView(many=True))
-def get_policies() -> list[InsurancePolicy]:
-    """List the credit insurance policies, by insurer and number."""
+@bp.response(200, PolicyUseView(many=True))
+def get_policies() -> list[dict[str, Any]]:
+    """List the credit insurance policies, by insurer and number, and how much of each cap is asked for."""
     with reading():
         return policies.listed()
 
@@ -90,7 +94,25 @@ def get_deadlines() -> list[dict[str, Any]]:
 
     An insurer's days count from the oldest undisputed overdue item of a covered buyer. Guarantees and
     policies show 30 days before their end and 30 after, temporary limits 7 days before, a claim to declare
-    two months from the judgment and until six months after it.
+    two months from the judgment and until six months after it. What was marked as done comes last, for 30
+    days.
     """
     with reading():
         return deadlines.calendar(current_user, read_clock().today)
+
+
+@bp.post("/deadlines/done")
+@requires(Permission.REVIEW_LIMITS)
+@bp.arguments(DeadlineDoneBody)
+@bp.response(201, DeadlineMark)
+def post_deadline_done(body: dict[str, Any]) -> DeadlineDone:
+    """Mark what a deadline asks as done: no more warnings, and a claim's amount counts in the loss ratio."""
+    return transact(actor(), lambda work: deadlines_done.mark(work, **body))
+
+
+@bp.delete("/deadlines/done/<int:done_id>")
+@requires(Permission.REVIEW_LIMITS)
+@bp.response(200, DeadlineMark)
+def delete_deadline_done(done_id: int) -> DeadlineDone:
+    """Take a mark back: the deadline stands again; again changes nothing."""
+    return transact(actor(), lambda work: deadlines_done.undo(work, done_id))

@@ -70,6 +70,17 @@ class PolicyView(PolicyTermsView):
     version = fields.Integer()
 
 
+class PolicyUseView(PolicyView):
+    """A policy and what it is asked to bear: of how many `buyers`, and how much before its cap is shared.
+
+    Where `asked_minor` exceeds `cap_minor`, each buyer's cover is lowered in proportion.
+    """
+
+    currency = fields.String()
+    asked_minor = fields.Integer()
+    buyers = fields.Integer()
+
+
 class GuaranteeBody(Schema):
     """A guarantee to write down, in minor units; `trigger_text` says what must happen to call it.
 
@@ -136,12 +147,62 @@ class DeadlineCustomer(Schema):
     currency = fields.String(attribute="company.currency")
 
 
+class DeadlineDoneBody(Schema):
+    """What was done about a deadline the calendar shows, named by its first four fields as listed there.
+
+    `done_on`: when it was done. `amount_minor`: what was declared or asked, in the ledger's currency.
+    """
+
+    class Meta:
+        """Refuse what we do not know."""
+
+        unknown = RAISE
+
+    kind = fields.String(required=True, validate=NAME)
+    subject = fields.String(required=True, validate=NAME)
+    customer_id = fields.Integer(required=True, strict=True, validate=ID)
+    on = fields.Date(required=True)
+    done_on = fields.Date(required=True)
+    amount_minor = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        strict=True,
+        validate=validate.Range(min=1, max=LARGEST_MINOR),
+    )
+    reference = fields.String(load_default=None, allow_none=True, validate=[TEXT[1], NAME[0]])
+
+
+class DeadlineMark(Schema):
+    """A mark as it was written down; `undone_on` where it was taken back."""
+
+    id = fields.Integer()
+    kind = fields.String()
+    subject = fields.String()
+    customer_id = fields.Integer()
+    on = fields.Date(attribute="asked_on")
+    done_on = fields.Date()
+    amount_minor = fields.Integer(allow_none=True)
+    reference = fields.String(allow_none=True)
+    undone_on = fields.Date(allow_none=True)
+
+
+class DeadlineDoneView(Schema):
+    """What was done about it, on which day, by whom."""
+
+    id = fields.Integer()
+    on = fields.Date()
+    by = fields.String()
+    amount_minor = fields.Integer(allow_none=True)
+    reference = fields.String(allow_none=True)
+
+
 class DeadlineView(Schema):
     """One thing to do by a day: `kind` names it, `facts` are the inputs of the day.
 
     kind: overdue_notice (tell the insurer), maximum_extension (grant no longer delay), stop_delivery,
     guarantee_end, policy_end (renew or replace), limit_end (decide anew), claim (C. com. R622-24).
-    `days_left` counts calendar days, negative once past; `customer` null: a policy as such.
+    `days_left` counts calendar days, negative once past. `customer` null: a policy as such. `done` null: it
+    is still to do.
     """
 
     kind = fields.String()
@@ -150,3 +211,4 @@ class DeadlineView(Schema):
     subject = fields.String()
     facts = fields.Dict()
     customer = fields.Nested(DeadlineCustomer, allow_none=True)
+    done = fields.Nested(DeadlineDoneView, allow_none=True)

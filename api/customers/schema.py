@@ -77,7 +77,8 @@ class LimitRow(Schema):
 class CoverLineView(Schema):
     """One insured amount that counts today; insured_share_bp None: `share_bp` is the policy's, or usual.
 
-    `terms`: what the policy says; null where nobody wrote it down.
+    `terms`: what the policy says; null where nobody wrote it down. `covered_minor`: what it bears here, after
+    `cut_minor` was given up because all buyers together ask `asked_minor`, more than the policy's cap.
     """
 
     policy = fields.String()
@@ -87,6 +88,9 @@ class CoverLineView(Schema):
     insured_share_bp = fields.Integer(allow_none=True)
     share_bp = fields.Integer()
     ends_on = fields.Date(allow_none=True)
+    covered_minor = fields.Integer()
+    asked_minor = fields.Integer()
+    cut_minor = fields.Integer()
     terms = fields.Nested(PolicyTermsView, allow_none=True)
 
 
@@ -136,11 +140,11 @@ class CustomerGroupView(GroupView):
 
 
 class ExposureLine(Schema):
-    """One posting, order or delivery: what the document says, and what of it counts."""
+    """One posting, sale to a factor, order or delivery: what the document says, and what of it counts."""
 
     part = fields.String()
     ref = fields.String()
-    on = fields.Date()
+    on = fields.Date(allow_none=True)
     due_on = fields.Date(allow_none=True)
     amount_minor = fields.Integer()
     counted_minor = fields.Integer()

@@ -32,8 +32,14 @@ TWO_DECIMALS = (
 )
 CURRENCIES = frozenset({*EXPONENTS, *TWO_DECIMALS.split()})
 AROUND_AMOUNT = re.compile(r"^(?:[A-Z]{3}|[€$£¥])|(?:[A-Z]{3}|[€$£¥])$")
-SAY_YES = "oui o yes y ja j si sí true vrai wahr verdadero x 1 dénommé denomme named"
-SAY_NO = "non n no nein false faux falsch falso 0 - non-dénommé nondénommé nondenomme unnamed"
+SAY_YES = (
+    "oui o yes y ja j si sí true vrai wahr verdadero x 1 dénommé denomme named "
+    "avec avecrecours with withrecourse with_recourse"
+)
+SAY_NO = (
+    "non n no nein false faux falsch falso 0 - non-dénommé nondénommé nondenomme unnamed "
+    "sans sansrecours without withoutrecourse without_recourse"
+)
 YES, NO = frozenset(SAY_YES.split()), frozenset(SAY_NO.split())
 
 

@@ -81,6 +81,7 @@ def _company(company: Company, sight: Any, today: date) -> dict[str, Any]:
     ]
     discounted = totals.discounted_sum(company.id, sight, today)
     owed = exposure.measure(items, discounted_minor=discounted, currency=company.currency)
+    sold = totals.sold_sums(company.id, sight, today, company.currency)
     due = ageing.due_list(items)
     overdue = ageing.overdue(due, day)
     buckets = ageing.age(items, day)
@@ -95,7 +96,7 @@ def _company(company: Company, sight: Any, today: date) -> dict[str, Any]:
     inputs = {"gross": overdue, "net": overdue - owed.credits_minor}
     return _ledger(company, today) | {
         "customers": customers,
-        "exposure_minor": owed.commercial_minor + committed,
+        "exposure_minor": owed.commercial_minor + sum(sold.values()) + committed,
         "overdue_minor": overdue,
         "disputed_minor": disputed,
         "promised_minor": promised,
@@ -106,7 +107,9 @@ def _company(company: Company, sight: Any, today: date) -> dict[str, Any]:
         | {
             "exposure": {
                 "rule": "exposure",
-                "inputs": owed.explain["inputs"] | ({"committed": committed} if committed else {}),
+                "inputs": owed.explain["inputs"]
+                | sold
+                | ({"committed": committed} if committed else {}),
                 "as_of": as_of.isoformat(),
             },
             "overdue": {"rule": "overdue", "inputs": inputs, "as_of": day.isoformat()},

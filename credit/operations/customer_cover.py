@@ -8,14 +8,16 @@ from credit.rules.cover import Guarantee, Surety, Terms, cover
 from credit.store.covers import CoverLine, lines_of
 from credit.store.customers import Customer, CustomerFigures
 from credit.store.db import db
+from credit.store.guarantees import Guarantee as Given
 from credit.store.guarantees import standing_guarantees
-from credit.store.policies import InsurancePolicy, policies_by_number
+from credit.store.policies import InsurancePolicy, asked_of, policies_by_number
 
 SHOWN = ("policy", "insurer", "named", "amount_minor", "insured_share_bp", "ends_on")
 TERMS_SHOWN = (
     "insurer", "basis", "vat_bp", "insured_share_bp", "cap_minor", "notice_days", "extension_days",
     "stop_days", "starts_on", "ends_on",
 )  # fmt: skip
+Lines = list[tuple[CoverLine, InsurancePolicy | None]]
 GUARANTEE_SHOWN = (
     "id", "kind", "guarantor", "amount_minor", "currency", "trigger_text", "starts_on", "ends_on",
 )  # fmt: skip
@@ -28,20 +30,22 @@ def cover_of(customer: Customer, today: date) -> dict[str, Any] | None:
     """
     figures = db.session.get(CustomerFigures, customer.id)
     lines = insured_lines([customer], today)[customer.id]
-    standing = standing_guarantees(customer.id, today)
+    standing = standing_guarantees([customer.id], today)[customer.id]
+    asked = asked_of([policy.id for _, policy in lines if policy is not None])
     if figures is None or not (lines or standing):
         return None
-    counted = [
-        one for one in standing if one.runs_on(today) and one.currency == customer.company.currency
-    ]
+    counted = [one for one in standing if counts(one, customer, today)]
     found = cover(
-        [_taken(line, policy) for line, policy in lines],
+        [
+            taken(line, policy, asked.get(policy.id, (0, 0))[0] if policy else 0)
+            for line, policy in lines
+        ],
         [Surety(one.guarantor, one.amount_minor) for one in counted],
         exposure_minor=figures.exposure_minor,
         disputed_minor=figures.disputed_minor,
     )
     inputs = found.explain["inputs"]
-    taken = {
+    paid = {
         one.id: part["taken_minor"] for one, part in zip(counted, inputs["guarantees"], strict=True)
     }
     return {
@@ -52,20 +56,33 @@ def cover_of(customer: Customer, today: date) -> dict[str, Any] | None:
         "explain": found.explain | {"as_of": figures.as_of.isoformat()},
         "lines": [
             {name: getattr(line, name) for name in SHOWN}
-            | {"share_bp": part["share_bp"], "terms": _terms(policy)}
+            | {
+                name: part[name]
+                for name in ("share_bp", "covered_minor", "asked_minor", "cut_minor")
+            }
+            | {"terms": _terms(policy)}
             for (line, policy), part in zip(lines, inputs["lines"], strict=True)
         ],
         "guarantees": [
             {name: getattr(one, name) for name in GUARANTEE_SHOWN}
-            | {"taken_minor": taken.get(one.id)}
+            | {"taken_minor": paid.get(one.id)}
             for one in standing
         ],
     }
 
 
-def insured_lines(
-    customers: Sequence[Customer], today: date
-) -> dict[int, list[tuple[CoverLine, InsurancePolicy | None]]]:
+def granted_minor(customer: Customer, lines: Lines, standing: Sequence[Given], today: date) -> int:
+    """Add up what insurers and guarantors have granted on a customer, however much it owes."""
+    given = sum(one.amount_minor for one in standing if counts(one, customer, today))
+    return given + sum(line.amount_minor for line, _ in lines)
+
+
+def counts(one: Given, customer: Customer, today: date) -> bool:
+    """Say whether a guarantee can be called today in the currency the customer owes in."""
+    return one.runs_on(today) and one.currency == customer.company.currency
+
+
+def insured_lines(customers: Sequence[Customer], today: date) -> dict[int, Lines]:
     """List by customer the line of each policy that takes it, with that policy where we know it.
 
     Of one policy the highest counts: its lines follow each other, they are not added. None counts of a policy
@@ -83,10 +100,11 @@ def insured_lines(
     return found
 
 
-def _taken(line: CoverLine, policy: InsurancePolicy | None) -> Guarantee:
+def taken(line: CoverLine, policy: InsurancePolicy | None, asked_minor: int = 0) -> Guarantee:
+    """Say what a line takes. asked_minor: what all buyers ask of its policy; 0 leaves its cap unshared."""
     terms = None
     if policy is not None:
-        terms = Terms(policy.insured_share_bp, policy.vat_bp, policy.cap_minor)
+        terms = Terms(policy.insured_share_bp, policy.vat_bp, policy.cap_minor, asked_minor)
     return Guarantee(line.policy, line.amount_minor, line.insured_share_bp, terms)
 
 

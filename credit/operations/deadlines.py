@@ -12,6 +12,7 @@ from credit.operations.work import Work
 from credit.rules.access import DESK, Permission
 from credit.rules.dates import months_before
 from credit.rules.deadlines import (
+    DONE_DAYS,
     ENDING_DAYS,
     LIMIT_DAYS,
     RELIEF_MONTHS,
@@ -25,44 +26,47 @@ from credit.rules.deadlines import (
     insurer_deadlines,
 )
 from credit.store import deadlines as store
+from credit.store.customers import Customer
 from credit.store.db import db
+from credit.store.deadlines_done import DeadlineDone, standing
 from credit.store.people import User
 from credit.store.policies import InsurancePolicy
 from credit.store.scope import visible
 
 
 def calendar(user: User, today: date) -> list[dict[str, Any]]:
-    """List what comes due for the customers in a person's sight, the soonest first.
+    """List what comes due for the customers in a person's sight, the soonest first, then what was done.
 
     Policies as such concern the desk alone.
     """
-    found = of_customers(visible(user, today), today)
+    sight = visible(user, today)
+    done = {_key_of(row): (row, name) for row, name in standing(sight)}
+    found = [one for one in of_customers(sight, today) if _key(one) not in done]
     if user.may(Permission.REVIEW_LIMITS):
         found += of_policies(today)
-    customers = store.customers_by_id({one.customer_id for one in found if one.customer_id})
-    return [
-        {
-            "kind": one.kind,
-            "on": one.on,
-            "days_left": one.days_left,
-            "subject": one.subject,
-            "facts": one.facts,
-            "customer": customers[one.customer_id] if one.customer_id else None,
-        }
-        for one in in_order(found)
+    lately = [one for one in done.values() if (today - one[0].said_on).days <= DONE_DAYS]
+    ids = {one.customer_id for one in found if one.customer_id}
+    customers = store.customers_by_id(ids | {row.customer_id for row, _ in lately})
+    return [_shown(one, customers) | {"done": None} for one in in_order(found)] + [
+        _shown(
+            _on(row.kind, row.asked_on, today, row.subject, row.customer_id, row.facts), customers
+        )
+        | {"done": _done(row, name)}
+        for row, name in lately
     ]
 
 
 def warn(work: Work) -> None:
-    """Tell the desk what comes due within seven days; of one deadline and its day they hear once.
+    """Tell the desk what comes due within seven days and is not done; of one deadline and day they hear once.
 
     Temporary limits are left out: whoever granted one is told by `limit_grants.warn`.
     """
     today = work.moment.today
+    done = {_key_of(row) for row, _ in standing(true())}
     near = [
         one
         for one in [*of_customers(true(), today), *of_policies(today)]
-        if 0 <= one.days_left <= WARNED_DAYS and one.kind != "limit_end"
+        if 0 <= one.days_left <= WARNED_DAYS and one.kind != "limit_end" and _key(one) not in done
     ]
     desk = with_role(*DESK) if near else []
     words = [
@@ -188,6 +192,35 @@ def _on(
 ) -> Deadline:
     day = on or date.max
     return Deadline(kind, day, (day - today).days, subject, customer_id, facts or {})
+
+
+def _key(one: Deadline) -> tuple[str, str, int | None, date]:
+    return one.kind, one.subject, one.customer_id, one.on
+
+
+def _key_of(row: DeadlineDone) -> tuple[str, str, int | None, date]:
+    return row.kind, row.subject, row.customer_id, row.asked_on
+
+
+def _shown(one: Deadline, customers: dict[int, Customer]) -> dict[str, Any]:
+    return {
+        "kind": one.kind,
+        "on": one.on,
+        "days_left": one.days_left,
+        "subject": one.subject,
+        "facts": one.facts,
+        "customer": customers[one.customer_id] if one.customer_id else None,
+    }
+
+
+def _done(row: DeadlineDone, name: str) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "on": row.done_on,
+        "by": name,
+        "amount_minor": row.amount_minor,
+        "reference": row.reference,
+    }
 
 
 def _policy(policy: InsurancePolicy) -> dict[str, Any]:

@@ -190,6 +190,7 @@ def _debt(
         awaited_since=held.awaited_since() if held else None,
         promised_on=promised.get(item.id),
         paid_minor=min(item.residual_minor, matched.get(item.id, 0)),
+        factored=item.factored,
     )
 
 

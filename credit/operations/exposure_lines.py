@@ -1,23 +1,33 @@
-"""The lines behind a customer's exposure: every posting, order and delivery, and what it counts for."""
+"""The lines behind a customer's exposure: every posting, sale, order and delivery, and what it counts for."""
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 
 from credit.operations.moment import Moment
 from credit.operations.policy_in_force import policy_on
 from credit.rules.errors import Missing
-from credit.rules.exposure import COMMITTED, DELIVERY, ORDER, Commitment, OpenItem, itemise
+from credit.rules.exposure import (
+    COMMITTED,
+    DELIVERY,
+    OFF_LEDGER,
+    ORDER,
+    Commitment,
+    OpenItem,
+    Sold,
+    itemise,
+)
 from credit.store.books import discounted
 from credit.store.commitments import Delivery, SalesOrder, open_orders, unbilled_deliveries
 from credit.store.customers import Customer
 from credit.store.db import db
+from credit.store.factored import sold_of
 from credit.store.items import Item
 from credit.store.people import User
 from credit.store.scope import find_visible_customer
 
-OFF_BALANCE = "discounted"
+DISCOUNTED = "discounted"
 
 
 def exposure_lines(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
@@ -50,20 +60,27 @@ def _lines(customer: Customer, moment: Moment) -> list[dict[str, Any]]:
         *open_orders(customer.id),
         *unbilled_deliveries(customer.id),
     ]
+    sales = sold_of([customer.id], moment.today)
     counted = itemise(
         [OpenItem(item.kind, item.due_on, item.residual_minor) for item in still],
         [_commitment(one) for one in coming],
+        sold=[
+            Sold(one.amount_minor, int(one.ledger_minor), one.currency, one.recourse)
+            for one in sales
+        ],
         currency=customer.company.currency,
         policy=policy_on(moment.today).exposure,
     )
-    found = [
-        _committed(coming[line.at], line.part, line.minor)
-        if line.part in COMMITTED
-        else _posted(still[line.at], line.part, line.minor)
-        for line in counted
-    ]
+    found = []
+    for line in counted:
+        if line.part in COMMITTED:
+            found.append(_committed(coming[line.at], line.part, line.minor))
+        elif line.part in OFF_LEDGER:
+            found.append(_sold(sales[line.at], line.part, line.minor))
+        else:
+            found.append(_posted(still[line.at], line.part, line.minor))
     return found + [
-        _posted(item, OFF_BALANCE, item.amount_minor) for item in items if item.state != "open"
+        _posted(item, DISCOUNTED, item.amount_minor) for item in items if item.state != "open"
     ]
 
 
@@ -80,6 +97,17 @@ def _posted(item: Item, part: str, counted_minor: int) -> dict[str, Any]:
         "on": item.document_on,
         "due_on": item.due_on,
         "amount_minor": item.amount_minor,
+        "counted_minor": counted_minor,
+    }
+
+
+def _sold(one: Row[Any], part: str, counted_minor: int) -> dict[str, Any]:
+    return {
+        "part": part,
+        "ref": one.number,
+        "on": one.sold_on,
+        "due_on": one.due_on,
+        "amount_minor": one.amount_minor,
         "counted_minor": counted_minor,
     }
 

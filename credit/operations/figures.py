@@ -12,9 +12,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
+from credit.operations.customer_cover import Lines, granted_minor, insured_lines
 from credit.operations.keeping_days import keep_ledgers, keep_sales, standing_at
 from credit.operations.moment import Moment, time_zone
 from credit.operations.policy_in_force import policy_on
+from credit.operations.policy_shares import keep_shares
+from credit.operations.witnessing import UNSEEN
 from credit.operations.work import Work
 from credit.rules import ageing, exposure, external_scores, groups, kpis, risk
 from credit.rules.credit_policy import CreditPolicy
@@ -23,6 +26,7 @@ from credit.store.books import Books, books_of
 from credit.store.customers import BUCKET_COLUMNS, Customer, CustomerFigures, FiguresDay
 from credit.store.db import db
 from credit.store.groups import CustomerGroup, groups_of
+from credit.store.guarantees import standing_guarantees
 
 BATCH = 500  # customers in one transaction
 NO_NEWS = frozenset(("as_of", "computed_at", "oldest_days", "explain"))
@@ -32,11 +36,16 @@ Standing = tuple[exposure.Exposure, groups.GroupStanding | None]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What figures are worked out from: the books, what each customer and its group owe, and the policy."""
+    """What figures are worked out from: the books, what each customer and its group owe, and the policy.
+
+    insured: the insurers' lines that take each customer. granted: what insurers and guarantors grant on it.
+    """
 
     books: Books
     standings: dict[int, Standing]
     policy: CreditPolicy
+    insured: dict[int, Lines]
+    granted: dict[int, int]
 
 
 def recompute(work: Work) -> int:
@@ -122,7 +131,7 @@ def compute_many(
 def owe_everybody(work: Work) -> None:
     """Owe every customer new figures: what they are worked out by has changed."""
     owed = update(Customer).where(Customer.stale_at.is_(None)).values(stale_at=work.moment.now)
-    db.session.execute(owed.execution_options(synchronize_session=False))
+    db.session.execute(owed.execution_options(synchronize_session=False, **UNSEEN))
     work.nudge("recompute")
 
 
@@ -131,7 +140,12 @@ def _gather(customers: Sequence[Customer], moment: Moment, policy: CreditPolicy)
     since = months_before(min(ledger_days, default=moment.today), 12)
     ids = [customer.id for customer in customers]
     books = books_of(ids, paid_since=since, today=moment.today)
-    return Facts(books, _standings(customers, books, policy), policy)
+    insured, given = insured_lines(customers, moment.today), standing_guarantees(ids, moment.today)
+    granted = {
+        one.id: granted_minor(one, insured[one.id], given[one.id], moment.today)
+        for one in customers
+    }
+    return Facts(books, _standings(customers, books, policy), policy, insured, granted)
 
 
 def _standings(
@@ -154,14 +168,14 @@ def _owed(customer: Customer, books: Books, policy: CreditPolicy) -> exposure.Ex
     return exposure.measure(
         [exposure.OpenItem(row.kind, row.due_on, row.residual_minor) for row in rows],
         [_commitment(row) for row in books.commitments.get(customer.id, [])],
-        discounted_minor=_at_discount(customer, books),
+        sold=[
+            exposure.Sold(row.amount_minor, int(row.ledger_minor), row.currency, row.recourse)
+            for row in books.sold.get(customer.id, [])
+        ],
+        discounted_minor=sum(row.amount_minor for row in books.discounted.get(customer.id, [])),
         currency=customer.company.currency,
         policy=policy.exposure,
     )
-
-
-def _at_discount(customer: Customer, books: Books) -> int:
-    return sum(row.amount_minor for row in books.discounted.get(customer.id, []))
 
 
 def _figures(customer: Customer, facts: Facts, moment: Moment) -> tuple[Figures, Figures]:
@@ -259,12 +273,16 @@ def _figures(customer: Customer, facts: Facts, moment: Moment) -> tuple[Figures,
         "limit_minor": figures["limit_minor"],
         "colour": colour,
         "risk_class": risk_class,
-        "balance_minor": owed.accounting_minor - _at_discount(customer, books),
+        "balance_minor": owed.ledger_minor,
         **{BUCKET_COLUMNS[name]: minor for name, minor in figures["buckets"].items()},
         "paid_minor": sum(minor for minor, _ in behaviour.paid_6m),
         "paid_minor_days": sum(minor * late for minor, late in behaviour.paid_6m),
         "score": score.value,
         "segment": customer.segment,
+        "accounting_minor": owed.accounting_minor,
+        "disputed_minor": disputed,
+        "cover_minor": facts.granted[customer.id],
+        "external_class": told,
     }
 
 
@@ -361,7 +379,9 @@ def _keep(customers: Sequence[Customer], facts: Facts, moment: Moment) -> list[C
     ids = [customer.id for customer in customers]
     kept_rows = select(CustomerFigures).where(CustomerFigures.customer_id.in_(ids))
     kept = {row.customer_id: row for row in db.session.scalars(kept_rows)}
-    days, moved = _last_days(ids), []
+    today = moment.today
+    days, moved, owed = _last_days(ids, today), [], dict[int, tuple[int, int]]()
+    before = _last_days(ids, today, before=True)
     for customer in customers:
         figures, of_day = _figures(customer, facts, moment)
         row = kept.get(customer.id)
@@ -371,7 +391,11 @@ def _keep(customers: Sequence[Customer], facts: Facts, moment: Moment) -> list[C
             db.session.add(CustomerFigures(customer_id=customer.id, **figures))
         else:
             _rewrite(row, figures)
-        _keep_day(customer.id, of_day, days.get(customer.id), moment.today)
+        owed[customer.id] = (figures["exposure_minor"], figures["disputed_minor"])
+        last = before.get(customer.id)
+        fell_due = _fell_due(figures, last.day) if last else None
+        _keep_day(customer.id, of_day, days.get(customer.id), fell_due, today)
+    keep_shares(customers, facts.insured, owed)
     db.session.flush()
     return moved
 
@@ -394,10 +418,18 @@ def _from(light: list[Any], day: str) -> list[Any]:
     return [[day, *past[-1][1:]], *light[len(past) :]] if past else light
 
 
-def _last_days(ids: list[int]) -> dict[int, FiguresDay]:
+def _fell_due(figures: Figures, since: date) -> int:
+    """Add up what is still owed of what went past its due date after a day, as far as figures speak."""
+    day = figures["as_of"].isoformat()
+    return sum(minor for on, minor in figures["due"] if since.isoformat() <= on < day)
+
+
+def _last_days(ids: list[int], today: date, *, before: bool = False) -> dict[int, FiguresDay]:
+    """Find the newest row of each customer; before: the newest of an earlier day."""
+    upto = FiguresDay.day < today if before else FiguresDay.day <= today
     newest = (
         select(FiguresDay.customer_id, func.max(FiguresDay.day).label("day"))
-        .where(FiguresDay.customer_id.in_(ids))
+        .where(FiguresDay.customer_id.in_(ids), upto)
         .group_by(FiguresDay.customer_id)
         .subquery()
     )
@@ -408,9 +440,13 @@ def _last_days(ids: list[int]) -> dict[int, FiguresDay]:
     return {row.customer_id: row for row in db.session.scalars(rows)}
 
 
-def _keep_day(customer_id: int, now: Figures, last: FiguresDay | None, today: date) -> None:
+def _keep_day(
+    customer_id: int, now: Figures, last: FiguresDay | None, fell_due: int | None, today: date
+) -> None:
     if last is not None and last.day >= today:
         for name, value in now.items():
             setattr(last, name, value)
+        last.fell_due_minor = fell_due
     elif last is None or any(getattr(last, name) != value for name, value in now.items()):
-        db.session.add(FiguresDay(customer_id=customer_id, day=today, **now))
+        row = FiguresDay(customer_id=customer_id, day=today, fell_due_minor=fell_due, **now)
+        db.session.add(row)

@@ -42,6 +42,7 @@ def give(work: Work, customer_id: int, *, currency: str | None, **said: Any) -> 
         customer_id=customer_id,
         after=_told(guarantee),
     )
+    work.touch(customer_id, figures=True)
     return guarantee
 
 
@@ -64,6 +65,7 @@ def release(work: Work, guarantee_id: int, reason: str) -> Guarantee:
         before={"state": EFFECTIVE},
         after={"state": RELEASED, "reason": reason},
     )
+    work.touch(guarantee.customer_id, figures=True)
     return guarantee
 
 

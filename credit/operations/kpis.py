@@ -34,6 +34,7 @@ class Part:
     sales: dict[date, int]
     opening: Opening | None
     losses_minor: int | None
+    claims_minor: int
 
 
 def choices(user: User, moment: Moment) -> dict[str, Any]:
@@ -97,7 +98,9 @@ def _part(company: Company, asked: Asked, scope: KpiScope, on: date) -> Part | N
     sales = kpi_scopes.sales(company.id, asked.members, since, on)
     months = [month_start(months_before(as_of.replace(day=1), n)) for n in range(LOSS_MONTHS)]
     lost = kpi_scopes.losses(company.id, months, on) if scope == KpiScope.COMPANY else None
-    return Part(company, as_of, found, sales, _opening(company, asked, as_of, on, sales), lost)
+    claims = kpi_scopes.claims(company.id, asked.members, months[-1], on)
+    opening = _opening(company, asked, as_of, on, sales)
+    return Part(company, as_of, found, sales, opening, lost, claims)
 
 
 def _opening(
@@ -139,6 +142,7 @@ def _figures(parts: Sequence[Part], scope: KpiScope) -> dict[str, Any]:
         opening=_add_openings([part.opening for part in parts]),
         losses_minor=parts[0].losses_minor,
         losses_apart=scope != KpiScope.COMPANY,
+        claims_minor=sum(part.claims_minor for part in parts),
     )
     shown = ("balance_minor", "exposure_minor", "overdue_minor")
     return {

@@ -4,12 +4,13 @@ from typing import Any
 
 from sqlalchemy import select, true
 
+from credit.operations.figures import owe_everybody
 from credit.operations.work import Work
 from credit.rules.cover import NET
 from credit.rules.errors import Changed, Conflict, Missing, Refused
 from credit.store.customers import Company
 from credit.store.db import db
-from credit.store.policies import InsurancePolicy
+from credit.store.policies import InsurancePolicy, asked_of
 
 TERMS = (
     "insurer", "number", "basis", "vat_bp", "insured_share_bp", "cap_minor", "notice_days",
@@ -55,6 +56,7 @@ def create(work: Work, *, company_id: int | None, **terms: Any) -> InsurancePoli
     db.session.add(policy)
     db.session.flush()
     work.record("insurance_policy.create", "insurance_policy", policy.id, after=_told(policy))
+    owe_everybody(work)
     return policy
 
 
@@ -82,13 +84,26 @@ def change(work: Work, policy_id: int, *, version: int | None, **terms: Any) -> 
             before=before,
             after=_told(policy),
         )
+        owe_everybody(work)
     return policy
 
 
-def listed() -> list[InsurancePolicy]:
-    """List every policy, by insurer and number."""
+def listed() -> list[dict[str, Any]]:
+    """List every policy, by insurer and number, with what its buyers ask of it and how many they are."""
     order = (InsurancePolicy.insurer, InsurancePolicy.number, InsurancePolicy.id)
-    return list(db.session.scalars(select(InsurancePolicy).order_by(*order)))
+    wanted = select(InsurancePolicy, Company.currency).join(
+        Company, Company.id == InsurancePolicy.company_id
+    )
+    found = db.session.execute(wanted.order_by(*order)).all()
+    asked = asked_of([one.id for one, _ in found])
+    return [_with_use(one, currency, *asked.get(one.id, (0, 0))) for one, currency in found]
+
+
+def _with_use(
+    policy: InsurancePolicy, currency: str, asked_minor: int, buyers: int
+) -> dict[str, Any]:
+    told = {name: getattr(policy, name) for name in ("id", "company_id", "version", *TERMS)}
+    return told | {"currency": currency, "asked_minor": asked_minor, "buyers": buyers}
 
 
 def _judge(company_id: int, terms: dict[str, Any], besides: int | None = None) -> None:

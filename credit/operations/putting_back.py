@@ -29,6 +29,7 @@ from credit.store import cash
 from credit.store.commitments import Delivery, SalesOrder
 from credit.store.customers import Company, Contact, Customer
 from credit.store.db import Base, db
+from credit.store.factored import FactoredInvoice
 from credit.store.field import Dispute
 from credit.store.items import Item, MonthSales
 from credit.store.limits import CreditLimit, LimitRequest
@@ -160,7 +161,7 @@ def _in_use(customers: Iterable[int]) -> set[int]:
     """Say which customers something else has come to stand open for."""
     found: set[int] = set()
     for some in some_of(customers):
-        for model in (Item, SalesOrder, Delivery):
+        for model in (Item, SalesOrder, Delivery, FactoredInvoice):
             mine = select(model.customer_id).where(
                 model.customer_id.in_(some), model.state == "open"
             )

@@ -16,12 +16,13 @@ class Terms:
     """What a policy says of all its buyers. share_bp: quotité, vat_bp: VAT to take off first, basis points.
 
     vat_bp None: the policy insures debts with their VAT. cap_minor: the most it bears of all buyers together,
-    hence of one; None = no cap.
+    hence of one; None = no cap. asked_minor: what it would bear of all of them, each up to the cap.
     """
 
     share_bp: int
     vat_bp: int | None = None
     cap_minor: int | None = None
+    asked_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ def cover(
 
     Several policies follow each other, the given order first: no amount is covered twice. Guarantors pay of
     what the insurers leave, disputed debts too, one after the other; they never lower the exposure itself.
+
+    Where all buyers together ask more than a policy's cap, each is covered in proportion: an insurer pays
+    claims as they come, and nobody knows today whose will come first.
     """
     exposure = max(exposure_minor, 0)
     left = eligible = max(exposure - max(disputed_minor, 0), 0)
@@ -98,8 +102,11 @@ def _insure(one: Guarantee, left_minor: int) -> tuple[int, dict[str, Any]]:
     used = left_minor if taken == insurable else min(half_up(taken * factor, WHOLE_BP), left_minor)
     share = terms.share_bp if one.share_bp is None else one.share_bp
     borne = half_up(taken * share, WHOLE_BP)
+    whole = borne
     if terms.cap_minor is not None:
-        borne = min(borne, terms.cap_minor)
+        borne = whole = min(borne, terms.cap_minor)
+        if terms.asked_minor > terms.cap_minor:
+            borne = whole * terms.cap_minor // terms.asked_minor
     return used, {
         "policy": one.policy,
         "basis": GROSS if terms.vat_bp is None else NET,
@@ -108,5 +115,7 @@ def _insure(one: Guarantee, left_minor: int) -> tuple[int, dict[str, Any]]:
         "taken_minor": taken,
         "share_bp": share,
         "cap_minor": terms.cap_minor,
+        "asked_minor": terms.asked_minor,
+        "cut_minor": whole - borne,
         "covered_minor": borne,
     }

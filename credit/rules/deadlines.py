@@ -13,6 +13,9 @@ ENDING_DAYS = (
 LIMIT_DAYS = 7  # temporary limits, domain.md 2.7
 WARNED_DAYS = 7
 CLAIM_MONTHS = 2  # to declare a claim, C. com. R622-24
+DONE_DAYS = 30  # what was done shows this long
+# What a person does and may mark as done; the other kinds end when the thing itself does.
+TO_DO = frozenset({"overdue_notice", "maximum_extension", "stop_delivery", "claim"})
 RELIEF_MONTHS = 6  # to ask to be relieved of its loss, C. com. L622-26
 
 

@@ -10,6 +10,11 @@ from credit.rules.money import half_up
 ORDER, DELIVERY = "order", "delivery"
 BILL = "bill"  # 413, 5113, 5114: risk ends only at maturity without rejection
 COMMITTED = ("unbilled", "orders", "deposits")  # parts that are not in the ledger yet
+OFF_LEDGER = (
+    "discounted",
+    "factored",
+    "sold",
+)  # what the accounting exposure has beside the ledger
 DEPOSIT = "deposit"  # 4191: not part of the debt; deducted only where linked to an order
 
 
@@ -38,6 +43,19 @@ class Commitment:
 
 
 @dataclass(frozen=True, slots=True)
+class Sold:
+    """An invoice a factor bought, with recourse to us or without.
+
+    amount_minor: unpaid of it, VAT included. ledger_minor: what the ledger still shows of it, ≥ 0.
+    """
+
+    amount_minor: int
+    ledger_minor: int
+    currency: str
+    recourse: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ExposurePolicy:
     """Thresholds of the house. order_weight_percent: how much of an undelivered order counts as risk."""
 
@@ -60,10 +78,16 @@ class Exposure:
     explain: dict[str, Any]
     foreign: tuple[str, ...] = ()
 
+    @property
+    def ledger_minor(self) -> int:
+        """Give the balance of the ledger: the accounting exposure less what it lets go of."""
+        parts: dict[str, int] = self.explain["inputs"]
+        return self.accounting_minor - sum(parts.get(part, 0) for part in OFF_LEDGER)
+
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One line of the exposure, in minor units. at: its place among the items, or the commitments, given."""
+    """One line of the exposure, in minor units. at: its place among the items, commitments or sales given."""
 
     part: str
     minor: int
@@ -74,15 +98,17 @@ def measure(
     items: Sequence[OpenItem],
     commitments: Sequence[Commitment] = (),
     *,
+    sold: Sequence[Sold] = (),
     discounted_minor: int = 0,
     currency: str = "EUR",
     policy: ExposurePolicy = POLICY,
 ) -> Exposure:
     """Add up the exposure by the French credit managers' definition (AFDCC; domain: exposure).
 
-    Accounting: 411 residuals less unallocated credits, 413, 5113 and 5114 bills, 416 doubtful, and bills
-    discounted at the bank until they mature (`discounted_minor`). Commercial: also deliveries not yet billed,
-    orders not yet delivered by their weight, less the deposits paid for them.
+    Accounting: 411 residuals less unallocated credits, 413, 5113 and 5114 bills, 416 doubtful, bills
+    discounted at the bank until they mature (`discounted_minor`), and invoices factored with recourse; one
+    sold without recourse is none of ours, in the ledger still or not. Commercial: also deliveries not yet
+    billed, orders not yet delivered by their weight, less the deposits paid for them.
 
     Each amount counts once on its way from order to invoice: an order counts what is not delivered, a
     delivery what is not billed, the ledger what is billed. A deposit lowers its own order and that order's
@@ -91,15 +117,16 @@ def measure(
     parts: dict[str, int] = {}
     if discounted_minor:
         parts["discounted"] = discounted_minor
-    for line in itemise(items, commitments, currency=currency, policy=policy):
+    for line in itemise(items, commitments, sold=sold, currency=currency, policy=policy):
         parts[line.part] = parts.get(line.part, 0) + line.minor
     parts = {part: minor for part, minor in parts.items() if minor or part not in COMMITTED}
+    foreign = {one.currency for one in commitments} | {one.currency for one in sold if one.recourse}
     return Exposure(
         accounting_minor=sum(minor for part, minor in parts.items() if part not in COMMITTED),
         commercial_minor=sum(parts.values()),
         credits_minor=-parts.get("credits", 0),
         explain={"rule": "exposure", "inputs": parts | {"items": len(items)}},
-        foreign=tuple(sorted({one.currency for one in commitments} - {currency})),
+        foreign=tuple(sorted(foreign - {currency})),
     )
 
 
@@ -107,17 +134,27 @@ def itemise(
     items: Sequence[OpenItem],
     commitments: Sequence[Commitment] = (),
     *,
+    sold: Sequence[Sold] = (),
     currency: str = "EUR",
     policy: ExposurePolicy = POLICY,
 ) -> Iterator[Counted]:
-    """List what each posting, order and delivery counts as and for how much: the exposure is their sum.
+    """List what each posting, sale, order and delivery counts as and for how much: the exposure is their sum.
 
-    What an order or delivery counts for, and the deposit taken off it, are two lines.
+    What an order or delivery counts for, and the deposit taken off it, are two lines. Of a sale with recourse
+    what the ledger shows is not counted again; of one without, it is taken off.
     """
     for at, item in enumerate(items):
         if item.kind != DEPOSIT:
             part = item.kind if item.residual_minor > 0 else "credits"
             yield Counted(part, item.residual_minor, at)
+    for at, sale in enumerate(sold):
+        if sale.currency != currency:
+            continue
+        shown = min(sale.ledger_minor, sale.amount_minor)
+        if sale.recourse and sale.amount_minor > shown:
+            yield Counted("factored", sale.amount_minor - shown, at)
+        elif not sale.recourse and shown:
+            yield Counted("sold", -shown, at)
     by_order: dict[str, int] = {}
     ours = [(at, one) for at, one in enumerate(commitments) if one.currency == currency]
     for at, one in ours:

@@ -5,7 +5,7 @@ VAT, as receivables do.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -56,7 +56,8 @@ class Standing:
 
     buckets: `ageing.BUCKETS`, credits negative. months: sales, newest first. paid_minor and paid_minor_days:
     what was paid in six months, and the same times its days late. losses_minor: lost in twelve months, None
-    where no account of losses was read; `losses_apart`: losses are known per company only.
+    where no account of losses was read; `losses_apart`: losses are known per company only. claims_minor:
+    declared in twelve months in insolvencies and still in the ledger.
     """
 
     as_of: date
@@ -67,6 +68,7 @@ class Standing:
     opening: Opening | None = None
     losses_minor: int | None = None
     losses_apart: bool = False
+    claims_minor: int = 0
 
     @property
     def receivables_minor(self) -> int:
@@ -154,20 +156,26 @@ def overdue_share(receivables_minor: int, current_minor: int) -> Kpi:
 
 
 def loss_ratio(standing: Standing) -> Kpi:
-    """Compare what was lost for good (account 654) with the sales of the same twelve months.
+    """Compare what was lost (account 654) or declared as a claim with the sales of the same twelve months.
 
-    Claims on insurers are not booked anywhere yet: nothing is taken off, and no claim counts as a loss.
+    A claim counts as far as its debtor's ledger still shows it: once it is written off it is among the
+    losses, and once it is paid it is none. Where losses are not known but claims are, the truth is no lower.
     """
     months = standing.months[:LOSS_MONTHS]
     inputs: dict[str, Any] = {"sales": sum(month.sales_minor for month in months)}
     inputs["months"] = LOSS_MONTHS
-    if standing.losses_minor is None:
+    if standing.claims_minor:
+        inputs["claims"] = standing.claims_minor
+    if standing.losses_minor is not None:
+        inputs["losses"] = standing.losses_minor
+    elif not standing.claims_minor:
         reason = PER_COMPANY if standing.losses_apart else NOT_READ
         return _none(PERCENT, "loss_ratio", reason, **inputs)
-    inputs["losses"] = standing.losses_minor
     if inputs["sales"] <= 0:
         return _none(PERCENT, "loss_ratio", NO_SALES, **inputs)
-    return _share("loss_ratio", standing.losses_minor, inputs["sales"], **inputs)
+    lost = (standing.losses_minor or 0) + standing.claims_minor
+    found = _share("loss_ratio", lost, inputs["sales"], **inputs)
+    return replace(found, at_least=standing.losses_minor is None)
 
 
 def tenth(value: Fraction) -> float:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, select, 
 from credit.rules.exposure import BILL, DELIVERY, ORDER
 from credit.store.commitments import Delivery, SalesOrder
 from credit.store.db import db
+from credit.store.factored import FactoredInvoice, sold_rows
 from credit.store.field import UNRESOLVED, Dispute, Promise
 from credit.store.items import Item, MonthSales
 from credit.store.limits import CreditLimit
@@ -27,6 +28,7 @@ class Books:
     """Open items, paid invoices, sales, limits, unresolved disputes and promises, each by customer id.
 
     commitments: open orders and unbilled deliveries. discounted: bills that left the ledger before maturity.
+    sold: invoices a factor bought (`FactoredInvoice`), and what the ledger still shows of each.
     """
 
     open_items: Rows
@@ -37,6 +39,7 @@ class Books:
     promises: Rows
     commitments: Rows
     discounted: Rows
+    sold: Rows
 
 
 def books_of(customer_ids: Sequence[int], *, paid_since: date, today: date) -> Books:
@@ -86,6 +89,7 @@ def books_of(customer_ids: Sequence[int], *, paid_since: date, today: date) -> B
         discounted=_by_customer(
             select(Item.customer_id, Item.amount_minor).where(of_item, discounted(today))
         ),
+        sold=_by_customer(sold_rows(today).where(FactoredInvoice.customer_id.in_(ids))),
     )
 
 
@@ -124,5 +128,5 @@ def _committed(ids: list[int]) -> Select[*tuple[Any, ...]]:
 def _by_customer(question: Select[*tuple[Any, ...]]) -> Rows:
     rows: Rows = defaultdict(list)
     for row in db.session.execute(question):
-        rows[row[0]].append(row)
+        rows[row.customer_id].append(row)
     return rows

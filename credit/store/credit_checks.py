@@ -4,7 +4,7 @@ from datetime import date, datetime
 from uuid import UUID, uuid4
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, select
-from sqlalchemy.orm import Mapped, contains_eager, mapped_column
+from sqlalchemy.orm import Mapped, contains_eager, load_only, mapped_column
 
 from credit.store.customers import Company, Customer, CustomerFigures
 from credit.store.db import Base, Instant, db
@@ -36,12 +36,24 @@ class CreditCheck(Base):
 def customers_of_code(
     code: str, siren: str | None
 ) -> list[tuple[Customer, CustomerFigures | None]]:
-    """Find the accounts of a code with their figures: one a company, or that of the company of a SIREN."""
+    """Find the accounts of a code with their figures: one a company, or that of the company of a SIREN.
+
+    Of the figures only what a check looks at is read: the rest is most of the row, and JSON to decode.
+    """
     wanted = (
         select(Customer, CustomerFigures)
         .join(Customer.company)
         .outerjoin(CustomerFigures, CustomerFigures.customer_id == Customer.id)
-        .options(contains_eager(Customer.company))
+        .options(
+            contains_eager(Customer.company),
+            load_only(Customer.code, Customer.name, Customer.active, Customer.group_id),
+            load_only(
+                CustomerFigures.exposure_minor,
+                CustomerFigures.limit_minor,
+                CustomerFigures.group_left_minor,
+                CustomerFigures.light,
+            ),
+        )
         .where(Customer.code == code)
         .order_by(Customer.id)
     )

@@ -209,6 +209,13 @@ class FiguresDay(Base):
     paid_minor_days: Mapped[int | None] = mapped_column(BigInteger)
     score: Mapped[int | None]
     segment: Mapped[str | None]
+    # Why figures move (before migration 0020 null in every row). fell_due_minor is of the day alone: what
+    # went past its due date since the row before. cover_minor: what insurers and guarantors have granted.
+    accounting_minor: Mapped[int | None] = mapped_column(BigInteger)
+    disputed_minor: Mapped[int | None] = mapped_column(BigInteger)
+    cover_minor: Mapped[int | None] = mapped_column(BigInteger)
+    fell_due_minor: Mapped[int | None] = mapped_column(BigInteger)
+    external_class: Mapped[str | None]
 
 
 # The column of FiguresDay that keeps each bucket of `rules.ageing.BUCKETS`.

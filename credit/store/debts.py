@@ -15,6 +15,7 @@ from credit.rules.exposure import DEPOSIT
 from credit.store.customers import Company, Contact, Customer, CustomerPortfolio
 from credit.store.db import db
 from credit.store.dunning import DunningDecision, DunningLine, DunningMessage
+from credit.store.factored import is_factored
 from credit.store.field import UNRESOLVED, Dispute, Promise
 from credit.store.items import Item
 from credit.store.people import ScopeGrant, User
@@ -72,6 +73,7 @@ def debts(within: Range, today: date) -> Sequence[Row[Any]]:
             Item.stage_on,
             Item.episode,
             Item.undetailed,
+            is_factored(today).label("factored"),
         )
         .where(_in(Item.customer_id, within), Item.state == "open")
         .where(

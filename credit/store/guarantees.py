@@ -1,5 +1,6 @@
 """Guarantees others give for a customer: parent companies, banks (domain.md, "Insurance, guarantees")."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, or_, select
@@ -38,11 +39,14 @@ class Guarantee(Base):
         return self.state == "effective" and self.starts_on <= day and not ended
 
 
-def standing_guarantees(customer_id: int, today: date) -> list[Guarantee]:
-    """List what is neither released nor over, what begins later included; the highest first."""
+def standing_guarantees(customer_ids: Collection[int], today: date) -> dict[int, list[Guarantee]]:
+    """List by customer what is neither released nor over, what begins later included; the highest first."""
     wanted = select(Guarantee).where(
-        Guarantee.customer_id == customer_id,
+        Guarantee.customer_id.in_(customer_ids),
         Guarantee.state == "effective",
         or_(Guarantee.ends_on.is_(None), Guarantee.ends_on >= today),
     )
-    return list(db.session.scalars(wanted.order_by(Guarantee.amount_minor.desc(), Guarantee.id)))
+    found: dict[int, list[Guarantee]] = {id_: [] for id_ in customer_ids}
+    for one in db.session.scalars(wanted.order_by(Guarantee.amount_minor.desc(), Guarantee.id)):
+        found[one.customer_id].append(one)
+    return found

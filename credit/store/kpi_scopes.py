@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, 
 from credit.rules.access import DESK, KpiScope, Role
 from credit.store.customers import BUCKET_COLUMNS, Company, Customer, CustomerPortfolio, FiguresDay
 from credit.store.db import db
+from credit.store.deadlines_done import claims_by_customer
 from credit.store.groups import CustomerGroup
 from credit.store.history import LedgerDay, LossDay, SalesDay
 from credit.store.people import Agency, Portfolio, User
@@ -100,7 +101,7 @@ def snapshot(company_id: int, members: Members, on: date) -> Snapshot:
             *(func.sum(case((known, getattr(FiguresDay, name)), else_=0)) for name in columns),
         )
         .select_from(Customer)
-        .outerjoin(FiguresDay, _newest(on))
+        .outerjoin(FiguresDay, newest_row(on))
         .where(Customer.company_id == company_id, members)
     ).one()
     customers, not_kept, *sums = (int(each or 0) for each in row)
@@ -189,6 +190,24 @@ def losses(company_id: int, months: Sequence[date], on: date) -> int | None:
     return None if found is None else int(found)
 
 
+def claims(company_id: int, members: Members, since: date, on: date) -> int:
+    """Add up the claims declared from a day on, as known at the end of a day, that the ledger still shows.
+
+    Of each customer no more than it owed by that day's ledger; all of it where that was not kept.
+    """
+    claimed = claims_by_customer(since, on).subquery()
+    owed = case((FiguresDay.balance_minor < 0, 0), else_=FiguresDay.balance_minor)
+    left = case((owed < claimed.c.claimed_minor, owed), else_=claimed.c.claimed_minor)
+    rows = (
+        select(func.coalesce(func.sum(left), 0))
+        .select_from(Customer)
+        .join(claimed, claimed.c.customer_id == Customer.id)
+        .outerjoin(FiguresDay, newest_row(on))
+        .where(Customer.company_id == company_id, members)
+    )
+    return int(db.session.scalar(rows) or 0)
+
+
 def _company(_user: User, number: int, _on: date, _today: date) -> Asked | None:
     company = db.session.get(Company, number)
     return Asked(company.name, true(), [company.id]) if company else None
@@ -225,7 +244,7 @@ BY_NUMBER: dict[KpiScope, Callable[[User, int, date, date], Asked | None]] = {
 }
 
 
-def _newest(on: date) -> ColumnElement[bool]:
+def newest_row(on: date) -> ColumnElement[bool]:
     """Join the row of `figures_day` that counts on a day to its customer."""
     each = FiguresDay.__table__.alias("each_day")
     newest = (
@@ -246,7 +265,7 @@ def _held(portfolios: list[int], on: date) -> Members:
 
 
 def _segment(name: str, on: date) -> Asked | None:
-    was = exists(select(FiguresDay.day).where(_newest(on), FiguresDay.segment == name))
+    was = exists(select(FiguresDay.day).where(newest_row(on), FiguresDay.segment == name))
     members = was.correlate(Customer)
     known = select(Customer.id).where((Customer.segment == name) | members).limit(1)
     return Asked(name, members) if db.session.scalar(known) is not None else None

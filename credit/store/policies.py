@@ -1,8 +1,9 @@
 """Credit insurance policies: terms that hold for all their buyers, and deadlines (domain.md 2.7)."""
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, select
+from sqlalchemy import BigInteger, ForeignKey, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from credit.store.db import Base, db
@@ -40,6 +41,29 @@ class InsurancePolicy(Base):
     def runs_on(self, day: date) -> bool:
         """Say whether a day lies in its period."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+class PolicyShare(Base):
+    """What one policy would bear of one buyer by its last figures, minor units, before a cap is shared."""
+
+    __tablename__ = "policy_share"
+
+    policy_id: Mapped[int] = mapped_column(ForeignKey("insurance_policy.id"), primary_key=True)
+    customer_id: Mapped[int] = mapped_column(
+        ForeignKey("customer.id"), primary_key=True, index=True
+    )
+    borne_minor: Mapped[int] = mapped_column(BigInteger)
+
+
+def asked_of(policy_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Add up by policy what its buyers ask of it, and count them."""
+    borne = PolicyShare.borne_minor
+    rows = (
+        select(PolicyShare.policy_id, func.sum(borne), func.count())
+        .where(PolicyShare.policy_id.in_(policy_ids), borne > 0)
+        .group_by(PolicyShare.policy_id)
+    )
+    return {id_: (int(minor), count) for id_, minor, count in db.session.execute(rows)}
 
 
 def policies_by_number() -> dict[tuple[int, str], InsurancePolicy]:

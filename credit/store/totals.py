@@ -3,11 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, case, func, select
 
 from credit.store.books import discounted
 from credit.store.customers import Company, Customer, CustomerFigures, FiguresDay
 from credit.store.db import db
+from credit.store.factored import sold_rows
 from credit.store.items import Item, MonthSales
 
 Sight = ColumnElement[bool]
@@ -42,6 +43,22 @@ def discounted_sum(company_id: int, sight: Sight, today: date) -> int:
     )
     mine = rows.where(Customer.company_id == company_id, sight, discounted(today))
     return int(db.session.scalar(mine) or 0)
+
+
+def sold_sums(company_id: int, sight: Sight, today: date, currency: str) -> dict[str, int]:
+    """Add up what factors bought, in one currency, by the part of the exposure it is (`exposure.itemise`)."""
+    one = sold_rows(today).subquery().c
+    shown = case((one.ledger_minor < one.amount_minor, one.ledger_minor), else_=one.amount_minor)
+    rows = (
+        select(
+            func.coalesce(func.sum(case((one.recourse, one.amount_minor - shown), else_=0)), 0),
+            func.coalesce(func.sum(case((one.recourse, 0), else_=-shown)), 0),
+        )
+        .join(Customer, Customer.id == one.customer_id)
+        .where(Customer.company_id == company_id, sight, one.currency == currency)
+    )
+    factored, without = (int(each) for each in db.session.execute(rows).one())
+    return {part: minor for part, minor in (("factored", factored), ("sold", without)) if minor}
 
 
 def committed_sum(company_id: int, sight: Sight) -> int:

@@ -5,14 +5,16 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from credit.operations import people
+from credit.operations import people, policies
 from credit.operations.actor import MACHINE
 from credit.operations.work import transact
 from credit.rules.access import Role
+from credit.store.covers import CoverLine
 from credit.store.customers import Company, Customer
 from credit.store.db import db
 from credit.store.dunning import Mail
 from credit.store.field import Dispute
+from credit.store.guarantees import Guarantee
 from credit.store.limits import LimitRequest
 from credit.store.people import Installation, User
 from webapp.demo.company import CAST, SIREN, buyers
@@ -66,6 +68,11 @@ def test_the_company_lives_through_the_operations_people_use(app, clock):
     assert {"approved", "refused", "in_review"} <= states
     assert db.session.scalar(select(func.count()).select_from(Dispute)) == 2
     assert db.session.scalar(select(func.count()).select_from(Mail)) > 0
+    (policy,) = policies.listed()
+    assert policy["buyers"] > 1, "a named buyer, and unnamed ones"
+    assert policy["asked_minor"] > 0
+    assert set(db.session.scalars(select(CoverLine.named))) == {True, False}
+    assert db.session.scalars(select(Guarantee.kind)).one() == "parent_company"
 
     ensure(app, PASSWORD, CAST)
     assert db.session.scalar(select(func.count()).select_from(Customer)) == len(CAST)

@@ -53,6 +53,13 @@ class Buyer:
     phone: str
     months_old: int = 24
 
+    @property
+    def segment(self) -> str:
+        """Say in which segment its size puts it."""
+        if self.monthly_minor >= 20_000_00:
+            return "Grands comptes"
+        return "PME" if self.monthly_minor >= 3_000_00 else "Artisans"
+
 
 # The characters of the story: named, so that the guide and the journeys can point at them.
 CAST = (

@@ -21,7 +21,7 @@ from credit.store.customers import Company, Customer, CustomerPortfolio
 from credit.store.db import db
 from credit.store.limits import LimitRequest
 from credit.store.people import Installation, Portfolio, User
-from webapp.demo import company, staff
+from webapp.demo import company, insurance, staff
 from webapp.demo.events import EVENTS, Entry
 from webapp.demo.live import (
     AT_NIGHT,
@@ -80,6 +80,7 @@ def seed(app: Flask, password: str, buyers: Sequence[company.Buyer]) -> None:
         import_ledger(buyers, start_on, days[0])
         take_in(_customers_file(buyers), "clients.csv", kind="customers")
         _set_limits(buyers)
+        insurance.insure(days[0])
         _release_triage(DAYS)
         bar.update(2)
         for back, day in reversed(list(enumerate(reversed(days[1:])))):
@@ -140,10 +141,12 @@ def _say(event: Entry) -> None:
 def _customers_file(buyers: Sequence[company.Buyer]) -> bytes:
     text = io.StringIO()
     file = csv.writer(text, delimiter=";")
-    file.writerow(["code", "portefeuille", "delai", "email", "telephone", "forme juridique"])
+    file.writerow(
+        ["code", "portefeuille", "delai", "email", "telephone", "forme juridique", "segment"]
+    )
     for buyer in buyers:
         row = [buyer.code, buyer.portfolio, buyer.terms_days, buyer.email, buyer.phone]
-        file.writerow([*row, buyer.legal_form or ""])
+        file.writerow([*row, buyer.legal_form or "", buyer.segment])
     return text.getvalue().encode()
 
 

@@ -1,13 +1,16 @@
 """Cover tables: what a credit insurer takes of each buyer."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
 
 from credit.formats.tables.cover import COVER, CoverLine
 from credit.formats.tables.reading import TableRead
-from credit.operations.records.difference import Applier, Difference
+from credit.operations.figures import owe_everybody
+from credit.operations.records.difference import Applier, Change, Difference
 from credit.operations.records.rows import OPEN, Wanted, compare_rows, writer_of
+from credit.operations.work import Work
 from credit.store import covers
 from credit.store.customers import Company, Customer
 from credit.store.db import db
@@ -67,4 +70,11 @@ def _customers(company: Company) -> tuple[dict[str, list[int]], dict[str, list[i
     return by_code, by_siren
 
 
-COVER_IN = Applier(COVER.name, compare, writer_of(covers.CoverLine), figures=True)
+def write(work: Work, company: Company, changes: Sequence[Change]) -> None:
+    """Write the lines; one for any unnamed buyer concerns every customer's figures."""
+    writer_of(covers.CoverLine)(work, company, changes)
+    if any(one.customer_id is None for one in changes):
+        owe_everybody(work)
+
+
+COVER_IN = Applier(COVER.name, compare, write, figures=True)

@@ -5,6 +5,7 @@ from credit.operations.records.cover import COVER_IN
 from credit.operations.records.customers import CUSTOMERS_IN
 from credit.operations.records.deliveries import DELIVERIES_IN
 from credit.operations.records.difference import Applier
+from credit.operations.records.factored import FACTORED_IN
 from credit.operations.records.invoices import INVOICES_IN
 from credit.operations.records.limits import LIMITS_IN
 from credit.operations.records.orders import ORDERS_IN
@@ -21,5 +22,6 @@ APPLIERS: dict[str, Applier] = {
         LIMITS_IN,
         SCORES_IN,
         COVER_IN,
+        FACTORED_IN,
     )
 }

@@ -8,13 +8,14 @@ They are said here anew, not read from the routes' own guards: a guard that is w
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
 from werkzeug.test import TestResponse
 
-from tests.api.access.world import PHOTO, World
+from tests.api.access.world import PHOTO, TODAY, World
 
 DESK = frozenset({"paul", "kofi", "claire", "denis"})
 CASHIERS = frozenset({"paul", "kofi", "claire"})
@@ -102,6 +103,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/bank-accounts/<int:account_id>": lambda world: {"account_id": world.receipt.account_id},
     "/quarantine/<uuid:op_id>": lambda world: {"op_id": world.aside.op_id},
     "/insurance-policies/<int:policy_id>": lambda world: {"policy_id": world.policy.id},
+    "/deadlines/done/<int:done_id>": lambda world: {"done_id": world.done.id},
     "/guarantees/<int:guarantee_id>": lambda world: {"guarantee_id": world.guarantee.id},
     "/customer-groups/<int:group_id>": lambda world: {"group_id": world.group.id},
     "/portfolios/<int:portfolio_id>": lambda world: {"portfolio_id": world.house.nord.id},
@@ -181,6 +183,7 @@ ASKS = {
     "DELETE /customers/<int:customer_id>/hold": Ask(DESK),
     "DELETE /devices/<uuid:device_id>": Ask(ADMIN | ROSA),
     "DELETE /disputes/<uuid:dispute_id>/resolution": Ask(DESK, WORDS),
+    "DELETE /deadlines/done/<int:done_id>": Ask(DESK),
     "DELETE /guarantees/<int:guarantee_id>": Ask(DESK, always(reason="paid off")),
     "DELETE /imports/<uuid:import_id>": Ask(DESK),
     "DELETE /push-subscriptions": Ask(EVERYONE),
@@ -190,6 +193,8 @@ ASKS = {
     "GET /attachments/<uuid:attachment_id>/thumbnail": Ask(NORD),
     "GET /bank-accounts": Ask(CASHIERS),
     "GET /board": Ask(FIGURES),
+    "GET /board/moves": Ask(FIGURES),
+    "GET /board/moves/customers": Ask(FIGURES),
     "GET /contact-proposals": Ask(DESK),
     "GET /credit-policy": Ask(DESK),
     "GET /customer-groups": Ask(DESK),
@@ -283,6 +288,16 @@ ASKS = {
     ),
     "POST /imports/<uuid:import_id>/apply": Ask(DESK),
     "POST /imports/<uuid:import_id>/undo": Ask(DESK),
+    "POST /deadlines/done": Ask(
+        DESK,
+        lambda world: {
+            "kind": "overdue_notice",
+            "subject": f"insurance_policy/{world.policy.id}",
+            "customer_id": world.customer.id,
+            "on": (world.item.due_on + timedelta(days=60)).isoformat(),
+            "done_on": TODAY.isoformat(),
+        },
+    ),
     "POST /insurance-policies": Ask(DESK, always(**POLICY)),
     "POST /limit-deputies": Ask(
         ADMIN | {"claire"},  # whose deputy it is

@@ -16,8 +16,10 @@ from credit.operations.work import transact
 from credit.rules.access import Role
 from credit.rules.api_keys import Scope
 from credit.store.attachments import Attachment
+from credit.store.covers import CoverLine
 from credit.store.customers import Contact, ContactProposal, Customer, CustomerFigures
 from credit.store.db import db
+from credit.store.deadlines_done import DeadlineDone
 from credit.store.dunning import DunningDecision, DunningMessage, DunningRun, Mail
 from credit.store.field import Dispute, DisputeComment, Note, Promise
 from credit.store.groups import CustomerGroup
@@ -66,6 +68,7 @@ class World:
     group: CustomerGroup
     policy: InsurancePolicy
     guarantee: Guarantee
+    done: DeadlineDone
     browsers: dict[str, Browser]
 
 
@@ -112,8 +115,9 @@ def a_world(app: Flask) -> World:
         photo_id=_a_photo(house, customer),
         device_id=browsers["rosa"].device_id,
         group=_a_group(customer, other_customer),
-        policy=_a_policy(house),
+        policy=_a_policy(house, customer),
         guarantee=_a_guarantee(customer),
+        done=_a_done_deadline(house, customer),
         browsers=browsers,
     )
     _say_more(house, customer)
@@ -136,7 +140,18 @@ def _a_group(*accounts: Customer) -> CustomerGroup:
     return group
 
 
-def _a_policy(house: House) -> InsurancePolicy:
+def _a_policy(house: House, customer: Customer) -> InsurancePolicy:
+    """Insure the customer, whose insurer asks for a notice 60 days after a due date."""
+    add(
+        CoverLine(
+            company_id=house.company.id,
+            customer_id=customer.id,
+            policy="P-1",
+            named=True,
+            amount_minor=1_000_00,
+            currency="EUR",
+        )
+    )
     return add(
         InsurancePolicy(
             company_id=house.company.id,
@@ -144,7 +159,24 @@ def _a_policy(house: House) -> InsurancePolicy:
             number="P-1",
             basis="gross",
             insured_share_bp=9_000,
+            notice_days=60,
             starts_on=TODAY,
+        )
+    )
+
+
+def _a_done_deadline(house: House, customer: Customer) -> DeadlineDone:
+    return add(
+        DeadlineDone(
+            kind="claim",
+            subject=f"customer/{customer.id}",
+            customer_id=customer.id,
+            asked_on=TODAY,
+            facts={},
+            done_on=TODAY,
+            reference=SECRET,
+            by_id=house.kofi.id,
+            said_on=TODAY,
         )
     )
 

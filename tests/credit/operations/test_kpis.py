@@ -15,6 +15,7 @@ from credit.rules.access import KpiScope
 from credit.rules.errors import Missing
 from credit.store.customers import Company, FiguresDay
 from credit.store.db import db
+from credit.store.deadlines_done import DeadlineDone
 from credit.store.groups import CustomerGroup
 from credit.store.history import LedgerDay, LossDay, SalesDay
 from credit.store.items import Item, MonthSales
@@ -360,3 +361,46 @@ def test_it_is_a_handful_of_statements_that_never_walk_the_history(house, domain
         plan = db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", given).all()
         steps = [step[-1] for step in plan]
         assert not [one for one in steps if one.startswith(WALKS)], said
+
+
+def a_claim(house, who, minor, on, **more):
+    return add(
+        DeadlineDone(
+            kind="claim",
+            subject=f"customer/{who.id}",
+            customer_id=who.id,
+            asked_on=on,
+            facts={},
+            done_on=on,
+            said_on=on,
+            amount_minor=minor,
+            by_id=house.kofi.id,
+            **more,
+        )
+    )
+
+
+def test_a_claim_counts_in_every_scope_and_a_euro_written_off_later_counts_once(fresh, clock):
+    at(clock, 11, 21)
+    bring(invoice("C1", "F1", 1_000))
+    who = customer("C1")
+    a_claim(fresh, who, 400_00, date(2026, 11, 23))
+    a_claim(fresh, who, 90_00, date(2026, 11, 23), undone_on=date(2026, 11, 24))
+    db.session.commit()
+    at(clock, 11, 25)
+    row = bring(
+        invoice("C1", "F1", 1_000),
+        entry(
+            "OD", "20261125", "P1",
+            ("654400", "", "P1", "20261125", 700, 0, ""),
+            ("411000", "C1", "P1", "20261125", 0, 700, ""),
+        ),
+    )  # fmt: skip
+    assert row.report["losses"] == {"2026-11-01": "700.00"}
+    assert values(asked(fresh))["loss_ratio"] == 100.0, "700 lost, 300 still claimed, once each"
+    of_customer = asked(fresh, "customer", who.id)["kpis"]["loss_ratio"]
+    assert (of_customer["value"], of_customer["at_least"]) == (30.0, True)
+    before = asked(fresh, on=date(2026, 11, 24))["kpis"]["loss_ratio"]
+    assert (before["value"], before["explain"]["inputs"]["claims"]) == (40.0, 400_00)
+    assert values(asked(fresh, on=date(2026, 11, 23)))["loss_ratio"] == 49.0, "as it was known"
+    assert values(asked(fresh, on=date(2026, 11, 22)))["loss_ratio"] == 0.0

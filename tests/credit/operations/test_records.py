@@ -80,6 +80,7 @@ ONE_OF_EACH = {
     "orders": "Client;N° commande;Date commande;Montant\nC1;B1;1/11/2026;100\n",
     "deliveries": "Client;N° BL;Date BL;Montant livré\nC1;L1;1/11/2026;100\n",
     "cover": "Police;Client;Garantie\nP1;C1;50000\n",
+    "factored": "Client;Facture;Montant cédé;Recours\nC1;F1;100;oui\n",
     "invoices": "Client;Facture;Date;Montant\nC1;F1;1/11/2026;100\n",
 }
 

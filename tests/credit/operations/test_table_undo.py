@@ -118,6 +118,7 @@ NEXT_OF_EACH = {
     "orders": "Client;N° commande;Date commande;Montant\nC1;B1;1/11/2026;70\nC1;B2;2/11/2026;30\n",
     "deliveries": "Client;N° BL;Date BL;Montant livré\nC1;L1;1/11/2026;70\nC1;L2;1/11/2026;1\n",
     "cover": "Police;Client;Garantie\nP1;C1;20000\nP2;C1;1000\n",
+    "factored": "Client;Facture;Montant cédé;Recours\nC1;F1;70;oui\nC1;F2;30;non\n",
     "invoices": "Client;Facture;Date;Montant;Solde\nC1;F1;1/11/2026;100;0\nC2;F2;2/11/2026;50;50\n",
 }
 NEVER_DELETED = {"limits": {"credit_limit"}, "invoices": {"customer"}}

@@ -108,3 +108,24 @@ def test_nothing_is_counted_twice_whatever_the_terms(guarantees, sureties, expos
     assert min(parts) >= 0
     assert sum(parts) == exposure
     assert found.covered_minor <= max(exposure - disputed, 0)
+
+
+@given(st.lists(AMOUNT, min_size=1, max_size=6), AMOUNT)
+def test_a_shared_cap_is_never_exceeded_and_shared_in_proportion(debts, cap):
+    alone = Terms(10_000, cap_minor=cap)
+    whole = [_covered(debt, alone) for debt in debts]
+    found = [_covered(debt, Terms(10_000, cap_minor=cap, asked_minor=sum(whole))) for debt in debts]
+    assert sum(found) <= cap
+    assert cap - sum(found) < len(debts) or found == whole, "but for fractions of a cent, all of it"
+    assert all(less <= more for less, more in zip(found, whole, strict=True))
+
+
+def _covered(debt, terms):
+    line = Guarantee("P", debt, None, terms)
+    return cover([line], exposure_minor=debt, disputed_minor=0).covered_minor
+
+
+def test_what_a_buyer_gives_up_to_the_shared_cap_is_told():
+    line = Guarantee("P", 90_00, None, Terms(10_000, cap_minor=60_00, asked_minor=120_00))
+    (part,) = cover([line], exposure_minor=80_00, disputed_minor=0).explain["inputs"]["lines"]
+    assert (part["covered_minor"], part["cut_minor"], part["asked_minor"]) == (30_00, 30_00, 120_00)

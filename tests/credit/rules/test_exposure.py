@@ -15,6 +15,7 @@ from credit.rules.exposure import (
     Commitment,
     ExposurePolicy,
     OpenItem,
+    Sold,
     itemise,
     measure,
 )
@@ -122,3 +123,32 @@ def test_deposits_never_lower_the_ledger_and_the_order_of_rows_is_nothing(bills,
     assert sum(line.minor for line in lines) == found.commercial_minor, "the lines are the whole"
     random.shuffle(coming)
     assert measure(items, coming).commercial_minor == found.commercial_minor
+
+
+@pytest.mark.parametrize(
+    ("sale", "in_ledger", "accounting", "parts"),
+    [
+        pytest.param((100, 0, True), [], 100, {"factored": 100}, id="left the ledger, ours still"),
+        pytest.param((100, 100, True), [100], 100, {}, id="still in the ledger counts once"),
+        pytest.param((100, 40, True), [40], 100, {"factored": 60}, id="in part in the ledger"),
+        pytest.param((60, 100, True), [100], 100, {}, id="the ledger shows more"),
+        pytest.param((100, 0, False), [], 0, {}, id="without recourse it is none of ours"),
+        pytest.param(
+            (100, 100, False), [100], 0, {"sold": -100}, id="nor where the ledger keeps it"
+        ),
+        pytest.param((60, 100, False), [100], 40, {"sold": -60}, id="only what was sold goes"),
+    ],
+)
+def test_a_factored_invoice_counts_once_and_only_with_recourse(sale, in_ledger, accounting, parts):
+    amount, shown, recourse = sale
+    sold = [Sold(amount, shown, "EUR", recourse)]
+    found = measure([item(minor) for minor in in_ledger], sold=sold)
+    assert (found.accounting_minor, found.commercial_minor) == (accounting, accounting)
+    told = found.explain["inputs"]
+    assert {name: told[name] for name in ("factored", "sold") if name in told} == parts
+    assert found.ledger_minor == sum(in_ledger), "buckets still add up to the ledger"
+
+
+def test_a_sale_with_recourse_in_another_currency_has_no_rate():
+    assert measure([], sold=[Sold(100, 0, "USD", recourse=True)]).foreign == ("USD",)
+    assert measure([], sold=[Sold(100, 0, "USD", recourse=False)]).foreign == ()

@@ -166,3 +166,19 @@ def test_receivables_and_credits_are_the_balance(items):
     balance = sum(item.residual_minor for item in items)
     assert standing.receivables_minor + standing.buckets["credits"] == balance
     assert standing.current_minor <= standing.receivables_minor
+
+
+@pytest.mark.parametrize(
+    ("more", "value", "at_least"),
+    [
+        pytest.param({"losses_minor": 29, "claims_minor": 29}, 20.0, False, id="both count"),
+        pytest.param({"claims_minor": 29}, 10.0, True, id="no export told of losses"),
+        pytest.param(
+            {"claims_minor": 29, "losses_apart": True}, 10.0, True, id="losses are the company's"
+        ),
+    ],
+)
+def test_claims_declared_count_in_the_loss_ratio(more, value, at_least):
+    found = measure(a_standing(**more))["loss_ratio"]
+    assert (found.value, found.at_least) == (value, at_least)
+    assert found.explain["inputs"]["claims"] == 29

@@ -9,7 +9,7 @@ const KINDS = ["overdue_notice", "maximum_extension", "stop_delivery", "guarante
 const customer = { id: 1, code: "C1", name: "Client", currency: "EUR" };
 
 function a(kind: string, more: Partial<Deadline> = {}): Deadline {
-  return { kind, on: "2026-11-30", days_left: 7, subject: "x/1", facts: {}, customer, ...more };
+  return { kind, on: "2026-11-30", days_left: 7, subject: "x/1", facts: {}, customer, done: null, ...more };
 }
 
 await alsoSpeak({

@@ -33,6 +33,8 @@ def fields_of(mapping):
         ("Customer code;Credit limit;Currency", "limits"),
         ("SIREN;Score;Date;Fournisseur", "scores"),
         ("Client;Note;Date notation", "scores"),
+        ("Client;Facture;Montant cédé;Avec recours;Date de cession;Affactureur", "factored"),
+        ("Customer;Invoice no;Factored amount;Recourse;Assignment date", "factored"),
         ("Police;Assureur;Client;Garantie;Quotité;Date effet;Date fin", "cover"),
         ("Policy number;Insurer;Customer;Insured amount;Insured percentage;Valid from", "cover"),
         ("Vertragsnummer;Versicherer;Kundennummer;Versicherungssumme;Deckungsquote", "cover"),

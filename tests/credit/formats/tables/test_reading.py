@@ -117,6 +117,7 @@ ONE_OF_EACH = {
     "deliveries": "Client;N° BL;Date BL;Montant livré;Déjà facturé\nC1;L1;1/2/2026;100;40\n",
     "limits": "Client;Plafond;Retard max\nC1;0;30 jours\n",
     "scores": "SIREN;Score;Date;Source\n552100554;71/100;1/2/2026;Creditsafe\n552081317;NC;1/2/2026;\n",
+    "factored": "Client;Facture;Montant cédé;Recours;Cédé le\nC1;F1;100;avec recours;\nC1;F2;50;sans;\n",
     "cover": "Police;Client;Dénommé;Garantie;Quotité\nP1;C1;oui;50000;90 %\nP1;;non;10000;85\n",
 }
 
@@ -133,6 +134,8 @@ def test_every_kind_says_what_its_records_are_for(read_text):
     rated, unrated = read_text(ONE_OF_EACH["scores"]).records
     assert (rated.points, rated.native, rated.provider) == (71, "71/100", "Creditsafe")
     assert (unrated.points, unrated.native) == (None, "NC")
+    ours, theirs = read_text(ONE_OF_EACH["factored"]).records
+    assert (ours.amount_minor, ours.recourse, theirs.recourse) == (100_00, True, False)
     named, anybody = read_text(ONE_OF_EACH["cover"]).records
     assert (named.named, named.insured_share_bp, anybody.named, anybody.code) == (
         True,

@@ -16,6 +16,7 @@ import { useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { Aged } from "./aged.tsx";
 import { Explain } from "./explain.tsx";
+import { Moves } from "./moves.tsx";
 import type { BoardData, Mover } from "./types.ts";
 
 export function Board() {
@@ -95,6 +96,7 @@ function Figures({ data }: { data: BoardData }) {
         <Aged buckets={data.buckets} asOf={data.as_of} currency={currency} />
         <Movers data={data} currency={currency} />
       </div>
+      <Moves />
       <Explain
         figure={open}
         value={open ? said[open]! : ""}

@@ -25,7 +25,7 @@ interface EntryProps {
   onInput: (value: string) => void;
 }
 
-function Entry({ id, label, value, type = "text", hint, onInput }: EntryProps) {
+export function Entry({ id, label, value, type = "text", hint, onInput }: EntryProps) {
   return (
     <Field id={id} label={label} hint={hint}>
       {type === "date" ? (

@@ -25,6 +25,10 @@ interface CoverLine {
   amount_minor: number;
   insured_share_bp: number | null;
   share_bp: number;
+  covered_minor: number;
+  /** What all buyers ask of the policy, and what this one gives up because that is more than its cap. */
+  asked_minor: number;
+  cut_minor: number;
   ends_on: string | null;
   terms: Terms | null;
 }
@@ -105,6 +109,9 @@ function Sums({ cover, currency, onAsk }: { cover: Cover; currency: string; onAs
                 <span>{t(shareWord(line), { percent: line.share_bp / 100 })}</span>
                 {line.ends_on && <span>{t("cover_until", { day: dayOfYear(line.ends_on) })}</span>}
                 {line.terms && <span>{sayTerms(line.terms, currency)}</span>}
+                {line.cut_minor > 0 && (
+                  <span>{t("cover_cut", { cut: money(line.cut_minor, currency), asked: money(line.asked_minor, currency) })}</span>
+                )}
               </>
             }
             tail={<Amount row minor={line.amount_minor} currency={currency} />}

@@ -33,7 +33,7 @@ interface Exposure {
   exposure_minor: number;
   currency: string;
   as_of: string | null;
-  lines: { part: string; ref: string; on: string; due_on: string | null; amount_minor: number; counted_minor: number }[];
+  lines: { part: string; ref: string; on: string | null; due_on: string | null; amount_minor: number; counted_minor: number }[];
 }
 
 function Lines({ customerId }: { customerId: number }) {
@@ -71,7 +71,7 @@ function LinesTable({ customerId }: { customerId: number }) {
                 </>
               ),
             },
-            { key: "on", title: t("item_document"), cell: ({ on }) => dayOfYear(on) },
+            { key: "on", title: t("item_document"), cell: ({ on }) => (on ? dayOfYear(on) : "–") },
             { key: "due", title: t("item_due"), cell: ({ due_on }) => (due_on ? dayOfYear(due_on) : "–") },
             { key: "counted", title: t("why_counted"), num: true, cell: ({ counted_minor }) => money(counted_minor, currency, { cents: true }) },
           ]}

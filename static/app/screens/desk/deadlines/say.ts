@@ -18,13 +18,20 @@ export interface Deadline {
   };
   /** Null: a policy as such. */
   customer: { id: number; code: string; name: string; currency: string } | null;
+  /** Null: it is still to do. */
+  done: { id: number; on: string; by: string; amount_minor: number | null; reference: string | null } | null;
 }
 
 const WEEK_DAYS = 7;
-export const PARTS = ["overdue", "week", "later"] as const;
+export const PARTS = ["overdue", "week", "later", "done"] as const;
+/** What a person does and may mark as done; the others end when the thing itself does. */
+const TO_DO = new Set(["overdue_notice", "maximum_extension", "stop_delivery", "claim"]);
+
+export const canBeDone = ({ kind, customer }: Deadline): boolean => customer !== null && TO_DO.has(kind);
 
 /** The part of the list a deadline stands in. */
-export function partOf({ days_left: left }: Deadline): (typeof PARTS)[number] {
+export function partOf({ days_left: left, done }: Deadline): (typeof PARTS)[number] {
+  if (done) return "done";
   if (left < 0) return "overdue";
   return left <= WEEK_DAYS ? "week" : "later";
 }
@@ -47,6 +54,18 @@ export function sayFacts({ facts, customer }: Deadline): string {
     amount !== undefined && money(amount, facts.currency ?? customer?.currency),
     due_on && t("deadline_since", { day: dayOfYear(due_on) }),
     judged_on && t("deadline_judged", { day: dayOfYear(judged_on) }),
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** When it was done, by whom, how much and under which reference. */
+export function sayDone({ done, customer }: Deadline): string {
+  if (!done) return "";
+  return [
+    t("deadline_done_by", { day: dayOfYear(done.on), name: done.by }),
+    done.amount_minor !== null && money(done.amount_minor, customer?.currency),
+    done.reference,
   ]
     .filter(Boolean)
     .join(" · ");

@@ -1,7 +1,7 @@
 /** What the columns of a table mean, as a person changes it. */
 import type { MappingView } from "./types.ts";
 
-export const TABLE_KINDS = new Set(["invoices", "customers", "contacts", "orders", "deliveries", "limits", "scores", "cover"]);
+export const TABLE_KINDS = new Set(["invoices", "customers", "contacts", "orders", "deliveries", "limits", "scores", "cover", "factored"]);
 
 export interface Meaning {
   /** The field of each column, in the table's order; "" where it means nothing to us. */

@@ -13,6 +13,7 @@ import { today } from "../../../stores/clock.ts";
 import { lastBusinessDay, overdueOn } from "../../../stores/figures.ts";
 import { home, priming, shared } from "../../../stores/here.ts";
 import { shortMoney } from "../compact.ts";
+import { Moves } from "../board/moves.tsx";
 import { FigureTabs } from "../kpis/tabs.tsx";
 import { LedgerAge } from "../ledger-age.tsx";
 import { Screen } from "../screen.tsx";
@@ -59,6 +60,7 @@ export function RiskScreen({ openId }: { openId?: string }) {
                 <ul>{improved.map((move) => <MoveRow key={move.row.id} move={move} openId={id} />)}</ul>
               </Section>
             )}
+            {rows.length > 0 && <Moves />}
             {others.length > 0 && (
               <Section title={t("risk_ranked")} tail={others.length}>
                 <ul>
