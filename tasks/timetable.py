@@ -55,6 +55,7 @@ TIMETABLE: dict[str, Slot] = {
     "match_receipts": Slot(receipts.match_receipts),
     "nightly": Slot(figures.nightly, at=time(0, 0)),
     "notice_lateness": Slot(notices.notice_lateness, at=time(8, 0)),
+    "prepare_digests": Slot(notices.prepare_digests, every_minutes=5),
     "prepare_dunning": Slot(dunning.prepare_dunning),
     "project_due": Slot(feed.project_due),
     "purge_feed": Slot(feed.purge_feed, at=time(3, 30)),

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
 
-from credit.operations import notices, push, relevance
+from credit.operations import alerts, notices, push, relevance
 from credit.operations.audience import with_role
 from credit.operations.moment import Moment, time_zone
 from credit.operations.work import Work
 from credit.rules.access import Role
+from credit.rules.alerts import DIGEST, USUAL, Choice, wants
 from credit.rules.notices import CATALOGUE
 from credit.rules.push import Message
 from credit.store.db import among, db
@@ -134,6 +135,7 @@ class Known:
     """What is known of the people of a batch, asked once for all of them."""
 
     users: Mapping[int, User]
+    choices: Mapping[int, Choice]
     listening: Mapping[int, Sequence[Address]]
     unread: Mapping[int, int]
     shown_today: Mapping[int, int]
@@ -144,11 +146,12 @@ def _known(moment: Moment, rows: Sequence[Notice], key_id: str) -> Known:
     users = db.session.scalars(select(User).where(among(User.id, user_ids)))
     unread = (
         select(Notice.user_id, func.count(Notice.id))
-        .where(among(Notice.user_id, user_ids), Notice.read_at.is_(None))
+        .where(among(Notice.user_id, user_ids), Notice.read_at.is_(None), Notice.event != DIGEST)
         .group_by(Notice.user_id)
     )
     return Known(
         {user.id: user for user in users},
+        alerts.choices_of(user_ids),
         _listening(user_ids, key_id),
         _counted(unread),
         _shown_today(user_ids, {row.id for row in rows}, moment),
@@ -157,7 +160,13 @@ def _known(moment: Moment, rows: Sequence[Notice], key_id: str) -> Known:
 
 def _parcels(work: Work, known: Known, user_id: int, rows: list[Notice]) -> list[Parcel]:
     listening = known.listening.get(user_id, ())
-    ready = [row for row in rows if _is_ready(row, work.moment, listening)]
+    choice = known.choices.get(user_id, USUAL)
+    role = known.users[user_id].role
+    for row in rows:
+        if not wants(choice, row.event, role):
+            row.state, row.why = "dropped", "turned_off"
+    rows = [row for row in rows if row.state != "dropped"]
+    ready = [row for row in rows if _is_ready(row, work.moment, listening, choice)]
     waiting = [row for row in ready if CATALOGUE[row.event].waits]
     groups = [[row] for row in ready if row not in waiting]
     several = [waiting] if len(waiting) > MERGED_ABOVE else [[row] for row in waiting]
@@ -168,7 +177,7 @@ def _parcels(work: Work, known: Known, user_id: int, rows: list[Notice]) -> list
     return [_parcel(work.moment, known, group) for group in groups]
 
 
-def _is_ready(row: Notice, moment: Moment, listening: Sequence[Address]) -> bool:
+def _is_ready(row: Notice, moment: Moment, listening: Sequence[Address], choice: Choice) -> bool:
     """Drop what is over, hold back what became quiet; say whether the rest may go now."""
     if row.expires_at <= moment.now:
         reason: str | None = "expired"
@@ -180,7 +189,7 @@ def _is_ready(row: Notice, moment: Moment, listening: Sequence[Address]) -> bool
         row.state, row.why = "dropped", reason
         return False
     if CATALOGUE[row.event].waits:
-        allowed = notices.allowed_from(moment)
+        allowed = alerts.allowed_from(moment, choice)
         if allowed > moment.now:
             row.state, row.send_after = "due", allowed
             return False
@@ -202,6 +211,7 @@ def _parcel(moment: Moment, known: Known, rows: list[Notice]) -> Parcel:
         language=user.language,
         count=len(rows),
         badge=known.unread.get(user.id, 0),
+        words=alerts.words_for(first, user, known.choices.get(user.id, USUAL)),
     )
     return Parcel(
         tuple(row.id for row in rows),
