@@ -6,13 +6,23 @@ from datetime import time
 from enum import StrEnum
 from types import MappingProxyType
 
-from credit.rules.access import Role
+from credit.rules.access import DESK, Role
 from credit.rules.errors import Refused
 from credit.rules.notices import CATALOGUE
 
 LOCKED = frozenset({"new_device"})  # security is always told
 DIGEST = "digest"
 DIGEST_AT = {Role.REP: time(7, 30), Role.MANAGER: time(8, 0)}
+
+# Who alone is ever told of an event; anybody may be of the others.
+TOLD_TO = {
+    DIGEST: frozenset(DIGEST_AT),
+    "deadline_ahead": DESK,
+    "entry_quarantined": DESK,
+    "import_failed": DESK,
+    "import_late": DESK,
+    "push_refused": frozenset({Role.ADMIN}),
+}
 
 # Which part of the choice an event belongs to, by how its name begins.
 GROUPS = (
@@ -102,8 +112,8 @@ def level_shown(choice: Choice, *, full_allowed: bool) -> Level:
 
 
 def concerns(event: str, role: str) -> bool:
-    """Say whether a person of a role is asked about an event."""
-    return event != DIGEST or role in DIGEST_AT
+    """Say whether a person of a role is asked about an event: some are told to certain roles only."""
+    return event not in TOLD_TO or role in TOLD_TO[event]
 
 
 def group_of(event: str) -> str:
