@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flask import current_app
 
-from credit.operations import deadlines, deliveries, digests, lateness
+from credit.operations import deadlines, deliveries, digests, lateness, promise_days
 from credit.operations.actor import MACHINE
 from credit.operations.deliveries import Address, Parcel, Result
 from credit.operations.push import forget_ended, test_hosts
@@ -40,6 +40,11 @@ def notice_lateness() -> None:
 def warn_deadlines() -> None:
     """Tell the desk what comes due within seven days. At least once; of one deadline they hear once."""
     transact(MACHINE, deadlines.warn)
+
+
+def remind_promises() -> None:
+    """Tell reps which promises are due today. At least once; of one promise and day they hear once."""
+    transact(MACHINE, promise_days.tell_due)
 
 
 def prepare_digests() -> None:

@@ -63,6 +63,7 @@ TIMETABLE: dict[str, Slot] = {
     "recompute": Slot(figures.recompute),
     "reconcile_feed": Slot(feed.reconcile_feed, at=time(3, 15)),
     "remember_feed": Slot(feed.remember_feed),
+    "remind_promises": Slot(notices.remind_promises, at=time(7, 30)),
     "review_limits": Slot(limits.review_limits, at=time(2, 0)),
     "route_requests": Slot(limits.route_requests),
     "send_dunning": Slot(dunning.send_dunning),

@@ -1,8 +1,9 @@
 """What reaches a lock screen, by what its person chose."""
 
 import json
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,9 +14,10 @@ from credit.operations.actor import MACHINE, Actor
 from credit.operations.work import transact
 from credit.rules.alerts import Choice, Level
 from credit.store.db import db
+from credit.store.field import Promise
 from credit.store.push import Notice
-from tasks.notices import deliver_notices, prepare_digests
-from tests.builders import an_account
+from tasks.notices import deliver_notices, prepare_digests, remind_promises
+from tests.builders import add, an_account
 from tests.credit.operations.limit_cases import a_request
 
 SAID = ("Charpentes", "61234", "61 234", "61,234", "61\u202f234", "61\u00a0234", "6123400")
@@ -187,3 +189,32 @@ def test_nothing_to_see_and_days_off_have_no_digest(house, clock):
     clock.now = paris("2026-11-28T08:10")  # a Saturday
     prepare_digests()
     assert digests() == []
+
+
+def test_a_promise_is_recalled_on_its_day_and_only_while_it_stands(house, listen, service, clock):
+    customer = an_account(house)
+    promises = [
+        add(
+            Promise(
+                id=uuid4(),
+                customer_id=customer.id,
+                amount_minor=100_00,
+                promised_on=date(2026, 11, day),
+                recorded_by_id=house.rosa.id,
+                recorded_on=date(2026, 11, 20),
+                client_time=clock.now,
+                created_at=clock.now,
+            )
+        )
+        for day in (23, 24, 24)
+    ]
+    db.session.commit()
+    receiver = listen(house.rosa)
+    clock.now = paris("2026-11-24T07:30")
+    remind_promises()
+    remind_promises()
+    promises[2].state = "kept"
+    db.session.commit()
+    deliver_notices()
+    [message] = pushed(receiver, service)
+    assert message["notification"]["navigate"].endswith(f"/promesses/{promises[1].id}")
