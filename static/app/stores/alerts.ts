@@ -25,10 +25,11 @@ export async function lookAtAlerts(): Promise<void> {
   if (!supported()) return void (alerts.value = "unsupported");
   if (Notification.permission === "denied") return void (alerts.value = "denied");
   const worker = await navigator.serviceWorker.getRegistration();
-  const held = await worker?.pushManager.getSubscription();
+  const listening = () => worker?.pushManager.getSubscription();
+  const held = await listening();
   const lost = !held && Notification.permission === "granted" && (await isKnown());
-  alerts.value = held || lost ? "on" : "off";
-  if (alerts.value === "off") return;
+  alerts.value = held || lost || (await listening()) ? "on" : "off"; // turned on meanwhile, perhaps
+  if (!held && !lost) return;
   const { key } = await api<{ key: string }>("GET", "/push-key");
   const same = held?.options.applicationServerKey
     ? spell(held.options.applicationServerKey) === key.replace(/=+$/, "")
