@@ -1,5 +1,6 @@
 """JSON over HTTP: one folder per resource, mounted by the factory."""
 
+from api.alerts.routes import bp as alerts
 from api.api_keys.routes import bp as api_keys
 from api.assignments.routes import bp as assignments
 from api.attachments.routes import bp as attachments
@@ -33,6 +34,7 @@ from api.sync.routes import bp as sync
 
 # Each resource folder exports one flask-smorest Blueprint named `bp`, mounted under /api/v1.
 resources = (  # one a line, so that two new ones rarely meet
+    alerts,
     api_keys,
     assignments,
     attachments,

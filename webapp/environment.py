@@ -133,6 +133,7 @@ TABLE = (
     Variable("ENCOURS_DATA", "data", Path, "folder of everything this installation keeps"),
     Variable("ENCOURS_WATCH", "watch", _folder, "folder whose files are taken in as they come"),
     Variable("ENCOURS_BODACC", "bodacc", _notices, "insolvency notices: a file or https address"),
+    Variable("ENCOURS_ALERT_AMOUNTS", "alert_amounts", _yes_or_no, "0: no amounts on lock screens"),
     Variable("ENCOURS_TZ", "time_zone", _time_zone, "business time zone"),
     Variable("ENCOURS_DEMO", "demo", _yes_or_no, "1: an empty start founds the demo company"),
     Variable("ENCOURS_DEMO_PASSWORD", "demo_password", str, "of all demo accounts", secret=True),

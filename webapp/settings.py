@@ -16,7 +16,8 @@ class Settings:
     database_url: as SQLAlchemy spells it. redis_url: None means the private server of this installation.
     trusted_proxies: how many proxies in front are trusted to name the caller. push_test_hosts: extra
     hosts that may receive pushes, for tests only. watch: a folder whose files are taken in as they come.
-    bodacc: where published insolvency notices come from, a file or an https address.
+    bodacc: where published insolvency notices come from, a file or an https address. alert_amounts: whether
+    people may let amounts onto their lock screens.
     """
 
     data: Path
@@ -41,6 +42,7 @@ class Settings:
     push_test_hosts: tuple[str, ...] = ()
     watch: Path | None = None
     bodacc: str | None = None
+    alert_amounts: bool = True
 
     @property
     def production(self) -> bool:
@@ -73,6 +75,7 @@ class Settings:
             "ENCOURS_PUSH_TEST_HOSTS": self.push_test_hosts,
             "ENCOURS_WATCH": str(self.watch) if self.watch else None,
             "ENCOURS_BODACC": self.bodacc,
+            "ENCOURS_ALERT_AMOUNTS": self.alert_amounts,
             "REDIS_URL": self.redis_url,
             "SMTP_HOST": self.smtp_host,
             "SMTP_PORT": self.smtp_port,

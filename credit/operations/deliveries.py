@@ -1,5 +1,7 @@
 """Which pushes are owed now: claimed once, merged, capped, rechecked; and what became of each."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import groupby
@@ -7,17 +9,18 @@ from urllib.parse import urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
-from credit.operations import notices, push, relevance
+from credit.operations import alerts, notices, push, relevance
 from credit.operations.audience import with_role
 from credit.operations.moment import Moment, time_zone
 from credit.operations.work import Work
 from credit.rules.access import Role
+from credit.rules.alerts import DIGEST, USUAL, Choice, wants
 from credit.rules.notices import CATALOGUE
 from credit.rules.push import Message
-from credit.store.db import db
-from credit.store.people import User
+from credit.store.db import among, db
+from credit.store.people import Session, User
 from credit.store.push import Notice, PushSubscription
 
 BATCH = 200
@@ -28,6 +31,8 @@ DIED_AFTER = timedelta(
     minutes=10
 )  # a claim this old belongs to a worker that died; sending again is
 FIRST_PAUSE_SECONDS = 60  # harmless, the tag makes it one
+HELD_SECONDS = 30
+LATER = ("busy", "held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,14 @@ class Parcel:
 class Result:
     """What one device's push service answered.
 
-    outcome: taken | gone | refused | key_refused | busy. retry_seconds: when busy and it said so.
+    outcome: taken | gone | refused | key_refused | busy | held (not tried: its service is slow).
+    retry_seconds: when busy and it said so. why: when refused.
     """
 
     address_id: UUID
     outcome: str
     retry_seconds: int | None = None
+    why: str = ""
 
 
 def claim(work: Work, key_id: str) -> list[Parcel]:
@@ -68,33 +75,39 @@ def claim(work: Work, key_id: str) -> list[Parcel]:
 
     key_id: of the present VAPID key; devices that listen under another one cannot hear us.
     """
-    push.forget_ended(work)
     parcels: list[Parcel] = []
     while not parcels and (rows := _due(work.moment)):
+        known = _known(work.moment, rows, key_id)
         for user_id, group in groupby(rows, key=lambda row: row.user_id):
-            parcels += _parcels(work, user_id, list(group), key_id)
+            parcels += _parcels(work, known, user_id, list(group))
     return parcels
 
 
-def settle(work: Work, parcel: Parcel, results: list[Result]) -> None:
-    """Write down what became of a parcel: sent, to be tried again, or dropped with the reason."""
-    rows = [db.session.get_one(Notice, id) for id in parcel.notice_ids]
-    rows = [row for row in rows if row.state == "sending"]
+def settle(work: Work, settled: Sequence[tuple[Parcel, Sequence[Result]]]) -> None:
+    """Write down what became of parcels: sent, to be tried again, or dropped with the reason."""
+    ids = [id for parcel, _ in settled for id in parcel.notice_ids]
+    sending = select(Notice).where(among(Notice.id, ids), Notice.state == "sending")
+    rows = {row.id: row for row in db.session.scalars(sending)}
+    for parcel, results in settled:
+        mine = [rows[id] for id in parcel.notice_ids if id in rows]
+        _settle(work, mine, results)
+
+
+def _settle(work: Work, rows: Sequence[Notice], results: Sequence[Result]) -> None:
     for result in results:
         if result.outcome == "gone":
             _forget(work, result.address_id)
         elif result.outcome == "key_refused":
             _alert(work, result.address_id)
     outcomes = {result.outcome for result in results}
-    taken = [str(result.address_id) for result in results if result.outcome != "busy"]
-    waits = [result.retry_seconds for result in results if result.outcome == "busy"]
-    for place, row in enumerate(rows):
+    later = [result for result in results if result.outcome in LATER]
+    taken = [str(result.address_id) for result in results if result.outcome not in LATER]
+    for row in rows:
         row.delivered = sorted({*row.delivered, *taken})
-        if waits:
-            _again(row, work.moment, waits, sent="taken" in outcomes)
+        if later:
+            _again(row, work.moment, later, sent="taken" in outcomes)
         elif "taken" in outcomes or row.sent_at is not None:
             row.state, row.sent_at = "sent", row.sent_at or work.moment.now
-            row.why = "merged" if place else row.why
         else:
             row.state, row.why = "dropped", min(outcomes, default="no_device")
 
@@ -112,23 +125,59 @@ def _due(moment: Moment) -> list[Notice]:
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )
-    return list(db.session.scalars(owed))
+    rows = list(db.session.scalars(owed))
+    last = rows[-1].user_id if len(rows) == BATCH else None  # may have more than fits
+    return [row for row in rows if row.user_id != last] or rows
 
 
-def _parcels(work: Work, user_id: int, rows: list[Notice], key_id: str) -> list[Parcel]:
-    listening = _addresses(user_id, key_id)
-    ready = [row for row in rows if _is_ready(row, work.moment, listening)]
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of the people of a batch, asked once for all of them."""
+
+    users: Mapping[int, User]
+    choices: Mapping[int, Choice]
+    listening: Mapping[int, Sequence[Address]]
+    unread: Mapping[int, int]
+    shown_today: Mapping[int, int]
+
+
+def _known(moment: Moment, rows: Sequence[Notice], key_id: str) -> Known:
+    user_ids = sorted({row.user_id for row in rows})
+    users = db.session.scalars(select(User).where(among(User.id, user_ids)))
+    unread = (
+        select(Notice.user_id, func.count(Notice.id))
+        .where(among(Notice.user_id, user_ids), Notice.read_at.is_(None), Notice.event != DIGEST)
+        .group_by(Notice.user_id)
+    )
+    return Known(
+        {user.id: user for user in users},
+        alerts.choices_of(user_ids),
+        _listening(user_ids, key_id),
+        _counted(unread),
+        _shown_today(user_ids, {row.id for row in rows}, moment),
+    )
+
+
+def _parcels(work: Work, known: Known, user_id: int, rows: list[Notice]) -> list[Parcel]:
+    listening = known.listening.get(user_id, ())
+    choice = known.choices.get(user_id, USUAL)
+    role = known.users[user_id].role
+    for row in rows:
+        if not wants(choice, row.event, role):
+            row.state, row.why = "dropped", "turned_off"
+    rows = [row for row in rows if row.state != "dropped"]
+    ready = [row for row in rows if _is_ready(row, work.moment, listening, choice)]
     waiting = [row for row in ready if CATALOGUE[row.event].waits]
     groups = [[row] for row in ready if row not in waiting]
     several = [waiting] if len(waiting) > MERGED_ABOVE else [[row] for row in waiting]
-    left = max(0, DAILY - _shown_today(user_id, work.moment))
+    left = max(0, DAILY - known.shown_today.get(user_id, 0))
     for row in (row for group in several[left:] for row in group):
         row.state, row.why = "dropped", "enough_today"
     groups += several[:left]
-    return [_parcel(work.moment, group, listening) for group in groups]
+    return [_parcel(work.moment, known, group) for group in groups]
 
 
-def _is_ready(row: Notice, moment: Moment, listening: list[Address]) -> bool:
+def _is_ready(row: Notice, moment: Moment, listening: Sequence[Address], choice: Choice) -> bool:
     """Drop what is over, hold back what became quiet; say whether the rest may go now."""
     if row.expires_at <= moment.now:
         reason: str | None = "expired"
@@ -140,21 +189,19 @@ def _is_ready(row: Notice, moment: Moment, listening: list[Address]) -> bool:
         row.state, row.why = "dropped", reason
         return False
     if CATALOGUE[row.event].waits:
-        allowed = notices.allowed_from(moment)
+        allowed = alerts.allowed_from(moment, choice)
         if allowed > moment.now:
             row.state, row.send_after = "due", allowed
             return False
     return True
 
 
-def _parcel(moment: Moment, rows: list[Notice], listening: list[Address]) -> Parcel:
-    first, user = rows[0], db.session.get_one(User, rows[0].user_id)
+def _parcel(moment: Moment, known: Known, rows: list[Notice]) -> Parcel:
+    first, user = rows[0], known.users[rows[0].user_id]
     for row in rows:
         row.state, row.claimed_at, row.tries = "sending", moment.now, row.tries + 1
+        row.why = None if row is first else "merged"
     urgencies = [CATALOGUE[row.event].urgency for row in rows]
-    unread = select(func.count(Notice.id)).where(
-        Notice.user_id == user.id, Notice.read_at.is_(None)
-    )
     several = len(rows) > 1
     message = Message(
         id=str(first.id),
@@ -163,40 +210,71 @@ def _parcel(moment: Moment, rows: list[Notice], listening: list[Address]) -> Par
         link="/" if several else first.link,
         language=user.language,
         count=len(rows),
-        badge=db.session.scalar(unread) or 0,
+        badge=known.unread.get(user.id, 0),
+        words=alerts.words_for(first, user, known.choices.get(user.id, USUAL)),
     )
     return Parcel(
         tuple(row.id for row in rows),
         message,
         "high" if "high" in urgencies else urgencies[0],
         max(row.expires_at for row in rows),
-        tuple(each for each in listening if str(each.id) not in first.delivered),
+        tuple(each for each in known.listening[user.id] if str(each.id) not in first.delivered),
     )
 
 
-def _addresses(user_id: int, key_id: str) -> list[Address]:
-    rows = select(PushSubscription).where(
-        PushSubscription.user_id == user_id, PushSubscription.vapid_key_id == key_id
+def _listening(user_ids: Collection[int], key_id: str) -> dict[int, list[Address]]:
+    device = PushSubscription
+    rows = (
+        select(device.user_id, device.id, device.endpoint, device.p256dh, device.auth)
+        .join(Session, Session.id == device.session_id)
+        .where(
+            among(device.user_id, user_ids),
+            device.vapid_key_id == key_id,
+            Session.ended_at.is_(None),
+        )
     )
-    return [
-        Address(row.id, row.endpoint, row.p256dh, row.auth)
-        for row in db.session.scalars(rows.order_by(PushSubscription.created_at))
-    ]
+    found: dict[int, list[Address]] = defaultdict(list)
+    for row in db.session.execute(rows.order_by(device.created_at)):
+        found[row.user_id].append(Address(row.id, row.endpoint, row.p256dh, row.auth))
+    return found
 
 
-def _shown_today(user_id: int, moment: Moment) -> int:
-    """Count the pushes a person got on this business date; merged ones count once."""
+def _shown_today(
+    user_ids: Collection[int], except_ids: Collection[UUID], moment: Moment
+) -> dict[int, int]:
+    """Count the pushes people got on this business date, or get just now; merged ones count once."""
     midnight = datetime.combine(moment.today, time(), ZoneInfo(time_zone()))
-    shown = select(func.count(Notice.id)).where(
-        Notice.user_id == user_id, Notice.sent_at >= midnight, Notice.why.is_(None)
+    shown = (
+        select(Notice.user_id, func.count(Notice.id))
+        .where(
+            among(Notice.user_id, user_ids),
+            (Notice.sent_at >= midnight)
+            | (Notice.state == "sending") & (Notice.claimed_at >= midnight),
+            Notice.why.is_(None),
+            Notice.id.not_in(except_ids),
+        )
+        .group_by(Notice.user_id)
     )
-    return db.session.scalar(shown) or 0
+    return _counted(shown)
 
 
-def _again(row: Notice, moment: Moment, waits: list[int | None], *, sent: bool) -> None:
-    """Owe the push again, not before the service said, unless it will be too late or was tried enough."""
+def _counted(question: Select[int, int]) -> dict[int, int]:
+    return {row[0]: row[1] for row in db.session.execute(question)}
+
+
+def _again(row: Notice, moment: Moment, later: Sequence[Result], *, sent: bool) -> None:
+    """Owe the push again, not before the service said, unless it will be too late or was tried enough.
+
+    A push that was held was not tried.
+    """
     pause = FIRST_PAUSE_SECONDS * 4 ** (row.tries - 1)
-    then = moment.now + timedelta(seconds=max(pause if wait is None else wait for wait in waits))
+    if all(result.outcome == "held" for result in later):
+        row.tries -= 1
+    usual = {"busy": pause, "held": HELD_SECONDS}
+    waits = (
+        usual[each.outcome] if each.retry_seconds is None else each.retry_seconds for each in later
+    )
+    then = moment.now + timedelta(seconds=max(waits))
     row.sent_at = row.sent_at or (moment.now if sent else None)
     if then < row.expires_at and row.tries < TRIES:
         row.state, row.send_after = "due", then

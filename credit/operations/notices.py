@@ -5,16 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from credit.operations.moment import Moment, time_zone
+from credit.operations import alerts
+from credit.operations.moment import Moment
 from credit.operations.work import Work
-from credit.rules.calendar import is_business_day
 from credit.rules.errors import Missing
 from credit.rules.notices import CATALOGUE, link_of, words_of
-from credit.rules.quiet import next_allowed
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.people import User
@@ -60,10 +58,10 @@ def tell(  # noqa: PLR0913  (keywords make the call a sentence)
 
 
 def tell_many(work: Work, event: str, words: Sequence[Word]) -> None:
-    """Tell many things of one event at once, with two questions to the database whatever their number."""
+    """Tell many things of one event at once, with three questions to the database whatever their number."""
     row = CATALOGUE[event]
-    send_after = allowed_from(work.moment) if row.waits else work.moment.now
     active = _active(user_id for word in words for user_id in word.user_ids)
+    send_after = _send_after(work.moment, active, waits=row.waits)
     owed = [
         {
             "user_id": user_id,
@@ -74,8 +72,9 @@ def tell_many(work: Work, event: str, words: Sequence[Word]) -> None:
             "facts": dict(word.facts),
             "link": word.link or link_of(event, word.subject, word.customer_id),
             "state": "due",
-            "send_after": send_after,
-            "expires_at": word.expires_at or send_after + timedelta(seconds=row.ttl_seconds),
+            "send_after": send_after[user_id],
+            "expires_at": word.expires_at
+            or send_after[user_id] + timedelta(seconds=row.ttl_seconds),
             "created_at": work.moment.now,
         }
         for word in words
@@ -130,9 +129,14 @@ def _shown(row: Notice, language: str, customer: str | None) -> dict[str, Any]:
     }
 
 
-def allowed_from(moment: Moment) -> datetime:
-    """Give the first instant at which a notice that waits may be shown."""
-    return next_allowed(moment.now, ZoneInfo(time_zone()), is_business_day)
+def _send_after(moment: Moment, user_ids: Collection[int], *, waits: bool) -> dict[int, datetime]:
+    if not waits:
+        return dict.fromkeys(user_ids, moment.now)
+    usual = alerts.allowed_from(moment)
+    chosen = alerts.choices_of(user_ids)
+    return {
+        id: alerts.allowed_from(moment, chosen[id]) if id in chosen else usual for id in user_ids
+    }
 
 
 def _active(user_ids: Iterable[int]) -> set[int]:

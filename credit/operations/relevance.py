@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from credit.operations.limit_authority import NOTHING, terms_asked, what_forbids
 from credit.operations.moment import Moment
+from credit.rules.promises import ACTIVE, KEPT
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.dunning import DunningMessage
@@ -73,6 +74,18 @@ def _missed(notice: Notice, _user: User, _moment: Moment) -> bool:
     return promise is not None and promise.state in ("broken", "partly_kept")
 
 
+def _promised_today(notice: Notice, _user: User, moment: Moment) -> bool:
+    promise = db.session.get(Promise, UUID(_id(notice)))
+    if promise is None or promise.state != ACTIVE:
+        return False
+    return promise.promised_on == moment.today
+
+
+def _awaited(notice: Notice, _user: User, _moment: Moment) -> bool:
+    promise = db.session.get(Promise, UUID(_id(notice)))
+    return promise is not None and promise.state not in (KEPT, "cancelled")
+
+
 def _unresolved(notice: Notice, _user: User, _moment: Moment) -> bool:
     dispute = db.session.get(Dispute, UUID(_id(notice)))
     return dispute is not None and dispute.state in UNRESOLVED
@@ -109,8 +122,11 @@ STILL: dict[str, tuple[str, Question]] = {
     "limit_proposed": ("limit_review", _proposed),
     "customer_held": ("customer", _held),
     "hold_lifted": ("customer", _not_held),
+    "promise_due": ("promise", _promised_today),
+    "promise_queried": ("promise", _awaited),
     "promise_missed": ("promise", _missed),
     "dispute_assigned": ("dispute", _unresolved),
+    "dispute_escalated": ("dispute", _unresolved),
     "dispute_to_qualify": ("dispute", _unresolved),
     "reminder_tomorrow": ("dunning_message", _not_sent_yet),
 }

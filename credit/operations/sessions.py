@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
+from credit.operations.notices import tell
 from credit.operations.work import Work
 from credit.rules.errors import Missing
 from credit.rules.sessions import SEEN_EVERY, ends_at, is_fresh
@@ -81,7 +82,17 @@ def start(work: Work, *, user_agent: str, replacing: Session | None = None) -> t
     work.record("session.start", "session", session.id, after={"user_agent": session.user_agent})
     if replacing is not None:
         end(work, [replacing], "replaced")
+    _tell_others(work, session)
     return session, token
+
+
+def _tell_others(work: Work, session: Session) -> None:
+    """Tell a person's devices that listen that another one has just signed in."""
+    others = select(PushSubscription.id).where(
+        PushSubscription.user_id == session.user_id, PushSubscription.session_id != session.id
+    )
+    if db.session.scalars(others.limit(1)).first() is not None:
+        tell(work, [session.user_id], "new_device", subject=f"session/{session.id}")
 
 
 def prove_again(work: Work) -> None:

@@ -27,7 +27,7 @@ class Event:
     waits: bool = True
 
 
-FACTS = ("time", "ledger", "day", "days")  # what texts may name besides the customer
+FACTS = ("time", "ledger", "day", "days", "n")  # what texts may name besides the customer
 CUSTOMER = {"fr": "{customer}", "en": "{customer}"}
 
 
@@ -163,6 +163,9 @@ CATALOGUE: dict[str, Event] = {
     ),
     "mention": _event(
         ("On vous cite", "You were mentioned"), None, "normal", 24, "/clients/{customer_id}"
+    ),
+    "digest": _event(
+        ("Votre journée", "Your day"), ("{n} points à voir", "{n} things to see"), "low", 4, "/"
     ),
     "import_failed": _event(
         ("Données ERP en retard", "ERP data late"),

@@ -23,6 +23,7 @@ HOSTS = (
 )
 ENDPOINT_CHARS = 2048
 PAYLOAD_BYTES = 3000  # of 3,993 that fit (RFC 8291 section 4)
+TITLE_CHARS, BODY_CHARS = 80, 200
 TOPIC_CHARS = 32  # RFC 8030 section 5.4
 
 
@@ -63,7 +64,10 @@ def is_test(endpoint: str, test_hosts: Collection[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one push says. link: in-app path; count: how many notices it stands for; badge: unread ones."""
+    """What one push says. link: in-app path; count: how many notices it stands for; badge: unread ones.
+
+    words: title and body, where the person's lock screen may say more than that something is new.
+    """
 
     id: str
     event: str
@@ -72,23 +76,27 @@ class Message:
     language: str
     count: int = 1
     badge: int = 0
+    words: tuple[str, str] | None = None
 
 
 def payload(message: Message, *, base_url: str, tag: str) -> bytes:
-    """Write a declarative push message that names nobody and no amount.
+    """Write a declarative push message; without words of its own it names nobody and no amount.
 
     Shape: {web_push: 8030, event, id, notification: {title, lang, navigate, tag, body?}, app_badge}. A
     browser that knows declarative push shows it by itself; elsewhere the service worker does.
     """
     language = language_of(message.language)
+    title, body = message.words or (DISCREET[language], "")
+    if message.count > 1:
+        title, body = DISCREET[language], SEVERAL[language].format(n=message.count)
     notification = {
-        "title": DISCREET[language],
+        "title": title[:TITLE_CHARS],
         "lang": language,
         "navigate": base_url + message.link,
         "tag": tag,
     }
-    if message.count > 1:
-        notification["body"] = SEVERAL[language].format(n=message.count)
+    if body:
+        notification["body"] = body[:BODY_CHARS]
     return _written(
         {
             "web_push": 8030,

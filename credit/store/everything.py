@@ -1,6 +1,7 @@
 """Imports every table, so that migrations and tests know the whole schema."""
 
 from credit.store import (  # noqa: F401  (imported for their tables)
+    alerts,
     api_keys,
     attachments,
     commitments,

@@ -1,7 +1,7 @@
 """The door to push services (RFC 8030, 8291, 8292): one POST, no redirects, no proxies of the environment.
 
-pywebpush by itself follows redirects, waits for ever, writes into the claims it is given and lets network
-errors of its HTTP library through; all of that ends here.
+pywebpush encrypts; by itself it would open a connection and sign a token for every message, follow redirects
+and wait for ever. All of that ends here.
 """
 
 import base64
@@ -11,18 +11,22 @@ import socket
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from http.client import HTTPException
 from typing import Any
+from urllib.parse import SplitResult, urlsplit
 
-import requests
 from cryptography.hazmat.primitives.asymmetric import ec
-from pywebpush import WebPushException, webpush
+from pywebpush import WebPusher, WebPushException
 
 from credit.rules.errors import Refused
 from credit.rules.push import EndpointRefused, check_endpoint, is_test, seconds_until
+from tasks.outside.connections import Answer, Connections
 from tasks.outside.vapid import VapidKey
 
 TIMEOUT_SECONDS = (5, 10)  # to connect, to answer
 CLAIMS_SECONDS = 11 * 3600  # Apple and RFC 8292 allow 24 h; we stay below 12
+EARLY_SECONDS = 3600
 AUTH_BYTES = 16
 
 Resolve = Callable[[str], list[str]]
@@ -71,16 +75,6 @@ class Letter:
     topic: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
-    """Who sends, and when. subject: mailto: or https: address for complaints."""
-
-    key: VapidKey
-    subject: str
-    now: datetime
-    test_hosts: Collection[str] = ()
-
-
 def resolve(host: str) -> list[str]:
     """List the addresses of a host. Raises Busy when the name does not resolve now."""
     try:
@@ -98,11 +92,17 @@ def check_address(
     Raises EndpointRefused, and Busy when the name does not resolve now.
     """
     host = check_endpoint(endpoint, test_hosts)
-    if is_test(endpoint, test_hosts):
-        return
-    for address in resolve(host):
+    if not is_test(endpoint, test_hosts):
+        public_addresses(host, resolve)
+
+
+def public_addresses(host: str, resolve: Resolve) -> list[str]:
+    """List where a host is reached. Raises EndpointRefused when any address is private, and Busy."""
+    found = resolve(host)
+    for address in found:
         if not ipaddress.ip_address(address.partition("%")[0]).is_global:
             raise EndpointRefused(why="private_address", host=host)
+    return found
 
 
 def check_keys(p256dh: str, auth: str) -> None:
@@ -116,46 +116,73 @@ def check_keys(p256dh: str, auth: str) -> None:
         raise KeysRefused(key="auth")
 
 
-class OneHop(requests.Session):
-    """Follows no redirect and takes nothing from the environment."""
+class Sender:
+    """Who sends: our key and the tokens signed with it, over connections that stay open.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.trust_env = False
+    subject: mailto: or https: address for complaints. clock: what time it is, aware. May be used by several
+    threads at once; of a token signed twice at the same moment either is good.
+    """
 
-    def request(self, method: Any, url: Any, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send one request and give its answer, whatever it is."""
-        return super().request(method, url, *args, **{**kwargs, "allow_redirects": False})
+    def __init__(
+        self,
+        key: VapidKey,
+        subject: str,
+        clock: Callable[[], datetime],
+        test_hosts: Collection[str] = (),
+        *,
+        resolve: Resolve = resolve,
+        timeout: tuple[float, float] = TIMEOUT_SECONDS,
+    ) -> None:
+        self.key, self.subject, self.clock = key, subject, clock
+        self.test_hosts, self.timeout = test_hosts, timeout
+        self.connections = Connections(partial(_addresses, test_hosts=test_hosts, resolve=resolve))
+        self.signed = 0
+        self._signer = key.signer
+        self._tokens: dict[str, tuple[int, str]] = {}  # by origin: until when, header
+
+    def authorization(self, endpoint: str) -> str:
+        """Give the header that says who we are (RFC 8292 section 2), signed anew an hour before its end."""
+        parts = urlsplit(endpoint)
+        origin, now = f"{parts.scheme}://{parts.netloc}", int(self.clock().timestamp())
+        until, header = self._tokens.get(origin, (0, ""))
+        if until - now < EARLY_SECONDS:
+            until = now + CLAIMS_SECONDS
+            claims = {"sub": self.subject, "aud": origin, "exp": until}
+            header = self._signer.sign(claims)["Authorization"]
+            self._tokens[origin] = until, header
+            self.signed += 1
+        return header
 
 
-def send(letter: Letter, sender: Sender, *, resolve: Resolve = resolve) -> None:
-    """Hand one push to its service. Returns when it was taken; raises Busy or Rejected."""
+def send(letter: Letter, sender: Sender) -> None:
+    """Hand one push to its service. Returns when it was taken; raises Busy or Rejected.
+
+    The endpoint's host is checked each time, its address whenever a connection to it is opened.
+    """
     try:
-        check_address(letter.endpoint, sender.test_hosts, resolve=resolve)
+        check_endpoint(letter.endpoint, sender.test_hosts)
+        headers = {
+            "Authorization": sender.authorization(letter.endpoint),
+            "Urgency": letter.urgency,
+            "Topic": letter.topic,
+        }
+        answer = WebPusher(_info(letter), requests_session=sender.connections).send(
+            letter.payload, headers, ttl=letter.ttl_seconds, timeout=sender.timeout
+        )
     except EndpointRefused as error:
         raise Rejected(str(error)) from error
-    claims = {
-        "sub": sender.subject,
-        "exp": int(sender.now.timestamp()) + CLAIMS_SECONDS,
-    }  # fresh each time: pywebpush writes the audience into it
-    try:
-        with OneHop() as session:
-            webpush(
-                subscription_info=_info(letter),
-                data=letter.payload,
-                vapid_private_key=sender.key.signer,
-                vapid_claims=claims,
-                ttl=letter.ttl_seconds,
-                timeout=TIMEOUT_SECONDS,
-                headers={"Urgency": letter.urgency, "Topic": letter.topic},
-                requests_session=session,
-            )
-    except WebPushException as error:
-        raise _verdict(error, sender.now) from error
-    except requests.RequestException as error:
+    except (OSError, HTTPException) as error:
         raise Busy(type(error).__name__) from error
-    except ValueError as error:  # keys that do not fit: stored before they were checked
+    except (WebPushException, ValueError) as error:  # keys stored before they were checked
         raise Rejected(str(error)) from error
+    if not 200 <= answer.status_code < 300:
+        raise _verdict(answer, sender.clock())
+
+
+def _addresses(parts: SplitResult, test_hosts: Collection[str], resolve: Resolve) -> list[str]:
+    """List where a service may be reached. Raises EndpointRefused and Busy."""
+    host = parts.hostname or ""
+    return [host] if is_test(parts.geturl(), test_hosts) else public_addresses(host, resolve)
 
 
 def _info(letter: Letter) -> dict[str, Any]:
@@ -163,17 +190,17 @@ def _info(letter: Letter) -> dict[str, Any]:
     return {"endpoint": letter.endpoint, "keys": keys}
 
 
-def _verdict(error: WebPushException, now: datetime) -> Exception:
-    status = error.status_code
+def _verdict(answer: Answer, now: datetime) -> Exception:
+    status = answer.status_code
     if status in (404, 410):
         return Gone(str(status))
     if status in (401, 403):
         return KeyRefused(str(status))
     if status == 413:
         return TooLarge(str(status))
-    if status is not None and (status == 429 or status >= 500):
-        return Busy(str(status), seconds_until(error.retry_after, now))
-    return Rejected(str(status or error))
+    if status == 429 or status >= 500:
+        return Busy(str(status), seconds_until(answer.headers.get("Retry-After"), now))
+    return Rejected(str(status))
 
 
 def _padded(text: str) -> str:

@@ -21,6 +21,7 @@ BENCHES: dict[str, tuple[str, ...]] = {
     "tests.bench.recompute_one": ("recompute_one",),
     "tests.bench.review_many": ("review_many",),
     "tests.bench.feed": ("unchanged_pull", "changed_pull"),
+    "tests.bench.push_sending": ("push_sending", "push_beside_slow"),
     "tests.bench.rush": ("morning_rush",),
 }
 WITH_PEERS = ("tests.bench.phones", "tests.bench.screens")

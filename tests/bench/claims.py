@@ -51,6 +51,12 @@ def _follow(line: Line, path: Iterable[str]) -> float | None:
     return None if value is None else float(value)
 
 
+def _of_sending(side: str, *path: str) -> Callable[[list[Line]], Found]:
+    """Read one figure of what only leaves for the network (door), or of the whole job."""
+    read = of("push_sending", *path)
+    return lambda lines: read([line | {"side": None} for line in lines if line.get("side") == side])
+
+
 CLAIMS = (
     Claim(
         10,
@@ -116,6 +122,14 @@ CLAIMS = (
         of("ledger_reading", "ratio", "cpu_s"),
     ),
     Claim(10, "the same: memory at its highest", 400, of("ledger_reading", "peak_mb"), "MB"),
+    Claim(
+        11,
+        "push sending: CPU a message to bare encryption's",
+        3.0,
+        _of_sending("door", "ratio", "cpu_ms"),
+    ),
+    Claim(11, "the same, from notice to push: lost", 0, _of_sending("job", "lost")),
+    Claim(11, "a fast service's time beside a slow one", 3.0, of("push_beside_slow", "ratio")),
     Claim(12, "morning rush, 500 phones: p99", 1000, of("morning_rush", "p99_ms"), "ms"),
     Claim(12, "morning rush: errors", 0, of("morning_rush", "errors")),
     Claim(13, "decision to the open phone", 2000, of("event_to_phone", "ms"), "ms"),

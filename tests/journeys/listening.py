@@ -72,7 +72,9 @@ class Listening:
         """Ask for alerts with a tap, as a person does; gives the key the page subscribed with."""
         page.goto("/moi")
         with page.expect_response(
-            lambda answer: answer.url.endswith("/push-subscriptions")
+            lambda answer: (
+                answer.url.endswith("/push-subscriptions") and answer.request.method == "POST"
+            )
         ) as said:
             page.get_by_role("button", name="Être prévenu").click()
         assert said.value.status == 201

@@ -107,4 +107,9 @@ def test_the_request_reaches_the_desk_by_push_and_the_answer_reaches_the_phone(
     rosa.page.wait_for_url("**/demandes/*")
     expect(rosa.page.get_by_text(re.compile(r"Accordé\s:\s12\s000\s€"))).to_be_visible()
     assert len(service.posts) == 2
+    kofi.page.goto("/moi")  # what the push said is in the inbox too, until it is read
+    to_read = kofi.page.get_by_role("heading", name="À lire")
+    expect(kofi.page.get_by_role("link", name="Demande à décider")).to_be_visible()
+    kofi.page.get_by_role("button", name="Tout est lu").click()
+    expect(to_read).to_have_count(0)
     assert [*kofi.complaints, *rosa.complaints] == []

@@ -1,2 +1,3 @@
-/** Where a phone enters Moi. */
+/** Where a phone enters Moi, and what it looks after once it is here. */
 export { Me } from "./me.tsx";
+export { lookAfterAlerts } from "../stores/alerts-care.ts";

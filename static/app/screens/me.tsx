@@ -18,6 +18,7 @@ import { photosWaiting } from "../stores/photos.ts";
 import { lookAtStorage, protectedHere, usedBytes } from "../stores/persistence.ts";
 import { chooseLanguage, endSession, session } from "../stores/session.ts";
 import { THEMES, chooseTheme, theme } from "../stores/theme.ts";
+import { AlertChoice } from "./me-alerts.tsx";
 import { Devices } from "./me-devices.tsx";
 import { Password } from "./me-password.tsx";
 import { sayClock } from "./outside.tsx";
@@ -93,6 +94,7 @@ function Alerts() {
           </button>
         </div>
       )}
+      <AlertChoice />
     </Section>
   );
 }

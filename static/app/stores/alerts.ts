@@ -25,15 +25,23 @@ export async function lookAtAlerts(): Promise<void> {
   if (!supported()) return void (alerts.value = "unsupported");
   if (Notification.permission === "denied") return void (alerts.value = "denied");
   const worker = await navigator.serviceWorker.getRegistration();
-  const held = await worker?.pushManager.getSubscription();
-  alerts.value = held ? "on" : "off";
-  if (!held) return;
+  const listening = () => worker?.pushManager.getSubscription();
+  const held = await listening();
+  const lost = !held && Notification.permission === "granted" && (await isKnown());
+  alerts.value = held || lost || (await listening()) ? "on" : "off"; // turned on meanwhile, perhaps
+  if (!held && !lost) return;
   const { key } = await api<{ key: string }>("GET", "/push-key");
-  const same = held.options.applicationServerKey
+  const same = held?.options.applicationServerKey
     ? spell(held.options.applicationServerKey) === key.replace(/=+$/, "")
     : true;
-  if (!same) await held.unsubscribe();
+  if (!same) await held?.unsubscribe();
   await subscribe(key);
+}
+
+/** Does the server still push to this device? Then a browser that forgot (iOS says nothing) is asked anew. */
+async function isKnown(): Promise<boolean> {
+  const { rows } = await api<{ rows: unknown[] }>("GET", "/push-subscriptions");
+  return rows.length > 0;
 }
 
 /** Call inside a tap: the browser asks its own question. */

@@ -75,6 +75,7 @@ const words: SameKeys<typeof fr> = {
   event_entry_quarantined: "Entry quarantined, {name}",
   event_contact_proposed: "Contact suggested, {name}",
   event_mention: "You were mentioned, {name}",
+  event_digest: "Your day",
   event_import_failed: "ERP data late: the import failed",
   event_import_late: "ERP data late: no import",
   event_new_device: "New device signed in",

@@ -75,6 +75,7 @@ const words = {
   event_entry_quarantined: "Saisie en quarantaine, {name}",
   event_contact_proposed: "Contact proposé, {name}",
   event_mention: "On vous cite, {name}",
+  event_digest: "Votre journée",
   event_import_failed: "Données ERP en retard : l’import a échoué",
   event_import_late: "Données ERP en retard : pas d’import",
   event_new_device: "Nouvel appareil connecté",

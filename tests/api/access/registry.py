@@ -191,6 +191,7 @@ ASKS = {
     "GET /agencies": Ask(EVERYONE),
     "GET /attachments/<uuid:attachment_id>": Ask(NORD),
     "GET /attachments/<uuid:attachment_id>/thumbnail": Ask(NORD),
+    "GET /alerts": Ask(EVERYONE),
     "GET /bank-accounts": Ask(CASHIERS),
     "GET /board": Ask(FIGURES),
     "GET /board/moves": Ask(FIGURES),
@@ -378,6 +379,10 @@ ASKS = {
     ),
     "PUT /limit-reviews/<uuid:review_id>/decision": Ask(
         DESK, always(accept=False, reason="they grow")
+    ),
+    "PUT /alerts": Ask(
+        EVERYONE,
+        always(level="name", quiet_from="20:00", quiet_to="07:00", time_zone=None, events={}),
     ),
     "PUT /me": Ask(EVERYONE, always(language="en")),
     "PUT /password": Ask(EVERYONE, always(current="not the password", new="a brand new password")),

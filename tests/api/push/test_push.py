@@ -4,7 +4,7 @@ from sqlalchemy import select
 from credit.operations import push
 from credit.store.db import db
 from credit.store.people import Session
-from credit.store.push import PushSubscription
+from credit.store.push import Notice, PushSubscription
 from tests.clients import signed_in_client
 from tests.push_service import Receiver, unb64
 
@@ -91,3 +91,14 @@ def test_production_knows_no_test_hosts(app):
 def test_without_a_session_there_is_nothing(app, house):
     assert app.test_client().get("/api/v1/push-key").status_code == 401
     assert app.test_client().post(PATH, json=subscription()).status_code == 401
+
+
+def test_another_device_that_signs_in_is_told_to_those_that_listen(app, house):
+    signed_in_client(app, house.rosa)
+    told = select(Notice.user_id).where(Notice.event == "new_device")
+    signed_in_client(app, house.rosa).post(PATH, json=subscription())
+    assert list(db.session.scalars(told)) == []
+    signed_in_client(app, house.rosa)
+    assert list(db.session.scalars(told)) == [house.rosa.id]
+    signed_in_client(app, house.samir)
+    assert list(db.session.scalars(told)) == [house.rosa.id]

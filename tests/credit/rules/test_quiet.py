@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,3 +48,20 @@ def test_the_hour_follows_the_business_not_the_server():
     auckland = next_allowed(now, ZoneInfo("Pacific/Auckland"), is_working)
     assert new_york == datetime(2026, 11, 23, 12, 30, tzinfo=UTC)
     assert auckland == datetime(2026, 11, 23, 18, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "then"),
+    [
+        pytest.param("2027-03-28T00:30", "2027-03-28T03:00", id="an hour left out: right after it"),
+        pytest.param("2026-10-25T01:00", "2026-10-25T02:30", id="an hour twice: its first time"),
+        pytest.param("2026-10-25T21:59", "2026-10-25T21:59", id="late, but within one's hours"),
+        pytest.param("2026-10-25T22:00", "2026-10-26T02:30", id="one's own evening"),
+    ],
+)
+def test_hours_of_ones_own_on_days_the_clocks_change(now, then):
+    allowed = next_allowed(
+        paris(now), PARIS, lambda _day: True, opens=time(2, 30), closes=time(22, 0)
+    )
+    assert allowed.astimezone(PARIS).replace(tzinfo=None) >= paris(then).replace(tzinfo=None)
+    assert allowed - paris(then) < timedelta(minutes=31)

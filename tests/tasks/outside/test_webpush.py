@@ -1,8 +1,9 @@
 import json
+import socket
 import stat
 import threading
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -28,6 +29,10 @@ def service():
     service.stop()
 
 
+def now():
+    return datetime.now(UTC)
+
+
 @pytest.fixture
 def key(tmp_path):
     return vapid.load_or_make(tmp_path)
@@ -35,7 +40,7 @@ def key(tmp_path):
 
 @pytest.fixture
 def sender(key, service):
-    return Sender(key, "mailto:credit@example.org", datetime.now(UTC), (service.host,))
+    return Sender(key, "mailto:credit@example.org", now, (service.host,))
 
 
 def letter(service, receiver, path="/push/1", text=b'{"web_push":8030}'):
@@ -63,14 +68,12 @@ def test_the_service_verifies_who_we_are(service, sender, key):
     assert 0 < claims["exp"] - time.time() <= 12 * 3600
 
 
-def test_each_message_has_claims_salt_and_sender_key_of_its_own(service, sender):
+def test_each_message_has_claims_salt_and_sender_key_of_its_own(service, key):
     other = PushService()
     receiver = Receiver()
+    sender = Sender(key, "mailto:credit@example.org", now, (service.host, other.host))
     for each in (service, other):
-        webpush.send(
-            letter(each, receiver),
-            Sender(sender.key, sender.subject, sender.now, (service.host, other.host)),
-        )
+        webpush.send(letter(each, receiver), sender)
     first, second = service.posts[0], other.posts[0]
     assert read_vapid(second.headers["authorization"])[0]["aud"] == f"http://{other.host}"
     assert first.body[:16] != second.body[:16]
@@ -116,17 +119,17 @@ def test_when_to_come_back(service, sender, status):
     assert no.value.retry_seconds == 77
 
 
-def test_nobody_there_is_busy_and_a_slow_service_is_not_waited_for(service, sender, monkeypatch):
+def test_nobody_there_is_busy_and_a_slow_service_is_not_waited_for(service, key):
     at = letter(service, Receiver())
     gate = threading.Event()
     service.answer = lambda _path: (gate.wait(5) and (201, {})) or (201, {})
-    monkeypatch.setattr(webpush, "TIMEOUT_SECONDS", (0.2, 0.2))
+    impatient = Sender(key, "mailto:a@example.org", now, (service.host,), timeout=(0.2, 0.2))
     with pytest.raises(Busy):
-        webpush.send(at, sender)
+        webpush.send(at, impatient)
     gate.set()
     closed = PushService()
     closed.stop()
-    nobody = Sender(sender.key, sender.subject, sender.now, (closed.host,))
+    nobody = Sender(key, "mailto:a@example.org", now, (closed.host,))
     with pytest.raises(Busy):
         webpush.send(letter(closed, Receiver()), nobody)
 
@@ -142,14 +145,15 @@ def test_the_proxies_of_the_environment_are_not_asked(service, sender, monkeypat
 @pytest.mark.parametrize(
     "address", ["10.0.0.7", "127.0.0.1", "169.254.169.254", "::1", "fe80::1%eth0"]
 )
-def test_a_name_that_leads_inside_is_refused_when_saved_and_when_sent(sender, address):
+def test_a_name_that_leads_inside_is_refused_when_saved_and_when_sent(key, address):
     endpoint = "https://fcm.googleapis.com/x"
     with pytest.raises(EndpointRefused):
         webpush.check_address(endpoint, resolve=lambda _host: ["8.8.8.8", address])
     keys = Receiver().keys
     inside = Letter(endpoint, keys["p256dh"], keys["auth"], b"x", 1, "low", "t")
+    astray = Sender(key, "mailto:a@example.org", now, resolve=lambda _host: [address])
     with pytest.raises(Rejected):
-        webpush.send(inside, sender, resolve=lambda _host: [address])
+        webpush.send(inside, astray)
     webpush.check_address(endpoint, resolve=lambda _host: ["8.8.8.8", "2a00:1450::5f"])
 
 
@@ -200,3 +204,30 @@ def test_3993_bytes_fill_a_body_of_4096(service, sender):
     assert len(post.body) == 4096
     assert len(receiver.open(post.body)) == 3993
     assert json.dumps(post.headers)
+
+
+def test_letters_share_a_connection_and_a_token(service, sender):
+    for number in range(5):
+        webpush.send(letter(service, Receiver(), f"/push/{number}"), sender)
+    assert (sender.connections.opened, sender.signed) == (1, 1)
+    assert len({post.headers["authorization"] for post in service.posts}) == 1
+
+
+def test_a_connection_the_service_closed_meanwhile_costs_no_letter(service, sender):
+    webpush.send(letter(service, Receiver()), sender)
+    [line] = sender.connections.idle[service.host]
+    line.sock.shutdown(socket.SHUT_RDWR)
+    webpush.send(letter(service, Receiver(), "/push/2"), sender)
+    assert [post.path for post in service.posts] == ["/push/1", "/push/2"]
+    assert sender.connections.opened == 2
+
+
+def test_a_token_is_signed_anew_before_it_ends(service, key):
+    moment = [datetime.now(UTC)]
+    sender = Sender(key, "mailto:a@example.org", lambda: moment[0], (service.host,))
+    for hours in (0, 9, 2):
+        moment[0] += timedelta(hours=hours)
+        webpush.send(letter(service, Receiver()), sender)
+        claims, _ = read_vapid(service.posts[-1].headers["authorization"])
+        assert 3600 <= claims["exp"] - moment[0].timestamp() <= 12 * 3600
+    assert sender.signed == 2

@@ -10,6 +10,7 @@ import { TabBar } from "../../components/tab-bar.tsx";
 import { t } from "../../lib/i18n.ts";
 import type { User } from "../../stores/session.ts";
 import { Outside } from "../outside.tsx";
+import { unreadHere } from "./inbox.tsx";
 import { railWide, sideWide } from "./width.ts";
 
 export interface FrameProps {
@@ -26,7 +27,9 @@ export interface FrameProps {
 
 export function Frame({ user, places, path, age, onSearch, foot, children }: FrameProps) {
   const label = t("main_navigation");
-  const me: Place = { href: "/moi", icon: "me", label: t("place_me") };
+  const unread = unreadHere();
+  const me: Place = { href: "/moi", icon: "me", label: unread > 0 ? `${t("place_me")} · ${unread}` : t("place_me") };
+  const toRead = `${unread} ${t("unread")}`;
   const main = (
     <main id="main" class="app__main" tabIndex={-1}>
       <Outside />
@@ -64,6 +67,7 @@ export function Frame({ user, places, path, age, onSearch, foot, children }: Fra
               {initials(user.name)}
             </span>
             <span class="clip">{user.name}</span>
+            {unread > 0 && <span class="side__count">{toRead}</span>}
           </a>
         </Side>
         {main}
@@ -79,7 +83,14 @@ export function Frame({ user, places, path, age, onSearch, foot, children }: Fra
             <span class="avatar" aria-hidden="true">
               {initials(user.name)}
             </span>
-            <span class="vh">{user.name}</span>
+            <span class="vh">
+              {user.name} {unread > 0 && toRead}
+            </span>
+            {unread > 0 && (
+              <b class="rail__count" aria-hidden="true">
+                {unread}
+              </b>
+            )}
           </a>
         </Rail>
         {main}

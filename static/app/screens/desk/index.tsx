@@ -22,6 +22,7 @@ import { Mailbox } from "./dunning/mailbox.tsx";
 import { DunningRun } from "./dunning/run.tsx";
 import { Triage } from "./dunning/triage.tsx";
 import { Frame } from "./frame.tsx";
+import { Inbox } from "./inbox.tsx";
 import { ImportFile } from "./imports/file.tsx";
 import { Imports } from "./imports/index.tsx";
 import { Unassigned } from "./imports/unassigned.tsx";
@@ -31,6 +32,7 @@ import { Kpis } from "./kpis/index.tsx";
 import { LedgerAge } from "./ledger-age.tsx";
 import { useKeydown } from "./keydown.ts";
 import { useLoad } from "./load.ts";
+import { lookAfterAlerts } from "../../stores/alerts-care.ts";
 import { Me } from "../me.tsx";
 import { Messages } from "../messages.tsx";
 import { following } from "../phone/parts.ts";
@@ -106,6 +108,7 @@ export function DeskApp({ path, navigate, session }: DeskProps) {
   const places = placesFor(role, {
     to_decide: board.data ? board.data.to_decide + board.data.to_review : undefined,
   });
+  useEffect(lookAfterAlerts, []);
   useEffect(() => {
     // A new screen starts at its title, for the eyes and for screen readers.
     document.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
@@ -162,6 +165,7 @@ function search(navigate: DeskProps["navigate"]): void {
 function Myself({ places }: { places: Place[] }) {
   return (
     <div class="stage stage--page">
+      <Inbox />
       <Me />
       <nav class="me__places" aria-label={t("other_places")}>
         {places.map(({ href, icon, label }) => (

@@ -20,5 +20,6 @@ export const mine = later(() => spoken(import("../me-door.ts")));
 
 export const fetchAhead = (): void =>
   whenIdle(() => {
-    for (const part of [capturing, following, photographing, mine]) void part.fetch();
+    for (const part of [capturing, following, photographing]) void part.fetch();
+    void mine.fetch().then(() => mine.here.value?.lookAfterAlerts());
   });

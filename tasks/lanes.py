@@ -1,0 +1,134 @@
+"""One lane for each push service: letters in it go out a few at a time, and no lane waits for another."""
+
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from time import monotonic
+from typing import Generic, TypeVar
+
+WIDTH = 8  # letters on their way to one service at once
+FULL = 100  # letters in a lane that moves: bringing more would only pile them up
+SLOW_SECONDS = 2.0  # a lane whose last letter waits longer holds up nobody else
+HOLDS_SECONDS = 60.0  # nor does it take more than it can carry in this time
+PATIENCE_SECONDS = 300.0  # a letter that waited so long is given back
+FAILURES = 2 * WIDTH  # in a row: the service is left alone for the rest of the run
+GATHER_SECONDS = 0.05  # results are written down together
+USUAL_SECONDS = 0.05  # one answer of a service nothing is known of yet
+NEWS = 0.1  # the share of the newest answer in what is usual
+
+L = TypeVar("L")
+R = TypeVar("R")
+
+
+class Lanes(Generic[L, R]):
+    """Carries letters to services in threads and gives back what became of each; None: not carried.
+
+    carry: hands one letter over; called in a thread of the lane. trouble: says whether a result means that
+    the service is in trouble. What was not carried is to be brought again later.
+    """
+
+    def __init__(self, carry: Callable[[L], R], trouble: Callable[[R], bool]) -> None:
+        self.carry, self.trouble = carry, trouble
+        self.lanes: dict[str, _Lane[L, R]] = {}
+        self.done: SimpleQueue[tuple[L, R | BaseException | None]] = SimpleQueue()
+        self.outstanding = 0
+
+    def put(self, service: str, letter: L) -> bool:
+        """Put a letter into the lane of its service; False when that is full or its service in trouble."""
+        lane = self.lanes.get(service)
+        if lane is None:
+            lane = self.lanes[service] = _Lane(self)
+        if lane.closed or lane.wait_seconds > HOLDS_SECONDS:
+            return False
+        self.outstanding += 1
+        lane.put(letter)
+        return True
+
+    def take(self, seconds: float) -> list[tuple[L, R | None]]:
+        """Give what is done: at once, or after waiting so long for the first, those that follow it closely.
+
+        Raises what `carry` raised.
+        """
+        found: list[tuple[L, R | None]] = []
+        until = monotonic() + seconds
+        with suppress(Empty):
+            while True:
+                letter, result = self.done.get(timeout=max(0, until - monotonic()))
+                self.outstanding -= 1
+                if isinstance(result, BaseException):
+                    raise result
+                if not found:
+                    until = min(until, monotonic() + GATHER_SECONDS)
+                found.append((letter, result))
+        return found
+
+    def close(self) -> None:
+        """Let the threads end once their lanes are empty."""
+        for lane in self.lanes.values():
+            lane.close()
+
+    @property
+    def busy(self) -> bool:
+        """Say whether more letters would only wait: a lane that moves is full. A slow one does not count."""
+        return any(
+            lane.size >= FULL and lane.wait_seconds <= SLOW_SECONDS for lane in self.lanes.values()
+        )
+
+
+class _Lane(Generic[L, R]):
+    """The letters for one service, and the threads that carry them."""
+
+    def __init__(self, lanes: Lanes[L, R]) -> None:
+        self.lanes = lanes
+        self.waiting: SimpleQueue[tuple[float, L] | None] = SimpleQueue()
+        self.lock = threading.Lock()
+        self.size = self.threads = self.failures = 0
+        self.usual, self.moved_at = USUAL_SECONDS, monotonic()
+
+    @property
+    def closed(self) -> bool:
+        """Say whether the service failed so often that nothing more is carried to it."""
+        return self.failures >= FAILURES
+
+    @property
+    def wait_seconds(self) -> float:
+        """Guess how long a letter put in now would wait, by what is usual or by the present silence."""
+        silence = monotonic() - self.moved_at if self.size else 0
+        return self.size * max(self.usual, silence) / WIDTH
+
+    def put(self, letter: L) -> None:
+        with self.lock:
+            if not self.size:
+                self.moved_at = monotonic()
+            self.size += 1
+            another = self.size > self.threads and self.threads < WIDTH
+            self.threads += another
+        self.waiting.put((monotonic(), letter))
+        if another:
+            threading.Thread(target=self._run, daemon=True).start()
+
+    def close(self) -> None:
+        for _ in range(self.threads):
+            self.waiting.put(None)
+
+    def _run(self) -> None:
+        while (next_ := self.waiting.get()) is not None:
+            since, letter = next_
+            began = monotonic()
+            result: R | BaseException | None = None
+            if not self.closed and began - since < PATIENCE_SECONDS:
+                try:
+                    result = self.lanes.carry(letter)
+                except BaseException as error:  # noqa: BLE001  (`take` raises it where it is waited for)
+                    result = error
+            with self.lock:
+                self._note(result, monotonic() - began)
+            self.lanes.done.put((letter, result))
+
+    def _note(self, result: R | BaseException | None, seconds: float) -> None:
+        self.size -= 1
+        self.moved_at = monotonic()
+        if result is not None and not isinstance(result, BaseException):
+            self.usual += NEWS * (seconds - self.usual)
+            self.failures = self.failures + 1 if self.lanes.trouble(result) else 0
