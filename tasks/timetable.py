@@ -63,6 +63,7 @@ TIMETABLE: dict[str, Slot] = {
     "reconcile_feed": Slot(feed.reconcile_feed, at=time(3, 15)),
     "remember_feed": Slot(feed.remember_feed),
     "review_limits": Slot(limits.review_limits, at=time(2, 0)),
+    "review_owed": Slot(limits.review_owed),
     "route_requests": Slot(limits.route_requests),
     "send_dunning": Slot(dunning.send_dunning),
     "warn_deadlines": Slot(notices.warn_deadlines, at=time(7, 30)),

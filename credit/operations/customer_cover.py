@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from credit.rules.cover import Guarantee, Surety, Terms, cover
+from credit.rules.cover import Guarantee, Surety, Terms, backing, cover
 from credit.store.covers import CoverLine, lines_of
 from credit.store.customers import Customer, CustomerFigures
 from credit.store.db import db
-from credit.store.guarantees import standing_guarantees
+from credit.store.guarantees import running_guarantees, standing_guarantees
 from credit.store.policies import InsurancePolicy, policies_by_number
 
 SHOWN = ("policy", "insurer", "named", "amount_minor", "insured_share_bp", "ends_on")
@@ -60,6 +60,23 @@ def cover_of(customer: Customer, today: date) -> dict[str, Any] | None:
             | {"taken_minor": taken.get(one.id)}
             for one in standing
         ],
+    }
+
+
+def backing_of(customers: Sequence[Customer], today: date) -> dict[int, int]:
+    """Give what insurers and guarantors stand for of each customer on a business date, in minor units."""
+    lines = insured_lines(customers, today)
+    sureties = running_guarantees([one.id for one in customers], today)
+    return {
+        customer.id: backing(
+            [_taken(line, policy) for line, policy in lines[customer.id]],
+            [
+                Surety(one.guarantor, one.amount_minor)
+                for one in sureties.get(customer.id, [])
+                if one.currency == customer.company.currency
+            ],
+        )
+        for customer in customers
     }
 
 

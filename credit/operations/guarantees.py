@@ -8,9 +8,11 @@ from sqlalchemy import select
 from credit.operations.policies import EndsBeforeStart
 from credit.operations.work import Work
 from credit.rules.errors import Missing
+from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.guarantees import Guarantee
 from credit.store.people import User
+from credit.store.review_owed import owe_review
 from credit.store.scope import find_visible_customer
 
 EFFECTIVE, RELEASED = "effective", "released"
@@ -42,6 +44,7 @@ def give(work: Work, customer_id: int, *, currency: str | None, **said: Any) -> 
         customer_id=customer_id,
         after=_told(guarantee),
     )
+    _review(work, customer_id)
     return guarantee
 
 
@@ -64,6 +67,7 @@ def release(work: Work, guarantee_id: int, reason: str) -> Guarantee:
         before={"state": EFFECTIVE},
         after={"state": RELEASED, "reason": reason},
     )
+    _review(work, guarantee.customer_id)
     return guarantee
 
 
@@ -73,6 +77,11 @@ def listed(user: User, customer_id: int, today: date) -> list[Guarantee]:
         raise Missing(customer_id=customer_id)
     wanted = select(Guarantee).where(Guarantee.customer_id == customer_id)
     return list(db.session.scalars(wanted.order_by(Guarantee.id.desc())))
+
+
+def _review(work: Work, customer_id: int) -> None:
+    owe_review(Customer.id == customer_id, work.moment.now)
+    work.nudge("review_owed")
 
 
 def _told(guarantee: Guarantee) -> dict[str, Any]:

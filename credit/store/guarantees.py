@@ -1,5 +1,6 @@
 """Guarantees others give for a customer: parent companies, banks (domain.md, "Insurance, guarantees")."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, ForeignKey, or_, select
@@ -46,3 +47,17 @@ def standing_guarantees(customer_id: int, today: date) -> list[Guarantee]:
         or_(Guarantee.ends_on.is_(None), Guarantee.ends_on >= today),
     )
     return list(db.session.scalars(wanted.order_by(Guarantee.amount_minor.desc(), Guarantee.id)))
+
+
+def running_guarantees(customer_ids: Sequence[int], today: date) -> dict[int, list[Guarantee]]:
+    """List by customer what can be called on a business date."""
+    wanted = select(Guarantee).where(
+        Guarantee.customer_id.in_(customer_ids),
+        Guarantee.state == "effective",
+        Guarantee.starts_on <= today,
+        or_(Guarantee.ends_on.is_(None), Guarantee.ends_on >= today),
+    )
+    found: dict[int, list[Guarantee]] = {}
+    for one in db.session.scalars(wanted):
+        found.setdefault(one.customer_id, []).append(one)
+    return found

@@ -14,7 +14,7 @@ ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
 FILLED = {
     "import.": ("reconciled", "refused"),
     "limit_request.": ("approved", "refused", "needs_info"),
-    "limit_review.": ("lowered", "proposed", "kept", "accepted", "dismissed", "undone"),
+    "limit_review.": ("lowered", "raised", "proposed", "kept", "accepted", "dismissed", "undone"),
 }
 
 

@@ -67,4 +67,4 @@ def _customers(company: Company) -> tuple[dict[str, list[int]], dict[str, list[i
     return by_code, by_siren
 
 
-COVER_IN = Applier(COVER.name, compare, writer_of(covers.CoverLine), figures=True)
+COVER_IN = Applier(COVER.name, compare, writer_of(covers.CoverLine), figures=True, unnamed=True)

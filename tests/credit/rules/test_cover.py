@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit.rules.cover import Guarantee, Surety, Terms, cover
+from credit.rules.cover import Guarantee, Surety, Terms, backing, cover
 
 P1 = Guarantee("P1", 50_000_00, 9_000)
 
@@ -108,3 +108,12 @@ def test_nothing_is_counted_twice_whatever_the_terms(guarantees, sureties, expos
     assert min(parts) >= 0
     assert sum(parts) == exposure
     assert found.covered_minor <= max(exposure - disputed, 0)
+
+
+def test_what_others_stand_for_is_their_guarantees_whatever_is_owed():
+    net = Guarantee("P1", 10_000_00, terms=Terms(9_000, vat_bp=2_000))
+    capped = Guarantee("P2", 10_000_00, terms=Terms(9_000, cap_minor=4_000_00))
+    assert backing([net]) == 12_000_00  # limits are spoken of with VAT
+    assert backing([capped]) == 4_000_00
+    assert backing([Guarantee("P3", 5_000_00)], [Surety("Parent", 1_000_00)]) == 6_000_00
+    assert backing([]) == 0
