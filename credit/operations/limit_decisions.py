@@ -70,7 +70,7 @@ class Decision:
     """What an approver says. A value left None is taken from the request, then from the limit in force.
 
     outcome: approved | refused | needs_info. permanent: grant for good what was asked for a time. starts_on:
-    the day the limit begins; None = at once.
+    the day the limit begins; None = as those who approved before said, else at once.
     """
 
     outcome: str
@@ -91,15 +91,16 @@ def decide(
     saw. Raises Missing, AlreadyDecided, Changed, NotYours, FreshSignInNeeded, NamesNoAmount, EndsInThePast,
     StartsInThePast.
     """
-    request, person = get_request(work, request_id), _person(work)
-    terms = _terms(request, decision, work.moment.today)
+    request, person, today = get_request(work, request_id), _person(work), work.moment.today
+    terms = _terms(request, decision, today)
     if _said_before(request, person, decision, terms):
         return request
     _still_open(request, unless_changed)
+    if decision.starts_on is not None and decision.starts_on < today:
+        raise StartsInThePast(field="starts_on", starts_on=decision.starts_on.isoformat())
     if decision.outcome == "approved":
         _approve(work, request, person, terms, decision.reason)
     else:
-        today = work.moment.today
         asked = terms_asked(request, today) or NOTHING
         _allow(what_forbids(person, request, asked, today))
         request.decided_for_id = decides_for(person, request, asked, today)
@@ -142,8 +143,15 @@ def _terms(request: LimitRequest, decision: Decision, today: date) -> Terms | No
     if days is None:
         days = asked.max_overdue_days if asked else request.requested_days
     until = None if decision.permanent else decision.temporary_until or request.temporary_until
-    starts_on = None if decision.starts_on == today else decision.starts_on
-    return Terms(amount, days, until, starts_on)
+    return Terms(amount, days, until, _start(request, decision, today))
+
+
+def _start(request: LimitRequest, decision: Decision, today: date) -> date | None:
+    """Say when the limit is to begin: as decided, else as those who approved before said; None = at once."""
+    if decision.starts_on is None:
+        given = [row.granted_from for row in request.approvals if not row.fallen]
+        return given[-1] if given else None
+    return None if decision.starts_on == today else decision.starts_on
 
 
 def _said_before(
@@ -203,8 +211,6 @@ def _approve(
     today = work.moment.today
     if terms is None:
         raise NamesNoAmount
-    if terms.starts_on is not None and terms.starts_on < today:
-        raise StartsInThePast(field="starts_on", starts_on=terms.starts_on.isoformat())
     if terms.until is not None and terms.until < (terms.starts_on or today):
         raise EndsInThePast(temporary_until=terms.until.isoformat())
     limit_routing.drop_moved(work, request)
@@ -275,7 +281,7 @@ def _grant(work: Work, request: LimitRequest, person: User, terms: Terms, reason
             starts_on=terms.starts_on,
         ),
     )
-    if terms.starts_on is not None:
+    if terms.starts_on is not None and terms.starts_on > work.moment.today:
         _answer(work, request, "limit_scheduled", {"day": terms.starts_on.isoformat()})
         return
     _answer(work, request, "limit_approved" if as_asked else "limit_answered")

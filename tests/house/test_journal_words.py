@@ -46,6 +46,8 @@ def _spelt(action: ast.expr) -> Iterator[str]:
         start = action.values[0]
         assert isinstance(start, ast.Constant)
         yield from (start.value + end for end in FILLED[start.value])
+    elif isinstance(action, ast.IfExp):
+        yield from (*_spelt(action.body), *_spelt(action.orelse))
     else:  # a parameter: its callers say it
         assert isinstance(action, ast.Name), ast.dump(action)
         assert action.id == "action"

@@ -7,20 +7,26 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from credit.formats.tables.reading import read
 from credit.operations import guarantees
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.limit_review_answers import answer
+from credit.operations.records.difference import apply
+from credit.operations.records.registry import APPLIERS
 from credit.operations.work import transact
-from credit.store.customers import FiguresDay
+from credit.store.customers import Company, FiguresDay
 from credit.store.db import db
 from credit.store.field import Promise
 from credit.store.history import CoverDay
-from credit.store.limits import LimitRequest, LimitReview
+from credit.store.limits import CreditLimit, LimitRequest, LimitReview
 from credit.store.review_owed import ReviewOwed
+from tasks.figures import recompute
 from tasks.limits import review_limits, review_owed
 from tests.api.test_customer_cover import a_line
 from tests.builders import NOW, add, an_account, an_item
+from tests.credit.operations.books import bring, customer
 from tests.credit.operations.limit_cases import figures_of, limits_of, notices_of
+from tests.fec_files import invoice
 
 TODAY = date(2026, 11, 23)
 GUARANTEE = {
@@ -62,9 +68,7 @@ def outcomes():
 
 def say(by, *, accept):
     [row] = db.session.scalars(select(LimitReview))
-    transact(
-        Actor(by.id, by.role), partial(answer, review_id=row.id, accept=accept, reason="vu")
-    )
+    transact(Actor(by.id, by.role), partial(answer, review_id=row.id, accept=accept, reason="vu"))
 
 
 def another_day(house, clock):
@@ -153,9 +157,9 @@ def test_a_released_guarantee_has_that_customers_limit_reviewed_at_once(house, c
     given = guarantee(house, customer, 40_000_00)
     guarantee(house, other, 1_000_00)
     review_owed()
-    assert [(row.customer_id, row.backed_minor) for row in db.session.scalars(select(CoverDay))] == [
-        (customer.id, 40_000_00)
-    ], "who has no limit is nobody the review looks at"
+    assert [
+        (row.customer_id, row.backed_minor) for row in db.session.scalars(select(CoverDay))
+    ] == [(customer.id, 40_000_00)], "who has no limit is nobody the review looks at"
     another_day(house, clock)
     transact(MACHINE, partial(guarantees.release, guarantee_id=given, reason="paid"))
     assert nudged[-1] == "review_owed"
@@ -192,3 +196,60 @@ def test_a_cut_the_books_were_too_old_for_is_made_up_for(house, clock):
     another_day(house, clock)
     review_limits()
     assert outcomes() == [("kept", "cover_cut", "stale"), ("lowered", "cover_cut", None)]
+
+
+def test_an_applied_import_has_the_limits_reviewed_of_those_it_moved_alone(house, nudged):
+    house.company.as_of = None
+    db.session.commit()
+    old = {"on": "20260801"}  # due at the end of August
+    books = [invoice("C1", "F1", 100, on="20261120"), invoice("C2", "F2", 50, **old)]
+    bring(*books)
+    for code in ("C1", "C2"):
+        limited = customer(code)
+        limited.legal_form = "SARL"
+        more = {"source": "desk", "created_at": NOW, "starts_on": date(2026, 1, 1)}
+        add(CreditLimit(customer_id=limited.id, amount_minor=10_000_00, **more))
+    db.session.commit()
+    bring(*books, invoice("C1", "F0", 80, **old))
+    assert nudged[-1] == "review_owed"
+    assert db.session.scalars(select(ReviewOwed.customer_id)).all() == [customer("C1").id]
+    review_owed()
+    assert outcomes() == [("lowered", "overdue", None)]
+    assert limits_of(customer("C1"))[-1] == ("permanent", 7_000_00, "effective")
+
+
+def test_a_cover_table_that_names_less_has_its_buyers_limits_reviewed(house, clock, tmp_path):
+    insured_one = an_account(house, "C1", limit_minor=40_000_00)
+    an_account(house, "C2", limit_minor=40_000_00)
+    path = tmp_path / "cover.csv"
+
+    def take(amount):
+        path.write_text(f"Police;Code client;Garantie\nP1;C1;{amount}\n")
+        table = read(path, kind="cover")
+        company_id = house.company.id
+        transact(
+            Actor(house.kofi.id, house.kofi.role),
+            lambda work: apply(work, APPLIERS["cover"], table, db.session.get(Company, company_id)),
+        )
+        recompute()
+
+    take(30_000)
+    review_owed()
+    another_day(house, clock)
+    take(10_000)
+    assert db.session.scalars(select(ReviewOwed.customer_id)).all() == [insured_one.id]
+    review_owed()
+    assert outcomes() == [("lowered", "cover_cut", None)]
+    assert limits_of(insured_one)[-1] == ("permanent", 20_000_00, "effective"), "ten were ours"
+
+
+def test_a_review_waits_for_figures_that_do_not_follow_the_books_yet(house):
+    customer = an_account(house, limit_minor=40_000_00, insolvency_on=TODAY)
+    guarantee(house, customer, 1_000_00)
+    customer.stale_at = NOW
+    db.session.commit()
+    review_owed()
+    assert outcomes() == []
+    recompute()
+    review_owed()
+    assert outcomes() == [("lowered", "insolvency", None)]

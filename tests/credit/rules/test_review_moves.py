@@ -53,7 +53,9 @@ def test_a_cover_withdrawn_leaves_prepayment_and_a_second_cut_is_another_cause()
     ("change", "to_minor"),
     [
         pytest.param({}, 55_000_00, id="a tenth more"),
-        pytest.param({"limit_minor": 50_500_00, "exposure_minor": 41_000_00}, 55_500_00, id="round"),
+        pytest.param(
+            {"limit_minor": 50_500_00, "exposure_minor": 41_000_00}, 55_500_00, id="round"
+        ),
         pytest.param({"backed_minor": 52_080_00}, 52_000_00, id="no more than others bear"),
         pytest.param({"exposure_minor": 39_999_99}, None, id="a limit little used needs no raise"),
         pytest.param({"exposure_minor": None}, None, id="nothing computed yet"),
@@ -70,7 +72,9 @@ def test_a_cover_withdrawn_leaves_prepayment_and_a_second_cut_is_another_cause()
         pytest.param({"held": True}, None, id="on hold"),
         pytest.param({"scheduled": True}, None, id="another limit is decided for later"),
         pytest.param({"cut": replace(CUT, now_minor=50_000_00)}, None, id="the cover was cut"),
-        pytest.param({"limit_minor": 500_00, "exposure_minor": 500_00}, None, id="too small a step"),
+        pytest.param(
+            {"limit_minor": 500_00, "exposure_minor": 500_00}, None, id="too small a step"
+        ),
     ],
 )
 def test_what_a_clean_year_earns(change, to_minor):
@@ -135,9 +139,7 @@ def test_whatever_the_amounts_the_machine_raises_by_a_tenth_at_most_and_within_t
     assert (verdict.action == "raised") is (verdict.to_minor <= backed)
 
 
-@given(
-    limit=st.integers(1, 10**9), was=st.integers(0, 10**9), now=st.integers(0, 10**9)
-)
+@given(limit=st.integers(1, 10**9), was=st.integers(0, 10**9), now=st.integers(0, 10**9))
 def test_a_cut_never_leaves_more_to_ourselves_than_before(limit, was, now):
     cut = CoverCut(TODAY, max(was, now), min(was, now))
     verdict = review(replace(INSURED, limit_minor=limit, cut=cut), TODAY)

@@ -95,6 +95,7 @@ export interface Approval {
   reason: string;
   granted_minor: number | null;
   granted_days: number | null;
+  granted_from?: string | null;
   fallen: boolean;
 }
 

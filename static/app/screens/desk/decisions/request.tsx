@@ -154,6 +154,7 @@ function Approvals({ file: { approvals, request } }: { file: RequestFile }) {
               <b>{given.approver}</b>
               {given.decided_for && ` ${t("by_delegation", { name: given.decided_for })}`} ·{" "}
               <Amount minor={given.granted_minor ?? request.requested_minor} currency={request.currency} />
+              {given.granted_from && ` · ${t("granted_from", { day: dayOfYear(given.granted_from) })}`}
               {given.fallen && ` · ${t("request_fallen")}`}
               <br />
               <span class="t13 quiet">{given.reason}</span>
