@@ -98,6 +98,12 @@ SETTINGS: tuple[Setting, ...] = (
         raise_pause_days="days",
         raise_paid_items="count",
         clean_late_days="days0",
+    ),
+    # A raise by itself has bounds no house moves: a tenth, and twelve clean months.
+    Setting("reviews.raise_percent", "percent", 0, 10),
+    Setting("reviews.clean_months", "months", 12, 60),
+    *_settings(
+        "reviews",
         round_to_minor="minor",
         missed_days="days",
         opposite_within_days="days0",
@@ -105,9 +111,6 @@ SETTINGS: tuple[Setting, ...] = (
         mass_percent="percent0",
         mass_count="count0",
     ),
-    # A raise by itself has bounds no house moves: a tenth, and twelve clean months.
-    Setting("reviews.raise_percent", "percent", 0, 10),
-    Setting("reviews.clean_months", "months", 12, 60),
     *_settings("exposure", order_weight_percent="percent0"),
     *_settings(
         "risk",

@@ -730,7 +730,7 @@ const words: SameKeys<typeof french> = {
   limit_state_revoked: "revoked",
   limit_revoke: "Revoke",
   limit_revoke_title: "Revoke the limit of {amount}",
-  limit_revoke_hint: "The limit before applies again at once; the rep is told.",
+  limit_revoke_hint: "Without it, the limit before applies; the rep is told.",
   limit_first_reason: "Limit set by the credit desk",
   limit_zero_hint: "0 = prepayment only.",
   contacts_none: "No contact.",

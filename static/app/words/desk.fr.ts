@@ -731,7 +731,7 @@ const words = {
   limit_state_revoked: "révoquée",
   limit_revoke: "Révoquer",
   limit_revoke_title: "Révoquer la limite de {amount}",
-  limit_revoke_hint: "La limite d’avant s’applique de nouveau aussitôt ; le commercial est prévenu.",
+  limit_revoke_hint: "Sans elle, la limite d’avant s’applique ; le commercial est prévenu.",
   limit_first_reason: "Limite fixée par le crédit",
   limit_zero_hint: "0 = prépaiement seulement.",
   contacts_none: "Aucun contact.",

@@ -28,20 +28,16 @@ export function Limits({ dossier: { limits, customer }, onDone }: { dossier: Dos
             meta={
               <>
                 <span>{tMaybe(`limit_kind_${limit.kind}`, limit.kind)}</span>
-                <span>{tMaybe(`limit_source_${limit.source}`, limit.source)}</span>
-                {limit.decided_by && <span>{limit.decided_by}</span>}
-                {limit.reason && <span>{t("quoted", { text: limit.reason })}</span>}
-              </>
-            }
-            tail={
-              <>
                 <span>
                   {dayOfYear(limit.starts_on)}
                   {limit.ends_on && ` – ${dayOfYear(limit.ends_on)}`}
                 </span>
-                <span>{tMaybe(`limit_state_${limit.state}`, limit.state)}</span>
+                <span>{tMaybe(`limit_source_${limit.source}`, limit.source)}</span>
+                {limit.decided_by && <span>{limit.decided_by}</span>}
+                {limit.reason && <span>{tMaybe(`review_rule_${limit.reason}`, t("quoted", { text: limit.reason }))}</span>}
               </>
             }
+            tail={<span>{tMaybe(`limit_state_${limit.state}`, limit.state)}</span>}
             action={
               limit.may_revoke && (
                 <button
