@@ -31,7 +31,7 @@ from credit.store.field import Note
 from credit.store.limits import UNDECIDED, LimitRequest, deputies_on
 from credit.store.push import Notice
 
-TO_DECIDE = "limit_to_decide"
+TO_DECIDE, ESCALATED = "limit_to_decide", "limit_escalated"
 ANSWER_HOUR = time(17, 0)
 LEAST_TIME = timedelta(hours=4)  # between asking and the hour the answer is promised for
 SHORTLY = timedelta(hours=2)
@@ -177,10 +177,18 @@ def _untold(request: LimitRequest, moment: Moment) -> list[int]:
     if not deputies:
         return []
     told = select(Notice.user_id).where(
-        Notice.event == TO_DECIDE, Notice.subject == f"limit_request/{request.id}"
+        Notice.event.in_((TO_DECIDE, ESCALATED)), Notice.subject == f"limit_request/{request.id}"
     )
-    hearing = deciders(request, terms_asked(request, moment.today) or NOTHING, moment.today)
+    hearing = _hearing(request, terms_asked(request, moment.today) or NOTHING, moment.today)
     return sorted(deputies.intersection(hearing).difference(db.session.scalars(told)))
+
+
+def _hearing(request: LimitRequest, terms: Terms, today: date) -> set[int]:
+    """Name whom to tell: those asked first, and those it went up to."""
+    hearing = set(deciders(request, terms, today))
+    if request.escalated_to is not None:
+        hearing.update(deciders(request, terms, today, request.escalated_to))
+    return hearing
 
 
 def _tell_deputies(work: Work, request: LimitRequest) -> None:
@@ -219,7 +227,7 @@ def _escalate(work: Work, request: LimitRequest) -> None:
     )
     work.touch(request.customer_id)
     work.touch_user(request.requester_id)
-    _tell(work, request, "limit_escalated", request.escalated_to, only=told)
+    _tell(work, request, ESCALATED, request.escalated_to, only=told)
 
 
 def _lowest(request: LimitRequest, terms: Terms, today: date, least: str = LADDER[0]) -> str:
@@ -267,7 +275,7 @@ def _tell(
     clock = request.answer_by.astimezone(ZoneInfo(time_zone())) if request.answer_by else None
     notices.tell(
         work,
-        deciders(request, terms, work.moment.today) if only is None else only,
+        _hearing(request, terms, work.moment.today) if only is None else only,
         event,
         subject=f"limit_request/{request.id}",
         customer_id=request.customer_id,

@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, ForeignKey, delete, literal, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from credit.store.customers import Customer
-from credit.store.db import Base, Instant, among, db, upserting
+from credit.store.db import Base, Instant, db, upserting
 from credit.store.limits import CreditLimit
 
+CHUNK = 500
 UNSEEN = {"unseen": True}  # a promise about rows, none of what an import wrote
 
 
@@ -52,7 +53,9 @@ def owed() -> tuple[list[int], datetime | None]:
 
 def settle(customer_ids: Collection[int], until: datetime) -> None:
     """Take promises back that were made until an instant; a newer one stays."""
-    done = delete(ReviewOwed).where(
-        among(ReviewOwed.customer_id, customer_ids), ReviewOwed.owed_at <= until
-    )
-    db.session.execute(done.execution_options(synchronize_session=False))
+    ids = sorted(customer_ids)
+    for at in range(0, len(ids), CHUNK):
+        done = delete(ReviewOwed).where(
+            ReviewOwed.customer_id.in_(ids[at : at + CHUNK]), ReviewOwed.owed_at <= until
+        )
+        db.session.execute(done.execution_options(synchronize_session=False))

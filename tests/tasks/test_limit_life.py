@@ -285,7 +285,9 @@ def test_a_rank_nobody_holds_is_passed_over_and_the_lapse_stays(house, customer,
     clock.now = request.answer_by + timedelta(minutes=1)
     route_requests()
     assert request.escalated_to == "managing_director"
-    assert notices_of(house.denis) == ["limit_escalated"]
+    clock.now = request.answer_by - timedelta(hours=1)
+    route_requests()
+    assert notices_of(house.denis) == ["limit_escalated", "limit_deadline"]
     before = db.session.scalars(select(JournalEntry.id)).all()
     clock.now += timedelta(days=60)
     route_requests()
