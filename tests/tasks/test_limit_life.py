@@ -271,7 +271,7 @@ def test_a_request_nobody_answers_in_time_goes_up_once_per_rank_and_is_never_app
         assert request.state == "in_review"
     assert heard[:3] == [("cfo", 1), ("managing_director", 2), ("managing_director", 2)]
     assert "limit_escalated" in notices_of(house.claire)
-    assert notices_of(house.denis) == ["limit_escalated"]
+    assert notices_of(house.denis).count("limit_escalated") == 1
     assert "limit_escalated" not in notices_of(house.kofi)
     decide(request, house.kofi)
     assert request.state == "approved", "those below may still decide"
