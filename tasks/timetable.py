@@ -65,6 +65,7 @@ TIMETABLE: dict[str, Slot] = {
     "remember_feed": Slot(feed.remember_feed),
     "remind_promises": Slot(notices.remind_promises, at=time(7, 30)),
     "review_limits": Slot(limits.review_limits, at=time(2, 0)),
+    "review_owed": Slot(limits.review_owed),
     "route_requests": Slot(limits.route_requests),
     "send_dunning": Slot(dunning.send_dunning),
     "warn_deadlines": Slot(notices.warn_deadlines, at=time(7, 30)),

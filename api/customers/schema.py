@@ -59,7 +59,7 @@ class CustomerPage(Schema):
 
 
 class LimitRow(Schema):
-    """One limit a customer has or had."""
+    """One limit a customer has or had; `may_revoke`: the viewer may call it off."""
 
     id = fields.Integer()
     kind = fields.String()
@@ -72,6 +72,7 @@ class LimitRow(Schema):
     reason = fields.String()
     decided_by = fields.String(allow_none=True)
     created_at = fields.DateTime()
+    may_revoke = fields.Boolean()
 
 
 class CoverLineView(Schema):

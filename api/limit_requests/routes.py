@@ -17,15 +17,23 @@ from api.limit_requests.schema import (
     LimitBody,
     LimitSetView,
     QueueView,
+    RevocationBody,
+    RevokedView,
     StateArgs,
 )
 from api.preconditions import version_seen
-from credit.operations import limit_decisions, limit_deputies, limit_queue, limit_setting
+from credit.operations import (
+    limit_decisions,
+    limit_deputies,
+    limit_queue,
+    limit_revoking,
+    limit_setting,
+)
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
 from credit.rules.access import Permission
 from credit.store.db import reading
-from credit.store.limits import LimitDeputy
+from credit.store.limits import CreditLimit, LimitDeputy
 
 bp = Blueprint("limit_requests", __name__)
 
@@ -75,6 +83,15 @@ def put_limit(body: dict[str, Any], customer_id: int) -> dict[str, Any]:
         "state": asked.state if asked else "effective",
         "request_id": asked.id if asked else None,
     }
+
+
+@bp.delete("/limits/<int:limit_id>")
+@requires(Permission.DECIDE_LIMITS)
+@bp.arguments(RevocationBody)
+@bp.response(200, RevokedView)
+def delete_limit(body: dict[str, Any], limit_id: int) -> CreditLimit:
+    """Call off a temporary or scheduled limit: the one before applies again; again changes nothing."""
+    return transact(actor(), lambda work: limit_revoking.revoke(work, limit_id, body["reason"]))
 
 
 @bp.get("/limit-deputies")

@@ -36,13 +36,17 @@ class StateArgs(Schema):
 
 
 class DecisionBody(Strict):
-    """What an approver may say; values left out are as asked, `temporary_until: null` makes it permanent."""
+    """What an approver may say; values left out are as asked, `temporary_until: null` makes it permanent.
+
+    starts_on: the day the limit begins, today or later; left out: at once.
+    """
 
     outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
     reason = fields.String(load_default="", validate=validate.Length(max=2000))
     granted_minor = fields.Integer(strict=True, validate=MINOR, allow_none=True)
     granted_days = fields.Integer(strict=True, validate=DAYS, allow_none=True)
     temporary_until = fields.Date(allow_none=True)
+    starts_on = fields.Date(allow_none=True)
 
     @validates_schema
     def give_a_reason(self, data: dict[str, Any], **_: object) -> None:
@@ -68,7 +72,10 @@ class LimitBody(Strict):
 
 
 class RequestView(Schema):
-    """A request as the desk reads it; `decided_for`: the person whose deputy decided."""
+    """A request as the desk reads it; `decided_for`: the person whose deputy decided.
+
+    escalated_to: the rank it went up to, undecided by `answer_by`. granted_from: the later day it begins on.
+    """
 
     id = fields.UUID()
     customer_id = fields.Integer()
@@ -95,6 +102,8 @@ class RequestView(Schema):
     granted_minor = fields.Integer(allow_none=True)
     granted_days = fields.Integer(allow_none=True)
     granted_until = fields.Date(allow_none=True)
+    granted_from = fields.Date(allow_none=True)
+    escalated_to = fields.String(allow_none=True)
     decision_reason = fields.String(allow_none=True)
     decided_by = fields.String(allow_none=True)
     decided_for = fields.String(allow_none=True)
@@ -122,6 +131,7 @@ class ApprovalView(Schema):
     granted_minor = fields.Integer(allow_none=True)
     granted_days = fields.Integer(allow_none=True)
     granted_until = fields.Date(allow_none=True)
+    granted_from = fields.Date(allow_none=True)
     fallen = fields.Boolean()
 
 
@@ -142,6 +152,19 @@ class FileView(Schema):
     may_decide = fields.Boolean()
     why_not = fields.String(allow_none=True)
     deciding_for = fields.String(allow_none=True)
+
+
+class RevocationBody(Strict):
+    """Why a limit is called off."""
+
+    reason = fields.String(required=True, validate=validate.Length(min=3, max=2000))
+
+
+class RevokedView(Schema):
+    """A limit that was called off."""
+
+    id = fields.Integer()
+    state = fields.String()
 
 
 class LimitSetView(Schema):

@@ -4,7 +4,7 @@ from marshmallow import RAISE, Schema, fields, validate
 
 
 class AnswerBody(Schema):
-    """Accept or dismiss a proposal; `accept: false` on a lowering undoes it."""
+    """Accept or dismiss a proposal; `accept: false` on what the machine did undoes it."""
 
     class Meta:
         """Refuse what we do not know."""
@@ -16,7 +16,10 @@ class AnswerBody(Schema):
 
 
 class ReviewView(Schema):
-    """One outcome of a review with its reason; amounts in minor units, `explain` holds the facts."""
+    """One outcome of a review with its reason; amounts in minor units, `explain` holds the facts.
+
+    asks_another: accepting it makes it a request to whoever decides with the person who accepts.
+    """
 
     id = fields.UUID()
     run_on = fields.Date()
@@ -37,6 +40,7 @@ class ReviewView(Schema):
     decision_reason = fields.String(allow_none=True)
     limit_minor = fields.Integer(allow_none=True)
     item_ref = fields.String(allow_none=True)
+    asks_another = fields.Boolean()
     may_decide = fields.Boolean()
     why_not = fields.String(allow_none=True)
 

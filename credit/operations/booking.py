@@ -32,10 +32,11 @@ from credit.operations.staging import digest
 from credit.operations.work import Work
 from credit.rules.exposure import DEPOSIT
 from credit.store.customers import Company, Customer
-from credit.store.db import db
+from credit.store.db import among, db
 from credit.store.einvoices import due_dates
 from credit.store.imports import Import, ImportLine
 from credit.store.items import Item
+from credit.store.review_owed import owe_review
 
 
 def book(work: Work, import_id: UUID) -> bool:
@@ -92,6 +93,7 @@ def _apply(work: Work, row: Import, found: difference.Preview) -> None:
     clear_staging(row.id)
     after = {"filename": row.filename, "as_of": _iso(row.as_of), "changes": changes}
     work.record("books.import", "company", company.id, after=after)
+    owe_review(among(Customer.id, touched), work.moment.now)
     work.nudge("recompute")
 
 
@@ -114,6 +116,7 @@ def finish(work: Work, import_id: UUID) -> bool:
     follow_ledger(work, company.id)
     look_again(work, company.id)
     work.nudge("judge_promises")
+    work.nudge("review_owed")
     return True
 
 

@@ -11,6 +11,7 @@ from credit.store.credit_checks import CreditCheck, customers_of_code
 from credit.store.customers import Customer, CustomerFigures
 from credit.store.db import db
 from credit.store.groups import CustomerGroup
+from credit.store.limits import find_in_force
 
 
 class AmbiguousCustomer(Refused):
@@ -48,7 +49,8 @@ def check(
     as_of = customer.company.as_of
     light = light_of(figures, as_of, moment.today)
     exposure = figures.exposure_minor if figures else None
-    limit = figures.limit_minor if figures else None
+    in_force = find_in_force(customer.id, moment.today)  # figures follow a moment after midnight
+    limit = in_force.amount_minor if in_force else None
     group = _group_with(customer, figures, amount_minor)
     colour, reasons = with_order(
         (light["colour"], light["reasons"]), (exposure or 0) + amount_minor, limit, group

@@ -15,7 +15,7 @@ from credit.rules import credit_policy, risk
 from credit.rules.credit_policy import CreditPolicy, differences, spell
 from credit.rules.errors import Changed, Refused
 from credit.rules.limits import remaining
-from credit.rules.reviews import Verdict
+from credit.rules.review_case import Verdict
 from credit.store import credit_policies as store
 from credit.store.customers import Company, Customer, CustomerFigures
 from credit.store.db import db
@@ -185,7 +185,7 @@ def _requests(before: CreditPolicy, after: CreditPolicy, moment: Moment) -> dict
     for request in db.session.scalars(
         select(LimitRequest).where(LimitRequest.state.in_(UNDECIDED))
     ):
-        terms = terms_asked(request)
+        terms = terms_asked(request, moment.today)
         if terms is None:
             continue
         ask = ask_of(request, terms.amount_minor, moment.today)

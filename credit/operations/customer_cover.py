@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from credit.rules.cover import Guarantee, Surety, Terms, cover
+from credit.rules.cover import Guarantee, Surety, Terms, backing, cover
 from credit.store.covers import CoverLine, lines_of
 from credit.store.customers import Customer, CustomerFigures
 from credit.store.db import db
@@ -80,6 +80,23 @@ def granted_minor(customer: Customer, lines: Lines, standing: Sequence[Given], t
 def counts(one: Given, customer: Customer, today: date) -> bool:
     """Say whether a guarantee can be called today in the currency the customer owes in."""
     return one.runs_on(today) and one.currency == customer.company.currency
+
+
+def backing_of(customers: Sequence[Customer], today: date) -> dict[int, int]:
+    """Give what insurers and guarantors stand for of each customer on a business date, in minor units."""
+    lines = insured_lines(customers, today)
+    sureties = standing_guarantees([one.id for one in customers], today)
+    return {
+        customer.id: backing(
+            [taken(line, policy) for line, policy in lines[customer.id]],
+            [
+                Surety(one.guarantor, one.amount_minor)
+                for one in sureties[customer.id]
+                if counts(one, customer, today)
+            ],
+        )
+        for customer in customers
+    }
 
 
 def insured_lines(customers: Sequence[Customer], today: date) -> dict[int, Lines]:

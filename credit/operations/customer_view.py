@@ -1,9 +1,11 @@
 """Customers as people look at them, each within what the person may see and may know."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, select, true
 
+from credit.operations import limit_revoking
 from credit.operations.customer_cover import cover_of
 from credit.operations.figures import external_of
 from credit.operations.groups import group_of
@@ -69,7 +71,7 @@ def dossier(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
     return {
         "put": put,
         "explain": figures.explain if figures else {},
-        "limits": _limits(customer_id),
+        "limits": _limits(user, customer_id, moment.today),
         "cover": cover_of(customer, moment.today),
         "external": external_of(customer),
         "group": group_of(user, customer, moment.today),
@@ -124,7 +126,7 @@ def _card(put: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return card
 
 
-def _limits(customer_id: int) -> list[dict[str, Any]]:
+def _limits(user: User, customer_id: int, today: date) -> list[dict[str, Any]]:
     rows = (
         select(CreditLimit, User.name)
         .outerjoin(User, User.id == CreditLimit.decided_by_id)
@@ -136,6 +138,12 @@ def _limits(customer_id: int) -> list[dict[str, Any]]:
         "reason", "created_at",
     )  # fmt: skip
     return [
-        {name: getattr(limit, name) for name in names} | {"decided_by": decided_by}
+        {name: getattr(limit, name) for name in names}
+        | {
+            "decided_by": decided_by,
+            "may_revoke": user.may(Permission.DECIDE_LIMITS)
+            and limit_revoking.is_revocable(limit, today)
+            and limit_revoking.what_bars(user, limit, today) is None,
+        }
         for limit, decided_by in db.session.execute(rows)
     ]

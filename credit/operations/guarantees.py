@@ -8,9 +8,11 @@ from sqlalchemy import select
 from credit.operations.policies import EndsBeforeStart
 from credit.operations.work import Work
 from credit.rules.errors import Missing
+from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.guarantees import Guarantee
 from credit.store.people import User
+from credit.store.review_owed import owe_review
 from credit.store.scope import find_visible_customer
 
 EFFECTIVE, RELEASED = "effective", "released"
@@ -43,6 +45,7 @@ def give(work: Work, customer_id: int, *, currency: str | None, **said: Any) -> 
         after=_told(guarantee),
     )
     work.touch(customer_id, figures=True)
+    _review(work, customer_id)
     return guarantee
 
 
@@ -66,6 +69,7 @@ def release(work: Work, guarantee_id: int, reason: str) -> Guarantee:
         after={"state": RELEASED, "reason": reason},
     )
     work.touch(guarantee.customer_id, figures=True)
+    _review(work, guarantee.customer_id)
     return guarantee
 
 
@@ -75,6 +79,11 @@ def listed(user: User, customer_id: int, today: date) -> list[Guarantee]:
         raise Missing(customer_id=customer_id)
     wanted = select(Guarantee).where(Guarantee.customer_id == customer_id)
     return list(db.session.scalars(wanted.order_by(Guarantee.id.desc())))
+
+
+def _review(work: Work, customer_id: int) -> None:
+    owe_review(Customer.id == customer_id, work.moment.now)
+    work.nudge("review_owed")
 
 
 def _told(guarantee: Guarantee) -> dict[str, Any]:

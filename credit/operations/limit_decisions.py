@@ -54,16 +54,23 @@ class NamesNoAmount(Refused):
 
 
 class EndsInThePast(Refused):
-    """A temporary limit must end today or later."""
+    """A temporary limit must end today or later, and not before it starts."""
 
     code = "ends_in_the_past"
+
+
+class StartsInThePast(Refused):
+    """A limit starts today or later: what was owed before was owed under another."""
+
+    code = "starts_in_the_past"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What an approver says. A value left None is taken from the request, then from the limit in force.
 
-    outcome: approved | refused | needs_info. permanent: grant for good what was asked for a time.
+    outcome: approved | refused | needs_info. permanent: grant for good what was asked for a time. starts_on:
+    the day the limit begins; None = as those who approved before said, else at once.
     """
 
     outcome: str
@@ -72,6 +79,7 @@ class Decision:
     granted_days: int | None = None
     temporary_until: date | None = None
     permanent: bool = False
+    starts_on: date | None = None
 
 
 def decide(
@@ -80,17 +88,20 @@ def decide(
     """Decide a request, or give one of the approvals it needs.
 
     The same decision by the same person again is the same decision. unless_changed: the version the person
-    saw. Raises Missing, AlreadyDecided, Changed, NotYours, FreshSignInNeeded, NamesNoAmount, EndsInThePast.
+    saw. Raises Missing, AlreadyDecided, Changed, NotYours, FreshSignInNeeded, NamesNoAmount, EndsInThePast,
+    StartsInThePast.
     """
-    request, person = get_request(work, request_id), _person(work)
-    terms = _terms(request, decision)
+    request, person, today = get_request(work, request_id), _person(work), work.moment.today
+    terms = _terms(request, decision, today)
     if _said_before(request, person, decision, terms):
         return request
     _still_open(request, unless_changed)
+    if decision.starts_on is not None and decision.starts_on < today:
+        raise StartsInThePast(field="starts_on", starts_on=decision.starts_on.isoformat())
     if decision.outcome == "approved":
         _approve(work, request, person, terms, decision.reason)
     else:
-        asked, today = terms_asked(request) or NOTHING, work.moment.today
+        asked = terms_asked(request, today) or NOTHING
         _allow(what_forbids(person, request, asked, today))
         request.decided_for_id = decides_for(person, request, asked, today)
         turn_down = _refuse if decision.outcome == "refused" else _ask_back
@@ -121,8 +132,8 @@ def _person(work: Work) -> User:
     return db.session.get_one(User, work.actor.user_id)
 
 
-def _terms(request: LimitRequest, decision: Decision) -> Terms | None:
-    asked = terms_asked(request)
+def _terms(request: LimitRequest, decision: Decision, today: date) -> Terms | None:
+    asked = terms_asked(request, today)
     amount = decision.granted_minor
     if amount is None:
         amount = asked.amount_minor if asked else None
@@ -132,7 +143,15 @@ def _terms(request: LimitRequest, decision: Decision) -> Terms | None:
     if days is None:
         days = asked.max_overdue_days if asked else request.requested_days
     until = None if decision.permanent else decision.temporary_until or request.temporary_until
-    return Terms(amount, days, until)
+    return Terms(amount, days, until, _start(request, decision, today))
+
+
+def _start(request: LimitRequest, decision: Decision, today: date) -> date | None:
+    """Say when the limit is to begin: as decided, else as those who approved before said; None = at once."""
+    if decision.starts_on is None:
+        given = [row.granted_from for row in request.approvals if not row.fallen]
+        return given[-1] if given else None
+    return None if decision.starts_on == today else decision.starts_on
 
 
 def _said_before(
@@ -148,12 +167,16 @@ def _said_before(
         )
     if request.decided_by_id != person.id or request.decision_reason != decision.reason:
         return False
-    granted = Terms(request.granted_minor or 0, request.granted_days, request.granted_until)
+    granted = _granted(request)
     return decision.outcome != "approved" or granted == terms
 
 
 def _approves(row: LimitApproval, terms: Terms | None) -> bool:
-    return terms == Terms(row.granted_minor or 0, row.granted_days, row.granted_until)
+    return terms == _granted(row)
+
+
+def _granted(row: LimitRequest | LimitApproval) -> Terms:
+    return Terms(row.granted_minor or 0, row.granted_days, row.granted_until, row.granted_from)
 
 
 def _still_open(request: LimitRequest, unless_changed: int | None) -> None:
@@ -188,7 +211,7 @@ def _approve(
     today = work.moment.today
     if terms is None:
         raise NamesNoAmount
-    if terms.until is not None and terms.until < today:
+    if terms.until is not None and terms.until < (terms.starts_on or today):
         raise EndsInThePast(temporary_until=terms.until.isoformat())
     limit_routing.drop_moved(work, request)
     _allow(what_forbids(person, request, terms, today))
@@ -208,6 +231,7 @@ def _approve(
             granted_minor=terms.amount_minor,
             granted_days=terms.max_overdue_days,
             granted_until=terms.until,
+            granted_from=terms.starts_on,
             reason=reason,
             at=work.moment.now,
         )
@@ -239,9 +263,9 @@ def _pass_on(
 
 
 def _grant(work: Work, request: LimitRequest, person: User, terms: Terms, reason: str) -> None:
-    as_asked = terms == terms_asked(request)
+    as_asked = terms == terms_asked(request, work.moment.today)
     request.granted_minor, request.granted_days = terms.amount_minor, terms.max_overdue_days
-    request.granted_until = terms.until
+    request.granted_until, request.granted_from = terms.until, terms.starts_on
     _close(work, request, person, "approved", reason)
     limit_grants.write(
         work,
@@ -254,8 +278,12 @@ def _grant(work: Work, request: LimitRequest, person: User, terms: Terms, reason
             terms.until,
             person.id,
             request.id,
+            starts_on=terms.starts_on,
         ),
     )
+    if terms.starts_on is not None and terms.starts_on > work.moment.today:
+        _answer(work, request, "limit_scheduled", {"day": terms.starts_on.isoformat()})
+        return
     _answer(work, request, "limit_approved" if as_asked else "limit_answered")
 
 
@@ -292,12 +320,15 @@ def _for_whom(user_id: int | None) -> dict[str, Any]:
     return {} if user_id is None else {"decided_for": db.session.get_one(User, user_id).name}
 
 
-def _answer(work: Work, request: LimitRequest, event: str) -> None:
+def _answer(
+    work: Work, request: LimitRequest, event: str, facts: dict[str, Any] | None = None
+) -> None:
     notices.tell(
         work,
         [request.requester_id],
         event,
         subject=f"limit_request/{request.id}",
         customer_id=request.customer_id,
+        facts=facts,
         occurrence=f"{request.state}/{request.version}",
     )

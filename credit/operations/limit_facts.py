@@ -10,7 +10,7 @@ from credit.rules.calendar import business_days_missed
 from credit.rules.exposure import available
 from credit.store.customers import Customer, CustomerFigures, FiguresDay
 from credit.store.db import db
-from credit.store.limits import find_permanent, running_temporaries
+from credit.store.limits import find_in_force, find_permanent
 
 COPIED = (
     "exposure_minor",
@@ -33,8 +33,7 @@ def snapshot(customer: Customer, today: date) -> dict[str, Any]:
     `as_of` is the ledger's day: the figures' own is only the day they last changed.
     """
     figures, ledger_day = db.session.get(CustomerFigures, customer.id), customer.company.as_of
-    permanent, temporaries = find_permanent(customer.id), running_temporaries(customer.id, today)
-    effective = temporaries[0] if temporaries else permanent
+    permanent, effective = find_permanent(customer.id, today), find_in_force(customer.id, today)
     facts: dict[str, Any] = {name: getattr(figures, name, None) for name in COPIED}
     limit = effective.amount_minor if effective else None
     exposure, group_left = facts["exposure_minor"], getattr(figures, "group_left_minor", None)
@@ -44,7 +43,9 @@ def snapshot(customer: Customer, today: date) -> dict[str, Any]:
         "limit_minor": limit,
         "limit_days": effective.max_overdue_days if effective else None,
         "permanent_minor": permanent.amount_minor if permanent else None,
-        "temporary_until": _iso(temporaries[0].ends_on) if temporaries else None,
+        "temporary_until": _iso(effective.ends_on)
+        if effective and effective.kind == "temporary"
+        else None,
         "available_minor": None if exposure is None else available(limit, exposure, group_left),
         "light": light_of(figures, ledger_day, today),
         "hold_reason": customer.hold_reason,

@@ -63,7 +63,7 @@ def file(viewer: User, request_id: UUID, today: date) -> dict[str, Any]:
     if found is None:
         raise Missing(limit_request=str(request_id))
     request, customer = found
-    facts, terms = limit_facts.snapshot(customer, today), terms_asked(request) or NOTHING
+    facts, terms = limit_facts.snapshot(customer, today), terms_asked(request, today) or NOTHING
     given = givers(standing(request, terms), today)
     policy = policy_on(today).limits
     left = remaining(ask_of(request, terms.amount_minor, today), given, policy)
@@ -87,9 +87,12 @@ def file(viewer: User, request_id: UUID, today: date) -> dict[str, Any]:
 
 def row_of(request: LimitRequest, customer: Customer, viewer: User, today: date) -> dict[str, Any]:
     """Spell a request as the desk reads it; amounts in minor units."""
-    current, figures = find_permanent(customer.id), db.session.get(CustomerFigures, customer.id)
+    current, figures = (
+        find_permanent(customer.id, today),
+        db.session.get(CustomerFigures, customer.id),
+    )
     undecided = request.state in UNDECIDED
-    why = what_forbids(viewer, request, terms_asked(request) or NOTHING, today)
+    why = what_forbids(viewer, request, terms_asked(request, today) or NOTHING, today)
     why = why if undecided else "decided"
     return {
         "id": request.id,
@@ -125,6 +128,8 @@ COPIED = (
     "granted_minor",
     "granted_days",
     "granted_until",
+    "granted_from",
+    "escalated_to",
     "decision_reason",
     "decided_at",
     "created_at",
@@ -142,6 +147,7 @@ def _approval(approval: LimitApproval) -> dict[str, Any]:
         "granted_minor": approval.granted_minor,
         "granted_days": approval.granted_days,
         "granted_until": approval.granted_until,
+        "granted_from": approval.granted_from,
         "fallen": approval.fallen,
     }
 

@@ -7,12 +7,16 @@ from uuid import UUID
 from sqlalchemy import select
 
 from credit.operations.audience import reps_of
+from credit.operations.limit_authority import what_bars_alone
 from credit.operations.limit_decisions import AlreadyDecided, NotYours
-from credit.operations.limit_reviews import able, lower, set_to, tell_of
+from credit.operations.limit_reviews import goes_up, put_in_force, set_to, tell_of
+from credit.operations.limit_setting import set_limit
 from credit.operations.moment import Moment
 from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
 from credit.rules.errors import Changed, Missing
+from credit.rules.limits import steps
+from credit.rules.reviews import ACTS
 from credit.store import reviews as store
 from credit.store.customers import Customer
 from credit.store.db import db
@@ -23,10 +27,11 @@ from credit.store.scope import find_visible_customer
 
 
 def answer(work: Work, review_id: UUID, *, accept: bool, reason: str) -> LimitReview:
-    """Accept or dismiss a proposal, or undo a lowering (accept false). Again is harmless.
+    """Accept or dismiss a proposal, or undo what the review did (accept false). Again is harmless.
 
-    Who may: a person who may set the limit that results; never the account's rep. Raises Missing, NotYours,
-    AlreadyDecided, and Changed when the limit is no longer the one the review spoke of.
+    Who may: a person who may set the limit that results; never the account's rep. A raise that takes two to
+    decide becomes a request of whoever accepts it. Raises Missing, NotYours, AlreadyDecided, and Changed when
+    the limit is no longer the one the review spoke of.
     """
     row = _get(work, review_id)
     wanted = _outcome(row, accept)
@@ -38,11 +43,12 @@ def answer(work: Work, review_id: UUID, *, accept: bool, reason: str) -> LimitRe
     before = row.state
     row.state, row.decision_reason = wanted, reason
     row.decided_by_id, row.decided_at = work.actor.user_id, work.moment.now
+    today = work.moment.today
     if wanted == "accepted":
-        _as_spoken_of(row, row.from_minor)
-        lower(work, row, work.actor.user_id, reason)
+        _as_spoken_of(row, row.from_minor, today)
+        _accept(work, row, reason)
     elif wanted == "undone":
-        _as_spoken_of(row, row.to_minor)
+        _as_spoken_of(row, row.to_minor, today)
         _put_back(work, row, reason)
     work.record(
         f"limit_review.{wanted}",
@@ -65,7 +71,7 @@ def shown(viewer: User, moment: Moment) -> list[dict[str, Any]]:
 def waiting_for(viewer: User, today: date) -> int:
     """Count the proposals this person may answer."""
     return sum(
-        _reason_against(viewer, row.customer_id, row.to_minor, today) is None
+        what_bars_alone(viewer, row.customer_id, row.to_minor, today) is None
         for row in store.proposals()
     )
 
@@ -73,12 +79,13 @@ def waiting_for(viewer: User, today: date) -> int:
 def row_of(row: LimitReview, viewer: User, today: date) -> dict[str, Any]:
     """Spell a review as the desk reads it; amounts in minor units."""
     customer = db.session.get_one(Customer, row.customer_id)
-    current = find_permanent(row.customer_id)
+    current = find_permanent(row.customer_id, today)
     copied = "id run_on customer_id action rule guard from_minor to_minor state explain created_at"
     values = {name: getattr(row, name) for name in copied.split()}
-    undoable = row.state == "done" and row.action == "lowered"
+    undoable = row.state == "done" and row.action in ACTS
     resulting = row.from_minor if undoable else row.to_minor
     open_ = row.state == "open" or undoable
+    why_not = what_bars_alone(viewer, row.customer_id, resulting, today) if open_ else None
     return values | {
         "customer": customer.name,
         "code": customer.code,
@@ -88,18 +95,36 @@ def row_of(row: LimitReview, viewer: User, today: date) -> dict[str, Any]:
         "decision_reason": row.decision_reason,
         "limit_minor": current.amount_minor if current else None,
         "item_ref": _ref(row.explain.get("item_id")),
-        "why_not": _reason_against(viewer, row.customer_id, resulting, today) if open_ else None,
-        "may_decide": open_ and _reason_against(viewer, row.customer_id, resulting, today) is None,
+        "asks_another": row.state == "open" and _takes_two(row, today),
+        "why_not": why_not,
+        "may_decide": open_ and why_not is None,
     }
+
+
+def _accept(work: Work, row: LimitReview, reason: str) -> None:
+    """Put a proposal in force; nobody raises alone what takes two."""
+    today = work.moment.today
+    if not _takes_two(row, today):
+        put_in_force(work, row, work.actor.user_id, reason)
+        return
+    current = find_permanent(row.customer_id, today)
+    days = current.max_overdue_days if current else None
+    set_limit(work, row.customer_id, row.to_minor or 0, max_overdue_days=days, reason=reason)
+
+
+def _takes_two(row: LimitReview, today: date) -> bool:
+    """Say whether a raise needs another approval besides that of whoever accepts it."""
+    return goes_up(row) and len(steps(row.to_minor or 0, "", policy_on(today).limits)) > 1
 
 
 def _put_back(work: Work, row: LimitReview, reason: str) -> None:
     set_to(work, row, row.from_minor, work.actor.user_id, reason)
-    tell_of(work, row, "limit_restored", reps_of(row.customer_id, work.moment.today))
+    event = "limit_lowered" if goes_up(row) else "limit_restored"
+    tell_of(work, row, event, reps_of(row.customer_id, work.moment.today))
 
 
-def _as_spoken_of(row: LimitReview, expected_minor: int | None) -> None:
-    current = find_permanent(row.customer_id)
+def _as_spoken_of(row: LimitReview, expected_minor: int | None, today: date) -> None:
+    current = find_permanent(row.customer_id, today)
     if current is None or current.amount_minor != expected_minor:
         raise Changed(limit_minor=current.amount_minor if current else None)
 
@@ -120,24 +145,16 @@ def _outcome(row: LimitReview, accept: bool) -> str:
     """Name the state an answer leads to; empty when the row takes none."""
     if row.action == "kept":
         return ""
-    if row.action == "lowered":
+    if row.action in ACTS:
         return "done" if accept else "undone"
     return "accepted" if accept else "dismissed"
 
 
 def _allow(work: Work, row: LimitReview, resulting_minor: int | None) -> None:
     person = db.session.get_one(User, work.actor.user_id)
-    why = _reason_against(person, row.customer_id, resulting_minor, work.moment.today)
+    why = what_bars_alone(person, row.customer_id, resulting_minor, work.moment.today)
     if why is not None:
         raise NotYours(why=why)
-
-
-def _reason_against(
-    person: User, customer_id: int, resulting_minor: int | None, today: date
-) -> str | None:
-    if person.id in reps_of(customer_id, today):
-        return "account_rep"
-    return None if person.role in able(resulting_minor, today) else "above_authority"
 
 
 def _ref(item_id: int | None) -> str | None:

@@ -2,28 +2,28 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 from uuid import uuid4
 
 from sqlalchemy import select
 
 from credit.operations import limit_grants, notices
 from credit.operations.audience import reps_of, with_role
-from credit.operations.limit_facts import missed_days
+from credit.operations.limit_authority import who_decides_alone
+from credit.operations.limit_standings import standings
 from credit.operations.moment import Moment
 from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
-from credit.rules.limits import LADDER, steps, who_lies_above
-from credit.rules.reviews import OldDebt, Policy, Standing, Verdict, rein_in, review
+from credit.rules.limits import LADDER
+from credit.rules.review_case import Policy, Verdict
+from credit.rules.reviews import ACTS, put_to_people, rein_in, review
 from credit.store import reviews as store
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.limits import LimitReview, find_permanent
 
 CHUNK = 500
-ACTED = frozenset({"lowered", "proposed"})
+TOLD = {"lowered": "limit_lowered", "raised": "limit_raised"}
 
 
 def plan(
@@ -31,7 +31,7 @@ def plan(
 ) -> list[Verdict]:
     """Judge every customer with a limit, and rein in a run that would touch too many. Writes nothing.
 
-    only: the customers an event concerns; what the day lowered already counts against them too. policy: tried
+    only: the customers an event concerns; what the day moved already counts against them too. policy: tried
     out instead of the one in force.
     """
     ids, policy = store.candidates(only), policy or policy_on(moment.today).reviews
@@ -44,7 +44,7 @@ def plan(
     return rein_in(
         verdicts,
         customers=store.active_customers(),
-        lowered_before=store.lowered_on(moment.today),
+        touched_before=store.touched_on(moment.today),
         policy=policy,
     )
 
@@ -57,49 +57,16 @@ def carry_out(work: Work, verdict: Verdict) -> LimitReview | None:
     now = review(standing, work.moment.today, policy)
     if now is None or (now.cause, now.to_minor) != (verdict.cause, verdict.to_minor):
         return None
-    if verdict.guard == "too_many" and now.action == "lowered":
-        now = replace(now, action="proposed", guard="too_many")
+    if verdict.guard == "too_many":
+        now = put_to_people(now)
     if now.action == "kept" and _kept_before(now):
         return None
     row = _write(work, now)
-    if row.action == "lowered":
-        lower(work, row, None, row.rule)
+    if row.action in ACTS:
+        put_in_force(work, row, None, row.rule)
     elif row.action == "proposed":
         tell_of(work, row, "limit_proposed", answerers(row, work.moment.today))
     return row
-
-
-def standings(ids: Sequence[int], today: date, policy: Policy) -> list[Standing]:
-    """Gather what the review needs to know of some customers."""
-    window = today - timedelta(days=policy.promises_within_days)
-    old = store.items_due_before(ids, today - timedelta(days=policy.overdue_days))
-    permanent, broken = store.permanent_limits(ids), store.broken_promises(ids, window)
-    credits, said = store.credits_of(ids), store.reviews_of(ids)
-    temporary, pending = store.with_temporary(ids, today), store.with_request(ids)
-    unbalanced = store.unbalanced_companies()
-    rows = db.session.scalars(select(Customer).where(Customer.id.in_(ids)).order_by(Customer.id))
-    found = []
-    for customer in rows:
-        limits, before = permanent.get(customer.id, []), said.get(customer.id, [])
-        found.append(
-            Standing(
-                customer.id,
-                next((row.amount_minor for row in limits[::-1] if row.state == "effective"), None),
-                tuple(broken.get(customer.id, ())),
-                _old_debt(old.get(customer.id, []), credits.get(customer.id, 0), today),
-                customer.insolvency_on,
-                missed_days(customer, today),
-                customer.company_id not in unbalanced,
-                customer.id in pending,
-                customer.limit_locked,
-                customer.id in temporary,
-                customer.legal_form,
-                store.last_raise(limits, timedelta(days=policy.opposite_within_days), today),
-                _recent(before, today, policy),
-                frozenset(row.cause for row in before if row.action in ACTED),
-            )
-        )
-    return found
 
 
 def codes_of(ids: Sequence[int]) -> dict[int, str]:
@@ -110,20 +77,9 @@ def codes_of(ids: Sequence[int]) -> dict[int, str]:
 
 def counts(rows: Sequence[LimitReview | Verdict]) -> dict[str, int]:
     """Count outcomes by action."""
-    return {"lowered": 0, "proposed": 0, "kept": 0} | Counter(row.action for row in rows)
-
-
-def _old_debt(items: list[Any], credit_minor: int, today: date) -> OldDebt | None:
-    if not items:
-        return None
-    oldest = items[0][0]
-    owed = sum(free for _, free in items) - credit_minor
-    return OldDebt(oldest.id, (today - oldest.due_on).days, owed)
-
-
-def _recent(before: list[LimitReview], today: date, policy: Policy) -> frozenset[str]:
-    since = today - timedelta(days=policy.same_rule_pause_days)
-    return frozenset(row.rule for row in before if row.action in ACTED and row.run_on > since)
+    return {"lowered": 0, "raised": 0, "proposed": 0, "kept": 0} | Counter(
+        row.action for row in rows
+    )
 
 
 def _kept_before(verdict: Verdict) -> bool:
@@ -160,19 +116,25 @@ def _write(work: Work, verdict: Verdict) -> LimitReview:
     return row
 
 
-def lower(work: Work, row: LimitReview, by_id: int | None, reason: str) -> None:
-    """Lower the limit as the review says, and tell the account's reps and the desk."""
+def put_in_force(work: Work, row: LimitReview, by_id: int | None, reason: str) -> None:
+    """Lower or raise the limit as the review says, and tell the account's reps and the desk."""
     set_to(work, row, row.to_minor, by_id, reason)
     today = work.moment.today
     listeners = {*reps_of(row.customer_id, today), *answerers(row, today)} - {by_id}
-    tell_of(work, row, "limit_lowered", [id_ for id_ in listeners if id_ is not None])
+    event = TOLD["raised" if goes_up(row) else "lowered"]
+    tell_of(work, row, event, [id_ for id_ in listeners if id_ is not None])
+
+
+def goes_up(row: LimitReview) -> bool:
+    """Say whether a review raises, or would."""
+    return (row.to_minor or 0) > (row.from_minor or 0)
 
 
 def set_to(
     work: Work, row: LimitReview, amount_minor: int | None, by_id: int | None, reason: str
 ) -> None:
     """Put a limit into force because of a review."""
-    current = find_permanent(row.customer_id)
+    current = find_permanent(row.customer_id, work.moment.today)
     days = current.max_overdue_days if current else None
     explain = {"review_id": str(row.id), "rule": row.rule, **row.explain}
     grant = limit_grants.Grant(
@@ -181,15 +143,9 @@ def set_to(
     limit_grants.write(work, row.customer_id, grant)
 
 
-def able(resulting_minor: int | None, today: date) -> Sequence[str]:
-    """List the roles that may answer alone: those who give the last approval of such a limit."""
-    limits = policy_on(today).limits
-    return who_lies_above(steps(resulting_minor or 0, "", limits)[-1])
-
-
 def answerers(row: LimitReview, today: date) -> list[int]:
     """List the people of the lowest rank that may answer alone."""
-    lowest = able(row.to_minor, today)[0]
+    lowest = who_decides_alone(row.to_minor, today)[0]
     return with_role(lowest) or with_role(*LADDER)
 
 

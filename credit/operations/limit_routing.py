@@ -1,7 +1,7 @@
 """Lead open limit requests to whoever must decide next: route, remind, start over, let lapse."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from credit.operations import notices
 from credit.operations.limit_authority import (
     NOTHING,
     Terms,
+    able,
     ask_of,
     deciders,
     givers,
@@ -21,15 +22,16 @@ from credit.operations.limit_facts import snapshot
 from credit.operations.moment import Moment, time_zone
 from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
+from credit.rules.access import Role
 from credit.rules.calendar import add_business_days, is_business_day
-from credit.rules.limits import moved, remaining
+from credit.rules.limits import LADDER, TOP, moved, remaining, who_lies_above
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.field import Note
 from credit.store.limits import UNDECIDED, LimitRequest, deputies_on
 from credit.store.push import Notice
 
-TO_DECIDE = "limit_to_decide"
+TO_DECIDE, ESCALATED = "limit_to_decide", "limit_escalated"
 ANSWER_HOUR = time(17, 0)
 LEAST_TIME = timedelta(hours=4)  # between asking and the hour the answer is promised for
 SHORTLY = timedelta(hours=2)
@@ -59,7 +61,7 @@ def send_to_review(work: Work, request: LimitRequest) -> None:
     request.facts = request.facts or facts
     request.base = request.base or request.facts
     request.answer_by = answer_by(work.moment)
-    request.warned_at = None
+    request.warned_at = request.escalated_to = None
     _review(work, request, "limit_request.route")
 
 
@@ -115,6 +117,8 @@ def _next_in_review(request: LimitRequest, moment: Moment) -> Step | None:
     if _untold(request, moment):
         return _tell_deputies
     due = request.answer_by
+    if due is not None and moment.now > due and request.escalated_to != TOP:
+        return _escalate
     soon = request.warned_at is None and due is not None and moment.now >= due - SHORTLY
     return _remind if soon else None
 
@@ -146,7 +150,8 @@ def _start_over(work: Work, request: LimitRequest) -> None:
 
 
 def _review(work: Work, request: LimitRequest, action: str) -> None:
-    terms, today = terms_asked(request) or NOTHING, work.moment.today
+    today = work.moment.today
+    terms = terms_asked(request, today) or NOTHING
     given = givers(standing(request, terms), today)
     before = {"state": request.state, "route": request.route}
     policy = policy_on(today).limits
@@ -172,10 +177,18 @@ def _untold(request: LimitRequest, moment: Moment) -> list[int]:
     if not deputies:
         return []
     told = select(Notice.user_id).where(
-        Notice.event == TO_DECIDE, Notice.subject == f"limit_request/{request.id}"
+        Notice.event.in_((TO_DECIDE, ESCALATED)), Notice.subject == f"limit_request/{request.id}"
     )
-    able = deciders(request, terms_asked(request) or NOTHING, moment.today)
-    return sorted(deputies.intersection(able).difference(db.session.scalars(told)))
+    hearing = _hearing(request, terms_asked(request, moment.today) or NOTHING, moment.today)
+    return sorted(deputies.intersection(hearing).difference(db.session.scalars(told)))
+
+
+def _hearing(request: LimitRequest, terms: Terms, today: date) -> set[int]:
+    """Name whom to tell: those asked first, and those it went up to."""
+    hearing = set(deciders(request, terms, today))
+    if request.escalated_to is not None:
+        hearing.update(deciders(request, terms, today, request.escalated_to))
+    return hearing
 
 
 def _tell_deputies(work: Work, request: LimitRequest) -> None:
@@ -187,6 +200,43 @@ def _remind(work: Work, request: LimitRequest) -> None:
     request.warned_at = work.moment.now
     by = request.answer_by.isoformat() if request.answer_by else ""
     _tell(work, request, "limit_deadline", by)
+
+
+def _escalate(work: Work, request: LimitRequest) -> None:
+    """Put a request nobody decided in time to the next rank up that may decide it, with a new time to answer.
+
+    Once per rank; those below may still decide. Where nobody is above, it waits until it lapses.
+    """
+    today = work.moment.today
+    terms = terms_asked(request, today) or NOTHING
+    above = who_lies_above(Role(request.escalated_to or _lowest(request, terms, today)))[1:]
+    told = deciders(request, terms, today, above[0]) if above else []
+    before = {"escalated_to": request.escalated_to}
+    request.escalated_to = _lowest(request, terms, today, above[0]) if told else TOP
+    if not told:
+        return
+    request.answer_by, request.warned_at = answer_by(work.moment), None
+    request.version += 1
+    work.record(
+        "limit_request.escalate",
+        "limit_request",
+        request.id,
+        customer_id=request.customer_id,
+        before=before,
+        after={"escalated_to": request.escalated_to},
+    )
+    work.touch(request.customer_id)
+    work.touch_user(request.requester_id)
+    _tell(work, request, ESCALATED, request.escalated_to, only=told)
+
+
+def _lowest(request: LimitRequest, terms: Terms, today: date, least: str = LADDER[0]) -> str:
+    """Give the lowest rank, of a rank and those above, with which anybody would decide; else that rank."""
+    reaching = who_lies_above(Role(least))
+    ranks = [
+        reaching.index(Role(role)) for _, role in able(request, terms, today) if role in reaching
+    ]
+    return str(reaching[min(ranks, default=0)])
 
 
 def _lapse(work: Work, request: LimitRequest) -> None:
@@ -221,11 +271,11 @@ def _tell(
     *,
     only: list[int] | None = None,
 ) -> None:
-    terms = terms or terms_asked(request) or NOTHING
+    terms = terms or terms_asked(request, work.moment.today) or NOTHING
     clock = request.answer_by.astimezone(ZoneInfo(time_zone())) if request.answer_by else None
     notices.tell(
         work,
-        deciders(request, terms, work.moment.today) if only is None else only,
+        _hearing(request, terms, work.moment.today) if only is None else only,
         event,
         subject=f"limit_request/{request.id}",
         customer_id=request.customer_id,

@@ -42,7 +42,7 @@ def set_limit(
         if pending.requester_id == person.id and _asks(pending) == wanted:
             return pending
         raise RequestOpen(request_id=str(pending.id))
-    current = find_permanent(customer_id)
+    current = find_permanent(customer_id, today)
     if current is not None and (current.amount_minor, current.max_overdue_days) == wanted:
         return None
     request = _request(work, customer_id, person, wanted, reason)

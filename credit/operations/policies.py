@@ -8,9 +8,11 @@ from credit.operations.figures import owe_everybody
 from credit.operations.work import Work
 from credit.rules.cover import NET
 from credit.rules.errors import Changed, Conflict, Missing, Refused
-from credit.store.customers import Company
-from credit.store.db import db
+from credit.store.covers import CoverLine
+from credit.store.customers import Company, Customer
+from credit.store.db import among, db
 from credit.store.policies import InsurancePolicy, asked_of
+from credit.store.review_owed import owe_review
 
 TERMS = (
     "insurer", "number", "basis", "vat_bp", "insured_share_bp", "cap_minor", "notice_days",
@@ -57,6 +59,7 @@ def create(work: Work, *, company_id: int | None, **terms: Any) -> InsurancePoli
     db.session.flush()
     work.record("insurance_policy.create", "insurance_policy", policy.id, after=_told(policy))
     owe_everybody(work)
+    _review(work, policy)
     return policy
 
 
@@ -85,6 +88,7 @@ def change(work: Work, policy_id: int, *, version: int | None, **terms: Any) -> 
             after=_told(policy),
         )
         owe_everybody(work)
+        _review(work, policy)
     return policy
 
 
@@ -130,6 +134,17 @@ def _company(company_id: int | None) -> Company:
     if not found:
         raise Missing(company_id=company_id)
     return found[0]
+
+
+def _review(work: Work, policy: InsurancePolicy) -> None:
+    """Owe a review to the buyers its lines take: what it stands for may have changed."""
+    lines = select(CoverLine.customer_id).where(
+        CoverLine.company_id == policy.company_id, CoverLine.policy == policy.number
+    )
+    buyers = set(db.session.scalars(lines))
+    mine = true() if None in buyers else among(Customer.id, buyers)
+    owe_review(mine & (Customer.company_id == policy.company_id), work.moment.now)
+    work.nudge("review_owed")
 
 
 def _told(policy: InsurancePolicy) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from credit.store.push import Notice
 from credit.store.scope import visible
 
 NO_LONGER_IN_SIGHT = frozenset(
-    {"limit_approved", "limit_answered", "limit_needs_info", "limit_lapsed"}
+    {"limit_approved", "limit_scheduled", "limit_answered", "limit_needs_info", "limit_lapsed"}
 )
 
 
@@ -52,7 +52,8 @@ def _to_decide(notice: Notice, user: User, moment: Moment) -> bool:
     request = db.session.get(LimitRequest, UUID(_id(notice)))
     if request is None or request.state != "in_review":
         return False
-    return what_forbids(user, request, terms_asked(request) or NOTHING, moment.today) is None
+    terms = terms_asked(request, moment.today) or NOTHING
+    return what_forbids(user, request, terms, moment.today) is None
 
 
 def _asked_back(notice: Notice, _user: User, _moment: Moment) -> bool:
@@ -117,6 +118,7 @@ def _id(notice: Notice) -> str:
 STILL: dict[str, tuple[str, Question]] = {
     "limit_to_decide": ("limit_request", _to_decide),
     "limit_deadline": ("limit_request", _to_decide),
+    "limit_escalated": ("limit_request", _to_decide),
     "limit_needs_info": ("limit_request", _asked_back),
     "limit_ending": ("credit_limit", _running),
     "limit_proposed": ("limit_review", _proposed),

@@ -93,6 +93,23 @@ def cover(
     return Cover(covered, guaranteed, uncovered, {"rule": "cover", "inputs": inputs})
 
 
+def backing(guarantees: Sequence[Guarantee], sureties: Sequence[Surety] = ()) -> int:
+    """Add up what others stand for at most, whatever is owed today; the bound of a raise (domain.md 2.8).
+
+    Of a policy net of VAT its guarantee with the VAT on top: limits are spoken of with it.
+    """
+    insured = sum(_stands_for(one) for one in guarantees)
+    return insured + sum(max(one.amount_minor, 0) for one in sureties)
+
+
+def _stands_for(one: Guarantee) -> int:
+    terms = one.terms or Terms(USUAL_SHARE_BP)
+    bound = max(one.amount_minor, 0)
+    if terms.cap_minor is not None:
+        bound = min(bound, terms.cap_minor)
+    return half_up(bound * (WHOLE_BP + (terms.vat_bp or 0)), WHOLE_BP)
+
+
 def _insure(one: Guarantee, left_minor: int) -> tuple[int, dict[str, Any]]:
     """Say how much of the debt a guarantee uses up (with its VAT), and what is borne of it."""
     terms = one.terms or Terms(USUAL_SHARE_BP)

@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from credit.rules import exposure, limits, reviews, risk
+from credit.rules import exposure, limits, review_case, risk
 from credit.rules.errors import Refused
 from credit.rules.exposure import ExposurePolicy
 from credit.rules.limits import Policy as LimitPolicy
-from credit.rules.reviews import Policy as ReviewPolicy
+from credit.rules.review_case import Policy as ReviewPolicy
 from credit.rules.risk import RiskPolicy
 
-EXPOSURE, LIMITS, REVIEWS, RISK = exposure.POLICY, limits.POLICY, reviews.POLICY, risk.POLICY
+EXPOSURE, LIMITS, REVIEWS, RISK = exposure.POLICY, limits.POLICY, review_case.POLICY, risk.POLICY
 
 LARGEST_MINOR = 10**13
 MOST_DAYS, MOST_PERCENT, MOST_COUNT, MOST_POINTS = 730, 100, 100, 100
@@ -39,7 +39,10 @@ class CreditPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One value of the policy. name: section.field; unit: minor | days | percent | count | points."""
+    """One value of the policy. name: section.field.
+
+    unit: minor | days | months | percent | count | points.
+    """
 
     name: str
     unit: str
@@ -90,6 +93,17 @@ SETTINGS: tuple[Setting, ...] = (
         broken_promises="count",
         promises_within_days="days",
         promises_cut_percent="percent",
+        cover_cut_within_days="days",
+        raise_used_percent="percent0",
+        raise_pause_days="days",
+        raise_paid_items="count",
+        clean_late_days="days0",
+    ),
+    # A raise by itself has bounds no house moves: a tenth, and twelve clean months.
+    Setting("reviews.raise_percent", "percent", 0, 10),
+    Setting("reviews.clean_months", "months", 12, 60),
+    *_settings(
+        "reviews",
         round_to_minor="minor",
         missed_days="days",
         opposite_within_days="days0",

@@ -48,6 +48,13 @@ CATALOGUE: dict[str, Event] = {
     "limit_approved": _event(
         ("Limite accordée", "Limit approved"), None, "high", 24, "/demandes/{id}"
     ),
+    "limit_scheduled": _event(
+        ("Limite accordée pour plus tard", "Limit approved for later"),
+        ("{customer} : à partir du {day}", "{customer}: from {day}"),
+        "high",
+        24,
+        "/demandes/{id}",
+    ),
     "limit_answered": _event(
         ("Réponse à lire", "Answer to read"),
         ("{customer} : motif indiqué", "{customer}: reason given"),
@@ -79,6 +86,13 @@ CATALOGUE: dict[str, Event] = {
     "limit_deadline": _event(
         ("Échéance proche", "Deadline close"), None, "high", 2, "/decisions/{id}"
     ),
+    "limit_escalated": _event(
+        ("Demande restée sans réponse, à décider", "Unanswered request to decide"),
+        ("{customer}, avant {time}", "{customer}, by {time}"),
+        "high",
+        8,
+        "/decisions/{id}",
+    ),
     "deadline_ahead": _event(
         ("Échéance proche", "Deadline close"),
         ("{customer}{ledger} : d’ici au {day}", "{customer}{ledger}: by {day}"),
@@ -88,6 +102,19 @@ CATALOGUE: dict[str, Event] = {
     ),
     "limit_lowered": _event(
         ("Limite abaissée", "Limit lowered"), None, "high", 24, "/clients/{customer_id}"
+    ),
+    "limit_raised": _event(
+        ("Limite relevée", "Limit raised"), None, "normal", 24, "/clients/{customer_id}"
+    ),
+    "limit_begun": _event(
+        ("Nouvelle limite en vigueur", "New limit in force"),
+        None,
+        "normal",
+        24,
+        "/clients/{customer_id}",
+    ),
+    "limit_revoked": _event(
+        ("Limite révoquée", "Limit revoked"), None, "high", 24, "/clients/{customer_id}"
     ),
     "limit_restored": _event(
         ("Limite rétablie", "Limit restored"), None, "normal", 24, "/clients/{customer_id}"

@@ -1,32 +1,12 @@
-"""When the nightly review lowers a limit, when it only proposes, and what holds it back (domain.md 2.8).
-
-The percentages are proposed defaults; they stand in `Policy`, whose values the house sets.
-"""
+"""When the review lowers or raises a limit, when it only proposes, and what holds it back (domain.md 2.8)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """Thresholds of the review; amounts in minor units, shares in percent."""
-
-    overdue_days: int = 60
-    overdue_cut_percent: int = 30
-    broken_promises: int = 2
-    promises_within_days: int = 90
-    promises_cut_percent: int = 20
-    round_to_minor: int = 100_00
-    missed_days: int = 1
-    opposite_within_days: int = 30
-    same_rule_pause_days: int = 30
-    mass_percent: int = 5
-    mass_count: int = 5
-
-
-POLICY = Policy()
+from credit.rules.review_case import POLICY, Policy, Standing, Verdict
+from credit.rules.review_cuts import lowering
+from credit.rules.review_raises import raising
 
 # Legal forms of companies, upper case, without dots. Whatever is not here counts as a natural person.
 FORMS = """
@@ -36,97 +16,48 @@ FORMS = """
 """
 COMPANIES = frozenset(FORMS.split())
 
-
-@dataclass(frozen=True, slots=True)
-class OldDebt:
-    """What is owed beyond the threshold of days, less what is disputed and what credits cover."""
-
-    item_id: int
-    days: int
-    amount_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """One customer as the review sees it on a business date.
-
-    broken: ids of promises broken within the window, the newest last. missed_days: business days the ledger
-    misses, None before any import. recent: rules that acted within their pause; answered: causes already
-    acted on or put to a person. raised_on: the last time the limit went up.
-    """
-
-    customer_id: int
-    limit_minor: int | None
-    broken: Sequence[str] = ()
-    old_debt: OldDebt | None = None
-    insolvency_on: date | None = None
-    missed_days: int | None = 0
-    balanced: bool = True
-    pending_request: bool = False
-    locked: bool = False
-    temporary: bool = False
-    legal_form: str | None = None
-    raised_on: date | None = None
-    recent: frozenset[str] = frozenset()
-    answered: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the review says of one customer. action: lowered | proposed | kept. guard: what held it back.
-
-    cause: what it acts on, "rule:object"; facts: the numbers behind, JSON-ready.
-    """
-
-    customer_id: int
-    action: str
-    rule: str
-    cause: str
-    from_minor: int
-    to_minor: int
-    facts: dict[str, Any]
-    guard: str | None = None
+ACTS = ("lowered", "raised")
 
 
 def review(standing: Standing, today: date, policy: Policy = POLICY) -> Verdict | None:
     """Judge one customer: the severest rule that applies, then the guards. None: nothing to say.
 
-    A cause is answered once: whoever dismissed or undid it is not asked again about the same thing.
+    A cause to lower is answered once: whoever dismissed or undid it is not asked again about the same thing.
+    Only where none is new may a clean record raise.
     """
-    if not standing.limit_minor:
+    limit_minor = standing.limit_minor
+    if not limit_minor:
         return None  # unset or prepayment only: nothing to lower
-    applying = [rule(standing, standing.limit_minor, policy) for rule in RULES]
     new = [
         verdict
-        for verdict in applying
-        if verdict is not None
-        and verdict.cause not in standing.answered
-        and verdict.rule not in standing.recent
-        and verdict.to_minor < verdict.from_minor
+        for verdict in lowering(standing, limit_minor, policy)
+        if verdict.cause not in standing.answered and verdict.rule not in standing.recent
     ]
-    if not new:
-        return None
-    severest = min(new, key=lambda verdict: verdict.to_minor)
-    action, guard = _guarded(standing, today, policy)
-    return replace(severest, action=action, guard=guard)
+    if new:
+        severest = min(new, key=lambda verdict: verdict.to_minor)
+        return _guarded(severest, [], standing, today, policy)
+    earned = raising(standing, limit_minor, today, policy)
+    return None if earned is None else _guarded(*earned, standing, today, policy)
 
 
 def rein_in(
-    verdicts: Sequence[Verdict], *, customers: int, lowered_before: int = 0, policy: Policy = POLICY
+    verdicts: Sequence[Verdict], *, customers: int, touched_before: int = 0, policy: Policy = POLICY
 ) -> list[Verdict]:
     """Turn a run that would touch too many customers into proposals.
 
-    customers: all active ones. lowered_before: those the same day's earlier runs lowered.
+    customers: all active ones. touched_before: those whose limit the same day's earlier runs moved.
     """
-    touched = sum(verdict.action == "lowered" for verdict in verdicts) + lowered_before
+    touched = sum(verdict.action in ACTS for verdict in verdicts) + touched_before
     if touched <= policy.mass_count or touched * 100 <= customers * policy.mass_percent:
         return list(verdicts)
-    return [
-        replace(verdict, action="proposed", guard="too_many")
-        if verdict.action == "lowered"
-        else verdict
-        for verdict in verdicts
-    ]
+    return [put_to_people(verdict) for verdict in verdicts]
+
+
+def put_to_people(verdict: Verdict) -> Verdict:
+    """Turn what would be done into a proposal, for too many would be touched."""
+    if verdict.action not in ACTS:
+        return verdict
+    return replace(verdict, action="proposed", guard="too_many")
 
 
 def is_company(legal_form: str | None) -> bool:
@@ -134,46 +65,11 @@ def is_company(legal_form: str | None) -> bool:
     return (legal_form or "").replace(".", "").strip().upper() in COMPANIES
 
 
-def _insolvency(standing: Standing, limit_minor: int, _policy: Policy) -> Verdict | None:
-    if standing.insolvency_on is None:
-        return None
-    on = standing.insolvency_on.isoformat()
-    return _lower(standing, "insolvency", on, limit_minor, 0, {"insolvency_on": on})
-
-
-def _overdue(standing: Standing, limit_minor: int, policy: Policy) -> Verdict | None:
-    debt = standing.old_debt
-    if debt is None or debt.amount_minor <= 0 or debt.days <= policy.overdue_days:
-        return None
-    facts = {
-        "item_id": debt.item_id,
-        "days": debt.days,
-        "amount_minor": debt.amount_minor,
-        "threshold_days": policy.overdue_days,
-        "cut_percent": policy.overdue_cut_percent,
-    }
-    to_minor = _cut(limit_minor, policy.overdue_cut_percent, policy)
-    return _lower(standing, "overdue", str(debt.item_id), limit_minor, to_minor, facts)
-
-
-def _promises(standing: Standing, limit_minor: int, policy: Policy) -> Verdict | None:
-    if len(standing.broken) < policy.broken_promises:
-        return None
-    facts = {
-        "promises": list(standing.broken),
-        "threshold": policy.broken_promises,
-        "within_days": policy.promises_within_days,
-        "cut_percent": policy.promises_cut_percent,
-    }
-    to_minor = _cut(limit_minor, policy.promises_cut_percent, policy)
-    return _lower(standing, "broken_promises", standing.broken[-1], limit_minor, to_minor, facts)
-
-
-RULES = (_insolvency, _overdue, _promises)
-
-
-def _guarded(standing: Standing, today: date, policy: Policy) -> tuple[str, str | None]:
-    missed, raised = standing.missed_days, standing.raised_on
+def _guarded(
+    verdict: Verdict, doubts: Sequence[str], standing: Standing, today: date, policy: Policy
+) -> Verdict:
+    """Hold a verdict back: by what makes the machine keep its hands off, then by what a person decides."""
+    missed = standing.missed_days
     keeping = {
         "stale": missed is None or missed >= policy.missed_days,
         "unbalanced": not standing.balanced,
@@ -181,27 +77,15 @@ def _guarded(standing: Standing, today: date, policy: Policy) -> tuple[str, str 
         "locked": standing.locked,
         "temporary_limit": standing.temporary,
     }
+    opposite = standing.raised_on if verdict.action == "lowered" else standing.lowered_on
     proposing = {
         "natural_person": not is_company(standing.legal_form),
-        "opposite_change": raised is not None
-        and (today - raised).days < policy.opposite_within_days,
+        "opposite_change": opposite is not None
+        and (today - opposite).days < policy.opposite_within_days,
+        **dict.fromkeys(doubts, True),
     }
     for action, guards in (("kept", keeping), ("proposed", proposing)):
         for guard, holds in guards.items():
             if holds:
-                return action, guard
-    return "lowered", None
-
-
-def _lower(
-    standing: Standing, rule: str, of: str, from_minor: int, to_minor: int, facts: dict[str, Any]
-) -> Verdict:
-    return Verdict(
-        standing.customer_id, "lowered", rule, f"{rule}:{of}", from_minor, to_minor, facts
-    )
-
-
-def _cut(limit_minor: int, percent: int, policy: Policy) -> int:
-    """Cut a limit, down to whole hundreds."""
-    left = limit_minor * (100 - percent) // 100
-    return left // policy.round_to_minor * policy.round_to_minor
+                return replace(verdict, action=action, guard=guard)
+    return verdict

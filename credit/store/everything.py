@@ -28,6 +28,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     policies,
     push,
     receipts,
+    review_owed,
     sync,
     undo,
     watched_files,

@@ -33,6 +33,19 @@ class SalesDay(Base):
     sales_minor: Mapped[int] = mapped_column(BigInteger)
 
 
+class CoverDay(Base):
+    """What insurers and guarantors stood for of one customer at the end of a business day, in minor units.
+
+    Kept of customers with a limit alone, since the first day on which anybody stood for anything.
+    """
+
+    __tablename__ = "cover_day"
+
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    backed_minor: Mapped[int] = mapped_column(BigInteger)
+
+
 class LossDay(Base):
     """What a company lost for good in one month (account 654), as known at the end of a business day.
 

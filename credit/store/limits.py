@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, select, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, or_, select, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from credit.rules.limits import Principal
@@ -15,8 +15,8 @@ from credit.store.people import User
 class CreditLimit(Base):
     """One limit of one customer: never edited, superseded by the next.
 
-    Life: scheduled -> effective -> superseded | expired | revoked. kind: permanent | temporary
-    (start and end mandatory). `amount_minor` 0 = prepayment only; no row = unset.
+    Life: scheduled -> effective -> superseded | expired | revoked; scheduled -> superseded | revoked.
+    kind: permanent | temporary (start and end mandatory). `amount_minor` 0 = prepayment only; no row = unset.
     source: import | request | review | desk.
     """
 
@@ -77,6 +77,7 @@ class LimitRequest(Base):
     granted_minor: Mapped[int | None] = mapped_column(BigInteger)
     granted_days: Mapped[int | None]
     granted_until: Mapped[date | None]
+    granted_from: Mapped[date | None]  # the day a later start was decided for; None = at once
     decision_reason: Mapped[str | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     # Whose deputy decided with their rank; None = in one's own right.
@@ -85,6 +86,7 @@ class LimitRequest(Base):
     base: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)  # facts approvals stand on
     asked_back_at: Mapped[datetime | None] = mapped_column(Instant)  # when it became needs_info
     warned_at: Mapped[datetime | None] = mapped_column(Instant)  # two hours before `answer_by`
+    escalated_to: Mapped[str | None]  # the rank it went up to, undecided by `answer_by`
     client_time: Mapped[datetime] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
@@ -103,6 +105,7 @@ class LimitApproval(Base):
     granted_minor: Mapped[int | None] = mapped_column(BigInteger)
     granted_days: Mapped[int | None]
     granted_until: Mapped[date | None]
+    granted_from: Mapped[date | None]
     reason: Mapped[str]
     at: Mapped[datetime] = mapped_column(Instant)
     fallen: Mapped[bool] = mapped_column(default=False)
@@ -130,7 +133,7 @@ class LimitReview(Base):
 
     action: lowered | raised | proposed | kept. `guard` names what kept the machine from acting; `cause` what
     it would act on, so that the same cause is answered once. A proposal lives open -> accepted | dismissed,
-    a lowering done -> undone; kept is always done.
+    what was lowered or raised done -> undone; kept is always done.
     """
 
     __tablename__ = "limit_review"
@@ -152,26 +155,46 @@ class LimitReview(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
 
 
-def find_permanent(customer_id: int) -> CreditLimit | None:
-    """Find the permanent limit in force; None = unset."""
+DECIDED = (
+    "effective",
+    "scheduled",
+)  # counts from its first day on, whoever has marked it meanwhile
+
+
+def find_permanent(customer_id: int, today: date) -> CreditLimit | None:
+    """Find the permanent limit in force on a business date; None = unset."""
     wanted = select(CreditLimit).where(
         CreditLimit.customer_id == customer_id,
         CreditLimit.kind == "permanent",
-        CreditLimit.state == "effective",
+        CreditLimit.state.in_(DECIDED),
+        CreditLimit.starts_on <= today,
     )
-    return db.session.scalar(wanted.order_by(CreditLimit.id.desc()).limit(1))
+    newest = wanted.order_by(CreditLimit.starts_on.desc(), CreditLimit.id.desc())
+    return db.session.scalar(newest.limit(1))
 
 
-def running_temporaries(customer_id: int, today: date) -> list[CreditLimit]:
-    """List the temporary limits that run on a business date, the highest first: the first applies."""
+def find_in_force(customer_id: int, today: date) -> CreditLimit | None:
+    """Find the limit that applies on a day: the highest of the newest permanent and the temporary ones."""
     wanted = select(CreditLimit).where(
         CreditLimit.customer_id == customer_id,
-        CreditLimit.kind == "temporary",
-        CreditLimit.state == "effective",
+        CreditLimit.state.in_(DECIDED),
         CreditLimit.starts_on <= today,
-        CreditLimit.ends_on >= today,
+        or_(CreditLimit.ends_on.is_(None), CreditLimit.ends_on >= today),
     )
-    return list(db.session.scalars(wanted.order_by(CreditLimit.amount_minor.desc())))
+    running = list(db.session.scalars(wanted.order_by(CreditLimit.starts_on, CreditLimit.id)))
+    permanent = [limit for limit in running if limit.kind == "permanent"]
+    candidates = [limit for limit in running if limit.kind == "temporary"] + permanent[-1:]
+    return max(candidates, key=lambda limit: limit.amount_minor, default=None)
+
+
+def decided_permanents(customer_id: int) -> list[CreditLimit]:
+    """List the permanent limits in force or decided for a later day, in the order of their days."""
+    wanted = select(CreditLimit).where(
+        CreditLimit.customer_id == customer_id,
+        CreditLimit.kind == "permanent",
+        CreditLimit.state.in_(DECIDED),
+    )
+    return list(db.session.scalars(wanted.order_by(CreditLimit.starts_on, CreditLimit.id)))
 
 
 def principals_of(deputy_id: int, today: date) -> frozenset[Principal]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from itertools import pairwise
 
 from sqlalchemy import func, select
@@ -14,7 +14,9 @@ from credit.store.db import db
 from credit.store.field import UNRESOLVED, Dispute, Promise
 from credit.store.imports import Import
 from credit.store.items import Item
-from credit.store.limits import UNDECIDED, CreditLimit, LimitRequest, LimitReview
+from credit.store.limits import DECIDED, UNDECIDED, CreditLimit, LimitRequest, LimitReview
+
+FEW = 500  # more than these are picked out of everybody: a database takes only so many parameters
 
 
 def candidates(only: Collection[int] | None = None) -> list[int]:
@@ -29,9 +31,10 @@ def candidates(only: Collection[int] | None = None) -> list[int]:
             CreditLimit.amount_minor > 0,
         )
     )
-    if only is not None:
+    if only is not None and len(only) <= FEW:
         limited = limited.where(Customer.id.in_(only))
-    return sorted(set(db.session.scalars(limited)))
+    found = set(db.session.scalars(limited))
+    return sorted(found if only is None else found.intersection(only))
 
 
 def active_customers() -> int:
@@ -50,6 +53,20 @@ def permanent_limits(ids: Sequence[int]) -> dict[int, list[CreditLimit]]:
     return found
 
 
+def with_scheduled(ids: Sequence[int], today: date) -> set[int]:
+    """Say for whom another permanent limit is decided for a later day."""
+    return set(
+        db.session.scalars(
+            select(CreditLimit.customer_id).where(
+                CreditLimit.customer_id.in_(ids),
+                CreditLimit.kind == "permanent",
+                CreditLimit.state == "scheduled",
+                CreditLimit.starts_on > today,
+            )
+        )
+    )
+
+
 def with_temporary(ids: Sequence[int], today: date) -> set[int]:
     """Say who has a temporary limit running."""
     return set(
@@ -57,7 +74,8 @@ def with_temporary(ids: Sequence[int], today: date) -> set[int]:
             select(CreditLimit.customer_id).where(
                 CreditLimit.customer_id.in_(ids),
                 CreditLimit.kind == "temporary",
-                CreditLimit.state == "effective",
+                CreditLimit.state.in_(DECIDED),
+                CreditLimit.starts_on <= today,
                 CreditLimit.ends_on >= today,
             )
         )
@@ -134,10 +152,10 @@ def reviews_of(ids: Sequence[int]) -> dict[int, list[LimitReview]]:
     return found
 
 
-def lowered_on(day: date) -> int:
-    """Count the customers whose limit the review lowered on a business date."""
+def touched_on(day: date) -> int:
+    """Count the customers whose limit the review lowered or raised on a business date."""
     rows = select(func.count(LimitReview.id)).where(
-        LimitReview.run_on == day, LimitReview.action == "lowered"
+        LimitReview.run_on == day, LimitReview.action.in_(("lowered", "raised"))
     )
     return db.session.scalar(rows) or 0
 
@@ -164,10 +182,19 @@ def proposals() -> list[LimitReview]:
     return list(db.session.scalars(select(LimitReview).where(LimitReview.state == "open")))
 
 
-def last_raise(limits: Sequence[CreditLimit], since: timedelta, today: date) -> date | None:
-    """Say when the permanent limit last went up, looking no further back than `since`."""
-    raised = None
-    for before, after in pairwise(limits):
-        if after.amount_minor > before.amount_minor and after.starts_on >= today - since:
+def last_moves(limits: Sequence[CreditLimit]) -> tuple[date | None, date | None]:
+    """Say when the permanent limit last went up, and when down. limits: all there were, the oldest first."""
+    raised, lowered = None, None
+    for before, after in pairwise([limit for limit in limits if _held(limit)]):
+        if after.amount_minor > before.amount_minor:
             raised = after.starts_on
-    return raised
+        elif after.amount_minor < before.amount_minor:
+            lowered = after.starts_on
+    return raised, lowered
+
+
+def _held(limit: CreditLimit) -> bool:
+    """Say whether a limit ever was in force, which one called off before its day was not."""
+    if limit.state in ("scheduled", "revoked"):
+        return False
+    return limit.ends_on is None or limit.ends_on >= limit.starts_on

@@ -1,6 +1,6 @@
 """An order screen asks whether a customer may take so much more."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -15,6 +15,7 @@ from credit.store.credit_checks import CreditCheck
 from credit.store.customers import Company, Customer
 from credit.store.db import db
 from credit.store.groups import CustomerGroup
+from credit.store.limits import CreditLimit
 from tasks.figures import recompute
 from tests.builders import add, an_account, an_item
 from tests.clients import signed_in_client
@@ -87,6 +88,23 @@ def test_what_is_not_about_the_amount_stays(erp, house):
     assert said["colour"] == "red"
     assert {one["code"] for one in said["reasons"]} == {"over_limit", "hold", "overdue"}
     assert all(one["fr"] and one["en"] for one in said["reasons"])
+
+
+def test_a_limit_that_began_or_ended_at_midnight_counts_before_the_figures_follow(erp, clock):
+    customer = db.session.scalars(select(Customer)).one()
+    today = clock.now.date()
+    dated = {"kind": "temporary", "source": "desk", "created_at": clock.now}
+    days = {"starts_on": today + timedelta(days=1), "ends_on": today + timedelta(days=1)}
+    more = {"amount_minor": 2_000_00, "state": "scheduled"}
+    add(CreditLimit(customer_id=customer.id, **dated, **days, **more))
+    transact(MACHINE, lambda work: work.touch(customer.id, figures=True))
+    recompute()
+    said = []
+    for _ in range(3):
+        answer = ask(erp, 600_00).json
+        said.append((answer["colour"], answer["limit_minor"]))
+        clock.now += timedelta(days=1)
+    assert said == [("red", 1_000_00), ("green", 2_000_00), ("red", 1_000_00)]
 
 
 def test_without_a_limit_the_amount_says_nothing(erp, house):

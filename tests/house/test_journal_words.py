@@ -14,7 +14,7 @@ ACTION = re.compile(r"[a-z_]+\.[a-z_]+")
 FILLED = {
     "import.": ("reconciled", "refused"),
     "limit_request.": ("approved", "refused", "needs_info"),
-    "limit_review.": ("lowered", "proposed", "kept", "accepted", "dismissed", "undone"),
+    "limit_review.": ("lowered", "raised", "proposed", "kept", "accepted", "dismissed", "undone"),
 }
 
 
@@ -46,6 +46,8 @@ def _spelt(action: ast.expr) -> Iterator[str]:
         start = action.values[0]
         assert isinstance(start, ast.Constant)
         yield from (start.value + end for end in FILLED[start.value])
+    elif isinstance(action, ast.IfExp):
+        yield from (*_spelt(action.body), *_spelt(action.orelse))
     else:  # a parameter: its callers say it
         assert isinstance(action, ast.Name), ast.dump(action)
         assert action.id == "action"

@@ -18,7 +18,7 @@ COLUMNS = ("customer_id", "action", "rule", "guard", "from_minor", "to_minor")
 @click.option("--dry-run", is_flag=True, help="Say what it would do, and change nothing.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def review_limits(dry_run: bool, as_json: bool) -> None:
-    """Review all limits: lower, propose or leave alone, each with its reason."""
+    """Review all limits: lower, raise, propose or leave alone, each with its reason."""
     with open_application():
         report = review(dry_run=dry_run)
     if as_json:
@@ -30,7 +30,7 @@ def review_limits(dry_run: bool, as_json: bool) -> None:
             f"{row['customer']}: {row['action']}{held}, {row['rule']},"
             f" {row['from_minor'] / 100:.2f} -> {row['to_minor'] / 100:.2f}"
         )
-    totals = {name: report[name] for name in ("lowered", "proposed", "kept")}
+    totals = {name: report[name] for name in ("lowered", "raised", "proposed", "kept")}
     click.echo(", ".join(f"{name} {count}" for name, count in totals.items()))
 
 

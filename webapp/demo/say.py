@@ -92,7 +92,7 @@ def _promise(entry: Entry, customer: Customer) -> None:
 
 
 def _request(entry: Entry, customer: Customer) -> None:
-    limit = find_permanent(customer.id)
+    limit = find_permanent(customer.id, read_clock().today)
     current_minor = limit.amount_minor if limit else 10_000_00
     args = {
         "request_id": str(uuid4()),

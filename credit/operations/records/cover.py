@@ -77,4 +77,4 @@ def write(work: Work, company: Company, changes: Sequence[Change]) -> None:
         owe_everybody(work)
 
 
-COVER_IN = Applier(COVER.name, compare, write, figures=True)
+COVER_IN = Applier(COVER.name, compare, write, figures=True, unnamed=True)

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from credit.formats.findings import Findings
 from credit.formats.tables.reading import TableRead
 from credit.operations.work import Work
 from credit.rules.errors import Refused
 from credit.store.customers import Company, Customer
-from credit.store.db import db
+from credit.store.db import among, db
+from credit.store.review_owed import owe_review
 
 MOST_SHOWN, MOST_LINES = 1000, 200
 NEW, CHANGED, VANISHED = "new", "changed", "vanished"
@@ -82,13 +83,14 @@ class Applier:
     """How one kind of table enters the books.
 
     compare: reads only. write: writes what was compared, and journals what speaks of one customer.
-    figures: exposure, light or class may change with it.
+    figures: exposure, light or class may change with it. unnamed: a row of no customer concerns them all.
     """
 
     kind: str
     compare: Compare
     write: Write
     figures: bool = False
+    unnamed: bool = False
 
 
 def preview(applier: Applier, table: TableRead, company: Company, today: date) -> Difference:
@@ -113,6 +115,11 @@ def apply(work: Work, applier: Applier, table: TableRead, company: Company) -> D
     db.session.flush()
     touched = {one.customer_id for one in found.changes if one.customer_id is not None}
     work.touch(*touched, figures=applier.figures)
+    if applier.figures and found.changes:
+        everybody = applier.unnamed and any(one.customer_id is None for one in found.changes)
+        mine = true() if everybody else among(Customer.id, touched)
+        owe_review(mine & (Customer.company_id == company.id), work.moment.now)
+        work.nudge("review_owed")
     if found.changes:
         after = {"kind": applier.kind, "changes": found.counts, "totals": table.totals}
         work.record("table.import", "company", company.id, after=after)

@@ -27,7 +27,7 @@ from credit.store.guarantees import Guarantee
 from credit.store.import_origins import ImportOrigin
 from credit.store.imports import Import
 from credit.store.items import Item
-from credit.store.limits import LimitRequest, LimitReview
+from credit.store.limits import CreditLimit, LimitRequest, LimitReview
 from credit.store.people import User
 from credit.store.policies import InsurancePolicy
 from credit.store.push import Notice
@@ -55,6 +55,7 @@ class World:
     dispute: Dispute
     request: LimitRequest
     review: LimitReview
+    limit: CreditLimit  # a temporary one, granted by meriem
     message: DunningMessage
     mail: Mail
     receipt: Receipt
@@ -95,6 +96,7 @@ def a_world(app: Flask) -> World:
         dispute=_a_dispute(house, customer, item),
         request=_a_request(house, customer),
         review=_a_review(customer),
+        limit=_a_temporary_limit(house, customer),
         message=_a_message(customer, item),
         mail=add(
             Mail(
@@ -123,6 +125,22 @@ def a_world(app: Flask) -> World:
     _say_more(house, customer)
     _write_and_project(house, customer)
     return world
+
+
+def _a_temporary_limit(house: House, customer: Customer) -> CreditLimit:
+    return add(
+        CreditLimit(
+            customer_id=customer.id,
+            kind="temporary",
+            amount_minor=55_000_00,
+            starts_on=TODAY,
+            ends_on=TODAY + timedelta(days=20),
+            source="request",
+            reason=SECRET,
+            decided_by_id=house.meriem.id,
+            created_at=NOW,
+        )
+    )
 
 
 def _a_program(app: Flask) -> tuple[Browser, UUID]:

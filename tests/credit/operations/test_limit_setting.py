@@ -11,6 +11,7 @@ from credit.rules.errors import Missing
 from credit.store.db import db
 from credit.store.limits import LimitDeputy
 from credit.store.people import ScopeGrant
+from tasks.limits import route_requests
 from tests.builders import LONG_AGO, NOW, add, an_account
 from tests.credit.operations.limit_cases import (
     a_request,
@@ -89,26 +90,19 @@ def test_a_temporary_limit_ends_by_itself_and_says_so_a_week_ahead(house, custom
     grant = limit_grants.Grant(30_000_00, None, "desk", "chantier", until, house.kofi.id)
     transact(MACHINE, lambda work: limit_grants.write(work, customer.id, grant))
 
-    def run():
-        to_end, to_warn = limit_grants.owed(clock.now.date())
-        for limit_id in to_warn:
-            transact(MACHINE, lambda work, id=limit_id: limit_grants.warn(work, id))
-        for limit_id in to_end:
-            transact(MACHINE, lambda work, id=limit_id: limit_grants.end(work, id))
-
     clock.now += timedelta(days=12)
-    run()
+    route_requests()
     assert notices_of(house.rosa) == []
     clock.now += timedelta(days=1)
-    run()
-    run()
+    route_requests()
+    route_requests()
     assert notices_of(house.rosa) == notices_of(house.kofi) == ["limit_ending"]
     clock.now += timedelta(days=7)
-    run()
+    route_requests()
     assert limits_of(customer)[-1] == ("temporary", 30_000_00, "effective")
     clock.now += timedelta(days=1)
-    run()
-    run()
+    route_requests()
+    route_requests()
     assert limits_of(customer) == [
         ("permanent", 20_000_00, "effective"),
         ("temporary", 30_000_00, "expired"),

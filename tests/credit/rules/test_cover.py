@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit.rules.cover import Guarantee, Surety, Terms, cover
+from credit.rules.cover import Guarantee, Surety, Terms, backing, cover
 
 P1 = Guarantee("P1", 50_000_00, 9_000)
 
@@ -129,3 +129,12 @@ def test_what_a_buyer_gives_up_to_the_shared_cap_is_told():
     line = Guarantee("P", 90_00, None, Terms(10_000, cap_minor=60_00, asked_minor=120_00))
     (part,) = cover([line], exposure_minor=80_00, disputed_minor=0).explain["inputs"]["lines"]
     assert (part["covered_minor"], part["cut_minor"], part["asked_minor"]) == (30_00, 30_00, 120_00)
+
+
+def test_what_others_stand_for_is_their_guarantees_whatever_is_owed():
+    net = Guarantee("P1", 10_000_00, terms=Terms(9_000, vat_bp=2_000))
+    capped = Guarantee("P2", 10_000_00, terms=Terms(9_000, cap_minor=4_000_00))
+    assert backing([net]) == 12_000_00  # limits are spoken of with VAT
+    assert backing([capped]) == 4_000_00
+    assert backing([Guarantee("P3", 5_000_00)], [Surety("Parent", 1_000_00)]) == 6_000_00
+    assert backing([]) == 0

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit.rules.reviews import OldDebt, Standing, is_company, rein_in, review
+from credit.rules.review_case import OldDebt, Standing
+from credit.rules.reviews import is_company, rein_in, review
 
 TODAY = date(2026, 11, 23)
 CLEAN = Standing(1, 50_000_00, legal_form="SARL")
@@ -117,7 +118,7 @@ def test_who_surely_is_a_company(form, expected):
 def test_a_run_that_touches_too_many_only_proposes(lowered, customers, before, mass):
     verdicts = [review(replace(BROKEN, customer_id=n), TODAY) for n in range(lowered)]
     kept = review(replace(BROKEN, locked=True), TODAY)
-    found = rein_in([*verdicts, kept], customers=customers, lowered_before=before)
+    found = rein_in([*verdicts, kept], customers=customers, touched_before=before)
     assert {verdict.action for verdict in found[:-1]} == {"proposed" if mass else "lowered"}
     assert found[-1] == kept
 

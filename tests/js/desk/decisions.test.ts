@@ -16,6 +16,8 @@ const request = {
   currency: "EUR",
 } as LimitRequest;
 
+const TODAY = "2026-11-23";
+
 test("amounts are read as people type them", () => {
   assert.equal(readAmount("55 000", "EUR"), 5_500_000);
   assert.equal(readAmount("55\u202f000,50 €", "EUR"), 5_500_050);
@@ -26,15 +28,15 @@ test("amounts are read as people type them", () => {
 });
 
 test("approving needs no words, refusing and asking back do", () => {
-  assert.deepEqual(faults(EMPTY, "approved", false, "EUR"), []);
-  assert.deepEqual(faults(EMPTY, "refused", false, "EUR"), ["reason"]);
-  assert.deepEqual(faults({ ...EMPTY, reason: "trop tard" }, "refused", false, "EUR"), []);
+  assert.deepEqual(faults(EMPTY, "approved", false, "EUR", TODAY), []);
+  assert.deepEqual(faults(EMPTY, "refused", false, "EUR", TODAY), ["reason"]);
+  assert.deepEqual(faults({ ...EMPTY, reason: "trop tard" }, "refused", false, "EUR", TODAY), []);
 });
 
 test("a counter-offer names something", () => {
-  assert.deepEqual(faults(EMPTY, "approved", true, "EUR"), ["amount"]);
-  assert.deepEqual(faults({ ...EMPTY, amount: "x" }, "approved", true, "EUR"), ["amount"]);
-  assert.deepEqual(faults({ ...EMPTY, days: "45" }, "approved", true, "EUR"), []);
+  assert.deepEqual(faults(EMPTY, "approved", true, "EUR", TODAY), ["amount"]);
+  assert.deepEqual(faults({ ...EMPTY, amount: "x" }, "approved", true, "EUR", TODAY), ["amount"]);
+  assert.deepEqual(faults({ ...EMPTY, days: "45" }, "approved", true, "EUR", TODAY), []);
 });
 
 test("approving as asked repeats what was asked, a counter-offer says its own", () => {
@@ -43,14 +45,28 @@ test("approving as asked repeats what was asked, a counter-offer says its own", 
     reason: "Accordé",
     granted_minor: 6_000_000,
   });
-  const draft = { reason: "mieux", amount: "55 000", days: "45", until: "2026-12-23" };
+  const draft = { reason: "mieux", amount: "55 000", days: "45", until: "2026-12-23", from: "2026-12-01" };
   assert.deepEqual(answerOf(draft, "approved", true, request, ""), {
     outcome: "approved",
     reason: "mieux",
     granted_minor: 5_500_000,
     granted_days: 45,
     temporary_until: "2026-12-23",
+    starts_on: "2026-12-01",
   });
+});
+
+test("a later start is an answer of its own, and comes before the end", () => {
+  const draft = { ...EMPTY, from: "2026-12-01" };
+  assert.deepEqual(faults(draft, "approved", true, "EUR", TODAY), []);
+  assert.deepEqual(answerOf(draft, "approved", true, request, "Accordé"), {
+    outcome: "approved",
+    reason: "Accordé",
+    granted_minor: 6_000_000,
+    starts_on: "2026-12-01",
+  });
+  assert.deepEqual(faults({ ...draft, from: "2026-11-22" }, "approved", true, "EUR", TODAY), ["from"]);
+  assert.deepEqual(faults({ ...draft, until: "2026-11-30" }, "approved", true, "EUR", TODAY), ["from"]);
 });
 
 test("a refusal carries no values", () => {

@@ -109,6 +109,7 @@ test("a review is overtaken when the limit is no longer the one it left or spoke
   assert.equal(overtaken({ ...review, limit_minor: 0 }), true);
   assert.equal(overtaken({ ...review, action: "lowered", state: "done", limit_minor: 2_800_000 }), false);
   assert.equal(overtaken({ ...review, action: "lowered", state: "done" }), true);
+  assert.equal(overtaken({ ...review, action: "raised", state: "done", limit_minor: review.to_minor }), false);
 });
 
 test("what waits for a person comes first, what the machine did before what it left alone", () => {

@@ -55,6 +55,10 @@ export interface LimitRequest {
   decision_reason: string | null;
   granted_minor: number | null;
   granted_days: number | null;
+  /** The later day it begins on. */
+  granted_from?: string | null;
+  /** The rank it went up to, undecided in time. */
+  escalated_to?: string | null;
 }
 
 /** The figures a decision rests on, at one moment. */
@@ -91,6 +95,7 @@ export interface Approval {
   reason: string;
   granted_minor: number | null;
   granted_days: number | null;
+  granted_from?: string | null;
   fallen: boolean;
 }
 

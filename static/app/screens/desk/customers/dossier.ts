@@ -179,6 +179,7 @@ export interface LimitRow {
   source: string;
   reason: string;
   decided_by?: string | null;
+  may_revoke?: boolean;
 }
 
 export interface Dossier {

@@ -11,7 +11,6 @@ import { Ledger } from "../../../components/ledger.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { RiskBadge } from "../../../components/risk-badge.tsx";
 import { riskOf } from "../../../components/risk.ts";
-import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { Table } from "../../../components/table.tsx";
 import { dayOfYear, money } from "../../../lib/formats.ts";
@@ -39,6 +38,7 @@ import { CorporateGroup, type Group } from "./group.tsx";
 import { type Dossier, type ItemRow, type LimitRow, type ReceiptRow, type Put, openDossier } from "./dossier.ts";
 import { Pin } from "./pin.tsx";
 import { LiftDunning } from "./lift-dunning.tsx";
+import { Limits } from "./limits.tsx";
 import { Thread } from "./thread.tsx";
 import { Why } from "./why.tsx";
 
@@ -104,7 +104,7 @@ export function CustomerPage({ id }: { id: string }) {
                   <ExternalScore external={loaded.data?.external ?? null} />
                   <CorporateGroup customer={dossier.customer} group={loaded.data?.group ?? null} onDone={done} />
                   <Why dossier={dossier} explain={loaded.data?.explain ?? {}} />
-                  <Limits dossier={dossier} />
+                  <Limits dossier={dossier} onDone={done} />
                 </>
               )
             }
@@ -323,38 +323,5 @@ function Residual({ item, receipts }: { item: ItemRow; receipts: ReceiptRow[] })
       <Amount cents row minor={item.residual} currency={item.currency} />
       {paid && <span class="sub">{t("paid_at_bank", { amount: money(paid.amount, item.currency, { cents: true }), day: dayOfYear(paid.day) })}</span>}
     </>
-  );
-}
-
-function Limits({ dossier: { limits, customer } }: { dossier: Dossier }) {
-  if (limits.length === 0) return null;
-  return (
-    <Section title={t("limit_history")} tail={limits.length}>
-      <ul>
-        {limits.map((limit, i) => (
-          <Row
-            key={limit.id ?? i}
-            name={<Amount minor={limit.amount_minor} currency={customer.currency} />}
-            meta={
-              <>
-                <span>{tMaybe(`limit_kind_${limit.kind}`, limit.kind)}</span>
-                <span>{tMaybe(`limit_source_${limit.source}`, limit.source)}</span>
-                {limit.decided_by && <span>{limit.decided_by}</span>}
-                {limit.reason && <span>{t("quoted", { text: limit.reason })}</span>}
-              </>
-            }
-            tail={
-              <>
-                <span>
-                  {dayOfYear(limit.starts_on)}
-                  {limit.ends_on && ` – ${dayOfYear(limit.ends_on)}`}
-                </span>
-                <span>{tMaybe(`limit_state_${limit.state}`, limit.state)}</span>
-              </>
-            }
-          />
-        ))}
-      </ul>
-    </Section>
   );
 }

@@ -12,6 +12,7 @@ export interface Draft {
   amount: string;
   days: string;
   until: string;
+  from: string;
 }
 
 export interface Answer {
@@ -19,10 +20,11 @@ export interface Answer {
   granted_minor?: number;
   granted_days?: number;
   temporary_until?: string;
+  starts_on?: string;
   reason: string;
 }
 
-export const EMPTY: Draft = { reason: "", amount: "", days: "", until: "" };
+export const EMPTY: Draft = { reason: "", amount: "", days: "", until: "", from: "" };
 
 /** Read an amount as people type it (`55 000`, `55 000,50`) into minor units; null when it is none. */
 export function readAmount(text: string, currency: string): number | null {
@@ -36,12 +38,13 @@ export const fillAmount = (minor: number, currency: string): string =>
   writeAmount(minor, lang.value === "fr" ? "," : ".", minorPerUnit(currency));
 
 /** Faults of a draft by field; empty when it may go. */
-export function faults(draft: Draft, outcome: Outcome, countering: boolean, currency: string) {
-  const found: ("reason" | "amount" | "days")[] = [];
+export function faults(draft: Draft, outcome: Outcome, countering: boolean, currency: string, today: string) {
+  const found: ("reason" | "amount" | "days" | "from")[] = [];
   if (outcome !== "approved" && draft.reason.trim().length < 3) found.push("reason");
   if (countering && draft.amount && readAmount(draft.amount, currency) === null) found.push("amount");
   if (countering && draft.days && !/^\d{1,3}$/.test(draft.days.trim())) found.push("days");
-  if (countering && !draft.amount && !draft.days) found.push("amount");
+  if (countering && !draft.amount && !draft.days && !draft.from) found.push("amount");
+  if (countering && draft.from && (draft.from < today || (draft.until && draft.until < draft.from))) found.push("from");
   return found;
 }
 
@@ -55,7 +58,7 @@ export function answerOf(
 ): Answer {
   const answer: Answer = { outcome, reason: draft.reason.trim() || standardReason };
   if (outcome !== "approved") return answer;
-  const minor = countering ? readAmount(draft.amount, request.currency) : request.requested_minor;
+  const minor = countering && draft.amount ? readAmount(draft.amount, request.currency) : request.requested_minor;
   const days = countering && draft.days ? Number(draft.days) : request.requested_days;
   const until = countering ? draft.until || null : request.temporary_until;
   return {
@@ -63,5 +66,6 @@ export function answerOf(
     ...(minor !== null && { granted_minor: minor }),
     ...(days !== null && { granted_days: days }),
     ...(until && { temporary_until: until }),
+    ...(countering && draft.from && { starts_on: draft.from }),
   };
 }

@@ -6,6 +6,7 @@ import { Field } from "../../../components/field.tsx";
 import { dayOfYear, money } from "../../../lib/formats.ts";
 import { type Problem, api, call } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
+import { today } from "../../../stores/clock.ts";
 import { useKeydown } from "../keydown.ts";
 import { sayProblem } from "../problem.tsx";
 import { useSend } from "../send.ts";
@@ -33,7 +34,7 @@ export function Decide({ file, etag, onDone }: DecideProps) {
 
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
   const ask = (outcome: Outcome) => {
-    const wrong = faults(draft, outcome, countering, request.currency);
+    const wrong = faults(draft, outcome, countering, request.currency, today.value);
     setErrors(
       wrong.map((field) => ({ field: `decide-${field}`, text: t(`decide_fault_${field}`) })),
     );
@@ -84,7 +85,7 @@ export function Decide({ file, etag, onDone }: DecideProps) {
 
   const fault = proof ? null : sending.error;
   const shown = fault ? [{ text: sayProblem(fault) }] : errors;
-  const granted = countering ? readAmount(draft.amount, request.currency) : request.requested_minor;
+  const granted = countering && draft.amount ? readAmount(draft.amount, request.currency) : request.requested_minor;
   return (
     <form
       class="decide"
@@ -155,6 +156,7 @@ export function Decide({ file, etag, onDone }: DecideProps) {
           {file.deciding_for && ` · ${t("by_delegation", { name: file.deciding_for })}`}
           {(countering ? draft.until : request.temporary_until) &&
             ` · ${t("until", { day: dayOfYear((countering ? draft.until : request.temporary_until) as string) })}`}
+          {countering && draft.from && ` · ${t("granted_from", { day: dayOfYear(draft.from) })}`}
         </p>
         {draft.reason && <p>{t("quoted", { text: draft.reason })}</p>}
         {proof && (
@@ -193,6 +195,15 @@ function Counter({
           inputMode="numeric"
           value={draft.days}
           onInput={(event) => set({ days: event.currentTarget.value })}
+        />
+      </Field>
+      <Field id="decide-from" label={t("counter_from")}>
+        <input
+          class="input"
+          id="decide-from"
+          type="date"
+          value={draft.from}
+          onInput={(event) => set({ from: event.currentTarget.value })}
         />
       </Field>
       <Field id="decide-until" label={t("counter_until")}>

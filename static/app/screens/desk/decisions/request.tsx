@@ -87,6 +87,9 @@ export function RequestPane({ file, etag, onDone, withRules, back }: RequestPane
             {request.text && ` · ${tMaybe(`reason_limit_${request.reason}`, request.reason)}`}
           </footer>
         </blockquote>
+        {request.escalated_to && !request.decided_at && (
+          <Notice icon="alert" title={t("request_escalated", { role: t(`role_${request.escalated_to}` as never) })} />
+        )}
         {file.moved.length > 0 && (
           <Notice icon="marksee" title={t("request_moved")} text={t("request_moved_text")} />
         )}
@@ -130,6 +133,7 @@ function Verdict({ file: { request, why_not }, offered }: { file: RequestFile; o
         <>
           {outpaced && `${state} · `}
           {byWhom(request.decided_by, request.decided_for)} · {moment(request.decided_at, timeZone.value)}
+          {request.granted_from && ` · ${t("granted_from", { day: dayOfYear(request.granted_from) })}`}
           {request.decision_reason && ` · ${t("quoted", { text: request.decision_reason })}`}
         </>
       }
@@ -150,6 +154,7 @@ function Approvals({ file: { approvals, request } }: { file: RequestFile }) {
               <b>{given.approver}</b>
               {given.decided_for && ` ${t("by_delegation", { name: given.decided_for })}`} ·{" "}
               <Amount minor={given.granted_minor ?? request.requested_minor} currency={request.currency} />
+              {given.granted_from && ` · ${t("granted_from", { day: dayOfYear(given.granted_from) })}`}
               {given.fallen && ` · ${t("request_fallen")}`}
               <br />
               <span class="t13 quiet">{given.reason}</span>

@@ -7,7 +7,7 @@ import { t, tMaybe } from "../../../lib/i18n.ts";
 import { Differences } from "./differences.tsx";
 import type { Setting, Trial } from "./types.ts";
 
-const ACTIONS = ["lowered", "proposed", "kept"] as const;
+const ACTIONS = ["lowered", "raised", "proposed", "kept"] as const;
 
 export function TrialResult({ trial, settings }: { trial: Trial; settings: Setting[] }) {
   const { reviews, lights, requests } = trial;

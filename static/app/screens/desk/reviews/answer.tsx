@@ -10,12 +10,13 @@ import { readStroke } from "../decisions/keys.ts";
 import { useKeydown } from "../keydown.ts";
 import { sayProblem } from "../problem.tsx";
 import { useSend } from "../send.ts";
-import { type Review, overtaken } from "./types.ts";
+import { type Review, acted, goesUp, overtaken } from "./types.ts";
 
 const LEAST = 3; // letters of a reason, as the server asks
 
 export function AnswerReview({ review, onDone }: { review: Review; onDone: () => void }) {
-  const undoes = review.action === "lowered";
+  const undoes = acted(review.action);
+  const up = goesUp(review);
   const acceptable = !undoes && !overtaken(review);
   const [reason, setReason] = useState("");
   const [missing, setMissing] = useState(false);
@@ -77,7 +78,7 @@ export function AnswerReview({ review, onDone }: { review: Review; onDone: () =>
       </Field>
       <div class="decide__bar">
         <button class={undoes ? "btn" : "btn btn--danger"} type="button" disabled={sending.busy} onClick={() => ask(false)}>
-          {t(undoes ? "review_undo" : "review_dismiss")}
+          {t(undoes ? (up ? "review_undo_raised" : "review_undo") : "review_dismiss")}
           <kbd class="kbd" aria-hidden="true">
             R
           </kbd>
@@ -99,7 +100,7 @@ export function AnswerReview({ review, onDone }: { review: Review; onDone: () =>
           undoes
             ? t("review_confirm_undo", { amount: amount(review.from_minor) })
             : asking
-              ? t("review_confirm_accept", { amount: amount(review.to_minor) })
+              ? t(up ? "review_confirm_accept_up" : "review_confirm_accept", { amount: amount(review.to_minor) })
               : t("review_confirm_dismiss", { amount: amount(review.limit_minor) })
         }
         actions={
@@ -120,7 +121,7 @@ export function AnswerReview({ review, onDone }: { review: Review; onDone: () =>
         }
       >
         <p class="quiet">
-          {review.customer} · {t(asking ? "review_confirm_told" : "review_confirm_once")}
+          {review.customer} · {t(asking ? (review.asks_another ? "review_confirm_told_two" : "review_confirm_told") : "review_confirm_once")}
         </p>
         {reason && <p>{t("quoted", { text: reason })}</p>}
       </Dialog>

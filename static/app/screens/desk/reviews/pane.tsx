@@ -9,7 +9,7 @@ import { t, tMaybe } from "../../../lib/i18n.ts";
 import { timeZone } from "../../../stores/session.ts";
 import { AnswerReview } from "./answer.tsx";
 import { sayBecause, sayCut, sayState } from "./say.ts";
-import { type Review, overtaken } from "./types.ts";
+import { type Review, acted, goesUp, overtaken } from "./types.ts";
 
 export interface ReviewPaneProps {
   review: Review;
@@ -66,7 +66,7 @@ export function ReviewPane({ review, onDone, back }: ReviewPaneProps) {
         )}
         {review.decided_at && <Answered review={review} />}
       </div>
-      {review.may_decide && !(review.action === "lowered" && overtaken(review)) ? (
+      {review.may_decide && !(acted(review.action) && overtaken(review)) ? (
         <AnswerReview key={`${review.id} ${review.state}`} review={review} onDone={onDone} />
       ) : (
         review.why_not && (
@@ -80,9 +80,11 @@ export function ReviewPane({ review, onDone, back }: ReviewPaneProps) {
 }
 
 /** Why the machine did not act, or that nothing held it back. */
-function Guard({ review: { action, guard } }: { review: Review }) {
-  const text = guard && tMaybe(`review_guard_${guard}`, guard);
-  if (action === "lowered") return <Notice icon="markok" title={t("review_acted")} text={t("review_acted_text")} />;
+function Guard({ review }: { review: Review }) {
+  const { action, guard } = review;
+  const up = guard === "opposite_change" && goesUp(review) ? "_up" : "";
+  const text = guard && tMaybe(`review_guard_${guard}${up}`, guard);
+  if (acted(action)) return <Notice icon="markok" title={t("review_acted")} text={t("review_acted_text")} />;
   return <Notice icon="marksee" title={t(`review_held_${action}`)} text={text} />;
 }
 

@@ -14,11 +14,15 @@ export function sayBecause({ rule, explain, currency, item_ref }: Review): strin
     count: Array.isArray(promises) ? promises.length : 0,
   });
   if (typeof on === "string") facts["insolvency_on"] = dayOfYear(on);
+  if (typeof explain["cut_on"] === "string") facts["cut_on"] = dayOfYear(explain["cut_on"]);
   return tMaybe(`review_because_${rule}`, tMaybe(`review_rule_${rule}`, rule), facts);
 }
 
-/** Say what was cut, in percent; empty when the rule leaves nothing. */
+/** Say what was cut or added, in percent; empty when the rule leaves nothing. */
 export function sayCut({ rule, explain }: Review): string {
+  const more = explain["raise_percent"];
+  if (typeof more === "number") return t("review_raise", { percent: more });
+  if (rule === "cover_cut") return t("review_cover");
   const percent = explain["cut_percent"];
   if (typeof percent === "number") return t("review_cut", { percent });
   return rule === "insolvency" ? t("review_cut_all") : "";

@@ -6,7 +6,7 @@ export interface Review {
   customer: string;
   code: string;
   currency: string;
-  action: "lowered" | "proposed" | "kept";
+  action: "lowered" | "raised" | "proposed" | "kept";
   rule: string;
   /** What held the machine back; null when nothing did. */
   guard: string | null;
@@ -22,25 +22,32 @@ export interface Review {
   decided_by: string | null;
   decided_at: string | null;
   decision_reason: string | null;
+  /** Accepting it makes it a request to whoever decides with this person. */
+  asks_another?: boolean;
   may_decide: boolean;
   why_not: string | null;
 }
 
-export type Group = "open" | "lowered" | "kept" | "answered";
+export type Group = "open" | "lowered" | "raised" | "kept" | "answered";
 
 /** Whether the limit is no longer the one the review left, so that its answer no longer fits. */
 export function overtaken({ state, action, from_minor, to_minor, limit_minor }: Review): boolean {
-  const lowered = state === "accepted" || (action === "lowered" && state === "done");
-  return limit_minor !== (lowered ? to_minor : from_minor);
+  const moved = state === "accepted" || (acted(action) && state === "done");
+  return limit_minor !== (moved ? to_minor : from_minor);
 }
 
-export const GROUPS: Group[] = ["open", "lowered", "kept", "answered"];
+/** Whether the machine moved the limit itself: that can be undone. */
+export const acted = (action: Review["action"]): action is "lowered" | "raised" => action === "lowered" || action === "raised";
+
+export const goesUp = ({ from_minor, to_minor }: Pick<Review, "from_minor" | "to_minor">): boolean => (to_minor ?? 0) > (from_minor ?? 0);
+
+export const GROUPS: Group[] = ["open", "lowered", "raised", "kept", "answered"];
 
 /** Where a review belongs: waiting for a person, done by the machine, left alone, or answered. */
 export function groupOf({ action, state }: Pick<Review, "action" | "state">): Group {
   if (state === "open") return "open";
   if (action === "kept") return "kept";
-  return action === "lowered" && state === "done" ? "lowered" : "answered";
+  return acted(action) && state === "done" ? action : "answered";
 }
 
 /** How many wait for the person who reads them. */
