@@ -16,6 +16,7 @@ from tasks import (
     insolvencies,
     limits,
     notices,
+    penalties,
     receipts,
     watching,
 )
@@ -60,6 +61,7 @@ TIMETABLE: dict[str, Slot] = {
     "purge_feed": Slot(feed.purge_feed, at=time(3, 30)),
     "read_imports": Slot(imports.read_imports),
     "recompute": Slot(figures.recompute),
+    "reckon_penalties": Slot(penalties.reckon_penalties),
     "reconcile_feed": Slot(feed.reconcile_feed, at=time(3, 15)),
     "remember_feed": Slot(feed.remember_feed),
     "review_limits": Slot(limits.review_limits, at=time(2, 0)),

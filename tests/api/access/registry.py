@@ -76,6 +76,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
             "limit-requests",
             "limit-reviews",
             "mailbox",
+            "penalties",
             "promises",
             "receipts",
         )
@@ -166,6 +167,7 @@ ASKS = {
     "GET /exports/items.<string:form>": Ask(FIGURES),
     "GET /exports/journal.<string:form>": Ask(ASSIGNERS),
     "GET /exports/limit-requests.<string:form>": Ask(APPROVERS),
+    "GET /exports/penalties.<string:form>": Ask(DESK),
     "GET /exports/promises.<string:form>": Ask(FIGURES),
     "GET /exports/receipts.<string:form>": Ask(CASHIERS),
     "GET /feeds/imports/<uuid:import_id>": Ask(PROGRAM),
@@ -197,6 +199,7 @@ ASKS = {
     "GET /customers/<int:customer_id>": Ask(NORD),
     "GET /customers/<int:customer_id>/exposure": Ask(NORD),
     "GET /customers/<int:customer_id>/guarantees": Ask(NORD),
+    "GET /customers/<int:customer_id>/penalties": Ask(NORD),
     "GET /deadlines": Ask(APPROVERS),
     "GET /default-portfolio": Ask(ASSIGNERS),
     "GET /devices": Ask(EVERYONE),
@@ -223,6 +226,7 @@ ASKS = {
     "GET /mailbox/<int:mail_id>": Ask(DESK),
     "GET /notices": Ask(EVERYONE),
     "GET /openapi.json": Ask(EVERYONE),
+    "GET /penalties": Ask(DESK),
     "GET /people": Ask(ADMIN),
     "GET /portfolios": Ask(ASSIGNERS),
     "GET /push-key": Ask(EVERYONE),
@@ -295,6 +299,11 @@ ASKS = {
     ),
     "POST /notices/<uuid:notice_id>/read": Ask(ROSA),
     "POST /password/reset": Ask(EVERYONE, always(username="rosa", code="x", new="y")),
+    "POST /penalties/claim": Ask(DESK, lambda world: {"ids": [world.penalty.id]}),
+    "POST /penalties/pay": Ask(DESK, lambda world: {"ids": [world.penalty.id]}),
+    "POST /penalties/waive": Ask(
+        DESK, lambda world: {"ids": [world.penalty.id], "reason": "a gesture"}
+    ),
     "POST /people": Ask(ADMIN, a_person),
     "POST /people/<int:user_id>/reset-code": Ask(ADMIN),
     "POST /portfolios": Ask(
@@ -340,6 +349,9 @@ ASKS = {
     ),
     "PUT /customers/<int:customer_id>/group": Ask(DESK, lambda world: {"group_id": world.group.id}),
     "PUT /customers/<int:customer_id>/insolvency": Ask(DESK, always(judged_on="2026-11-16")),
+    "PUT /customers/<int:customer_id>/penalty-terms": Ask(
+        DESK, always(buyer_kind="public", penalty_rate_bp=None)
+    ),
     "PUT /customers/<int:customer_id>/limit": Ask(
         DESK, always(amount_minor=40_000_00, reason="less is enough")
     ),

@@ -26,6 +26,7 @@ from credit.store.import_origins import ImportOrigin
 from credit.store.imports import Import
 from credit.store.items import Item
 from credit.store.limits import LimitRequest, LimitReview
+from credit.store.penalties import Penalty
 from credit.store.people import User
 from credit.store.policies import InsurancePolicy
 from credit.store.push import Notice
@@ -66,6 +67,7 @@ class World:
     group: CustomerGroup
     policy: InsurancePolicy
     guarantee: Guarantee
+    penalty: Penalty
     browsers: dict[str, Browser]
 
 
@@ -114,6 +116,7 @@ def a_world(app: Flask) -> World:
         group=_a_group(customer, other_customer),
         policy=_a_policy(house),
         guarantee=_a_guarantee(customer),
+        penalty=_a_penalty(customer, item),
         browsers=browsers,
     )
     _say_more(house, customer)
@@ -159,6 +162,22 @@ def _a_guarantee(customer: Customer) -> Guarantee:
             currency="EUR",
             starts_on=TODAY,
             created_at=NOW,
+        )
+    )
+
+
+def _a_penalty(customer: Customer, item: Item) -> Penalty:
+    return add(
+        Penalty(
+            customer_id=customer.id,
+            item_id=item.id,
+            until_on=TODAY,
+            base_minor=100_00,
+            interest_minor=74,
+            fee_minor=40_00,
+            currency="EUR",
+            segments=[],
+            computed_at=NOW,
         )
     )
 
