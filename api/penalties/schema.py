@@ -8,6 +8,7 @@ from credit.rules.penalties import BUYERS
 MOST_IDS = 500
 LARGEST_MINOR = 10**15
 REASON = validate.Length(min=3, max=500)
+DATE = {"format": "date"}  # kept spelled
 NO_NUL = validate.Regexp(r"[^\x00]*\Z")  # PostgreSQL keeps none
 
 
@@ -110,14 +111,14 @@ class SegmentView(Schema):
     `amount_minor` null: the rate is not known. `floor_bp`: what an agreed rate is below in these days.
     """
 
-    from_ = fields.Date(data_key="from", attribute="from")
-    to = fields.Date()
+    from_ = fields.String(data_key="from", attribute="from", metadata=DATE)
+    to = fields.String(metadata=DATE)
     days = fields.Integer()
     base_minor = fields.Integer()
     rate_bp = fields.Integer(allow_none=True)
     amount_minor = fields.Integer(allow_none=True)
     basis = fields.String()
-    half_year = fields.Date()
+    half_year = fields.String(metadata=DATE)
     ecb_bp = fields.Integer(allow_none=True)
     checked = fields.Boolean()
     floor_bp = fields.Integer(allow_none=True)

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from credit.operations.keeping_days import standing_at
 from credit.operations.moment import Moment
 from credit.operations.work import Work
@@ -16,8 +18,8 @@ from credit.rules.penalties import FEE_CURRENCY, Segment, Settlement, Terms, pen
 from credit.rules.risk import figures_day
 from credit.rules.settlements import Debt, Lettered, by_letter, settlements
 from credit.store import penalties as store
-from credit.store.customers import Customer
-from credit.store.db import db, upserting
+from credit.store.customers import Customer, CustomerFigures
+from credit.store.db import among, db, upserting
 from credit.store.items import Item
 from credit.store.penalties import CANCELLED, CLAIMED, COMPUTED, OURS, Penalty, PenaltyReckoning
 
@@ -30,7 +32,7 @@ Letter = tuple[int, str, str]  # customer, account, letter
 
 
 def reckon(work: Work) -> int:
-    """Work out the penalties of the next customers whose figures are younger; say how many that were."""
+    """Work out the penalties of the next customers whose figures moved; say how many that were."""
     customers = store.owed(BATCH)
     if customers:
         reckon_for(work, customers)
@@ -61,7 +63,7 @@ def reckon_for(work: Work, customers: Sequence[Customer]) -> None:
         if row.state == COMPUTED:
             row.state, row.reason, row.computed_at = CANCELLED, NOT_LATE, work.moment.now
     db.session.flush()
-    _note(ids, work.moment)
+    _note(ids)
 
 
 def _write(
@@ -180,8 +182,12 @@ def _settlements(items: Sequence[Item]) -> dict[int, list[Settlement]]:
     }
 
 
-def _note(customer_ids: Sequence[int], moment: Moment) -> None:
-    rows = [{"customer_id": id_, "reckoned_at": moment.now} for id_ in customer_ids]
-    said = upserting(PenaltyReckoning).values(rows)
-    now = {"reckoned_at": said.excluded.reckoned_at}
-    db.session.execute(said.on_conflict_do_update(index_elements=["customer_id"], set_=now))
+def _note(customer_ids: Sequence[int]) -> None:
+    """Keep beside which figures these were worked out; without figures they stay owed."""
+    beside = select(CustomerFigures.customer_id, CustomerFigures.computed_at)
+    found = db.session.execute(beside.where(among(CustomerFigures.customer_id, customer_ids)))
+    rows = [{"customer_id": id_, "figures_at": at} for id_, at in found]
+    if rows:
+        said = upserting(PenaltyReckoning).values(rows)
+        now = {"figures_at": said.excluded.figures_at}
+        db.session.execute(said.on_conflict_do_update(index_elements=["customer_id"], set_=now))

@@ -57,16 +57,16 @@ def by_letter(group: Iterable[Lettered]) -> dict[int, list[Settlement]]:
 
 
 def settlements(debt: Debt, lettered: Iterable[Settlement]) -> list[Settlement]:
-    """Say what lowered a debt, and when: by its letters, else by the bank, else on the day it was closed.
+    """Say what lowered a debt, and when: by its letters or the bank, whichever tells more of it.
 
-    What a ledger lowered on a day nobody knows counts from the due date, in favour of the debtor. Money at
+    The rest was paid on the day it was closed. What a ledger lowered on a day nobody knows counts from the due date, in favour of the debtor. Money at
     the bank that the ledger does not show yet counts as paid.
     """
     lowered = debt.minor - debt.residual_minor
-    known = [*lettered]
-    if sum(one.minor for one in known) != lowered:
-        known = _up_to(lowered, debt.booked)
-    rest = lowered - sum(one.minor for one in known)
+    known, seen = [*lettered], _up_to(lowered, debt.booked)
+    if not _sum(seen) <= _sum(known) <= lowered:
+        known = seen
+    rest = lowered - _sum(known)
     if rest > 0:
         known.append(Settlement(rest, debt.closed_on))
     if debt.closed_on is not None:
@@ -83,6 +83,10 @@ def _up_to(lowered: int, booked: Iterable[tuple[date, int]]) -> list[Settlement]
             found.append(Settlement(taken, on))
             left -= taken
     return found
+
+
+def _sum(some: Iterable[Settlement]) -> int:
+    return sum(one.minor for one in some)
 
 
 def _by(one: Settlement, closed_on: date) -> Settlement:

@@ -56,16 +56,16 @@ class Penalty(Base):
 
 
 class PenaltyReckoning(Base):
-    """When a customer's penalties were last worked out: owed again once its figures are younger."""
+    """Which figures a customer's penalties were last worked out beside: owed again once there are others."""
 
     __tablename__ = "penalty_reckoning"
 
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), primary_key=True)
-    reckoned_at: Mapped[datetime] = mapped_column(Instant)
+    figures_at: Mapped[datetime] = mapped_column(Instant)  # `CustomerFigures.computed_at`
 
 
 def owed(most: int) -> list[Customer]:
-    """Claim the next customers whose figures are younger than their penalties; others' are left to them."""
+    """Claim the next customers with other figures than their penalties; one another worker holds is left."""
     wanted = (
         select(Customer)
         .join(CustomerFigures, CustomerFigures.customer_id == Customer.id)
@@ -73,7 +73,7 @@ def owed(most: int) -> list[Customer]:
         .where(
             or_(
                 PenaltyReckoning.customer_id.is_(None),
-                PenaltyReckoning.reckoned_at < CustomerFigures.computed_at,
+                PenaltyReckoning.figures_at != CustomerFigures.computed_at,
             )
         )
         .order_by(Customer.id)

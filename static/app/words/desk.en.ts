@@ -236,7 +236,7 @@ const words: SameKeys<typeof french> = {
   policy_unit_days: "{count} d",
   policy_unit_percent: "{count}%",
   policy_unit_count: "{count}",
-  policy_in_switch: "yes or no",
+  policy_in_switch: "yes/no",
   policy_unit_points: "{count} pt",
   policy_in_days: "days",
   policy_in_percent: "%",

@@ -233,7 +233,7 @@ const words = {
   policy_unit_days: "{count} j",
   policy_unit_percent: "{count} %",
   policy_unit_count: "{count}",
-  policy_in_switch: "oui ou non",
+  policy_in_switch: "oui/non",
   policy_unit_points: "{count} pt",
   policy_in_days: "jours",
   policy_in_percent: "%",

@@ -51,7 +51,19 @@ def test_a_credit_note_is_no_payment():
             Debt(100, 0, MARCH, booked=((FEB, 70),)),
             [Settlement(10, JAN)],
             [Settlement(70, FEB), Settlement(30, MARCH)],
-            id="letters that do not add up give way to the bank",
+            id="letters that tell less give way to the bank",
+        ),
+        pytest.param(
+            Debt(100, 0, MARCH),
+            [Settlement(40, JAN)],
+            [Settlement(40, JAN), Settlement(60, MARCH)],
+            id="what they do not tell was paid in the end",
+        ),
+        pytest.param(
+            Debt(100, 80, None),
+            [Settlement(40, JAN)],
+            [Settlement(20, None)],
+            id="letters that tell too much are another's",
         ),
         pytest.param(Debt(100, 0, MARCH), [], [Settlement(100, MARCH)], id="closed is paid then"),
         pytest.param(

@@ -54,7 +54,7 @@ def upgrade() -> None:
     op.create_table(
         "penalty_reckoning",
         sa.Column("customer_id", sa.Integer(), nullable=False),
-        sa.Column("reckoned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("figures_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["customer_id"], ["customer.id"], name="fk_penalty_reckoning_customer_id_customer"
         ),

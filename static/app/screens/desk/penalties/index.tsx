@@ -50,15 +50,17 @@ export function Penalties() {
       }
     >
       <Sheetless>
-        <Field id="penalty-state" label={t("penalty_filter")}>
-          <select class="input" id="penalty-state" value={state} onChange={(event) => show(event.currentTarget.value)}>
-            {FILTERS.map((one) => (
-              <option key={one} value={one}>
-                {t(`penalty_state_${one}`)}
-              </option>
-            ))}
-          </select>
-        </Field>
+        <div class="toolbar">
+          <Field id="penalty-state" label={t("penalty_filter")}>
+            <select class="input" id="penalty-state" value={state} onChange={(event) => show(event.currentTarget.value)}>
+              {FILTERS.map((one) => (
+                <option key={one} value={one}>
+                  {t(`penalty_state_${one}`)}
+                </option>
+              ))}
+            </select>
+          </Field>
+        </div>
         <Shown loaded={loaded} rows={6}>
           {(data) =>
             data.total === 0 ? (
@@ -99,10 +101,11 @@ function List({ rows, chosen, onChoose }: ListProps) {
   const all = rows.length > 0 && rows.every(({ id }) => chosen.has(id));
   return (
     <>
-      <label class="hit">
-        <input class="check" type="checkbox" checked={all} onChange={() => onChoose(new Set(all ? [] : rows.map(({ id }) => id)))} />
-        <span>{t("penalty_choose_page")}</span>
-      </label>
+      <div class="btns">
+        <button class="btn" type="button" aria-pressed={all} onClick={() => onChoose(new Set(all ? [] : rows.map(({ id }) => id)))}>
+          {t("penalty_choose_page")}
+        </button>
+      </div>
       <Table
         caption={t("dunning_tab_penalties")}
         rows={rows}
