@@ -1,4 +1,4 @@
-"""`/penalties`, `/customers/<id>/penalties` and `…/penalty-terms`."""
+"""`/penalties`, `/customers/<id>/penalties` and `…/legal-terms`, `/term-caps`."""
 
 from typing import Any
 
@@ -7,17 +7,18 @@ from flask_smorest import Blueprint
 
 from api.guard import actor, requires
 from api.penalties.schema import (
+    BeyondView,
     ClaimBody,
     CustomerPenalties,
     IdsBody,
+    LegalTermsBody,
+    LegalTermsView,
     ListArgs,
     PenaltyPage,
     PenaltyState,
-    PenaltyTermsBody,
-    PenaltyTermsView,
     WaiverBody,
 )
-from credit.operations import penalty_desk
+from credit.operations import penalty_desk, term_caps
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
 from credit.rules.access import Permission
@@ -74,10 +75,19 @@ def post_payment(body: dict[str, Any]) -> list[Penalty]:
     return transact(actor(), lambda work: penalty_desk.pay(work, **body))
 
 
-@bp.put("/customers/<int:customer_id>/penalty-terms")
+@bp.put("/customers/<int:customer_id>/legal-terms")
 @requires(Permission.RUN_DUNNING)
-@bp.arguments(PenaltyTermsBody)
-@bp.response(200, PenaltyTermsView)
-def put_penalty_terms(body: dict[str, Any], customer_id: int) -> Customer:
-    """Say what a customer owes for lateness; an agreed rate below three times the legal one is refused."""
+@bp.arguments(LegalTermsBody)
+@bp.response(200, LegalTermsView)
+def put_legal_terms(body: dict[str, Any], customer_id: int) -> Customer:
+    """Say which law lateness and terms follow; an agreed rate below three times the legal one is refused."""
     return transact(actor(), lambda work: penalty_desk.set_terms(work, customer_id, **body))
+
+
+@bp.get("/term-caps")
+@requires(Permission.RUN_DUNNING)
+@bp.response(200, BeyondView)
+def get_term_caps() -> dict[str, Any]:
+    """List agreed terms and open invoices beyond what the law allows; a warning, nothing is blocked."""
+    with reading():
+        return term_caps.listed(current_user, read_clock().today)

@@ -4,6 +4,7 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from credit.operations.penalty_desk import FILTERS, OPEN
 from credit.rules.penalties import BUYERS
+from credit.rules.term_caps import SECTORS
 
 MOST_IDS = 500
 LARGEST_MINOR = 10**15
@@ -130,27 +131,79 @@ class ExplainedPenalty(PenaltyLine):
     segments = fields.List(fields.Nested(SegmentView))
 
 
-class PenaltyTermsBody(Strict):
-    """What a customer owes for lateness; `penalty_rate_bp` null: as the law has it.
+class LegalTermsBody(Strict):
+    """Which law lateness and terms follow; `penalty_rate_bp` null: as it has it.
 
     buyer_kind: company, eu (a law of another member state), public, hospital or public_company.
+    term_sector: perishable, livestock, alcohol or transport, where what is sold has a cap of its own.
     """
 
     buyer_kind = fields.String(required=True, validate=validate.OneOf(BUYERS))
     penalty_rate_bp = fields.Integer(
         required=True, allow_none=True, strict=True, validate=validate.Range(min=0, max=10_000)
     )
+    term_sector = fields.String(
+        load_default=None, allow_none=True, validate=validate.OneOf(SECTORS)
+    )
 
 
-class PenaltyTermsView(Schema):
-    """The terms of lateness as they stand."""
+class LegalTermsView(Schema):
+    """The law lateness and terms follow, as it stands."""
 
     buyer_kind = fields.String()
     penalty_rate_bp = fields.Integer(allow_none=True)
+    term_sector = fields.String(allow_none=True)
 
 
-class CustomerPenalties(PenaltyTermsView):
-    """A customer's terms of lateness and penalties; `floor_bp` is the least rate that can be agreed."""
+class CapView(Schema):
+    """What caps payment terms: days from the invoice, or from the end of its month, by an article of law."""
+
+    days = fields.Integer()
+    article = fields.String()
+    end_of_month = fields.Boolean()
+
+
+class BeyondCustomer(Schema):
+    """A customer whose agreed terms give invoices due dates beyond the cap."""
+
+    id = fields.Integer()
+    code = fields.String()
+    name = fields.String()
+    terms_days = fields.Integer()
+    terms_end_of_month = fields.String(allow_none=True)
+    cap = fields.Nested(CapView)
+
+
+class BeyondItem(Schema):
+    """An open invoice due later than the law allows: `last_on` at the latest."""
+
+    id = fields.Integer()
+    customer_id = fields.Integer()
+    customer = fields.String()
+    ref = fields.String()
+    document_on = fields.Date()
+    due_on = fields.Date()
+    last_on = fields.Date()
+    days_over = fields.Integer()
+    cap = fields.Nested(CapView)
+
+
+class BeyondView(Schema):
+    """Terms and open invoices beyond what the law allows, at most 500 of each, and how many there are."""
+
+    customers = fields.List(fields.Nested(BeyondCustomer))
+    customers_total = fields.Integer()
+    items = fields.List(fields.Nested(BeyondItem))
+    items_total = fields.Integer()
+
+
+class CustomerPenalties(LegalTermsView):
+    """A customer's penalties and the law they follow; `floor_bp` is the least rate that can be agreed.
+
+    `terms_beyond`: what caps its payment terms, where these are longer; null where they are not.
+    """
+
+    terms_beyond = fields.Nested(CapView, allow_none=True)
 
     floor_bp = fields.Integer(allow_none=True)
     floor_half_year = fields.Date(allow_none=True)

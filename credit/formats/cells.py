@@ -11,6 +11,7 @@ from credit.formats.terms import read_terms
 from credit.rules.identifiers import is_siren, is_siret
 from credit.rules.money import EXPONENTS, NotAnAmount, parse_decimal
 from credit.rules.penalties import COMPANY, EU, HOSPITAL, PUBLIC, PUBLIC_COMPANY
+from credit.rules.term_caps import ALCOHOL, LIVESTOCK, PERISHABLE, TRANSPORT
 
 LONGEST_TEXT = 1000  # characters
 LONGEST_WORD = 60  # of anything but a text
@@ -42,6 +43,13 @@ SAY_BUYER = {
     HOSPITAL: "hôpital hospital santé établissementdesanté krankenhaus",
     PUBLIC_COMPANY: "entreprisepublique publiccompany publicundertaking empresapública",
 }
+SAY_SECTOR = {
+    PERISHABLE: "périssable périssables denréespérissables perishable perishables",
+    LIVESTOCK: "bétail viande viandefraîche livestock freshmeat",
+    ALCOHOL: "alcool boissonsalcooliques alcohol",
+    TRANSPORT: "transport transports",
+}
+SECTOR_WORDS = {word: name for name, words in SAY_SECTOR.items() for word in words.split()}
 BUYER_WORDS = {word: kind for kind, words in SAY_BUYER.items() for word in words.split()}
 YES, NO = frozenset(SAY_YES.split()), frozenset(SAY_NO.split())
 
@@ -190,6 +198,13 @@ def _read_buyer(text: str, _ways: Ways) -> str:
     return BUYER_WORDS[word]
 
 
+def _read_sector(text: str, _ways: Ways) -> str:
+    word = "".join(text.split()).casefold()
+    if word not in SECTOR_WORDS:
+        raise ValueError(text)
+    return SECTOR_WORDS[word]
+
+
 def _read_terms(text: str, _ways: Ways) -> tuple[int, str | None]:
     terms = read_terms(text)
     if terms is None:
@@ -227,4 +242,5 @@ EMAIL_ADDRESS = Type(
 SIREN_NUMBER = Type("siren", "siren_unreadable", _read_siren, _is_siren)
 FLAG = Type("flag", "flag_unreadable", _read_flag)
 BUYER = Type("buyer", "buyer_unknown", _read_buyer)
+SECTOR = Type("sector", "sector_unknown", _read_sector)
 TERMS = Type("terms", "terms_unreadable", _read_terms)

@@ -59,6 +59,14 @@ WORDS = {
         "{field} : {value} inconnu ; entreprise, UE, public, hôpital ou entreprise publique",
         "{field}: {value} is unknown; company, EU, public, hospital or public company",
     ),
+    "sector_unknown": (
+        "{field} : {value} inconnu ; périssable, bétail, alcool ou transport",
+        "{field}: {value} is unknown; perishable, livestock, alcohol or transport",
+    ),
+    "terms_beyond_cap": (
+        "{field} : délai au-delà du maximum légal ({value})",
+        "{field}: terms beyond what the law allows ({value})",
+    ),
     "penalty_rate_below_floor": (
         "{field} : {value} est inférieur à trois fois l’intérêt légal (C. com. L441-10)",
         "{field}: {value} is below three times the legal interest (C. com. L441-10)",

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from credit.operations.moment import Moment
 from credit.operations.penalties import reckon_for
 from credit.operations.policy_in_force import policy_on
+from credit.operations.term_caps import beyond
 from credit.operations.work import Work
 from credit.rules.errors import Changed, Conflict, Missing, Refused
 from credit.rules.penalties import Terms, floor_bp, judge_terms
@@ -23,6 +24,7 @@ from credit.store.scope import find_visible_customer, visible
 
 PAGE = 50
 OPEN, ALL = "open", "all"
+LEGAL_TERMS = ("buyer_kind", "penalty_rate_bp", "term_sector")
 FILTERS = (OPEN, ALL, *STATES)
 SHOWN = (
     "id", "customer_id", "item_id", "state", "until_on", "base_minor", "interest_minor", "fee_minor",
@@ -102,29 +104,28 @@ def pay(work: Work, ids: Sequence[int]) -> list[Penalty]:
     return rows
 
 
-def set_terms(
-    work: Work, customer_id: int, *, buyer_kind: str, penalty_rate_bp: int | None
-) -> Customer:
-    """Say what a customer owes for lateness; what is only worked out follows at once.
+def set_terms(work: Work, customer_id: int, **said: Any) -> Customer:
+    """Say which law a customer's lateness and terms follow; what is only worked out follows at once.
 
-    Raises Missing, and as `judge_terms`.
+    said: buyer_kind, penalty_rate_bp and term_sector. Raises Missing, and as `judge_terms`.
     """
     found = work.lock([customer_id])
     if not found:
         raise Missing(customer_id=customer_id)
-    customer, terms = found[0], Terms(buyer_kind, penalty_rate_bp)
-    before = Terms(customer.buyer_kind, customer.penalty_rate_bp)
-    if terms == before:
+    customer = found[0]
+    before = {name: getattr(customer, name) for name in LEGAL_TERMS}
+    if said == before:
         return customer
-    judge_terms(terms, work.moment.today)
-    customer.buyer_kind, customer.penalty_rate_bp = buyer_kind, penalty_rate_bp
+    judge_terms(Terms(said["buyer_kind"], said["penalty_rate_bp"]), work.moment.today)
+    for name, value in said.items():
+        setattr(customer, name, value)
     work.record(
         "customer.change",
         "customer",
         customer_id,
         customer_id=customer_id,
-        before={"buyer_kind": before.buyer, "penalty_rate_bp": before.contract_bp},
-        after={"buyer_kind": buyer_kind, "penalty_rate_bp": penalty_rate_bp},
+        before=before,
+        after=said,
     )
     reckon_for(work, [customer])
     return customer
@@ -165,6 +166,8 @@ def of_customer(viewer: User, customer_id: int, moment: Moment) -> dict[str, Any
     return {
         "buyer_kind": customer.buyer_kind,
         "penalty_rate_bp": customer.penalty_rate_bp,
+        "term_sector": customer.term_sector,
+        "terms_beyond": beyond(customer),
         "floor_bp": floor[1] if floor else None,
         "floor_half_year": floor[0] if floor else None,
         "may_be_waived": bool(policy_on(moment.today).penalties.may_be_waived),

@@ -59,8 +59,8 @@ def by_letter(group: Iterable[Lettered]) -> dict[int, list[Settlement]]:
 def settlements(debt: Debt, lettered: Iterable[Settlement]) -> list[Settlement]:
     """Say what lowered a debt, and when: by its letters or the bank, whichever tells more of it.
 
-    The rest was paid on the day it was closed. What a ledger lowered on a day nobody knows counts from the due date, in favour of the debtor. Money at
-    the bank that the ledger does not show yet counts as paid.
+    The rest was paid on the day it was closed. What a ledger lowered on a day nobody knows counts from the
+    due date, in favour of the debtor. Money at the bank that the ledger does not show yet counts as paid.
     """
     lowered = debt.minor - debt.residual_minor
     known, seen = [*lettered], _up_to(lowered, debt.booked)

@@ -152,12 +152,12 @@ def test_waiving_wants_a_reason_and_the_house_s_leave(app, house, kofi, customer
 def test_terms_of_lateness_are_judged_and_followed_at_once(kofi, customer, run):
     late(customer, **SETTLED)
     run(customer)
-    at = f"{API}/customers/{customer.id}/penalty-terms"
+    at = f"{API}/customers/{customer.id}/legal-terms"
     low = kofi.put(at, json={"buyer_kind": "company", "penalty_rate_bp": 500})
     assert (low.status_code, low.json["code"]) == (422, "penalty_rate_below_floor")
     assert low.json["facts"]["field"] == "penalty_rate_bp"
     public = kofi.put(at, json={"buyer_kind": "public", "penalty_rate_bp": None})
-    assert public.json == {"buyer_kind": "public", "penalty_rate_bp": None}
+    assert public.json == {"buyer_kind": "public", "penalty_rate_bp": None, "term_sector": None}
     (row,) = of(kofi, customer)
     assert [one["rate_bp"] for one in row["segments"]] == [1115, 1115]
 

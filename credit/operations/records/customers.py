@@ -15,6 +15,7 @@ from credit.operations.work import Work
 from credit.rules.dates import due_on
 from credit.rules.errors import Refused
 from credit.rules.penalties import Terms, judge_terms
+from credit.rules.term_caps import cap_of, exceeded
 from credit.store.customers import Company, Customer, CustomerPortfolio
 from credit.store.db import db
 from credit.store.items import Item
@@ -23,6 +24,7 @@ from credit.store.scope import in_force
 
 PLAIN = (
     "name", "email", "phone", "legal_form", "segment", "siren", "buyer_kind", "penalty_rate_bp",
+    "term_sector",
 )  # fmt: skip
 DERIVED = ("default", "terms")
 
@@ -42,6 +44,8 @@ def compare(table: TableRead, company: Company | None, today: date) -> Differenc
             if (refusal := _refused(customer, told, today)) is not None:
                 rate = "penalty_rate_bp"
                 found.errors.add(told.line, rate, refusal, _percent(told.penalty_rate_bp))
+            if (cap := _beyond(customer, told)) is not None:
+                found.warnings.add(told.line, "terms", "terms_beyond_cap", cap)
             moves = portfolio is not None and held.get(customer.id, []) != [portfolio]
             if moves:
                 after["portfolio_id"] = portfolio
@@ -93,6 +97,15 @@ def _refused(customer: Customer, told: CustomerLine, today: date) -> str | None:
     except Refused as refusal:
         return refusal.code
     return None
+
+
+def _beyond(customer: Customer, told: CustomerLine) -> str | None:
+    """Name the article of law that caps shorter terms than a row sets."""
+    if told.terms is None:
+        return None
+    sector = told.term_sector or customer.term_sector
+    cap = cap_of(told.buyer_kind or customer.buyer_kind, sector, told.terms[1])
+    return cap.article if cap is not None and exceeded(cap, *told.terms) else None
 
 
 def _percent(rate_bp: int | None) -> str:

@@ -242,6 +242,7 @@ ASKS = {
     "GET /steps": Ask(CAPTURERS),
     "GET /sync/nudges": Ask(EVERYONE),
     "GET /sync/pull": Ask(EVERYONE),
+    "GET /term-caps": Ask(DESK),
     "GET /triage": Ask(DESK),
     "PATCH /people/<int:user_id>": Ask(ADMIN, always(name="Somebody")),
     "POST /agencies": Ask(ADMIN, always(name="Ouest")),
@@ -349,7 +350,7 @@ ASKS = {
     ),
     "PUT /customers/<int:customer_id>/group": Ask(DESK, lambda world: {"group_id": world.group.id}),
     "PUT /customers/<int:customer_id>/insolvency": Ask(DESK, always(judged_on="2026-11-16")),
-    "PUT /customers/<int:customer_id>/penalty-terms": Ask(
+    "PUT /customers/<int:customer_id>/legal-terms": Ask(
         DESK, always(buyer_kind="public", penalty_rate_bp=None)
     ),
     "PUT /customers/<int:customer_id>/limit": Ask(

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("buyer_kind", sa.String(), nullable=False, server_default="company"),
     )
     op.add_column("customer", sa.Column("penalty_rate_bp", sa.Integer(), nullable=True))
+    op.add_column("customer", sa.Column("term_sector", sa.String(), nullable=True))
     op.create_table(
         "penalty",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import { Field } from "../../../components/field.tsx";
 import { Ledger } from "../../../components/ledger.tsx";
+import { Notice } from "../../../components/notice.tsx";
 import { Section } from "../../../components/section.tsx";
 import { Table } from "../../../components/table.tsx";
 import { writeAmount } from "../../../lib/amount-input.ts";
@@ -12,8 +13,8 @@ import { may } from "../../../stores/session.ts";
 import { readAmount } from "../decisions/answer.ts";
 import { forget, useLoad } from "../load.ts";
 import { ActButtons, ActDialog } from "../penalties/acts.tsx";
-import { type Act, halfYear, rate, sayState, source, span } from "../penalties/say.ts";
-import { BUYERS, type Buyer, type CustomerPenalties, type Explained } from "../penalties/types.ts";
+import { type Act, halfYear, rate, sayCap, sayState, source, span } from "../penalties/say.ts";
+import { BUYERS, type Buyer, type CustomerPenalties, type Explained, SECTORS, type Sector } from "../penalties/types.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { type Closing, Form } from "./change-form.tsx";
 
@@ -25,7 +26,7 @@ export function LatePenalties({ customer }: { customer: { id: number; name: stri
   const { data } = loaded;
   const acts = may("run_dunning");
   if (!data) return <ProblemNotice error={loaded.error} retry={() => void loaded.reload()} />;
-  if (data.rows.length === 0 && !acts) return null;
+  if (data.rows.length === 0 && !acts && !data.terms_beyond) return null;
   const close = () => setAsked(null);
   const done = async () => {
     close();
@@ -40,10 +41,11 @@ export function LatePenalties({ customer }: { customer: { id: number; name: stri
           { label: t("penalty_rate"), value: sayRate(data) },
         ]}
       />
+      {data.terms_beyond && <Notice icon="alert" title={t("terms_beyond")} text={sayCap(data.terms_beyond)} />}
       {acts && (
         <div class="btns">
           <button class="btn" type="button" onClick={() => setAsked("terms")}>
-            {t("penalty_terms")}
+            {t("legal_terms")}
           </button>
         </div>
       )}
@@ -60,7 +62,7 @@ export function LatePenalties({ customer }: { customer: { id: number; name: stri
           )}
         </details>
       ))}
-      {asked === "terms" && <PenaltyTerms customer={customer} terms={data} onClose={close} onDone={() => void done()} />}
+      {asked === "terms" && <LegalTerms customer={customer} terms={data} onClose={close} onDone={() => void done()} />}
       {asked && asked !== "terms" && <ActDialog act={asked.act} chosen={[asked.row]} onClose={close} onDone={() => void done()} />}
     </Section>
   );
@@ -128,23 +130,24 @@ interface TermsProps extends Closing {
   terms: CustomerPenalties;
 }
 
-/** Say what kind of buyer a customer is, and the rate agreed with it. */
-function PenaltyTerms({ customer, terms, onClose, onDone }: TermsProps) {
+/** Say what kind of buyer a customer is, the rate agreed with it, and what is sold to it. */
+function LegalTerms({ customer, terms, onClose, onDone }: TermsProps) {
   const [buyer, setBuyer] = useState<Buyer>(terms.buyer_kind);
+  const [sector, setSector] = useState<Sector | "">(terms.term_sector ?? "");
   const mark = lang.value === "fr" ? "," : ".";
   const [typed, setTyped] = useState(terms.penalty_rate_bp === null ? "" : writeAmount(terms.penalty_rate_bp, mark));
   const agreed = buyer === "company" || buyer === "eu";
   const change = () => {
     const bp = agreed && typed.trim() ? readAmount(typed.replace("%", ""), RATE_CURRENCY) : null;
     if (agreed && typed.trim() && bp === null) return t("penalty_needs_rate");
-    return api("PUT", `/customers/${customer.id}/penalty-terms`, { buyer_kind: buyer, penalty_rate_bp: bp });
+    return api("PUT", `/customers/${customer.id}/legal-terms`, { buyer_kind: buyer, penalty_rate_bp: bp, term_sector: sector || null });
   };
   const floor =
     buyer === "company" && terms.floor_bp !== null && terms.floor_half_year !== null
       ? t("penalty_floor_hint", { floor: rate(terms.floor_bp), half: halfYear(terms.floor_half_year) })
       : undefined;
   return (
-    <Form title={`${t("penalty_terms")} · ${customer.name}`} change={change} onClose={onClose} onDone={onDone}>
+    <Form title={`${t("legal_terms")} · ${customer.name}`} change={change} onClose={onClose} onDone={onDone}>
       <Field id="penalty-buyer" label={t("penalty_buyer")}>
         <select class="input" id="penalty-buyer" value={buyer} onChange={(event) => setBuyer(event.currentTarget.value as Buyer)}>
           {BUYERS.map((one) => (
@@ -168,6 +171,22 @@ function PenaltyTerms({ customer, terms, onClose, onDone }: TermsProps) {
       ) : (
         <p class="quiet">{t("penalty_rate_lesser")}</p>
       )}
+      <Field id="term-sector" label={t("term_sector")} hint={t("term_sector_hint")}>
+        <select
+          class="input"
+          id="term-sector"
+          aria-describedby="term-sector-hint"
+          value={sector}
+          onChange={(event) => setSector(event.currentTarget.value as Sector | "")}
+        >
+          <option value="">{t("sector_none")}</option>
+          {SECTORS.map((one) => (
+            <option key={one} value={one}>
+              {t(`sector_${one}`)}
+            </option>
+          ))}
+        </select>
+      </Field>
     </Form>
   );
 }

@@ -1,7 +1,7 @@
 /** Penalties in words: rates, where they come from, and what may be done with a choice of them. */
 import { dayOfYear, number } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
-import type { Penalty, Segment } from "./types.ts";
+import type { BeyondCustomer, Cap, Penalty, Segment } from "./types.ts";
 
 /** Basis points as a percentage: 1215 → "12,15 %". */
 export const rate = (bp: number): string => t("penalty_rate_of", { rate: number(bp / 100, { minimumFractionDigits: 2 }) });
@@ -45,3 +45,14 @@ export function actable(act: Act, rows: readonly Penalty[]): Penalty[] {
 }
 
 export const totalOf = (rows: readonly Penalty[]): number => rows.reduce((sum, { total_minor }) => sum + (total_minor ?? 0), 0);
+
+/** A cap with its article of law. */
+export const sayCap = ({ days, article, end_of_month }: Cap): string =>
+  t(end_of_month ? "cap_end_of_month" : "cap_days", { count: days, article });
+
+/** Agreed terms, as people say them. */
+export function sayTerms({ terms_days: count, terms_end_of_month: reading }: Pick<BeyondCustomer, "terms_days" | "terms_end_of_month">): string {
+  if (reading === null) return t("days_long", { count });
+  const day = reading.startsWith("days_then_") ? reading.slice("days_then_".length) : null;
+  return day ? t("terms_end_of_month_on", { count, day }) : t("terms_end_of_month", { count });
+}

@@ -57,8 +57,48 @@ export type Buyer = (typeof BUYERS)[number];
 export interface CustomerPenalties {
   buyer_kind: Buyer;
   penalty_rate_bp: number | null;
+  term_sector: Sector | null;
+  /** What caps its payment terms, where these are longer. */
+  terms_beyond: Cap | null;
   floor_bp: number | null;
   floor_half_year: string | null;
   may_be_waived: boolean;
   rows: Explained[];
 }
+
+/** What caps payment terms. */
+export interface Cap {
+  days: number;
+  article: string;
+  end_of_month: boolean;
+}
+
+export interface BeyondCustomer {
+  id: number;
+  name: string;
+  terms_days: number;
+  terms_end_of_month: string | null;
+  cap: Cap;
+}
+
+export interface BeyondItem {
+  id: number;
+  customer_id: number;
+  customer: string;
+  ref: string;
+  document_on: string;
+  due_on: string;
+  last_on: string;
+  days_over: number;
+  cap: Cap;
+}
+
+export interface Beyond {
+  customers: BeyondCustomer[];
+  customers_total: number;
+  items: BeyondItem[];
+  items_total: number;
+}
+
+export const SECTORS = ["perishable", "livestock", "alcohol", "transport"] as const;
+export type Sector = (typeof SECTORS)[number];
