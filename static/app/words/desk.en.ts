@@ -887,7 +887,7 @@ const words: SameKeys<typeof french> = {
   because_ledger_stale: "{missed_days} business day missed",
   because_bank_stale: "{missed_days} business day without a statement",
   penalties_title: "Late-payment penalties",
-  penalties_sub: "interest and fixed fee of invoices paid late; nothing is booked here",
+  penalties_sub: "invoices paid late; nothing is booked",
   penalties_empty: "No penalty here.",
   penalty_filter: "State",
   penalty_state: "State",

@@ -893,7 +893,7 @@ const words = {
   because_ledger_stale: "{missed_days} jour ouvré manqué",
   because_bank_stale: "{missed_days} jour ouvré sans relevé",
   penalties_title: "Pénalités de retard",
-  penalties_sub: "intérêts et indemnité des factures payées en retard ; rien n’est comptabilisé ici",
+  penalties_sub: "factures payées en retard ; rien n’est comptabilisé",
   penalties_empty: "Aucune pénalité ici.",
   penalty_filter: "État",
   penalty_state: "État",

@@ -1,11 +1,12 @@
 /** Pénalités: what late invoices cost, claimed or given up by a person; the ERP books what comes of it. */
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
 import { Empty } from "../../../components/empty.tsx";
 import { Facts } from "../../../components/facts.tsx";
 import { Field } from "../../../components/field.tsx";
 import { Table } from "../../../components/table.tsx";
-import { money } from "../../../lib/formats.ts";
+import { dayOfYear, money } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { DunningTabs } from "../dunning/tabs.tsx";
 import { ExportLinks } from "../export-links.tsx";
@@ -13,7 +14,7 @@ import { forget, useLoad } from "../load.ts";
 import { Pages } from "../pages.tsx";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import { ActButtons, ActDialog } from "./acts.tsx";
-import { type Act, sayState, span } from "./say.ts";
+import { type Act, sayState } from "./say.ts";
 import { type Penalty, type PenaltyPage, STATES } from "./types.ts";
 
 const FILTERS = ["open", ...STATES] as const;
@@ -42,12 +43,7 @@ export function Penalties() {
       title={t("place_dunning")}
       sub={t("penalties_sub")}
       head={<DunningTabs at="penalties" counts={loaded.data ? { penalties: loaded.data.total } : {}} />}
-      tail={
-        <>
-          <ExportLinks list="penalties" />
-          <ActButtons chosen={some} waivable={loaded.data?.may_be_waived ?? false} onAct={setAct} />
-        </>
-      }
+      tail={<ExportLinks list="penalties" />}
     >
       <Sheetless>
         <div class="toolbar">
@@ -74,7 +70,9 @@ export function Penalties() {
                     ...(data.without_figure > 0 ? [{ label: t("penalty_without_figure"), value: String(data.without_figure) }] : []),
                   ]}
                 />
-                <List rows={rows} chosen={chosen} onChoose={setChosen} />
+                <List rows={rows} chosen={chosen} onChoose={setChosen}>
+                  <ActButtons chosen={some} waivable={data.may_be_waived} onAct={setAct} />
+                </List>
                 <Pages total={data.total} page={page} go={(at) => show(state, at)} />
               </>
             )
@@ -90,9 +88,11 @@ interface ListProps {
   rows: readonly Penalty[];
   chosen: ReadonlySet<number>;
   onChoose: (chosen: ReadonlySet<number>) => void;
+  /** What may be done with the chosen. */
+  children: ComponentChildren;
 }
 
-function List({ rows, chosen, onChoose }: ListProps) {
+function List({ rows, chosen, onChoose, children }: ListProps) {
   const toggle = (id: number) => {
     const next = new Set(chosen);
     if (!next.delete(id)) next.add(id);
@@ -101,10 +101,11 @@ function List({ rows, chosen, onChoose }: ListProps) {
   const all = rows.length > 0 && rows.every(({ id }) => chosen.has(id));
   return (
     <>
-      <div class="btns">
+      <div class="btns deskbar">
         <button class="btn" type="button" aria-pressed={all} onClick={() => onChoose(new Set(all ? [] : rows.map(({ id }) => id)))}>
           {t("penalty_choose_page")}
         </button>
+        {children}
       </div>
       <Table
         caption={t("dunning_tab_penalties")}
@@ -139,7 +140,7 @@ function List({ rows, chosen, onChoose }: ListProps) {
             cell: (row) => (
               <>
                 {row.ref || t("item_without_ref")}
-                <span class="sub">{span(row)}</span>
+                <span class="sub">{t("penalty_from_to", { from: dayOfYear(row.due_on), to: dayOfYear(row.until_on) })}</span>
               </>
             ),
           },
