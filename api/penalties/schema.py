@@ -200,7 +200,8 @@ class BeyondView(Schema):
 class CustomerPenalties(LegalTermsView):
     """A customer's penalties and the law they follow; `floor_bp` is the least rate that can be agreed.
 
-    `terms_beyond`: what caps its payment terms, where these are longer; null where they are not.
+    `terms_beyond`: what caps its payment terms, where these are longer; null where they are not. `rows`: at
+    most 100, the latest due first, of `total`.
     """
 
     terms_beyond = fields.Nested(CapView, allow_none=True)
@@ -208,4 +209,5 @@ class CustomerPenalties(LegalTermsView):
     floor_bp = fields.Integer(allow_none=True)
     floor_half_year = fields.Date(allow_none=True)
     may_be_waived = fields.Boolean()
+    total = fields.Integer()
     rows = fields.List(fields.Nested(ExplainedPenalty))

@@ -23,6 +23,7 @@ from credit.store.people import User
 from credit.store.scope import find_visible_customer, visible
 
 PAGE = 50
+EXPLAINED = 100  # of one customer
 OPEN, ALL = "open", "all"
 LEGAL_TERMS = ("buyer_kind", "penalty_rate_bp", "term_sector")
 FILTERS = (OPEN, ALL, *STATES)
@@ -157,11 +158,12 @@ def listed(
 
 
 def of_customer(viewer: User, customer_id: int, moment: Moment) -> dict[str, Any]:
-    """Show a customer's terms of lateness and each late invoice segment by segment. Raises Missing."""
+    """Show a customer's legal terms and its late invoices segment by segment, the newest. Raises Missing."""
     customer = find_visible_customer(viewer, customer_id, moment.today)
     if customer is None:
         raise Missing(customer_id=customer_id)
-    rows = _rows().where(Penalty.customer_id == customer_id)
+    mine = Penalty.customer_id == customer_id
+    rows = _rows().where(mine).order_by(Item.due_on.desc(), Penalty.id.desc()).limit(EXPLAINED)
     floor = floor_bp(moment.today)
     return {
         "buyer_kind": customer.buyer_kind,
@@ -171,10 +173,8 @@ def of_customer(viewer: User, customer_id: int, moment: Moment) -> dict[str, Any
         "floor_bp": floor[1] if floor else None,
         "floor_half_year": floor[0] if floor else None,
         "may_be_waived": bool(policy_on(moment.today).penalties.may_be_waived),
-        "rows": [
-            _line(*row) | {"segments": row[0].segments}
-            for row in db.session.execute(rows.order_by(Item.due_on.desc(), Penalty.id.desc()))
-        ],
+        "total": db.session.scalar(select(func.count()).select_from(Penalty).where(mine)) or 0,
+        "rows": [_line(*row) | {"segments": row[0].segments} for row in db.session.execute(rows)],
     }
 
 

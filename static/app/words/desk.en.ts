@@ -968,6 +968,7 @@ const words: SameKeys<typeof french> = {
   sector_alcohol: "Alcoholic drinks",
   sector_transport: "Transport",
   caps_days_over: { one: "{count} day too many", other: "{count} days too many" },
+  penalties_more: { one: "{count} more, under Reminders", other: "{count} more, under Reminders" },
   triage_sub: "old debt: nothing leaves before you agree",
   triage_amount: "In triage",
   triage_text: "already overdue at the first import; released, all start at level 1",

@@ -974,6 +974,7 @@ const words = {
   sector_alcohol: "Boissons alcooliques",
   sector_transport: "Transport",
   caps_days_over: { one: "{count} jour de trop", other: "{count} jours de trop" },
+  penalties_more: { one: "{count} autre, dans Relances", other: "{count} autres, dans Relances" },
   triage_sub: "ancienne dette : rien ne part avant votre accord",
   triage_amount: "En tri",
   triage_text: "déjà échu au premier import ; libéré, tout part au niveau 1",

@@ -6,7 +6,7 @@ import { Notice } from "../../../components/notice.tsx";
 import { Section } from "../../../components/section.tsx";
 import { Table } from "../../../components/table.tsx";
 import { writeAmount } from "../../../lib/amount-input.ts";
-import { dayOfYear, money } from "../../../lib/formats.ts";
+import { dayOfYear, money, number } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { lang, t } from "../../../lib/i18n.ts";
 import { may } from "../../../stores/session.ts";
@@ -34,7 +34,7 @@ export function LatePenalties({ customer }: { customer: { id: number; name: stri
     await loaded.reload();
   };
   return (
-    <Section title={t("penalties_title")} tail={data.rows.length}>
+    <Section title={t("penalties_title")} tail={number(data.total)}>
       <Ledger
         lines={[
           { label: t("penalty_buyer"), value: t(`buyer_${data.buyer_kind}`) },
@@ -62,6 +62,13 @@ export function LatePenalties({ customer }: { customer: { id: number; name: stri
           )}
         </details>
       ))}
+      {data.total > data.rows.length && (
+        <p class="t13 quiet">
+          <a class="link" href="/relances/penalites">
+            {t("penalties_more", { count: data.total - data.rows.length })}
+          </a>
+        </p>
+      )}
       {asked === "terms" && <LegalTerms customer={customer} terms={data} onClose={close} onDone={() => void done()} />}
       {asked && asked !== "terms" && <ActDialog act={asked.act} chosen={[asked.row]} onClose={close} onDone={() => void done()} />}
     </Section>

@@ -63,6 +63,8 @@ export interface CustomerPenalties {
   floor_bp: number | null;
   floor_half_year: string | null;
   may_be_waived: boolean;
+  /** Of which the latest due are in `rows`. */
+  total: number;
   rows: Explained[];
 }
 
