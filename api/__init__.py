@@ -24,6 +24,7 @@ from api.limit_requests.routes import bp as limit_requests
 from api.limit_reviews.routes import bp as limit_reviews
 from api.notices.routes import bp as notices
 from api.openapi.routes import bp as openapi
+from api.penalties.routes import bp as penalties
 from api.people.routes import bp as people
 from api.push.routes import bp as push
 from api.quarantine.routes import bp as quarantine
@@ -58,6 +59,7 @@ resources = (  # one a line, so that two new ones rarely meet
     notices,
     nudges,
     openapi,
+    penalties,
     people,
     push,
     quarantine,

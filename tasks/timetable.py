@@ -16,6 +16,7 @@ from tasks import (
     insolvencies,
     limits,
     notices,
+    penalties,
     receipts,
     watching,
 )
@@ -60,6 +61,7 @@ TIMETABLE: dict[str, Slot] = {
     "project_due": Slot(feed.project_due),
     "purge_feed": Slot(feed.purge_feed, at=time(3, 30)),
     "read_imports": Slot(imports.read_imports),
+    "reckon_penalties": Slot(penalties.reckon_penalties),
     "recompute": Slot(figures.recompute),
     "reconcile_feed": Slot(feed.reconcile_feed, at=time(3, 15)),
     "remember_feed": Slot(feed.remember_feed),

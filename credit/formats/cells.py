@@ -10,6 +10,8 @@ from credit.formats.sheet import Number
 from credit.formats.terms import read_terms
 from credit.rules.identifiers import is_siren, is_siret
 from credit.rules.money import EXPONENTS, NotAnAmount, parse_decimal
+from credit.rules.penalties import COMPANY, EU, HOSPITAL, PUBLIC, PUBLIC_COMPANY
+from credit.rules.term_caps import ALCOHOL, LIVESTOCK, PERISHABLE, TRANSPORT
 
 LONGEST_TEXT = 1000  # characters
 LONGEST_WORD = 60  # of anything but a text
@@ -40,6 +42,21 @@ SAY_NO = (
     "non n no nein false faux falsch falso 0 - non-dénommé nondénommé nondenomme unnamed "
     "sans sansrecours without withoutrecourse without_recourse"
 )
+SAY_BUYER = {
+    COMPANY: "entreprise société privé company private business non no unternehmen empresa",
+    EU: "ue eu entrepriseue europeanunion unioneuropéenne",
+    PUBLIC: "public administration état collectivité mairie oui yes acheteurpublic publicbuyer behörde",
+    HOSPITAL: "hôpital hospital santé établissementdesanté krankenhaus",
+    PUBLIC_COMPANY: "entreprisepublique publiccompany publicundertaking empresapública",
+}
+SAY_SECTOR = {
+    PERISHABLE: "périssable périssables denréespérissables perishable perishables",
+    LIVESTOCK: "bétail viande viandefraîche livestock freshmeat",
+    ALCOHOL: "alcool boissonsalcooliques alcohol",
+    TRANSPORT: "transport transports",
+}
+SECTOR_WORDS = {word: name for name, words in SAY_SECTOR.items() for word in words.split()}
+BUYER_WORDS = {word: kind for kind, words in SAY_BUYER.items() for word in words.split()}
 YES, NO = frozenset(SAY_YES.split()), frozenset(SAY_NO.split())
 
 
@@ -180,6 +197,20 @@ def _read_flag(text: str, _ways: Ways) -> bool:
     raise ValueError(text)
 
 
+def _read_buyer(text: str, _ways: Ways) -> str:
+    word = "".join(text.split()).casefold().replace("_", "").replace("-", "")
+    if word not in BUYER_WORDS:
+        raise ValueError(text)
+    return BUYER_WORDS[word]
+
+
+def _read_sector(text: str, _ways: Ways) -> str:
+    word = "".join(text.split()).casefold()
+    if word not in SECTOR_WORDS:
+        raise ValueError(text)
+    return SECTOR_WORDS[word]
+
+
 def _read_terms(text: str, _ways: Ways) -> tuple[int, str | None]:
     terms = read_terms(text)
     if terms is None:
@@ -216,4 +247,6 @@ EMAIL_ADDRESS = Type(
 )
 SIREN_NUMBER = Type("siren", "siren_unreadable", _read_siren, _is_siren)
 FLAG = Type("flag", "flag_unreadable", _read_flag)
+BUYER = Type("buyer", "buyer_unknown", _read_buyer)
+SECTOR = Type("sector", "sector_unknown", _read_sector)
 TERMS = Type("terms", "terms_unreadable", _read_terms)

@@ -55,6 +55,26 @@ WORDS = {
     ),
     "code_unknown": ("client {value} inconnu", "customer {value} is unknown"),
     "code_twice": ("client {value} déjà donné", "customer {value} was given before"),
+    "buyer_unknown": (
+        "{field} : {value} inconnu ; entreprise, UE, public, hôpital ou entreprise publique",
+        "{field}: {value} is unknown; company, EU, public, hospital or public company",
+    ),
+    "sector_unknown": (
+        "{field} : {value} inconnu ; périssable, bétail, alcool ou transport",
+        "{field}: {value} is unknown; perishable, livestock, alcohol or transport",
+    ),
+    "terms_beyond_cap": (
+        "{field} : délai au-delà du maximum légal ({value})",
+        "{field}: terms beyond what the law allows ({value})",
+    ),
+    "penalty_rate_below_floor": (
+        "{field} : {value} est inférieur à trois fois l’intérêt légal (C. com. L441-10)",
+        "{field}: {value} is below three times the legal interest (C. com. L441-10)",
+    ),
+    "penalty_rate_public_buyer": (
+        "{field} : le taux d’un acheteur public est fixé par décret",
+        "{field}: the rate of a public buyer is set by decree",
+    ),
     "portfolio_unknown": ("portefeuille {value} inconnu", "portfolio {value} is unknown"),
     "terms_unreadable": (
         "{field} : délai {value} non compris",

@@ -11,6 +11,7 @@ from credit.store import undo
 from credit.store.db import Base, among, db
 from credit.store.field import Promise
 from credit.store.items import Item
+from credit.store.penalties import OURS, Penalty
 from credit.store.receipts import ReceiptAllocation
 
 Place = tuple[type[Base], str]
@@ -18,7 +19,8 @@ Place = tuple[type[Base], str]
 HOLDING: dict[type[Base], ColumnElement[bool]] = {
     ReceiptAllocation: or_(
         ReceiptAllocation.confirmed_at.is_not(None), ReceiptAllocation.settled_on.is_not(None)
-    )
+    ),
+    Penalty: Penalty.state.not_in(OURS),
 }
 
 

@@ -33,6 +33,7 @@ from credit.store.factored import FactoredInvoice
 from credit.store.field import Dispute
 from credit.store.items import Item, MonthSales
 from credit.store.limits import CreditLimit, LimitRequest
+from credit.store.penalties import OURS, Penalty
 from credit.store.receipts import MATCHED, ON_ACCOUNT, BankAccount, Receipt, ReceiptAllocation
 
 # Rows that are never deleted, and what they become instead; one that something hangs on becomes `CLOSED`.
@@ -150,6 +151,8 @@ def _remove(work: Work, created: list[Trace]) -> set[Trace]:
         keys = [one.key for one in sorted(some, key=_order, reverse=True)]
         if model is Receipt:
             _let_go_of_items([one.row.id for one in some])
+        if model is Item:
+            _forget_penalties([one.row.id for one in some])
         for which in chunks_of(model, keys):
             db.session.execute(delete(model).where(which).execution_options(**UNSYNCED))
         for one in some:
@@ -176,6 +179,12 @@ def _order(trace: Trace) -> Any:
 def _let_go_of_items(receipt_ids: list[int]) -> None:
     for some in some_of(receipt_ids):
         mine = delete(ReceiptAllocation).where(ReceiptAllocation.receipt_id.in_(some))
+        db.session.execute(mine.execution_options(**UNSYNCED))
+
+
+def _forget_penalties(item_ids: list[int]) -> None:
+    for some in some_of(item_ids):
+        mine = delete(Penalty).where(Penalty.item_id.in_(some), Penalty.state.in_(OURS))
         db.session.execute(mine.execution_options(**UNSYNCED))
 
 

@@ -25,6 +25,7 @@ from credit.store.dunning import DunningLine, DunningMessage
 from credit.store.field import Promise
 from credit.store.imports import Import
 from credit.store.items import Item, MonthSales
+from credit.store.penalties import OURS, Penalty
 from credit.store.undo import ImportUndo, UndoCustomer, UndoItem, UndoReach, UndoSales
 
 DERIVED = ("default", "terms")
@@ -217,6 +218,8 @@ def _follow_terms(import_id: UUID) -> None:
 def _take_away(import_id: UUID) -> int:
     """Delete the items that came; those something hangs on are closed on no day, for nothing settled them."""
     created = select(UndoItem.item_id).where(UndoItem.import_id == import_id, UndoItem.created)
+    worked_out = delete(Penalty).where(Penalty.item_id.in_(created), Penalty.state.in_(OURS))
+    db.session.execute(worked_out.execution_options(**UNSYNCED))
     promised = _promised_of(import_id)
     hangs = or_(*(Item.id.in_(used) for used in _uses()), Item.id.in_(promised))
     kept = and_(Item.id.in_(created), hangs)

@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from credit.rules import exposure, limits, review_case, risk
+from credit.rules import exposure, limits, penalties, review_case, risk
 from credit.rules.errors import Refused
 from credit.rules.exposure import ExposurePolicy
 from credit.rules.limits import Policy as LimitPolicy
+from credit.rules.penalties import PenaltyPolicy
 from credit.rules.review_case import Policy as ReviewPolicy
 from credit.rules.risk import RiskPolicy
 
 EXPOSURE, LIMITS, REVIEWS, RISK = exposure.POLICY, limits.POLICY, review_case.POLICY, risk.POLICY
+PENALTIES = penalties.POLICY
 
 LARGEST_MINOR = 10**13
 MOST_DAYS, MOST_PERCENT, MOST_COUNT, MOST_POINTS = 730, 100, 100, 100
@@ -35,13 +37,14 @@ class CreditPolicy:
     limits: LimitPolicy = LIMITS
     reviews: ReviewPolicy = REVIEWS
     risk: RiskPolicy = RISK
+    penalties: PenaltyPolicy = PENALTIES
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One value of the policy. name: section.field.
 
-    unit: minor | days | months | percent | count | points.
+    unit: minor | days | months | percent | count | points | switch; a switch is 0 or 1.
     """
 
     name: str
@@ -56,6 +59,7 @@ MOST = {
     "percent": MOST_PERCENT,
     "count": MOST_COUNT,
     "points": MOST_POINTS,
+    "switch": 1,  # 0 = no, 1 = yes
 }
 
 
@@ -122,6 +126,7 @@ SETTINGS: tuple[Setting, ...] = (
         points_per_broken_promise="points0",
         most_for_promises="points0",
     ),
+    *_settings("penalties", may_be_waived="switch0"),
 )
 LADDER = ("limits.collector_minor", "limits.credit_manager_minor", "limits.cfo_minor")
 DEFAULT = CreditPolicy()
@@ -149,7 +154,7 @@ def read(values: Mapping[str, object], base: CreditPolicy = DEFAULT) -> CreditPo
         if made[lower] > made[higher]:  # type: ignore[operator]
             raise PolicyInvalid(field=higher, why="not_ascending", least=made[lower])
     sections = {}
-    for section in ("exposure", "limits", "reviews", "risk"):
+    for section in ("exposure", "limits", "reviews", "risk", "penalties"):
         mine = {
             name.partition(".")[2]: value
             for name, value in made.items()

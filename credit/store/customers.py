@@ -57,6 +57,10 @@ class Customer(Base):
     terms_end_of_month: Mapped[str | None]  # as `rules.dates.due_on` reads it (domain.md 2.2)
     terms_derived: Mapped[bool] = mapped_column(default=True)
     direct_debit: Mapped[bool] = mapped_column(default=False)
+    # One of `rules.penalties.BUYERS`, and the agreed rate of late interest; None = as the law has it.
+    buyer_kind: Mapped[str] = mapped_column(default="company", server_default="company")
+    penalty_rate_bp: Mapped[int | None]
+    term_sector: Mapped[str | None]  # one of `rules.term_caps.SECTORS`: what is sold to it
     active: Mapped[bool] = mapped_column(default=True)
     first_seen_on: Mapped[date]
     hold_reason: Mapped[str | None]

@@ -23,6 +23,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     items,
     journal,
     limits,
+    penalties,
     people,
     pins,
     policies,

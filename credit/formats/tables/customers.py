@@ -5,7 +5,16 @@ One customer a row. An empty cell changes nothing.
 
 from dataclasses import dataclass
 
-from credit.formats.cells import CODE, EMAIL_ADDRESS, SIREN_NUMBER, TERMS, TEXT
+from credit.formats.cells import (
+    BUYER,
+    CODE,
+    EMAIL_ADDRESS,
+    SECTOR,
+    SHARE,
+    SIREN_NUMBER,
+    TERMS,
+    TEXT,
+)
 from credit.formats.columns import Kind, column
 from credit.formats.tables.words import CUSTOMER, CUSTOMER_VAGUE, SIREN
 
@@ -42,6 +51,17 @@ class CustomerLine:
         TEXT,
         "segment segmentclient categorieclient familleclient typeclient customergroup customersegment "
         "kundengruppe kundensegment segmento grupocliente",
+    )
+    buyer_kind: str | None = column(
+        BUYER, "typeacheteur natureacheteur acheteurpublic buyerkind publicbuyer"
+    )
+    penalty_rate_bp: int | None = column(
+        SHARE,
+        "tauxpenalites tauxdepenalites tauxpenalitesderetard penalites penaltyrate lateinterestrate "
+        "verzugszins interesdedemora",
+    )
+    term_sector: str | None = column(
+        SECTOR, "secteurdelais secteurdesdelais secteurlegal termsector"
     )
     siren: str | None = column(SIREN_NUMBER, f"{SIREN} ctsiret")
 

@@ -32,6 +32,8 @@ def judge(path: Path, kind: str, moment: Moment, company: Company | None) -> Jud
     found = customers.compare(file, company, moment.today)
     for one in found.errors.kept:
         file.errors.add(one.line, one.field, one.code, one.value)
+    for one in found.warnings.kept:
+        file.warnings.add(one.line, one.field, one.code, one.value)
     refusals = []
     if file.errors.total:
         refusals.append(Refusal("lines_rejected", {"count": file.errors.total}))

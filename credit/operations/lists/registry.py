@@ -8,6 +8,7 @@ from credit.operations.lists.items import ITEMS
 from credit.operations.lists.journal import JOURNAL
 from credit.operations.lists.listing import Listing
 from credit.operations.lists.mailbox import MAILBOX
+from credit.operations.lists.penalties import PENALTIES
 from credit.operations.lists.promises import PROMISES
 from credit.operations.lists.receipts import RECEIPTS
 from credit.operations.lists.requests import REQUESTS
@@ -18,6 +19,7 @@ LISTINGS: tuple[Listing, ...] = (
     ITEMS,
     DISPUTES,
     PROMISES,
+    PENALTIES,
     REQUESTS,
     REVIEWS,
     GROUPS,

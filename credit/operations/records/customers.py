@@ -13,13 +13,19 @@ from credit.operations import assignment
 from credit.operations.records.difference import CHANGED, Applier, Change, Difference, differing
 from credit.operations.work import Work
 from credit.rules.dates import due_on
+from credit.rules.errors import Refused
+from credit.rules.penalties import Terms, judge_terms
+from credit.rules.term_caps import cap_of, exceeded
 from credit.store.customers import Company, Customer, CustomerPortfolio
 from credit.store.db import db
 from credit.store.items import Item
 from credit.store.people import Portfolio
 from credit.store.scope import in_force
 
-PLAIN = ("name", "email", "phone", "legal_form", "segment", "siren")
+PLAIN = (
+    "name", "email", "phone", "legal_form", "segment", "siren", "buyer_kind", "penalty_rate_bp",
+    "term_sector",
+)  # fmt: skip
 DERIVED = ("default", "terms")
 
 
@@ -35,6 +41,11 @@ def compare(table: TableRead, company: Company | None, today: date) -> Differenc
             found.errors.add(told.line, "portfolio", "portfolio_unknown", told.portfolio)
         for customer in known.get(told.code, ()):
             before, after = _differs(customer, told)
+            if (refusal := _refused(customer, told, today)) is not None:
+                rate = "penalty_rate_bp"
+                found.errors.add(told.line, rate, refusal, _percent(told.penalty_rate_bp))
+            if (cap := _beyond(customer, told)) is not None:
+                found.warnings.add(told.line, "terms", "terms_beyond_cap", cap)
             moves = portfolio is not None and held.get(customer.id, []) != [portfolio]
             if moves:
                 after["portfolio_id"] = portfolio
@@ -73,6 +84,32 @@ def set_terms(work: Work, customer: Customer, days: int, end_of_month: str | Non
         if item.stage == "triage" and item.due_on >= work.moment.today:
             item.stage, item.stage_on = "not_due", work.moment.today
     return True
+
+
+def _refused(customer: Customer, told: CustomerLine, today: date) -> str | None:
+    """Say why the terms of lateness a row leaves a customer with are not allowed."""
+    if told.buyer_kind is None and told.penalty_rate_bp is None:
+        return None
+    rate = told.penalty_rate_bp
+    agreed = customer.penalty_rate_bp if rate is None else rate
+    try:
+        judge_terms(Terms(told.buyer_kind or customer.buyer_kind, agreed), today)
+    except Refused as refusal:
+        return refusal.code
+    return None
+
+
+def _beyond(customer: Customer, told: CustomerLine) -> str | None:
+    """Name the article of law that caps shorter terms than a row sets."""
+    if told.terms is None:
+        return None
+    sector = told.term_sector or customer.term_sector
+    cap = cap_of(told.buyer_kind or customer.buyer_kind, sector, told.terms[1])
+    return cap.article if cap is not None and exceeded(cap, *told.terms) else None
+
+
+def _percent(rate_bp: int | None) -> str:
+    return "" if rate_bp is None else f"{rate_bp / 100:g} %"
 
 
 def _differs(customer: Customer, told: CustomerLine) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -43,11 +43,12 @@ class Change:
 
 @dataclass(slots=True)
 class Difference:
-    """Everything a table would change, how much it would not, and the rows that stand against it."""
+    """Everything a table would change, how much it would not, what stands against it, and warnings."""
 
     changes: list[Change] = field(default_factory=list)
     unchanged: int = 0
     errors: Findings = field(default_factory=Findings)
+    warnings: Findings = field(default_factory=Findings)
 
     @property
     def counts(self) -> dict[str, int]:

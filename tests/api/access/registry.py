@@ -77,6 +77,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
             "limit-requests",
             "limit-reviews",
             "mailbox",
+            "penalties",
             "promises",
             "receipts",
         )
@@ -169,6 +170,7 @@ ASKS = {
     "GET /exports/items.<string:form>": Ask(FIGURES),
     "GET /exports/journal.<string:form>": Ask(ASSIGNERS),
     "GET /exports/limit-requests.<string:form>": Ask(APPROVERS),
+    "GET /exports/penalties.<string:form>": Ask(DESK),
     "GET /exports/promises.<string:form>": Ask(FIGURES),
     "GET /exports/receipts.<string:form>": Ask(CASHIERS),
     "GET /feeds/imports/<uuid:import_id>": Ask(PROGRAM),
@@ -205,6 +207,7 @@ ASKS = {
     "GET /customers/<int:customer_id>": Ask(NORD),
     "GET /customers/<int:customer_id>/exposure": Ask(NORD),
     "GET /customers/<int:customer_id>/guarantees": Ask(NORD),
+    "GET /customers/<int:customer_id>/penalties": Ask(NORD),
     "GET /deadlines": Ask(APPROVERS),
     "GET /default-portfolio": Ask(ASSIGNERS),
     "GET /devices": Ask(EVERYONE),
@@ -231,6 +234,7 @@ ASKS = {
     "GET /mailbox/<int:mail_id>": Ask(DESK),
     "GET /notices": Ask(EVERYONE),
     "GET /openapi.json": Ask(EVERYONE),
+    "GET /penalties": Ask(DESK),
     "GET /people": Ask(ADMIN),
     "GET /portfolios": Ask(ASSIGNERS),
     "GET /push-key": Ask(EVERYONE),
@@ -246,6 +250,7 @@ ASKS = {
     "GET /steps": Ask(CAPTURERS),
     "GET /sync/nudges": Ask(EVERYONE),
     "GET /sync/pull": Ask(EVERYONE),
+    "GET /term-caps": Ask(DESK),
     "GET /triage": Ask(DESK),
     "PATCH /people/<int:user_id>": Ask(ADMIN, always(name="Somebody")),
     "POST /agencies": Ask(ADMIN, always(name="Ouest")),
@@ -313,6 +318,11 @@ ASKS = {
     ),
     "POST /notices/<uuid:notice_id>/read": Ask(ROSA),
     "POST /password/reset": Ask(EVERYONE, always(username="rosa", code="x", new="y")),
+    "POST /penalties/claim": Ask(DESK, lambda world: {"ids": [world.penalty.id]}),
+    "POST /penalties/pay": Ask(DESK, lambda world: {"ids": [world.penalty.id]}),
+    "POST /penalties/waive": Ask(
+        DESK, lambda world: {"ids": [world.penalty.id], "reason": "a gesture"}
+    ),
     "POST /people": Ask(ADMIN, a_person),
     "POST /people/<int:user_id>/reset-code": Ask(ADMIN),
     "POST /portfolios": Ask(
@@ -358,6 +368,9 @@ ASKS = {
     ),
     "PUT /customers/<int:customer_id>/group": Ask(DESK, lambda world: {"group_id": world.group.id}),
     "PUT /customers/<int:customer_id>/insolvency": Ask(DESK, always(judged_on="2026-11-16")),
+    "PUT /customers/<int:customer_id>/legal-terms": Ask(
+        DESK, always(buyer_kind="public", penalty_rate_bp=None)
+    ),
     "PUT /customers/<int:customer_id>/limit": Ask(
         DESK, always(amount_minor=40_000_00, reason="less is enough")
     ),

@@ -28,6 +28,7 @@ from credit.store.import_origins import ImportOrigin
 from credit.store.imports import Import
 from credit.store.items import Item
 from credit.store.limits import CreditLimit, LimitRequest, LimitReview
+from credit.store.penalties import Penalty
 from credit.store.people import User
 from credit.store.policies import InsurancePolicy
 from credit.store.push import Notice
@@ -70,6 +71,7 @@ class World:
     policy: InsurancePolicy
     guarantee: Guarantee
     done: DeadlineDone
+    penalty: Penalty
     browsers: dict[str, Browser]
 
 
@@ -120,6 +122,7 @@ def a_world(app: Flask) -> World:
         policy=_a_policy(house, customer),
         guarantee=_a_guarantee(customer),
         done=_a_done_deadline(house, customer),
+        penalty=_a_penalty(customer, item),
         browsers=browsers,
     )
     _say_more(house, customer)
@@ -209,6 +212,22 @@ def _a_guarantee(customer: Customer) -> Guarantee:
             currency="EUR",
             starts_on=TODAY,
             created_at=NOW,
+        )
+    )
+
+
+def _a_penalty(customer: Customer, item: Item) -> Penalty:
+    return add(
+        Penalty(
+            customer_id=customer.id,
+            item_id=item.id,
+            until_on=TODAY,
+            base_minor=100_00,
+            interest_minor=74,
+            fee_minor=40_00,
+            currency="EUR",
+            segments=[],
+            computed_at=NOW,
         )
     )
 

@@ -37,6 +37,8 @@ import { Me } from "../me.tsx";
 import { Messages } from "../messages.tsx";
 import { following } from "../phone/parts.ts";
 import { Sheets } from "../phone/sheets.tsx";
+import { TermCaps } from "./penalties/caps.tsx";
+import { Penalties } from "./penalties/index.tsx";
 import { CreditPolicy } from "./policy/index.tsx";
 import { placesFor } from "./places.ts";
 import { Receipts } from "./receipts/index.tsx";
@@ -65,6 +67,8 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/clients/:id", show: ({ id }) => <CustomerPage key={id} id={id!} /> },
   { at: "/relances", needs: "run_dunning", show: () => <DunningRun /> },
   { at: "/relances/triage", needs: "run_dunning", show: () => <Triage /> },
+  { at: "/relances/penalites", needs: "run_dunning", show: () => <Penalties /> },
+  { at: "/relances/delais", needs: "run_dunning", show: () => <TermCaps /> },
   { at: "/relances/litiges", needs: "qualify_disputes", show: () => <DeskDisputes /> },
   { at: "/relances/:id", needs: "run_dunning", show: ({ id }) => <DunningRun messageId={id} /> },
   { at: "/litiges", needs: "qualify_disputes", show: () => <DeskDisputes /> },

@@ -36,6 +36,7 @@ import { type External, ExternalScore } from "./external.tsx";
 import { Contacts } from "./contacts.tsx";
 import { CorporateGroup, type Group } from "./group.tsx";
 import { type Dossier, type ItemRow, type LimitRow, type ReceiptRow, type Put, openDossier } from "./dossier.ts";
+import { LatePenalties } from "./penalties.tsx";
 import { Pin } from "./pin.tsx";
 import { LiftDunning } from "./lift-dunning.tsx";
 import { Limits } from "./limits.tsx";
@@ -100,6 +101,7 @@ export function CustomerPage({ id }: { id: string }) {
                   <Standing dossier={dossier} onDone={done} />
                   <DeskBar dossier={dossier} onAction={setAction} />
                   <Items dossier={dossier} />
+                  <LatePenalties customer={dossier.customer} />
                   <InsuranceCover cover={loaded.data?.cover ?? null} customer={dossier.customer} onDone={done} />
                   <ExternalScore external={loaded.data?.external ?? null} />
                   <CorporateGroup customer={dossier.customer} group={loaded.data?.group ?? null} onDone={done} />

@@ -19,7 +19,7 @@ import { sideWide } from "../width.ts";
 import { Difference, DifferenceLines } from "./difference.tsx";
 import { MappingPanel } from "./mapping.tsx";
 import { OtherFile, kindWord } from "./other.tsx";
-import { Changes, LeftOut, Rejected, Totals } from "./report.tsx";
+import { BeyondTerms, Changes, LeftOut, Rejected, Totals } from "./report.tsx";
 import { STAGES, currencyOf, gapMinor, nextLook, refusalKeys, stageOf, undoText } from "./stages.ts";
 import type { ImportView, Report } from "./types.ts";
 
@@ -84,6 +84,7 @@ export function ImportFile({ id }: { id: string }) {
         {file && (
           <aside class="pane" aria-label={t("changes_title")}>
             {file.preview ? <Difference file={file} preview={file.preview} /> : <Changes file={file} />}
+            <BeyondTerms file={file} />
             <Rejected file={file} />
           </aside>
         )}

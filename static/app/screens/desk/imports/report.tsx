@@ -3,7 +3,7 @@ import { Icon } from "../../../components/icon.tsx";
 import { Ledger } from "../../../components/ledger.tsx";
 import { Section } from "../../../components/section.tsx";
 import { dayOfYear, money, number } from "../../../lib/formats.ts";
-import { t, tMaybe } from "../../../lib/i18n.ts";
+import { lang, t, tMaybe } from "../../../lib/i18n.ts";
 import { cents, gapMinor } from "./stages.ts";
 import type { ImportView } from "./types.ts";
 
@@ -109,6 +109,24 @@ export function Changes({ file }: { file: ImportView }) {
           value: number(count),
         }))}
       />
+    </Section>
+  );
+}
+
+/** Payment terms a table sets beyond what the law allows: a warning, they are taken all the same. */
+export function BeyondTerms({ file }: { file: ImportView }) {
+  const beyond = (file.report?.warnings ?? []).filter(({ code }) => code === "terms_beyond_cap").slice(0, MOST_REJECTED);
+  if (beyond.length === 0) return null;
+  return (
+    <Section title={t("terms_beyond")} tail={number(beyond.length)}>
+      <ul class="rejects">
+        {beyond.map(({ line, text, text_fr }) => (
+          <li key={line}>
+            <span class="rejects__no">{number(line)}</span>
+            <p>{lang.value === "fr" ? text_fr : text}</p>
+          </li>
+        ))}
+      </ul>
     </Section>
   );
 }

@@ -62,6 +62,7 @@ export interface Report {
   changes: Record<string, number>;
   rejected: { line: number; field: string | null; code: string; text?: string | null }[];
   rejected_total: number;
+  warnings?: { line: number; code: string; text: string; text_fr: string }[];
   refusal: { code: string; facts?: Record<string, unknown> } | null;
   currency?: string;
   /** Of a ledger: items that stayed, closed, because something was built on them; else rows, put back and left. */

@@ -18,7 +18,7 @@ import { TrialResult } from "./trial.tsx";
 import type { Policy, Setting, Trial } from "./types.ts";
 import { changes, keyOf, say, write } from "./values.ts";
 
-const SECTIONS = ["limits", "reviews", "exposure", "risk"] as const;
+const SECTIONS = ["limits", "reviews", "exposure", "risk", "penalties"] as const;
 
 export function CreditPolicy() {
   const loaded = useLoad<Policy>("/credit-policy");
@@ -125,15 +125,25 @@ function Value({ setting, value, typed, wrong, onType }: ValueProps) {
       hint={moved ? t("policy_was", { value: say(setting, value) }) : undefined}
       error={wrong ? t("policy_wrong", { least: say(setting, least), most: say(setting, most) }) : undefined}
     >
-      <input
-        class="input"
-        id={id}
-        inputMode={currency !== null ? "decimal" : "numeric"}
-        aria-invalid={wrong || undefined}
-        aria-describedby={wrong ? `${id}-error` : moved ? `${id}-hint` : undefined}
-        value={typed ?? write(setting, value)}
-        onInput={(event) => onType(event.currentTarget.value)}
-      />
+      {unit === "switch" ? (
+        <select class="input" id={id} value={typed ?? write(setting, value)} onChange={(event) => onType(event.currentTarget.value)}>
+          {[1, 0].map((one) => (
+            <option key={one} value={write(setting, one)}>
+              {say(setting, one)}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <input
+          class="input"
+          id={id}
+          inputMode={currency !== null ? "decimal" : "numeric"}
+          aria-invalid={wrong || undefined}
+          aria-describedby={wrong ? `${id}-error` : moved ? `${id}-hint` : undefined}
+          value={typed ?? write(setting, value)}
+          onInput={(event) => onType(event.currentTarget.value)}
+        />
+      )}
     </Field>
   );
 }

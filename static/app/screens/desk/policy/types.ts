@@ -1,5 +1,5 @@
 /** What `/credit-policy` answers. */
-export type Unit = "minor" | "days" | "months" | "percent" | "count" | "points";
+export type Unit = "minor" | "days" | "months" | "percent" | "count" | "points" | "switch";
 
 export interface Setting {
   name: string;

@@ -9,8 +9,10 @@ export const keyOf = (name: string): string => name.replace(".", "_");
 
 type Measure = Pick<Setting, "unit" | "currency">;
 
-export const say = ({ unit, currency }: Measure, value: number): string =>
-  unit === "minor" ? money(value, currency ?? undefined) : t(`policy_unit_${unit}`, { count: number(value) });
+export function say({ unit, currency }: Measure, value: number): string {
+  if (unit === "minor") return money(value, currency ?? undefined);
+  return unit === "switch" ? t(value ? "yes" : "no") : t(`policy_unit_${unit}`, { count: number(value) });
+}
 
 /** Write a value for its field. */
 export const write = ({ currency }: Measure, value: number): string =>

@@ -1,0 +1,1 @@
+"""Penalties for late payment, and the terms a customer's lateness follows."""

@@ -1,0 +1,106 @@
+/** Penalties as the server answers them. */
+export const STATES = ["computed", "claimed", "paid", "waived", "cancelled"] as const;
+export type State = (typeof STATES)[number];
+
+export interface Segment {
+  from: string;
+  to: string;
+  days: number;
+  base_minor: number;
+  /** Null: the rate of these days is not known. */
+  rate_bp: number | null;
+  amount_minor: number | null;
+  basis: "contract" | "ecb";
+  half_year: string;
+  ecb_bp: number | null;
+  checked: boolean;
+  /** What an agreed rate is below in these days. */
+  floor_bp: number | null;
+}
+
+export interface Penalty {
+  id: number;
+  customer_id: number;
+  customer: string;
+  ref: string;
+  due_on: string;
+  closed_on: string | null;
+  amount_minor: number;
+  residual_minor: number;
+  until_on: string;
+  base_minor: number;
+  interest_minor: number | null;
+  fee_minor: number;
+  total_minor: number | null;
+  currency: string;
+  no_figure: "rate" | "currency" | null;
+  state: State;
+  reason: string | null;
+}
+
+export interface Explained extends Penalty {
+  segments: Segment[];
+}
+
+export interface PenaltyPage {
+  rows: Penalty[];
+  total: number;
+  interest_minor: number;
+  fee_minor: number;
+  without_figure: number;
+  may_be_waived: boolean;
+}
+
+export const BUYERS = ["company", "eu", "public", "hospital", "public_company"] as const;
+export type Buyer = (typeof BUYERS)[number];
+
+export interface CustomerPenalties {
+  buyer_kind: Buyer;
+  penalty_rate_bp: number | null;
+  term_sector: Sector | null;
+  /** What caps its payment terms, where these are longer. */
+  terms_beyond: Cap | null;
+  floor_bp: number | null;
+  floor_half_year: string | null;
+  may_be_waived: boolean;
+  /** Of which the latest due are in `rows`. */
+  total: number;
+  rows: Explained[];
+}
+
+/** What caps payment terms. */
+export interface Cap {
+  days: number;
+  article: string;
+  end_of_month: boolean;
+}
+
+export interface BeyondCustomer {
+  id: number;
+  name: string;
+  terms_days: number;
+  terms_end_of_month: string | null;
+  cap: Cap;
+}
+
+export interface BeyondItem {
+  id: number;
+  customer_id: number;
+  customer: string;
+  ref: string;
+  document_on: string;
+  due_on: string;
+  last_on: string;
+  days_over: number;
+  cap: Cap;
+}
+
+export interface Beyond {
+  customers: BeyondCustomer[];
+  customers_total: number;
+  items: BeyondItem[];
+  items_total: number;
+}
+
+export const SECTORS = ["perishable", "livestock", "alcohol", "transport"] as const;
+export type Sector = (typeof SECTORS)[number];

@@ -1,0 +1,62 @@
+"""Penalties at the desk: an invoice paid late is explained, claimed, noted paid; another is given up."""
+
+from datetime import date
+
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from credit.store.customers import Customer
+from credit.store.db import db
+from tasks.figures import recompute
+from tasks.penalties import reckon_penalties
+from tests.builders import NOW, an_item
+
+SETTLED = {"state": "closed", "residual_minor": 0, "closed_on": date(2025, 8, 14)}
+
+
+def two_late_invoices(served):
+    with served.app.app_context():
+        customer = db.session.scalars(select(Customer).where(Customer.code == "C0001")).one()
+        days = {"document_on": date(2025, 4, 30), "due_on": date(2025, 5, 31)}
+        an_item(customer, "RETARD-1", 12_000_00, **days, **SETTLED)
+        an_item(customer, "RETARD-2", 1_000_00, **days, **SETTLED)
+        customer.stale_at = NOW
+        customer_id = customer.id
+        db.session.commit()
+        recompute()
+        reckon_penalties()
+        db.session.remove()
+    return customer_id
+
+
+def test_a_penalty_is_explained_claimed_and_paid_and_another_given_up(open_desk, served):
+    customer_id = two_late_invoices(served)
+    desk = open_desk("kofi")
+    page = desk.page
+    desk.go(f"/clients/{customer_id}")
+    page.get_by_text("RETARD-1 · 349,45").click()
+    table = page.get_by_role("region", name="Calcul de RETARD-1")
+    expect(table.get_by_role("row").nth(1)).to_contain_text("30 jours")
+    expect(table.get_by_role("row").nth(2)).to_contain_text("12,15")
+    assert desk.blemishes() == []
+    desk.go("/relances/penalites")
+    page.get_by_role("checkbox", name="RETARD-1").focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Réclamer (1)").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("349,45")
+    page.keyboard.press("Tab")
+    page.get_by_role("button", name="Confirmer").press("Enter")
+    line = page.get_by_role("row").filter(has_text="RETARD-1")
+    expect(line).to_contain_text("réclamée")
+    page.get_by_role("checkbox", name="RETARD-2").check()
+    page.get_by_role("button", name="Abandonner (1)").click()
+    page.get_by_role("button", name="Confirmer").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label("Motif").fill("Geste commercial")
+    page.get_by_role("button", name="Confirmer").click()
+    expect(page.get_by_role("row").filter(has_text="RETARD-2")).to_have_count(0)
+    assert desk.blemishes() == []
+    page.get_by_label("État").select_option("waived")
+    expect(page.get_by_role("row").filter(has_text="RETARD-2")).to_contain_text("Geste commercial")
+    assert desk.complaints == []
