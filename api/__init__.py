@@ -24,6 +24,7 @@ from api.limit_reviews.routes import bp as limit_reviews
 from api.notices.routes import bp as notices
 from api.openapi.routes import bp as openapi
 from api.people.routes import bp as people
+from api.plans.routes import bp as plans
 from api.push.routes import bp as push
 from api.quarantine.routes import bp as quarantine
 from api.receipts.routes import bp as receipts
@@ -57,6 +58,7 @@ resources = (  # one a line, so that two new ones rarely meet
     nudges,
     openapi,
     people,
+    plans,
     push,
     quarantine,
     receipts,

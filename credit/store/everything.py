@@ -22,6 +22,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     limits,
     people,
     pins,
+    plans,
     policies,
     push,
     receipts,

@@ -102,6 +102,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/bank-accounts/<int:account_id>": lambda world: {"account_id": world.receipt.account_id},
     "/quarantine/<uuid:op_id>": lambda world: {"op_id": world.aside.op_id},
     "/insurance-policies/<int:policy_id>": lambda world: {"policy_id": world.policy.id},
+    "/payment-plans/<uuid:plan_id>": lambda world: {"plan_id": world.plan.id},
     "/guarantees/<int:guarantee_id>": lambda world: {"guarantee_id": world.guarantee.id},
     "/customer-groups/<int:group_id>": lambda world: {"group_id": world.group.id},
     "/portfolios/<int:portfolio_id>": lambda world: {"portfolio_id": world.house.nord.id},
@@ -182,6 +183,9 @@ ASKS = {
     "DELETE /devices/<uuid:device_id>": Ask(ADMIN | ROSA),
     "DELETE /disputes/<uuid:dispute_id>/resolution": Ask(DESK, WORDS),
     "DELETE /guarantees/<int:guarantee_id>": Ask(DESK, always(reason="paid off")),
+    "DELETE /payment-plans/<uuid:plan_id>": Ask(
+        DESK, always(reason="paid otherwise"), headers=ANY_VERSION
+    ),
     "DELETE /imports/<uuid:import_id>": Ask(DESK),
     "DELETE /push-subscriptions": Ask(EVERYONE),
     "DELETE /session": Ask(EVERYONE),
@@ -223,6 +227,8 @@ ASKS = {
     "GET /mailbox/<int:mail_id>": Ask(DESK),
     "GET /notices": Ask(EVERYONE),
     "GET /openapi.json": Ask(EVERYONE),
+    "GET /payment-plans": Ask(DESK),
+    "GET /payment-plans/<uuid:plan_id>": Ask(DESK),
     "GET /people": Ask(ADMIN),
     "GET /portfolios": Ask(ASSIGNERS),
     "GET /push-key": Ask(EVERYONE),
@@ -363,6 +369,12 @@ ASKS = {
     ),
     "PUT /limit-reviews/<uuid:review_id>/decision": Ask(
         DESK, always(accept=False, reason="they grow")
+    ),
+    "PUT /payment-plans/<uuid:plan_id>/acceptance": Ask(
+        DESK, always(accepted_on="2026-11-23"), headers=ANY_VERSION
+    ),
+    "PUT /payment-plans/<uuid:plan_id>/decision": Ask(
+        DESK, always(outcome="approved"), headers=ANY_VERSION
     ),
     "PUT /me": Ask(EVERYONE, always(language="en")),
     "PUT /password": Ask(EVERYONE, always(current="not the password", new="a brand new password")),

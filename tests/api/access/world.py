@@ -27,11 +27,12 @@ from credit.store.imports import Import
 from credit.store.items import Item
 from credit.store.limits import LimitRequest, LimitReview
 from credit.store.people import User
+from credit.store.plans import PaymentPlan
 from credit.store.policies import InsurancePolicy
 from credit.store.push import Notice
 from credit.store.receipts import BankAccount, Receipt
 from credit.store.sync import OpLog, Quarantined, SyncBucket
-from tests.builders import NOW, House, a_house, add, an_account, an_item
+from tests.builders import NOW, House, a_house, a_payment_plan, add, an_account, an_item
 from tests.clients import Browser, signed_in_client
 from tests.photos import a_jpeg
 
@@ -66,6 +67,7 @@ class World:
     group: CustomerGroup
     policy: InsurancePolicy
     guarantee: Guarantee
+    plan: PaymentPlan
     browsers: dict[str, Browser]
 
 
@@ -114,6 +116,7 @@ def a_world(app: Flask) -> World:
         group=_a_group(customer, other_customer),
         policy=_a_policy(house),
         guarantee=_a_guarantee(customer),
+        plan=_a_plan(house, customer, item),
         browsers=browsers,
     )
     _say_more(house, customer)
@@ -147,6 +150,12 @@ def _a_policy(house: House) -> InsurancePolicy:
             starts_on=TODAY,
         )
     )
+
+
+def _a_plan(house: House, customer: Customer, item: Item) -> PaymentPlan:
+    half = item.residual_minor // 2
+    schedule = [["2026-12-01", half], ["2027-01-01", item.residual_minor - half]]
+    return a_payment_plan(customer, house.rosa, [item], schedule, text=SECRET)
 
 
 def _a_guarantee(customer: Customer) -> Guarantee:
