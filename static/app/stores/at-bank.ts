@@ -17,12 +17,6 @@ export const paidOf = (receipts: readonly Told[], item: number): Paid | undefine
 export const paidAtAll = (receipts: readonly Told[]): Paid | undefined =>
   sum(receipts.map(({ amount, booked_on }) => ({ amount, day: booked_on })));
 
-/** What is at the bank of a promise: what was set against its items; one on the whole account has it all. */
-export const paidOfPromise = (receipts: readonly Told[], items: readonly [number, Minor][]): Paid | undefined =>
-  items.length === 0
-    ? paidAtAll(receipts)
-    : sum(items.map(([id]) => paidOf(receipts, id)).filter((paid) => paid !== undefined));
-
 function sum(parts: Paid[]): Paid | undefined {
   if (parts.length === 0) return undefined;
   return parts.reduce((all, one) => ({ amount: all.amount + one.amount, day: one.day > all.day ? one.day : all.day }));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { paidAtAll, paidOf, paidOfPromise } from "../../../static/app/stores/at-bank.ts";
+import { paidAtAll, paidOf } from "../../../static/app/stores/at-bank.ts";
 
 const RECEIPTS = [
   { booked_on: "2026-11-23", amount: 10_000, items: [[1, 6_000], [2, 4_000]] as [number, number][] },
@@ -16,10 +16,4 @@ test("an item knows what was paid of it, and when last", () => {
 test("money set against nothing still counts for the customer", () => {
   assert.deepEqual(paidAtAll(RECEIPTS), { amount: 15_000, day: "2026-11-23" });
   assert.equal(paidAtAll([]), undefined);
-});
-
-test("a promise knows what of it is at the bank; one on the whole account has it all", () => {
-  assert.deepEqual(paidOfPromise(RECEIPTS, [[2, 9_000]]), { amount: 4_000, day: "2026-11-23" });
-  assert.deepEqual(paidOfPromise(RECEIPTS, []), { amount: 15_000, day: "2026-11-23" });
-  assert.equal(paidOfPromise(RECEIPTS, [[3, 9_000]]), undefined);
 });

@@ -7,7 +7,6 @@ import { Section } from "../../../components/section.tsx";
 import { Skeleton } from "../../../components/skeleton.tsx";
 import { money, shortWeekday } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
-import { paidOfPromise } from "../../../stores/at-bank.ts";
 import { today } from "../../../stores/clock.ts";
 import { announce } from "../../../stores/announce.ts";
 import { newId, saveEntry } from "../../../stores/capture.ts";
@@ -17,7 +16,7 @@ import type { PromiseRow } from "../../../stores/rows.ts";
 import { ExportLinks } from "../export-links.tsx";
 import { Screen, Sheetless } from "../screen.tsx";
 import { type LocalDossier, useDossiers } from "./dossiers.ts";
-import { PROMISE_GROUPS, groupOf } from "./promise-groups.ts";
+import { PROMISE_GROUPS, groupOf, paidOfPromise } from "./promise-groups.ts";
 
 interface Found {
   promise: PromiseRow;
