@@ -168,7 +168,9 @@ def _said_before(
         person.id,
         decision.reason,
     )
-    return same and (decision.outcome == REFUSED or plan.schedule == schedule)
+    if not same or decision.outcome == REFUSED:
+        return same
+    return plan.schedule == schedule and plan.acceleration == decision.acceleration
 
 
 def _may(plan: PaymentPlan, version: int | None, state: str) -> None:
