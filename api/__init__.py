@@ -26,6 +26,7 @@ from api.notices.routes import bp as notices
 from api.openapi.routes import bp as openapi
 from api.penalties.routes import bp as penalties
 from api.people.routes import bp as people
+from api.plans.routes import bp as plans
 from api.push.routes import bp as push
 from api.quarantine.routes import bp as quarantine
 from api.receipts.routes import bp as receipts
@@ -61,6 +62,7 @@ resources = (  # one a line, so that two new ones rarely meet
     openapi,
     penalties,
     people,
+    plans,
     push,
     quarantine,
     receipts,

@@ -8,7 +8,14 @@ from uuid import UUID
 
 from flask import current_app
 
-from credit.operations import dunning, dunning_messages, promise_verdicts, reminders, triage
+from credit.operations import (
+    dunning,
+    dunning_messages,
+    plan_verdicts,
+    promise_verdicts,
+    reminders,
+    triage,
+)
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
@@ -42,18 +49,22 @@ def send_dunning() -> None:
 
 
 def judge_promises() -> None:
-    """Judge the promises the ledger can judge, and review the limits of who broke one.
+    """Judge the promises and plans the ledger can judge, and review the limits of who broke a promise.
 
     Delivery: at least once; a verdict given twice is one. A review lost to a crash is found at night.
     """
     broke: list[int] = []
     with reading():
         customers = promise_verdicts.waiting(read_clock().today)
+        planned = plan_verdicts.waiting(read_clock().today)
         db.session.rollback()
     for customer_id in customers:
         judge = partial(promise_verdicts.judge_customer, customer_id=customer_id)
         if transact(MACHINE, judge, customers=[customer_id]):
             broke.append(customer_id)
+    for customer_id in planned:
+        judge_plan = partial(plan_verdicts.judge_customer, customer_id=customer_id)
+        transact(MACHINE, judge_plan, customers=[customer_id])
     if broke:
         run_review(broke)
 

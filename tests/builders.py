@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import uuid4
 
 from credit.rules.access import Role
 from credit.store.customers import Company, Customer, CustomerPortfolio
@@ -10,6 +11,7 @@ from credit.store.db import db
 from credit.store.items import Item
 from credit.store.limits import CreditLimit
 from credit.store.people import Agency, Installation, Portfolio, ScopeGrant, User
+from credit.store.plans import PaymentPlan
 from credit.store.sync import SyncBucket
 
 LONG_AGO = date(2024, 1, 1)
@@ -121,6 +123,30 @@ def an_item(
     )
     db.session.commit()
     return item
+
+
+def a_payment_plan(
+    customer: Customer, proposer: User, items: list[Item], schedule: list[list[Any]], **more: Any
+) -> PaymentPlan:
+    """Propose to pay all that is owed on some items on the days of a schedule: [[day, minor]…]."""
+    parts = [[item.id, item.residual_minor] for item in items]
+    values = {"state": "proposed", "proposed_on": NOW.date(), "text": ""} | more
+    plan = add(
+        PaymentPlan(
+            id=uuid4(),
+            customer_id=customer.id,
+            items=parts,
+            basis=parts,
+            asked=schedule,
+            instalments=schedule,
+            proposed_by_id=proposer.id,
+            client_time=NOW,
+            created_at=NOW,
+            **values,
+        )
+    )
+    db.session.commit()
+    return plan
 
 
 def add(row: Any) -> Any:

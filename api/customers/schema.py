@@ -125,6 +125,20 @@ class ExternalScoreView(Schema):
     risk_class = fields.String()
 
 
+class KeptPromisesView(Schema):
+    """What became of the promises judged since a day; `rate_bp`: kept of all three, in basis points.
+
+    Moot and withdrawn promises count in none of them. `explain` holds rule and inputs.
+    """
+
+    kept = fields.Integer()
+    partly_kept = fields.Integer()
+    broken = fields.Integer()
+    rate_bp = fields.Integer()
+    since = fields.Date()
+    explain = fields.Dict()
+
+
 class GroupMember(Schema):
     """One account of a group."""
 
@@ -172,6 +186,7 @@ class DossierView(Schema):
     limits = fields.List(fields.Nested(LimitRow))
     cover = fields.Nested(CoverView, allow_none=True)
     external = fields.Nested(ExternalScoreView, allow_none=True)
+    promises_kept = fields.Nested(KeptPromisesView, allow_none=True)
     group = fields.Nested(CustomerGroupView, allow_none=True)
     explain = fields.Dict()
     recomputing = fields.Boolean()

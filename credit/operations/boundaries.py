@@ -20,6 +20,7 @@ from credit.store.dunning import DunningMessage
 from credit.store.field import Dispute, Note, Promise
 from credit.store.items import Item
 from credit.store.limits import LimitRequest
+from credit.store.plans import PaymentPlan
 from credit.store.push import Notice
 from credit.store.sync import OpLog
 
@@ -30,6 +31,8 @@ OF_CUSTOMERS: tuple[tuple[Any, Any], ...] = (
     (Dispute.customer_id, Dispute.resolved_at),
     (Promise.customer_id, Promise.recorded_on),
     (Promise.customer_id, Promise.judged_on),
+    (PaymentPlan.customer_id, PaymentPlan.proposed_on),
+    (PaymentPlan.customer_id, PaymentPlan.ended_on),
     (LimitRequest.customer_id, LimitRequest.created_at),
     (LimitRequest.customer_id, LimitRequest.decided_at),
     (DunningMessage.customer_id, DunningMessage.run_on),

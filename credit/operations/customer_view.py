@@ -9,6 +9,7 @@ from credit.operations import limit_revoking
 from credit.operations.customer_cover import cover_of
 from credit.operations.figures import external_of
 from credit.operations.groups import group_of
+from credit.operations.kept_promises import kept_promises
 from credit.operations.moment import Moment
 from credit.operations.projection import render_customer
 from credit.rules import risk
@@ -62,6 +63,7 @@ def dossier(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
         hidden: dict[str, Any] = {
             "limits": [],
             "cover": None,
+            "promises_kept": None,
             "external": None,
             "group": None,
             "explain": {},
@@ -74,6 +76,7 @@ def dossier(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
         "limits": _limits(user, customer_id, moment.today),
         "cover": cover_of(customer, moment.today),
         "external": external_of(customer),
+        "promises_kept": kept_promises(customer, moment.today),
         "group": group_of(user, customer, moment.today),
         "recomputing": recomputing,
     }

@@ -16,8 +16,10 @@ from sqlalchemy import Row
 from credit.operations.moment import time_zone
 from credit.rules.calendar import add_business_days, business_days_missed, is_business_day
 from credit.rules.dunning_case import DEFAULT, Debt, Debtor, Policy, chased
+from credit.rules.plans import deferred_minor, held_back
 from credit.store import cash
 from credit.store import debts as store
+from credit.store.plans import read_schedule
 
 NEVER = 10_000  # business days missed by a ledger that was never imported
 
@@ -53,6 +55,9 @@ class _Facts:
         self.items = _by_customer(store.debts(within, today))
         self.disputes = _by_customer(store.disputes(within))
         self.promises = _by_customer(store.promises(within))
+        plans = store.plans(within)
+        self.plans = _by_customer(plans)
+        self.owed = store.owed_of({item_id for plan in plans for item_id, _ in plan.items})
         self.contacts = store.dunning_contacts(within)
         self.letters = {row.customer_id: row for row in store.letters(within)}
         self.refused = store.refused_addresses(within)
@@ -69,7 +74,8 @@ class _Facts:
         debits = [item for item in found if item.residual_minor > 0]
         frozen = self._frozen(row.id, account.credits)
         promised = _promised(self.promises.get(row.id, ()), debits)
-        debts = [_debt(item, frozen, promised, self.matched) for item in debits]
+        planned = _planned(self.plans.get(row.id, ()), self.owed, self.today)
+        debts = [_debt(item, frozen, promised, planned, self.matched) for item in debits]
         cash_minor, other_minor = self._loose(row.id, account.credits)
         account.debts = list(zip(debits, _set_off(debts, cash_minor, other_minor), strict=True))
         return account
@@ -173,10 +179,14 @@ def _debt(
     item: Row[Any],
     frozen: dict[int, _Frozen],
     promised: dict[int, date],
+    planned: dict[int, int],
     matched: dict[int, int],
 ) -> Debt:
     held = frozen.get(item.id)
     disputed = held.disputed_minor(item.residual_minor) if held else 0
+    awaited = held.awaited_minor(item.residual_minor - disputed) if held else 0
+    chaseable = item.residual_minor - disputed - awaited
+    deferred = min(chaseable, planned.get(item.id, 0))
     return Debt(
         due_on=item.due_on,
         residual_minor=item.residual_minor,
@@ -186,9 +196,11 @@ def _debt(
         episode=item.episode,
         undetailed=item.undetailed,
         disputed_minor=disputed,
-        awaited_minor=held.awaited_minor(item.residual_minor - disputed) if held else 0,
+        awaited_minor=awaited,
         awaited_since=held.awaited_since() if held else None,
         promised_on=promised.get(item.id),
+        plan_respected=deferred > 0 and deferred == chaseable,
+        planned_minor=deferred,
         paid_minor=min(item.residual_minor, matched.get(item.id, 0)),
         factored=item.factored,
     )
@@ -208,6 +220,29 @@ def _promised(promises: Iterable[Row[Any]], debits: Sequence[Row[Any]]) -> dict[
                 left -= item.residual_minor
         covered.update(dict.fromkeys(named, promise.promised_on))
     return covered
+
+
+def _planned(
+    plans: Iterable[Row[Any]], open_items: Sequence[Row[Any]], today: date
+) -> dict[int, int]:
+    """Say how much of each item payment plans put off. open_items: the oldest due first."""
+    held: dict[int, int] = {}
+    for plan in plans:
+        covered = dict(plan.items)
+        owed = [
+            (row.id, min(row.residual_minor, covered[row.id]))
+            for row in open_items
+            if row.id in covered
+        ]
+        deferred = deferred_minor(
+            plan.state,
+            read_schedule(plan.instalments),
+            acceleration=plan.acceleration,
+            today=today,
+        )
+        for item_id, minor in held_back(owed, deferred).items():
+            held[item_id] = max(minor, held.get(item_id, 0))
+    return held
 
 
 def _set_off(debts: list[Debt], cash_minor: int, other_minor: int) -> list[Debt]:

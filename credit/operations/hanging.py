@@ -12,6 +12,7 @@ from credit.store.db import Base, among, db
 from credit.store.field import Promise
 from credit.store.items import Item
 from credit.store.penalties import OURS, Penalty
+from credit.store.plans import PaymentPlan
 from credit.store.receipts import ReceiptAllocation
 
 Place = tuple[type[Base], str]
@@ -62,14 +63,16 @@ def _referred(model: type[Base], ids: Collection[Any], going: dict[Place, Trace]
 
 
 def _promised(model: type[Base], some: list[Trace]) -> set[int]:
-    """List the items that promises of the customers concerned name."""
+    """List the items that promises and payment plans of the customers concerned name."""
     if model is not Item:
         return set()
-    wanted = select(Promise.items, Promise.basis)
     return {
         part[0]
         for owners in some_of({one.row.customer_id for one in some})
-        for pair in db.session.execute(wanted.where(among(Promise.customer_id, owners)))
+        for naming in (Promise, PaymentPlan)
+        for pair in db.session.execute(
+            select(naming.items, naming.basis).where(among(naming.customer_id, owners))
+        )
         for parts in pair
         for part in parts
     }

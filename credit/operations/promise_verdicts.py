@@ -1,19 +1,17 @@
 """Judge promises to pay once the ledger can know, and again when a later import tells otherwise."""
 
-from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from credit.operations.audience import managers_of, reps_of
 from credit.operations.notices import tell
+from credit.operations.paid import parts, received
 from credit.operations.work import Work
-from credit.rules.promises import ACTIVE, BROKEN, PARTLY_KEPT, Part, deadline, judge, unpaid_minor
+from credit.rules.promises import ACTIVE, BROKEN, PARTLY_KEPT, deadline, judge, unpaid_minor
 from credit.store.customers import Company, Customer
 from credit.store.db import db
 from credit.store.field import Promise
-from credit.store.items import Item
 
 CORRECTED_FOR = timedelta(days=90)  # a broken promise may still turn out kept
 
@@ -96,34 +94,8 @@ def _unpaid(promise: Promise, by: date) -> int:
     A promise on the whole account is paid by whatever was paid of the items open when it was made.
     """
     basis: dict[int, int] = dict(promise.basis or promise.items)
-    parts = promise.items or [[item_id, minor] for item_id, minor in basis.items()]
-    promised: int = sum(minor for _, minor in parts)
-    unpaid = sum(unpaid_minor(part, by) for part in _parts(parts, basis))
-    paid = promised - unpaid + _received(promise, by)
+    covered = promise.items or [[item_id, minor] for item_id, minor in basis.items()]
+    promised: int = sum(minor for _, minor in covered)
+    unpaid = sum(unpaid_minor(part, by) for part in parts(covered, basis))
+    paid = promised - unpaid + received(promise.customer_id, promise.recorded_on, by)
     return max(0, (promised if promise.items else promise.amount_minor) - paid)
-
-
-def _parts(promised: list[Any], basis: dict[int, int]) -> Iterable[Part]:
-    ids = [item_id for item_id, _ in promised]
-    items = {item.id: item for item in db.session.scalars(select(Item).where(Item.id.in_(ids)))}
-    for item_id, minor in promised:
-        item = items[item_id]
-        closed = item.state != "open"
-        yield Part(
-            promised_minor=minor,
-            open_at_start_minor=basis.get(item_id, minor),
-            residual_minor=0 if closed else item.residual_minor,
-            settled_on=item.closed_on if closed else None,
-        )
-
-
-def _received(promise: Promise, by: date) -> int:
-    """Sum cash received between the promise and a day that no item got yet."""
-    paid = select(func.coalesce(func.sum(-Item.residual_minor), 0)).where(
-        Item.customer_id == promise.customer_id,
-        Item.kind == "payment",
-        Item.state == "open",
-        Item.document_on >= promise.recorded_on,
-        Item.document_on <= by,
-    )
-    return int(db.session.scalar(paid) or 0)

@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from credit.operations.limit_authority import NOTHING, terms_asked, what_forbids
 from credit.operations.moment import Moment
+from credit.operations.plans import what_forbids as plan_forbids
+from credit.rules.plans import BROKEN, PROPOSED
 from credit.rules.promises import ACTIVE, KEPT
 from credit.store.customers import Customer
 from credit.store.db import db
@@ -14,6 +16,7 @@ from credit.store.dunning import DunningMessage
 from credit.store.field import UNRESOLVED, Dispute, Promise
 from credit.store.limits import CreditLimit, LimitRequest, LimitReview
 from credit.store.people import User
+from credit.store.plans import PaymentPlan
 from credit.store.push import Notice
 from credit.store.scope import visible
 
@@ -87,6 +90,18 @@ def _awaited(notice: Notice, _user: User, _moment: Moment) -> bool:
     return promise is not None and promise.state not in (KEPT, "cancelled")
 
 
+def _plan_proposed(notice: Notice, user: User, moment: Moment) -> bool:
+    plan = db.session.get(PaymentPlan, UUID(_id(notice)))
+    if plan is None or plan.state != PROPOSED:
+        return False
+    return plan_forbids(user, plan, moment.today) is None
+
+
+def _plan_broken(notice: Notice, _user: User, _moment: Moment) -> bool:
+    plan = db.session.get(PaymentPlan, UUID(_id(notice)))
+    return plan is not None and plan.state == BROKEN
+
+
 def _unresolved(notice: Notice, _user: User, _moment: Moment) -> bool:
     dispute = db.session.get(Dispute, UUID(_id(notice)))
     return dispute is not None and dispute.state in UNRESOLVED
@@ -127,6 +142,8 @@ STILL: dict[str, tuple[str, Question]] = {
     "promise_due": ("promise", _promised_today),
     "promise_queried": ("promise", _awaited),
     "promise_missed": ("promise", _missed),
+    "plan_to_decide": ("plan", _plan_proposed),
+    "instalment_missed": ("plan", _plan_broken),
     "dispute_assigned": ("dispute", _unresolved),
     "dispute_escalated": ("dispute", _unresolved),
     "dispute_to_qualify": ("dispute", _unresolved),

@@ -26,6 +26,7 @@ from credit.store.field import Promise
 from credit.store.imports import Import
 from credit.store.items import Item, MonthSales
 from credit.store.penalties import OURS, Penalty
+from credit.store.plans import PaymentPlan
 from credit.store.undo import ImportUndo, UndoCustomer, UndoItem, UndoReach, UndoSales
 
 DERIVED = ("default", "terms")
@@ -246,15 +247,19 @@ def _uses() -> list[Any]:
 
 
 def _promised_of(import_id: UUID) -> list[int]:
-    """List the items that promises of the customers concerned name."""
+    """List the items that promises and payment plans of the customers concerned name."""
     owners = (
         select(Item.customer_id)
         .join(UndoItem, UndoItem.item_id == Item.id)
         .where(UndoItem.import_id == import_id, UndoItem.created)
     )
-    rows = db.session.execute(
-        select(Promise.items, Promise.basis).where(Promise.customer_id.in_(owners))
-    )
+    rows = [
+        pair
+        for naming in (Promise, PaymentPlan)
+        for pair in db.session.execute(
+            select(naming.items, naming.basis).where(naming.customer_id.in_(owners))
+        )
+    ]
     return sorted({part[0] for pair in rows for parts in pair for part in parts})
 
 

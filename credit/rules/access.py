@@ -46,6 +46,7 @@ class Permission(StrEnum):
     ASSIGN_CUSTOMERS = "assign_customers"
     RUN_DUNNING = "run_dunning"
     QUALIFY_DISPUTES = "qualify_disputes"
+    DECIDE_PLANS = "decide_plans"
     DECIDE_LIMITS = "decide_limits"
     REVIEW_LIMITS = "review_limits"
     SET_POLICY = "set_policy"
@@ -65,6 +66,7 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.ASSIGN_CUSTOMERS: DESK | {Role.ADMIN},
     Permission.RUN_DUNNING: DESK,
     Permission.QUALIFY_DISPUTES: DESK,
+    Permission.DECIDE_PLANS: DESK,
     Permission.DECIDE_LIMITS: DESK | {Role.MANAGER},
     Permission.REVIEW_LIMITS: DESK,
     Permission.SET_POLICY: frozenset({Role.CFO, Role.MANAGING_DIRECTOR}),

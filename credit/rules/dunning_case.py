@@ -94,7 +94,8 @@ class Debt:
     paid_minor: int = 0  # matched at the bank, not in the ledger yet
     receipt_minor: int = 0  # unallocated cash set against this item, in the ledger or at the bank
     credit_minor: int = 0  # unallocated credit notes and deposits set against this item
-    plan_respected: bool = False
+    plan_respected: bool = False  # a payment plan covers all that could be chased of it
+    planned_minor: int = 0  # what a plan covers of it and is not due yet
     factored: bool = False
     e_invoice_status: str | None = None  # 207 disputed, 208 suspended, 210 refused
 
@@ -118,8 +119,8 @@ def next_level(plan: Sequence[Level], stage: str) -> Level | None:
 
 
 def chased(debt: Debt) -> int:
-    """Say what may be asked for: the residual less what is disputed, awaited, or already paid."""
-    frozen = debt.disputed_minor + debt.awaited_minor
+    """Say what may be asked for: the residual less what is disputed, awaited, deferred by a plan, or paid."""
+    frozen = debt.disputed_minor + debt.awaited_minor + debt.planned_minor
     paid = debt.paid_minor + debt.receipt_minor + debt.credit_minor
     return max(0, debt.residual_minor - frozen - paid)
 
@@ -171,6 +172,7 @@ class Case:
             "residual_minor": debt.residual_minor,
             "disputed_minor": debt.disputed_minor,
             "awaited_minor": debt.awaited_minor,
+            "planned_minor": debt.planned_minor,
             "paid_minor": debt.paid_minor,
             "receipt_minor": debt.receipt_minor,
             "credit_minor": debt.credit_minor,

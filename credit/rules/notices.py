@@ -157,6 +157,23 @@ CATALOGUE: dict[str, Event] = {
         24,
         "/promesses/{id}",
     ),
+    "plan_to_decide": _event(
+        ("Échéancier à décider", "Payment plan to decide"),
+        None,
+        "normal",
+        24,
+        "/relances/echeanciers/{id}",
+    ),
+    "plan_answered": _event(
+        ("Échéancier : du nouveau", "Payment plan: news"),
+        None,
+        "normal",
+        24,
+        "/clients/{customer_id}",
+    ),
+    "instalment_missed": _event(
+        ("Échéance manquée", "Instalment missed"), None, "normal", 24, "/clients/{customer_id}"
+    ),
     "dispute_assigned": _event(
         ("Litige pour vous", "Dispute for you"), None, "normal", 48, "/litiges/{id}"
     ),

@@ -1,12 +1,17 @@
 """Whether a promise to pay was kept (domain.md 2.5): never judged before the ledger can know."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from credit.rules.calendar import add_business_days
+from credit.rules.money import half_up
 
 ACTIVE, KEPT, PARTLY_KEPT, BROKEN = "active", "kept", "partly_kept", "broken"
 GRACE_BUSINESS_DAYS = 2  # † a transfer takes its time
+RATED_DAYS = 730  # older promises say little of who decides today
+WHOLE_BP = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,27 @@ def judge(
     if state == ACTIVE or verdict == KEPT:
         return verdict
     return state
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRate:
+    """What became of the promises that were judged."""
+
+    kept: int
+    partly_kept: int
+    broken: int
+
+    @property
+    def rate_bp(self) -> int | None:
+        """Give kept / (kept + partly kept + broken) in basis points, half-up; None when all are 0."""
+        judged = self.kept + self.partly_kept + self.broken
+        return half_up(self.kept * WHOLE_BP, judged) if judged else None
+
+
+def kept_rate(states: Iterable[str]) -> KeptRate:
+    """Count what became of promises; moot and withdrawn ones, and those that still run, stay outside."""
+    counted = Counter(states)
+    return KeptRate(counted[KEPT], counted[PARTLY_KEPT], counted[BROKEN])
 
 
 def _verdict(promised_minor: int, unpaid: int, tolerance_minor: int) -> str:

@@ -4,7 +4,7 @@ A range is (after, upto]: customer ids greater than `after`, up to `upto` or, wh
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,13 +12,15 @@ from sqlalchemy import ColumnElement, Executable, Row, and_, case, exists, func,
 from sqlalchemy.orm import selectinload
 
 from credit.rules.exposure import DEPOSIT
+from credit.rules.plans import AGREED, BROKEN
 from credit.store.customers import Company, Contact, Customer, CustomerPortfolio
-from credit.store.db import db
+from credit.store.db import among, db
 from credit.store.dunning import DunningDecision, DunningLine, DunningMessage
 from credit.store.factored import is_factored
 from credit.store.field import UNRESOLVED, Dispute, Promise
 from credit.store.items import Item
 from credit.store.people import ScopeGrant, User
+from credit.store.plans import PaymentPlan
 from credit.store.scope import in_force
 
 Range = tuple[int, int | None]
@@ -111,6 +113,30 @@ def promises(within: Range) -> Sequence[Row[Any]]:
     return _all(wanted.order_by(Promise.promised_on))
 
 
+def plans(within: Range) -> Sequence[Row[Any]]:
+    """Read the payment plans that hold, and the broken ones whose later instalments are not due at once."""
+    wanted = select(
+        PaymentPlan.customer_id,
+        PaymentPlan.items,
+        PaymentPlan.instalments,
+        PaymentPlan.state,
+        PaymentPlan.acceleration,
+    )
+    defers = or_(
+        PaymentPlan.state.in_(AGREED),
+        and_(PaymentPlan.state == BROKEN, PaymentPlan.acceleration.is_(False)),
+    )
+    return _all(wanted.where(_in(PaymentPlan.customer_id, within), defers))
+
+
+def owed_of(item_ids: Collection[int]) -> Sequence[Row[Any]]:
+    """Read what is still owed on these items, the oldest due first."""
+    wanted = select(Item.id, Item.residual_minor).where(
+        among(Item.id, item_ids), Item.state == "open", Item.residual_minor > 0
+    )
+    return _all(wanted.order_by(Item.due_on, Item.id))
+
+
 def dunning_contacts(within: Range) -> dict[int, str]:
     """Find the address reminders go to, where a contact is named for them."""
     wanted = select(Contact.customer_id, Contact.email).where(
@@ -189,8 +215,13 @@ def contradicted() -> list[int]:
         Promise.customer_id == DunningMessage.customer_id,
         Promise.created_at > DunningMessage.prepared_at,
     )
+    planned = exists().where(
+        PaymentPlan.customer_id == DunningMessage.customer_id,
+        PaymentPlan.decided_at > DunningMessage.prepared_at,
+        PaymentPlan.state.in_(AGREED),
+    )
     wanted = select(DunningMessage.customer_id).where(DunningMessage.state == "due")
-    return sorted(set(db.session.scalars(wanted.where(or_(disputed, promised)))))
+    return sorted(set(db.session.scalars(wanted.where(or_(disputed, promised, planned)))))
 
 
 def reps_by_customer(within: Range, today: date) -> dict[int, list[int]]:

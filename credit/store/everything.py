@@ -26,6 +26,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     penalties,
     people,
     pins,
+    plans,
     policies,
     push,
     receipts,

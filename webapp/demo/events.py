@@ -157,6 +157,18 @@ EVENTS = (
     ),
     Entry(
         1,
+        (11, 20),
+        "rosa",
+        "C0003",
+        "plan",
+        {
+            "count": 4,
+            "days": 10,
+            "text": "Ne peut pas tout payer d’un coup : quatre mois, chantier du lycée payé fin janvier.",
+        },
+    ),
+    Entry(
+        1,
         (17, 5),
         "kofi",
         "C0010",

@@ -91,6 +91,20 @@ def _promise(entry: Entry, customer: Customer) -> None:
     _enter(entry, customer, "promise.record", args)
 
 
+def _plan(entry: Entry, customer: Customer) -> None:
+    item = _oldest_debit(customer)
+    first_on = read_clock().today + timedelta(days=entry.args["days"])
+    args = {
+        "plan_id": str(uuid4()),
+        "items": [[item.id, item.residual_minor]],
+        "count": entry.args["count"],
+        "first_on": first_on.isoformat(),
+        "rhythm": "monthly",
+        "text": entry.args["text"],
+    }
+    _enter(entry, customer, "plan.propose", args)
+
+
 def _request(entry: Entry, customer: Customer) -> None:
     limit = find_permanent(customer.id, read_clock().today)
     current_minor = limit.amount_minor if limit else 10_000_00
@@ -167,6 +181,7 @@ ACTS: dict[str, Act] = {
     "note": _note,
     "dispute": _dispute,
     "promise": _promise,
+    "plan": _plan,
     "request": _request,
     "approve": partial(_decide, "approved"),
     "refuse": partial(_decide, "refused"),

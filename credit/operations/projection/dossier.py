@@ -7,6 +7,7 @@ from credit.operations.projection.cards import BARE_CUSTOMER, CONTACT, CUSTOMER
 from credit.operations.projection.disputes import COMMENT, DISPUTE, steps_of
 from credit.operations.projection.items import CLOSED_ITEM, ITEM
 from credit.operations.projection.notes import NOTE
+from credit.operations.projection.plans import PLAN
 from credit.operations.projection.promises import PROMISE
 from credit.operations.projection.receipts import RECEIPT
 from credit.operations.projection.reminders import DUNNING
@@ -20,6 +21,7 @@ DATED = (
     DISPUTE,
     COMMENT,
     PROMISE,
+    PLAN,
     NOTE,
     REQUEST,
     ATTACHMENT,

@@ -31,7 +31,7 @@ export const isWaiting = (entry: Entry): boolean =>
 
 /** It asks something of the person who wrote it: refused, or true no longer. */
 export const needsPerson = (entry: Entry): boolean => {
-  const { result } = entry;
+  const { op, result } = entry;
   if (!result || result.closed || isWaiting(entry)) return false;
-  return result.outcome === "rejected" || result.code === "basis_changed";
+  return result.outcome === "rejected" || (result.code === "basis_changed" && op.type === "promise.record");
 };

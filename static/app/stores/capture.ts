@@ -25,6 +25,9 @@ export interface Draft {
   contested: string | null;
   promised: string | null;
   promised_on: string | null;
+  /** A promise in several parts is a payment plan. */
+  times?: number;
+  rhythm?: string;
   limit: string;
   term_days: number | null;
   limit_until: string;

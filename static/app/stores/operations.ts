@@ -28,6 +28,14 @@ export interface OpArgs {
     /** One's own promise that this one corrects. */
     replaces_id?: string;
   };
+  "plan.propose": {
+    plan_id: string;
+    items: [number, Minor][];
+    count: number;
+    first_on: Day;
+    rhythm: string;
+    text: string;
+  };
   "limit.request": {
     request_id: string;
     requested_minor: Minor | null;

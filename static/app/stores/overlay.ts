@@ -73,6 +73,11 @@ const reducers: { [T in OpType]: Reducer<T> } = {
     };
     return args.promise_id;
   },
+  "plan.propose": (rows, args, { op }, { name: by }) => {
+    const [id, proposed_on] = [args.plan_id, op.client_time.slice(0, 10)];
+    rows.plan = { ...rows.plan, [id]: { ...args, id, customer_id: op.entity, state: "proposed", by, proposed_on } };
+    return id;
+  },
   "limit.request": (rows, args, entry, who) => {
     rows.request[args.request_id] = {
       id: args.request_id,

@@ -138,6 +138,28 @@ export interface PromiseRow {
   recorded_on: Day;
 }
 
+export interface PlanRow {
+  id: string;
+  customer_id: CustomerId;
+  items: [number, Minor][];
+  /** Absent as long as only this phone has the plan: then it is what was asked, below. */
+  instalments?: [Day, Minor][];
+  paid?: Minor;
+  state: string;
+  acceleration?: boolean;
+  cancel_reason?: string | null;
+  basis_changed?: boolean;
+  text: string;
+  by: string;
+  proposed_on: Day;
+  decided_by?: string | null;
+  decision_reason?: string | null;
+  accepted_on?: Day | null;
+  count?: number;
+  first_on?: Day;
+  rhythm?: string;
+}
+
 export interface Note {
   id: string;
   customer_id: CustomerId;
@@ -215,6 +237,8 @@ export interface CustomerRows {
   note: Record<string, Note>;
   request: Record<string, LimitRequest>;
   dunning: Record<string, Dunning>;
+  /** Absent where nobody ever proposed one. */
+  plan?: Record<string, PlanRow>;
   /** What was settled, two years deep; a tablet has only the last 90 days. */
   closed_item?: Record<string, ClosedItem>;
   /** Absent where the bank told nothing. */

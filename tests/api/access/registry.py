@@ -106,6 +106,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/quarantine/<uuid:op_id>": lambda world: {"op_id": world.aside.op_id},
     "/insurance-policies/<int:policy_id>": lambda world: {"policy_id": world.policy.id},
     "/deadlines/done/<int:done_id>": lambda world: {"done_id": world.done.id},
+    "/payment-plans/<uuid:plan_id>": lambda world: {"plan_id": world.plan.id},
     "/guarantees/<int:guarantee_id>": lambda world: {"guarantee_id": world.guarantee.id},
     "/customer-groups/<int:group_id>": lambda world: {"group_id": world.group.id},
     "/portfolios/<int:portfolio_id>": lambda world: {"portfolio_id": world.house.nord.id},
@@ -188,6 +189,9 @@ ASKS = {
     "DELETE /disputes/<uuid:dispute_id>/resolution": Ask(DESK, WORDS),
     "DELETE /deadlines/done/<int:done_id>": Ask(DESK),
     "DELETE /guarantees/<int:guarantee_id>": Ask(DESK, always(reason="paid off")),
+    "DELETE /payment-plans/<uuid:plan_id>": Ask(
+        DESK, always(reason="paid otherwise"), headers=ANY_VERSION
+    ),
     "DELETE /imports/<uuid:import_id>": Ask(DESK),
     "DELETE /limits/<int:limit_id>": Ask(DESK | {"meriem"}, always(reason="too early")),
     "DELETE /push-subscriptions": Ask(EVERYONE),
@@ -235,6 +239,8 @@ ASKS = {
     "GET /notices": Ask(EVERYONE),
     "GET /openapi.json": Ask(EVERYONE),
     "GET /penalties": Ask(DESK),
+    "GET /payment-plans": Ask(DESK),
+    "GET /payment-plans/<uuid:plan_id>": Ask(DESK),
     "GET /people": Ask(ADMIN),
     "GET /portfolios": Ask(ASSIGNERS),
     "GET /push-key": Ask(EVERYONE),
@@ -398,6 +404,12 @@ ASKS = {
     "PUT /alerts": Ask(
         EVERYONE,
         always(level="name", quiet_from="20:00", quiet_to="07:00", time_zone=None, events={}),
+    ),
+    "PUT /payment-plans/<uuid:plan_id>/acceptance": Ask(
+        DESK, always(accepted_on="2026-11-23"), headers=ANY_VERSION
+    ),
+    "PUT /payment-plans/<uuid:plan_id>/decision": Ask(
+        DESK, always(outcome="approved"), headers=ANY_VERSION
     ),
     "PUT /me": Ask(EVERYONE, always(language="en")),
     "PUT /password": Ask(EVERYONE, always(current="not the password", new="a brand new password")),

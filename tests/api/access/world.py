@@ -30,11 +30,12 @@ from credit.store.items import Item
 from credit.store.limits import CreditLimit, LimitRequest, LimitReview
 from credit.store.penalties import Penalty
 from credit.store.people import User
+from credit.store.plans import PaymentPlan
 from credit.store.policies import InsurancePolicy
 from credit.store.push import Notice
 from credit.store.receipts import BankAccount, Receipt
 from credit.store.sync import OpLog, Quarantined, SyncBucket
-from tests.builders import NOW, House, a_house, add, an_account, an_item
+from tests.builders import NOW, House, a_house, a_payment_plan, add, an_account, an_item
 from tests.clients import Browser, signed_in_client
 from tests.photos import a_jpeg
 
@@ -72,6 +73,7 @@ class World:
     guarantee: Guarantee
     done: DeadlineDone
     penalty: Penalty
+    plan: PaymentPlan
     browsers: dict[str, Browser]
 
 
@@ -123,6 +125,7 @@ def a_world(app: Flask) -> World:
         guarantee=_a_guarantee(customer),
         done=_a_done_deadline(house, customer),
         penalty=_a_penalty(customer, item),
+        plan=_a_plan(house, customer, item),
         browsers=browsers,
     )
     _say_more(house, customer)
@@ -200,6 +203,12 @@ def _a_done_deadline(house: House, customer: Customer) -> DeadlineDone:
             said_on=TODAY,
         )
     )
+
+
+def _a_plan(house: House, customer: Customer, item: Item) -> PaymentPlan:
+    half = item.residual_minor // 2
+    schedule = [["2026-12-01", half], ["2027-01-01", item.residual_minor - half]]
+    return a_payment_plan(customer, house.rosa, [item], schedule, text=SECRET)
 
 
 def _a_guarantee(customer: Customer) -> Guarantee:

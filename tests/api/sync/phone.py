@@ -52,6 +52,18 @@ def a_promise(customer, items=(), amount_minor=100_00, **more):
     return an_op("promise.record", customer, **args | more)
 
 
+def a_plan(customer, items, **more):
+    args = {
+        "plan_id": str(uuid4()),
+        "items": [[item.id, minor] for item, minor in items],
+        "count": 3,
+        "first_on": "2026-12-01",
+        "rhythm": "monthly",
+        "text": "Trésorerie tendue",
+    }
+    return an_op("plan.propose", customer, **args | more)
+
+
 def a_request(customer, requested_minor=10_000_00, **more):
     args = {
         "request_id": str(uuid4()),
@@ -82,5 +94,5 @@ def own_id(op):
     if op["type"] == "limit.withdraw":
         return None
     args = op["args"]
-    minted = ("note_id", "dispute_id", "promise_id", "request_id", "comment_id")
+    minted = ("note_id", "dispute_id", "promise_id", "request_id", "comment_id", "plan_id")
     return next((args[name] for name in minted if name in args), None)

@@ -19,7 +19,7 @@ from credit.store.items import Item, MonthSales
 from credit.store.journal import JournalEntry
 from credit.store.undo import ImportUndo, UndoItem
 from tasks.imports import apply_imports
-from tests.builders import NOW, add, an_account, an_item
+from tests.builders import NOW, a_payment_plan, add, an_account, an_item
 from tests.credit.operations.books import ask, bring, customer, everything, hand_in, items, row_of
 from tests.credit.operations.test_import_preview import today, tomorrow
 from tests.fec_files import invoice, opening, payment, stream_of
@@ -126,9 +126,12 @@ def test_only_the_last_import_of_a_ledger(fresh):
 def test_what_people_built_on_it_stays_closed_and_comes_back(fresh):
     bring(*today())
     row = bring(
-        *today(), invoice("C1", "F8", 5, on="20261020"), invoice("C1", "F9", 6, on="20261021")
+        *today(),
+        *(invoice("C1", f"F{n}", n - 3, on="20261020") for n in (7, 8, 9)),
     )
-    disputed, promised = items()["F8"], items()["F9"]
+    planned, disputed, promised = (items()[f"F{n}"] for n in (7, 8, 9))
+    payer = db.session.get_one(Customer, planned.customer_id)
+    a_payment_plan(payer, fresh.rosa, [planned], [["2026-12-01", 2_00], ["2027-01-01", 2_00]])
     case = add(
         Dispute(
             id=uuid4(), customer_id=disputed.customer_id, item_id=disputed.id, reason="price",
@@ -145,7 +148,7 @@ def test_what_people_built_on_it_stays_closed_and_comes_back(fresh):
     db.session.execute(update(Item).where(Item.id == disputed.id).values(stage="L1"))
     db.session.commit()
     row = undo(row)
-    assert row.report["undone"] == {"kept_closed": 2}
+    assert row.report["undone"] == {"kept_closed": 3}
     kept = items()["F8"]
     assert (kept.id, kept.state, kept.residual_minor, kept.closed_on) == (
         case.item_id,

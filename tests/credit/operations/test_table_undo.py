@@ -29,7 +29,7 @@ from credit.store.undo import UndoReach, UndoRow
 from tasks.figures import recompute
 from tasks.imports import apply_imports, read_imports
 from tasks.receipts import match_receipts
-from tests.builders import NOW, add, an_account, an_item
+from tests.builders import NOW, a_payment_plan, add, an_account, an_item
 from tests.credit.operations.books import ask, row_of
 from tests.credit.operations.test_import_undo import a_letter
 from tests.credit.operations.test_records import ONE_OF_EACH
@@ -313,8 +313,10 @@ TWO = "Client;Facture;Date;Montant\nC1;F1;1/9/2026;100\nC1;F2;2/9/2026;50\nC1;F3
 def test_invoices_somebody_spoke_about_stay_closed_and_come_back(house_of):
     house = house_of("invoices")
     row = bring(TWO, "invoices", by=house.kofi)
-    first, second, _ = db.session.scalars(select(Item).order_by(Item.id)).all()
+    first, second, third = db.session.scalars(select(Item).order_by(Item.id)).all()
     a_letter(first, "sent")
+    payer = db.session.get_one(Customer, third.customer_id)
+    a_payment_plan(payer, house.rosa, [third], [["2026-12-01", 3_00], ["2027-01-01", 4_00]])
     add(
         Promise(
             id=uuid4(), customer_id=second.customer_id, amount_minor=50_00, promised_on=date(2026, 12, 1),
@@ -324,10 +326,10 @@ def test_invoices_somebody_spoke_about_stay_closed_and_come_back(house_of):
     )  # fmt: skip
     db.session.execute(update(Item).where(Item.id == first.id).values(stage="L1"))
     db.session.commit()
-    assert undone(row)["kept"] == 2
+    assert undone(row)["kept"] == 3
     kept = db.session.scalars(select(Item).order_by(Item.id)).all()
     assert [(one.ref, one.state, one.residual_minor) for one in kept] == [
-        ("F1", "closed", 0), ("F2", "closed", 0),
+        ("F1", "closed", 0), ("F2", "closed", 0), ("F3", "closed", 0),
     ]  # fmt: skip
     assert db.session.scalars(select(Company)).one().as_of == house.company.as_of
     bring(TWO, "invoices", by=house.kofi)

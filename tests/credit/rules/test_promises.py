@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from credit.rules.promises import Part, deadline, judge, unpaid_minor
+from credit.rules.promises import Part, deadline, judge, kept_rate, unpaid_minor
 
 DUE_BY = date(2026, 11, 25)
 
@@ -55,3 +55,10 @@ def test_the_unpaid_balance_decides(state, unpaid, as_of, expected):
 )
 def test_value_dates_count(part, expected):
     assert unpaid_minor(part, DUE_BY) == expected
+
+
+def test_the_kept_rate_leaves_out_what_was_never_judged():
+    states = ["kept", "kept", "broken", "partly_kept", "cancelled", "active"]
+    rate = kept_rate(states)
+    assert (rate.kept, rate.partly_kept, rate.broken, rate.rate_bp) == (2, 1, 1, 5000)
+    assert kept_rate(["cancelled", "active"]).rate_bp is None

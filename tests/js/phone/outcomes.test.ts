@@ -29,6 +29,14 @@ const ARGS = {
     items: [],
     text: "",
   },
+  "plan.propose": {
+    plan_id: "e",
+    items: [[1, 6_000_00] as [number, number]],
+    count: 3,
+    first_on: "2026-12-01",
+    rhythm: "monthly",
+    text: "",
+  },
   "limit.request": {
     request_id: "r",
     requested_minor: 45_000_00,
@@ -69,6 +77,18 @@ const later = { id: "op", customer_id: 7, at: "2026-11-23T10:42:00Z" };
 const set_aside = an("note.add", { outcome: "quarantined", code: "too_many_failures" });
 
 const SAID: [about: string, entry: Entry, fr: string, en: string][] = [
+  [
+    "a plan part-paid meanwhile",
+    an("plan.propose", { code: "basis_changed", facts: { paid_minor: 1_000_00 } }),
+    "Reçu. 1 000 € ont été payés depuis votre saisie : l’échéancier porte sur le reste",
+    "Received. €1,000 was paid since you wrote it: the plan is about the rest",
+  ],
+  [
+    "a second plan",
+    an("plan.propose", { outcome: "rejected", code: "plan_open", facts: { plan_id: "f", mine: true } }),
+    "Refusé : ce client a déjà un échéancier. Attendez sa fin, ou gardez-en une note",
+    "Refused: this customer already has a payment plan. Wait for its end, or keep it as a note",
+  ],
   ["received", an("note.add", {}), "Reçu par le serveur à 11:42", "Received by the server at 11:42"],
   [
     "refused by rule, with the numbers and the next step",

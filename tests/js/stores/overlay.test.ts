@@ -29,6 +29,16 @@ test("what waits is laid over the books and marked as kept here", () => {
   assert.deepEqual(books.dispute, {}, "the books themselves stay as they came");
 });
 
+test("a plan that waits is laid over the books as what was asked", () => {
+  const plan = { plan_id: "e1", items: [[10, 90] as [number, number]], count: 3, first_on: "2026-12-01", rhythm: "monthly", text: "" };
+  const books = BOOKS();
+  const { rows, kept } = overlay(books, [anEntry("plan.propose", plan)], ROSA);
+  const { state, by, proposed_on, count } = rows.plan!["e1"]!;
+  assert.deepEqual([state, by, proposed_on, count], ["proposed", "Rosa", "2026-11-23", 3]);
+  assert.ok(kept.has("e1"));
+  assert.equal(books.plan, undefined, "the books themselves stay as they came");
+});
+
 test("no figure moves, whatever is pending", () => {
   const books = BOOKS();
   const promise = { promise_id: "p1", amount_minor: 100, promised_on: "2026-11-27", items: [], text: "" };

@@ -18,6 +18,7 @@ import { Deadlines } from "./deadlines/index.tsx";
 import { Decisions } from "./decisions/index.tsx";
 import { OwnDeputies } from "./decisions/deputies.tsx";
 import { DeskDisputes } from "./dunning/disputes.tsx";
+import { DeskPlans } from "./dunning/plans.tsx";
 import { Mailbox } from "./dunning/mailbox.tsx";
 import { DunningRun } from "./dunning/run.tsx";
 import { Triage } from "./dunning/triage.tsx";
@@ -70,6 +71,8 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/relances/penalites", needs: "run_dunning", show: () => <Penalties /> },
   { at: "/relances/delais", needs: "run_dunning", show: () => <TermCaps /> },
   { at: "/relances/litiges", needs: "qualify_disputes", show: () => <DeskDisputes /> },
+  { at: "/relances/echeanciers", needs: "decide_plans", show: () => <DeskPlans /> },
+  { at: "/relances/echeanciers/:id", needs: "decide_plans", show: ({ id }) => <DeskPlans key={id} planId={id} /> },
   { at: "/relances/:id", needs: "run_dunning", show: ({ id }) => <DunningRun messageId={id} /> },
   { at: "/litiges", needs: "qualify_disputes", show: () => <DeskDisputes /> },
   { at: "/litiges/:id", needs: "qualify_disputes", show: ({ id }) => <DeskDisputes key={id} disputeId={id} /> },

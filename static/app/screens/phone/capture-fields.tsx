@@ -1,14 +1,15 @@
 /** The fields of each kind of entry. The one marked `data-first` takes the focus inside the tap. */
 import { useRef } from "preact/hooks";
 import { Chips } from "../../components/chips.tsx";
-import { money } from "../../lib/formats.ts";
+import { money, shortWeekday } from "../../lib/formats.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
 import { type Draft, change } from "../../stores/capture.ts";
 import { today } from "../../stores/clock.ts";
 import { plusDays } from "../../stores/figures.ts";
 import { shared } from "../../stores/here.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
-import { contestedText, itemOf, promisedText } from "./capture-read.ts";
+import { RHYTHMS } from "../../stores/plan-schedule.ts";
+import { contestedText, inParts, itemOf, promisedText } from "./capture-read.ts";
 import { dateChips } from "./date-chips.ts";
 import { openItems, sayDue } from "./items.tsx";
 
@@ -25,6 +26,7 @@ const REASONS = {
   limit: ["new_site", "season", "bigger_order", "payment_term", "other"],
 };
 const TERMS = [30, 45, 60, 90];
+const TIMES = [2, 3, 4, 5, 6, 8, 10, 12];
 
 function reasonChips(kind: keyof typeof REASONS) {
   const sent = Object.values(shared.value.reason ?? {})
@@ -138,7 +140,7 @@ export function PromiseFields({ entry, dossier, currency }: FieldsProps) {
   return (
     <>
       <Chips
-        label={t("promise_day")}
+        label={t((entry.times ?? 1) > 1 ? "plan_first_on" : "promise_day")}
         scroll
         chips={chips}
         pressed={entry.promised_on ? [entry.promised_on] : []}
@@ -148,7 +150,7 @@ export function PromiseFields({ entry, dossier, currency }: FieldsProps) {
         <label class="pick pick--stack">
           <span>
             <span class="pick__label">
-              {t("promise_amount")} ({currency})
+              {t((entry.times ?? 1) > 1 ? "plan_amount" : "promise_amount")} ({currency})
             </span>
             <input
               class="pick__value"
@@ -175,7 +177,61 @@ export function PromiseFields({ entry, dossier, currency }: FieldsProps) {
           </span>
         </label>
       </div>
+      <Times entry={entry} dossier={dossier} currency={currency} />
       <Text entry={entry} />
+    </>
+  );
+}
+
+/** In several parts the promise is a payment plan: the desk approves it first. */
+function Times({ entry, dossier, currency }: FieldsProps) {
+  const parts = inParts(entry, dossier, currency);
+  return (
+    <>
+      <div class="picks">
+        <label class="pick pick--stack">
+          <span>
+            <span class="pick__label">{t("plan_times")}</span>
+            <select
+              class="pick__value"
+              id="capture-times"
+              value={String(entry.times ?? 1)}
+              onChange={(event) => change({ times: Number(event.currentTarget.value) })}
+            >
+              <option value="1">{t("plan_once")}</option>
+              {TIMES.map((count) => (
+                <option key={count} value={String(count)}>
+                  {t("plan_count", { count })}
+                </option>
+              ))}
+            </select>
+          </span>
+        </label>
+        {(entry.times ?? 1) > 1 && (
+          <label class="pick pick--stack">
+            <span>
+              <span class="pick__label">{t("plan_rhythm")}</span>
+              <select
+                class="pick__value"
+                id="capture-rhythm"
+                value={entry.rhythm ?? "monthly"}
+                onChange={(event) => change({ rhythm: event.currentTarget.value })}
+              >
+                {RHYTHMS.map((rhythm) => (
+                  <option key={rhythm} value={rhythm}>
+                    {t(`rhythm_${rhythm}`)}
+                  </option>
+                ))}
+              </select>
+            </span>
+          </label>
+        )}
+      </div>
+      {parts.length > 0 && (
+        <p class="field__hint" aria-live="polite">
+          {parts.map(([due_on, amount]) => `${shortWeekday(due_on)} ${money(amount, currency, { cents: true })}`).join(" · ")}
+        </p>
+      )}
     </>
   );
 }

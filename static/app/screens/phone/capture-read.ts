@@ -8,13 +8,15 @@ import { today } from "../../stores/clock.ts";
 import type { OpArgs } from "../../stores/operations.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Item, Minor } from "../../stores/rows.ts";
-import { disputeOn, overdueItems } from "./items.tsx";
+import { type Instalment, type Rhythm, scheduleOf } from "../../stores/plan-schedule.ts";
+import { disputeOn, openItems, overdueItems } from "./items.tsx";
 
 type Read<T extends keyof OpArgs> = { type: T; args: OpArgs[T] } | { errors: FieldError[] };
 export type ReadEntry =
   | Read<"note.add">
   | Read<"dispute.open">
   | Read<"promise.record">
+  | Read<"plan.propose">
   | Read<"limit.request">;
 
 const mark = () => (lang.value === "fr" ? "," : ".");
@@ -35,9 +37,9 @@ export function contestedText(entry: Draft, dossier: Overlaid | null, currency: 
 }
 
 /** What a promise covers when nobody says otherwise: everything overdue, less what is disputed. */
-function promisable(dossier: Overlaid | null): { item: Item; minor: Minor }[] {
+function promisable(dossier: Overlaid | null, items = dossier ? overdueItems(dossier) : []): { item: Item; minor: Minor }[] {
   if (!dossier) return [];
-  return overdueItems(dossier)
+  return items
     .map((item) => {
       const dispute = disputeOn(dossier, item.id);
       return { item, minor: item.residual - (dispute ? (dispute.amount ?? item.residual) : 0) };
@@ -51,11 +53,15 @@ export function promisedText(entry: Draft, dossier: Overlaid | null, currency: s
   return sum > 0 ? writeAmount(sum, mark(), minorPerUnit(currency)) : "";
 }
 
+/** What a plan may cover: everything open, what is due first. */
+const plannable = (dossier: Overlaid | null) =>
+  promisable(dossier, dossier ? openItems(dossier).filter(({ residual }) => residual > 0) : []);
+
 /** Lay an amount over the overdue items, oldest first. */
-function spread(amount: Minor, dossier: Overlaid | null): [number, Minor][] {
+function spread(amount: Minor, dossier: Overlaid | null, over = promisable(dossier)): [number, Minor][] {
   const covered: [number, Minor][] = [];
   let left = amount;
-  for (const { item, minor } of promisable(dossier)) {
+  for (const { item, minor } of over) {
     if (left <= 0) break;
     covered.push([item.id, Math.min(minor, left)]);
     left -= minor;
@@ -70,7 +76,7 @@ export function readEntry(entry: Draft, dossier: Overlaid | null, currency: stri
     case "dispute":
       return readDispute(entry, dossier, currency);
     case "promise":
-      return readPromise(entry, dossier, currency);
+      return (entry.times ?? 1) > 1 ? readPlan(entry, dossier, currency) : readPromise(entry, dossier, currency);
     default:
       return readLimit(entry, currency);
   }
@@ -136,6 +142,38 @@ function readPromise(entry: Draft, dossier: Overlaid | null, currency: string): 
       items: spread(amount, dossier),
       text: entry.text.trim(),
       ...(entry.replaces_id && { replaces_id: entry.replaces_id }),
+    },
+  };
+}
+
+/** The instalments of what is being written, once it says enough. */
+export function inParts(entry: Draft, dossier: Overlaid | null, currency: string): Instalment[] {
+  const { times = 1, promised_on, rhythm = "monthly" } = entry;
+  const amount = readAmount(promisedText(entry, dossier, currency).trim(), minorPerUnit(currency));
+  return times > 1 && promised_on && amount ? scheduleOf(amount, promised_on, times, rhythm as Rhythm) : [];
+}
+
+function readPlan(entry: Draft, dossier: Overlaid | null, currency: string): Read<"plan.propose"> {
+  const errors = photoErrors(entry);
+  const amount = readAmount(promisedText(entry, dossier, currency).trim(), minorPerUnit(currency));
+  const most = plannable(dossier).reduce((sum, { minor }) => sum + minor, 0);
+  if (!amount) errors.push({ field: "capture-promised", text: t("need_amount") });
+  else if (amount > most) {
+    errors.push({ field: "capture-promised", text: t("amount_too_big", { amount: money(most, currency, { cents: true }) }) });
+  }
+  if (!entry.promised_on || entry.promised_on < today.value) {
+    errors.push({ field: "capture-day", text: t("need_day") });
+  }
+  if (errors.length > 0 || !amount || !entry.promised_on) return { errors };
+  return {
+    type: "plan.propose",
+    args: {
+      plan_id: newId(),
+      items: spread(amount, dossier, plannable(dossier)),
+      count: entry.times ?? 1,
+      first_on: entry.promised_on,
+      rhythm: entry.rhythm ?? "monthly",
+      text: entry.text.trim(),
     },
   };
 }

@@ -5,6 +5,7 @@ import { lang } from "../../lib/i18n.ts";
 import { rightNow } from "../../lib/right-now.ts";
 import { type Draft, type Kind, capture } from "../../stores/capture.ts";
 import type { Entry, OpArgs } from "../../stores/operations.ts";
+import { totalOf } from "../../stores/plan-schedule.ts";
 import { focusCapture } from "./capture-focus.ts";
 import { sayWhat, textOf } from "./outcomes.ts";
 
@@ -13,10 +14,11 @@ const KIND: Partial<Record<Entry["op"]["type"], Kind>> = {
   "note.answer": "note",
   "dispute.open": "dispute",
   "promise.record": "promise",
+  "plan.propose": "promise",
   "limit.request": "limit",
 };
 /** No other wording would pass: the customer, or the person's part in it, has gone. */
-const HOPELESS = new Set(["out_of_scope", "forbidden", "not_yours", "decided", "too_many_promises"]);
+const HOPELESS = new Set(["out_of_scope", "forbidden", "not_yours", "decided", "too_many_promises", "plan_open"]);
 
 export const isCorrectable = ({ op, result }: Entry): boolean =>
   op.type in KIND && !HOPELESS.has(result?.code ?? "");
@@ -52,6 +54,10 @@ function fieldsOf({ op, currency }: Entry): Partial<Draft> {
       const args = op.args as OpArgs["promise.record"];
       const { text, promised_on, replaces_id } = args;
       return { text, promised: write(args.amount_minor), promised_on, ...(replaces_id && { replaces_id }) };
+    }
+    case "plan.propose": {
+      const { text, items, first_on: promised_on, count: times, rhythm } = op.args as OpArgs["plan.propose"];
+      return { text, promised: write(totalOf({ items })), promised_on, times, rhythm };
     }
     case "limit.request": {
       const args = op.args as OpArgs["limit.request"];

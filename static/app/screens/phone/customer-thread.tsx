@@ -8,8 +8,10 @@ import { money } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
 import { today } from "../../stores/clock.ts";
 import { plusDays } from "../../stores/figures.ts";
+import { keptOf } from "../../stores/kept-promises.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer } from "../../stores/rows.ts";
+import { Plans } from "./plans.tsx";
 import { threadOf } from "./thread.tsx";
 import { dayNear } from "./words.ts";
 
@@ -22,16 +24,20 @@ export function Thread({ dossier, customer }: { dossier: Overlaid; customer: Cus
   const since = plusDays(today.value, -RECENT_DAYS);
   const recent = thread.filter(({ at }) => at >= since).slice(0, THREAD_FIRST);
   const shown = all.value ? thread : recent;
+  const { kept, judged } = keptOf(Object.values(dossier.rows.promise), today.value);
   return (
-    <Section title={t("thread")}>
-      {thread.length === 0 && <p class="quiet empty-line">{t("thread_empty")}</p>}
-      <Timeline entries={shown} />
-      {thread.length > shown.length && (
-        <button class="link link--hit" type="button" onClick={() => (all.value = true)}>
-          {t(recent.length < THREAD_FIRST ? "see_older" : "see_others", { count: thread.length - shown.length })}
-        </button>
-      )}
-    </Section>
+    <>
+      <Plans dossier={dossier} customer={customer} />
+      <Section title={t("thread")} tail={judged > 0 ? t("promises_kept_of", { kept, count: judged }) : undefined}>
+        {thread.length === 0 && <p class="quiet empty-line">{t("thread_empty")}</p>}
+        <Timeline entries={shown} />
+        {thread.length > shown.length && (
+          <button class="link link--hit" type="button" onClick={() => (all.value = true)}>
+            {t(recent.length < THREAD_FIRST ? "see_older" : "see_others", { count: thread.length - shown.length })}
+          </button>
+        )}
+      </Section>
+    </>
   );
 }
 

@@ -40,6 +40,8 @@ export function sayDetail(entry: Entry): string {
     op.type === "dispute.open" &&
       typeof args["amount_minor"] === "number" &&
       money(args["amount_minor"], currency),
+    typeof args["first_on"] === "string" &&
+      `${t("plan_count", { count: Number(args["count"]) })}, ${t("thread_promise_for", { day: dayNear(args["first_on"]) })}`,
     typeof args["promised_on"] === "string" && t("thread_promise_for", { day: dayNear(args["promised_on"]) }),
   ];
   return said.filter(Boolean).join(" · ");
@@ -98,14 +100,14 @@ export function sayOutcome(entry: Entry, { answer_by }: Known = {}): string {
   }
   if (outcome === "quarantined") return t("quarantined");
   if (outcome === "merged") {
-    if (code === "moot") return t(op.type === "promise.record" ? "moot_promise" : "moot");
+    if (code === "moot") return t(op.type === "promise.record" || op.type === "plan.propose" ? "moot_promise" : "moot");
     if (code === "comment") return t("second_dispute");
     return tMaybe(`merged_${code}`, t("merged_other"), asFacts(facts, currency));
   }
   const paid = facts["paid_minor"];
   if (code === "basis_changed") {
     return typeof paid === "number"
-      ? t("part_paid_of", { amount: money(paid, currency) })
+      ? t(op.type === "plan.propose" ? "part_paid_plan" : "part_paid_of", { amount: money(paid, currency) })
       : t("part_paid");
   }
   if (op.type === "limit.request") {

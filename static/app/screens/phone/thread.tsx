@@ -8,6 +8,7 @@ import type { Customer } from "../../stores/rows.ts";
 import { DisputeButtons } from "./dispute-talk.tsx";
 import { KeptMark } from "./kept-mark.tsx";
 import { PhotosOf } from "./photos.tsx";
+import { sayPlan } from "./plans.tsx";
 import { UNRESOLVED } from "./unresolved.ts";
 import { at, dayNear, sayLevel } from "./words.ts";
 
@@ -18,6 +19,7 @@ export function threadOf(dossier: Overlaid, customer: Customer, item?: number): 
   const all = [
     ...disputes(dossier, customer, item),
     ...promises(dossier, customer, item),
+    ...plans(dossier, customer, item),
     ...(item === undefined
       ? [...notes(dossier), ...requests(dossier, customer), ...letters(dossier, customer)]
       : []),
@@ -103,6 +105,22 @@ function promises({ rows, kept }: Overlaid, customer: Customer, item?: number): 
         </>
       ),
       when: said(promise.by, promise.recorded_on, kept.has(promise.id)),
+    }));
+}
+
+function plans({ rows, kept }: Overlaid, customer: Customer, item?: number): Dated[] {
+  return Object.values(rows.plan ?? {})
+    .filter(({ items }) => item === undefined || items.some(([id]) => id === item))
+    .map((plan) => ({
+      key: plan.id,
+      icon: "promise" as const,
+      at: plan.proposed_on,
+      text: (
+        <>
+          <b>{t("plan")}</b> {sayPlan(plan, customer.currency)}. {plan.text}
+        </>
+      ),
+      when: said(plan.by, plan.proposed_on, kept.has(plan.id)),
     }));
 }
 

@@ -1,6 +1,6 @@
 /** A customer's page as the server renders it: the rows of a bucket, in columns (sync.md 2). */
 
-import type { Attachment } from "../../../stores/rows.ts";
+import type { Attachment, PlanRow } from "../../../stores/rows.ts";
 
 export interface Columns {
   f: string[];
@@ -192,6 +192,7 @@ export interface Dossier {
   disputes: DisputeRow[];
   comments: CommentRow[];
   promises: PromiseRow[];
+  plans: PlanRow[];
   notes: NoteRow[];
   requests: RequestRow[];
   dunning: DunningRow[];
@@ -213,6 +214,7 @@ export function openDossier(answer: { put: Put; limits?: LimitRow[] }): Dossier 
     disputes: rows(put, "dispute"),
     comments: rows(put, "dispute_comment"),
     promises: rows(put, "promise"),
+    plans: rows<PlanRow>(put, "plan").sort((a, b) => b.proposed_on.localeCompare(a.proposed_on)),
     notes: rows(put, "note"),
     requests: rows(put, "request"),
     dunning: rows(put, "dunning"),

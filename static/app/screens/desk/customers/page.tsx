@@ -13,7 +13,7 @@ import { RiskBadge } from "../../../components/risk-badge.tsx";
 import { riskOf } from "../../../components/risk.ts";
 import { Section } from "../../../components/section.tsx";
 import { Table } from "../../../components/table.tsx";
-import { dayOfYear, money } from "../../../lib/formats.ts";
+import { dayOfYear, money, percent } from "../../../lib/formats.ts";
 import { Unreachable } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { isStale } from "../../../stores/ages.ts";
@@ -38,6 +38,7 @@ import { CorporateGroup, type Group } from "./group.tsx";
 import { type Dossier, type ItemRow, type LimitRow, type ReceiptRow, type Put, openDossier } from "./dossier.ts";
 import { LatePenalties } from "./penalties.tsx";
 import { Pin } from "./pin.tsx";
+import { Plans } from "./plans.tsx";
 import { LiftDunning } from "./lift-dunning.tsx";
 import { Limits } from "./limits.tsx";
 import { Thread } from "./thread.tsx";
@@ -49,9 +50,18 @@ interface CustomerView {
   cover?: Cover | null;
   external?: External | null;
   group?: Group | null;
+  promises_kept?: KeptPromises | null;
   explain?: Record<string, Explained>;
   /** The figures do not show the latest change yet. */
   recomputing: boolean;
+}
+
+/** What became of the promises of two years; `rate_bp` in basis points. */
+interface KeptPromises {
+  kept: number;
+  partly_kept: number;
+  broken: number;
+  rate_bp: number;
 }
 
 const SOON_MS = 700;
@@ -98,9 +108,10 @@ export function CustomerPage({ id }: { id: string }) {
             {() =>
               dossier && (
                 <>
-                  <Standing dossier={dossier} onDone={done} />
+                  <Standing dossier={dossier} kept={loaded.data?.promises_kept} onDone={done} />
                   <DeskBar dossier={dossier} onAction={setAction} />
                   <Items dossier={dossier} />
+                  <Plans dossier={dossier} />
                   <LatePenalties customer={dossier.customer} />
                   <InsuranceCover cover={loaded.data?.cover ?? null} customer={dossier.customer} onDone={done} />
                   <ExternalScore external={loaded.data?.external ?? null} />
@@ -131,7 +142,13 @@ function identity({ customer }: Dossier): string {
     .join(" · ");
 }
 
-function Standing({ dossier: { customer, summary }, onDone }: { dossier: Dossier; onDone: () => void }) {
+interface StandingProps {
+  dossier: Dossier;
+  kept: KeptPromises | null | undefined;
+  onDone: () => void;
+}
+
+function Standing({ dossier: { customer, summary }, kept, onDone }: StandingProps) {
   if (!summary) return <Notice title={t("customer_no_figures")} />;
   const { currency } = customer;
   const { exposure, limit, due } = summary;
@@ -222,6 +239,7 @@ function Standing({ dossier: { customer, summary }, onDone }: { dossier: Dossier
           lines={[
             { label: t("facts_delay"), value: summary.weighted_delay === null ? "–" : t("days_long", { count: summary.weighted_delay }) },
             { label: t("facts_sales"), value: money(summary.sales_12m, currency) },
+            ...(kept ? [keptLine(kept)] : []),
           ]}
         />
         <Ledger
@@ -237,6 +255,12 @@ function Standing({ dossier: { customer, summary }, onDone }: { dossier: Dossier
       </div>
     </div>
   );
+}
+
+/** Of the promises judged since a day, how many were kept. */
+function keptLine({ kept, partly_kept, broken, rate_bp }: KeptPromises) {
+  const count = kept + partly_kept + broken;
+  return { label: t("promises_kept"), note: t("promises_kept_count", { kept, count }), value: percent(rate_bp / 10_000) };
 }
 
 /** What the desk may do here; field roles see nothing of it. */

@@ -1,8 +1,9 @@
 /** Everything said and done about a customer, in one thread, newest first. */
 import type { IconName } from "../../../components/icons.ts";
+import { totalOf } from "../../../stores/plan-schedule.ts";
 import type { Dossier } from "./dossier.ts";
 
-export type ThreadKind = "note" | "dispute" | "comment" | "promise" | "request" | "answer" | "dunning";
+export type ThreadKind = "note" | "dispute" | "comment" | "promise" | "plan" | "request" | "answer" | "dunning";
 
 export interface ThreadEntry {
   key: string;
@@ -39,6 +40,14 @@ export function thread(dossier: Dossier): ThreadEntry[] {
         amount: promise.amount,
         promised_on: promise.promised_on,
         state: promise.state,
+      }),
+    ),
+    ...dossier.plans.map((plan) =>
+      entry("plan", plan.id, plan.proposed_on, "promise", plan.by, plan.text, {
+        amount: totalOf(plan),
+        count: plan.instalments?.length ?? 0,
+        state: plan.state,
+        cancel_reason: plan.cancel_reason ?? null,
       }),
     ),
     ...dossier.requests.map((request) =>

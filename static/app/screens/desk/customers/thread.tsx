@@ -6,6 +6,7 @@ import { dayOfYear, moment, money } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { timeZone } from "../../../stores/session.ts";
 import { PhotosOf } from "../../phone/photos.tsx";
+import { sayPlanState } from "../../phone/plans.tsx";
 import type { Dossier } from "./dossier.ts";
 import { type ThreadEntry, thread } from "./thread-entries.ts";
 
@@ -57,6 +58,11 @@ function say({ kind, text, facts }: ThreadEntry, currency: string) {
       day: facts["promised_on"] ? dayOfYear(String(facts["promised_on"])) : "–",
       state: tMaybe(`promise_state_${facts["state"]}`, ""),
     }),
+    plan: [
+      t("plan"),
+      t("plan_of", { amount, count: Number(facts["count"] ?? 0) }),
+      sayPlanState({ state: String(facts["state"]), cancel_reason: facts["cancel_reason"] ? String(facts["cancel_reason"]) : null }),
+    ].join(" · "),
     request: [
       t("thread_request"),
       amount || (facts["days"] ? t("days_long", { count: Number(facts["days"]) }) : ""),

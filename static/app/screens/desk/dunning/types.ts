@@ -92,3 +92,43 @@ export interface DeskDispute {
   items?: { id: number; ref: string; residual_minor: number; due_on: string | null }[];
   comments?: { id: string; author: string; text: string; at: string }[];
 }
+
+export interface DeskInstalment {
+  due_on: string;
+  amount_minor: number;
+  paid_minor: number;
+  state: string;
+}
+
+export interface DeskPlan {
+  id: string;
+  customer_id: number;
+  customer: string;
+  code: string;
+  currency: string;
+  /** The ledger's date: what is paid is as it knows. */
+  as_of: string | null;
+  state: string;
+  items: { ref: string; document_on: string; due_on: string; minor: number }[];
+  total_minor: number;
+  paid_minor: number;
+  /** As it was proposed. */
+  asked: { due_on: string; amount_minor: number }[];
+  instalments: DeskInstalment[];
+  next: DeskInstalment | null;
+  acceleration: boolean;
+  basis_changed: boolean;
+  text: string;
+  proposed_by: string;
+  proposed_on: string;
+  decided_by: string | null;
+  decided_at: string | null;
+  decision_reason: string | null;
+  approved_on: string | null;
+  accept_by: string | null;
+  accepted_on: string | null;
+  cancel_reason: string | null;
+  version: number;
+  may_decide: boolean;
+  why_not: string | null;
+}

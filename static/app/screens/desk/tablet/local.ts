@@ -13,6 +13,7 @@ export function asDossier({ rows }: LocalDossier): Dossier {
     disputes: all("dispute"),
     comments: all("dispute_comment"),
     promises: all("promise"),
+    plans: all("plan"),
     notes: all("note"),
     requests: all("request"),
     dunning: all("dunning"),

@@ -1,4 +1,6 @@
 /** Where a promise stands for the one who follows it. */
+import { type Paid, paidAtAll, paidOf } from "../../../stores/at-bank.ts";
+import type { Receipt } from "../../../stores/rows.ts";
 
 export const PROMISE_GROUPS = ["missed", "week", "later", "done"] as const;
 export type PromiseGroup = (typeof PROMISE_GROUPS)[number];
@@ -15,4 +17,14 @@ export function groupOf(
   if (promise.state === "broken" || promise.state === "partly_kept") return "missed";
   if (promise.promised_on < today) return "missed";
   return Date.parse(promise.promised_on) - Date.parse(today) <= WEEK ? "week" : "later";
+}
+
+/** What is at the bank of a promise: what was set against its items; one on the whole account has it all. */
+export function paidOfPromise(
+  receipts: readonly Pick<Receipt, "booked_on" | "amount" | "items">[],
+  items: readonly [number, number][],
+): Paid | undefined {
+  if (items.length === 0) return paidAtAll(receipts);
+  const found = items.map(([id]) => paidOf(receipts, id)).filter((paid) => paid !== undefined);
+  return paidAtAll(found.map(({ amount, day }) => ({ amount, booked_on: day, items: [] })));
 }

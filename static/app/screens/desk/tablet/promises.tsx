@@ -1,10 +1,11 @@
 /** T3 Promesses: missed, due this week, later; works offline. */
 import { Amount } from "../../../components/amount.tsx";
 import { Empty } from "../../../components/empty.tsx";
+import { Icon } from "../../../components/icon.tsx";
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { Skeleton } from "../../../components/skeleton.tsx";
-import { shortWeekday } from "../../../lib/formats.ts";
+import { money, shortWeekday } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { today } from "../../../stores/clock.ts";
 import { announce } from "../../../stores/announce.ts";
@@ -15,7 +16,7 @@ import type { PromiseRow } from "../../../stores/rows.ts";
 import { ExportLinks } from "../export-links.tsx";
 import { Screen, Sheetless } from "../screen.tsx";
 import { type LocalDossier, useDossiers } from "./dossiers.ts";
-import { PROMISE_GROUPS, groupOf } from "./promise-groups.ts";
+import { PROMISE_GROUPS, groupOf, paidOfPromise } from "./promise-groups.ts";
 
 interface Found {
   promise: PromiseRow;
@@ -50,9 +51,10 @@ export function TabletPromises() {
                     <>
                       <span>{t("promise_for", { day: shortWeekday(promise.promised_on) })}</span>
                       <span>{tMaybe(`promise_state_${promise.state}`, promise.state)}</span>
+                      {group !== "done" && <AtBank promise={promise} dossier={dossier} />}
                     </>
                   }
-                  action={promise.state === "active" && <Query promise={promise} dossier={dossier} />}
+                  action={group !== "done" && <Query promise={promise} dossier={dossier} />}
                   tail={
                     <>
                       <Amount row minor={promise.amount} currency={dossier.home.currency} />
@@ -66,6 +68,18 @@ export function TabletPromises() {
         ))}
       </Sheetless>
     </Screen>
+  );
+}
+
+/** The money may be there before the ledger shows it. */
+function AtBank({ promise, dossier: { rows, home } }: Found) {
+  const paid = paidOfPromise(Object.values(rows.receipt ?? {}), promise.items);
+  if (!paid) return null;
+  return (
+    <span class="tag">
+      <Icon name="markok" size={16} />
+      {t("paid_at_bank", { amount: money(paid.amount, home.currency, { cents: true }), day: shortWeekday(paid.day) })}
+    </span>
   );
 }
 
