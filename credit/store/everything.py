@@ -19,6 +19,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     imports,
     items,
     journal,
+    late_causes,
     limits,
     people,
     pins,

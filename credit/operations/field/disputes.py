@@ -30,7 +30,12 @@ from credit.store.field import UNRESOLVED, Dispute, DisputeComment, Note
 from credit.store.items import Item
 from credit.store.people import User
 
-SHOWN = ("dispute", "dispute_comment", "attachment")  # what of the wire a dispute moves
+SHOWN = (
+    "dispute",
+    "dispute_comment",
+    "attachment",
+    "late_cause",
+)  # what of the wire a dispute moves
 
 
 def open_dispute(work: Work, said: Said, author: User, customer_id: int) -> Outcome:

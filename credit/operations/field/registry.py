@@ -8,13 +8,22 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from credit.operations.field import contacts, disputes, limit_requests, notes, pins, promises
+from credit.operations.field import (
+    contacts,
+    disputes,
+    late_causes,
+    limit_requests,
+    notes,
+    pins,
+    promises,
+)
 from credit.operations.field.said import Handler, Said
 
 HANDLERS: dict[str, Handler] = {
     **notes.HANDLERS,
     **disputes.HANDLERS,
     **promises.HANDLERS,
+    **late_causes.HANDLERS,
     **limit_requests.HANDLERS,
     **contacts.HANDLERS,
     **pins.HANDLERS,

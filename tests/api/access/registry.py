@@ -214,6 +214,7 @@ ASKS = {
     "GET /journal/verify": Ask(ASSIGNERS),
     "GET /kpis": Ask(NORD, query=lambda world: {"scope": "portfolio", "id": world.house.nord.id}),
     "GET /kpis/scopes": Ask(FIGURES),
+    "GET /late-items": Ask(FIGURES),
     "GET /ledger": Ask(EVERYONE),
     "GET /limit-deputies": Ask(ASSIGNERS),
     "GET /limit-requests": Ask(APPROVERS),
