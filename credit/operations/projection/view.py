@@ -12,7 +12,7 @@ FIELDS = {entity.name: list(entity.fields) for entity in (*CORE, *OWN, *REFERENC
 
 
 def render_customer(customer_id: int, told: tuple[Entity, ...] = CORE) -> dict[str, dict[str, Any]]:
-    """Render what is told of a customer as `{entity: {f: fields, c: columns}}`; the caller checked the scope."""
+    """Render what is told of one as `{entity: {f: fields, c: columns}}`; the caller has checked the scope."""
     rows: dict[str, list[list[Any]]] = {}
     for _, row in render(told, [customer_id], read_clock()):
         rows.setdefault(row.entity, []).append(row.payload)

@@ -40,6 +40,7 @@ export function sayDetail(entry: Entry): string {
     op.type === "dispute.open" &&
       typeof args["amount_minor"] === "number" &&
       money(args["amount_minor"], currency),
+    typeof args["cause"] === "string" && tMaybe(`late_cause_${args["cause"]}`, ""),
     typeof args["promised_on"] === "string" && t("thread_promise_for", { day: dayNear(args["promised_on"]) }),
   ];
   return said.filter(Boolean).join(" · ");
