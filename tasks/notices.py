@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import current_app
 
-from credit.operations import deadlines, deliveries, lateness
+from credit.operations import deadlines, deliveries, late_steps, lateness
 from credit.operations.actor import MACHINE
 from credit.operations.deliveries import Address, Parcel, Result
 from credit.operations.moment import read_clock
@@ -32,6 +32,11 @@ def notice_lateness() -> None:
 def warn_deadlines() -> None:
     """Tell the desk what comes due within seven days. At least once; of one deadline they hear once."""
     transact(MACHINE, deadlines.warn)
+
+
+def tell_steps() -> None:
+    """Tell who has a step of a dispute to do, and who is above a late one. At least once a day, heard once."""
+    transact(MACHINE, late_steps.tell_steps)
 
 
 def deliver(post: Post) -> None:

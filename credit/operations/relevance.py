@@ -1,6 +1,7 @@
 """Is a notice still worth showing when its time has come? Asked again right before each push."""
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -73,6 +74,12 @@ def _missed(notice: Notice, _user: User, _moment: Moment) -> bool:
     return promise is not None and promise.state in ("broken", "partly_kept")
 
 
+def _step_waits(notice: Notice, user: User, moment: Moment) -> bool:
+    dispute = db.session.get(Dispute, UUID(_id(notice)))
+    waits = dispute is not None and (dispute.step_due_on or date.max) <= moment.today
+    return waits and _unresolved(notice, user, moment)
+
+
 def _unresolved(notice: Notice, _user: User, _moment: Moment) -> bool:
     dispute = db.session.get(Dispute, UUID(_id(notice)))
     return dispute is not None and dispute.state in UNRESOLVED
@@ -112,5 +119,6 @@ STILL: dict[str, tuple[str, Question]] = {
     "promise_missed": ("promise", _missed),
     "dispute_assigned": ("dispute", _unresolved),
     "dispute_to_qualify": ("dispute", _unresolved),
+    "step_due": ("dispute", _step_waits),
     "reminder_tomorrow": ("dunning_message", _not_sent_yet),
 }

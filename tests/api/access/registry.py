@@ -78,6 +78,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
             "mailbox",
             "promises",
             "receipts",
+            "root-causes",
         )
     },
     "/feeds/<string:feed>": lambda _: {"feed": "contacts"},
@@ -167,6 +168,7 @@ ASKS = {
     "GET /exports/journal.<string:form>": Ask(ASSIGNERS),
     "GET /exports/limit-requests.<string:form>": Ask(APPROVERS),
     "GET /exports/promises.<string:form>": Ask(FIGURES),
+    "GET /exports/root-causes.<string:form>": Ask(FIGURES),
     "GET /exports/receipts.<string:form>": Ask(CASHIERS),
     "GET /feeds/imports/<uuid:import_id>": Ask(PROGRAM),
     "PATCH /api-keys/<uuid:key_id>": Ask(ADMIN, always(applies=True)),
@@ -235,6 +237,7 @@ ASKS = {
     "GET /receipts/<int:receipt_id>/items": Ask(
         CASHIERS, query=lambda world: {"customer": world.customer.id}
     ),
+    "GET /root-causes": Ask(FIGURES),
     "GET /session": Ask(EVERYONE),
     "GET /steps": Ask(CAPTURERS),
     "GET /sync/nudges": Ask(EVERYONE),

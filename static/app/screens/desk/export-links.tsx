@@ -12,7 +12,8 @@ export type ExportName =
   | "limit-reviews"
   | "mailbox"
   | "promises"
-  | "receipts";
+  | "receipts"
+  | "root-causes";
 
 /** `of`: what the list is called, where a screen offers several. */
 export function ExportLinks({ list, of }: { list: ExportName; of?: string }) {

@@ -12,6 +12,7 @@ import type { DeskProps } from "./props.ts";
 import { Administration } from "./admin/index.tsx";
 import { Board } from "./board/index.tsx";
 import type { BoardData } from "./board/types.ts";
+import { Causes } from "./causes/index.tsx";
 import { CustomerList } from "./customers/list.tsx";
 import { CustomerPage } from "./customers/page.tsx";
 import { Deadlines } from "./deadlines/index.tsx";
@@ -81,6 +82,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/administration", needs: "administer", show: (_, path) => <Administration path={path} /> },
   { at: "/administration/:part", needs: "administer", show: (_, path) => <Administration path={path} /> },
   { at: "/indicateurs", needs: "see_figures", show: () => <Kpis /> },
+  { at: "/causes", needs: "see_figures", show: () => <Causes /> },
   { at: "/retards", needs: "see_figures", show: () => <Late /> },
   { at: "/retards/:cause", needs: "see_figures", show: ({ cause }) => <Late cause={cause} /> },
   { at: "/risque", show: () => <RiskScreen /> },

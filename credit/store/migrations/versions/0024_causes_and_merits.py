@@ -1,4 +1,4 @@
-"""People say why an invoice is late.
+"""People say why an invoice is late, and whether a dispute was genuine.
 
 Revision: 0024, after 0018
 """
@@ -25,4 +25,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name="fk_late_cause_item_id_item"),
         sa.ForeignKeyConstraint(["said_by_id"], ["user.id"], name="fk_late_cause_said_by_id_user"),
         sa.PrimaryKeyConstraint("item_id", name="pk_late_cause"),
+    )
+    # Said in SQL: Alembic would copy the whole table on SQLite, which other tables point to.
+    op.execute("ALTER TABLE dispute ADD COLUMN merit VARCHAR")
+    op.execute(
+        "UPDATE dispute SET merit = CASE outcome WHEN 'credited' THEN 'founded'"
+        " WHEN 'partly_credited' THEN 'partly' ELSE 'unfounded' END WHERE outcome IS NOT NULL"
     )
