@@ -35,7 +35,7 @@ def warn_deadlines() -> None:
 
 
 def tell_steps() -> None:
-    """Tell who has a step of a dispute to do, and who is above a late one. At least once a day, heard once."""
+    """Tell who has a step of a dispute to do, and who is above a late one. At least once; heard daily."""
     transact(MACHINE, late_steps.tell_steps)
 
 
