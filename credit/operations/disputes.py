@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from credit.operations.audience import of_department, reps_of
 from credit.operations.dunning_messages import withdraw_prepared
+from credit.operations.mentions import tell_mentioned
 from credit.operations.notices import tell
 from credit.operations.work import Work
 from credit.rules import disputes as rules
@@ -99,6 +100,7 @@ def comment(work: Work, dispute_id: UUID, comment_id: UUID, text: str) -> Disput
     work.record("comment.dispute", "dispute", dispute.id, customer_id=dispute.customer_id)
     work.touch(dispute.customer_id)
     _answer(work, dispute, "dispute_answered", occurrence=str(comment_id))
+    tell_mentioned(work, dispute, text, occurrence=str(comment_id))
     return added
 
 
