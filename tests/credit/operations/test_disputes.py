@@ -117,7 +117,7 @@ def test_a_payment_closes_no_dispute(house, kofi, item):
     db.session.commit()
     transact(MACHINE, lambda work: work.touch(item.customer_id, figures=True))
     recompute()
-    decide_all()
+    decide_all(MACHINE)
     assert db.session.get_one(Dispute, dispute.id, populate_existing=True).state == "open"
 
 
