@@ -20,6 +20,7 @@ from api.holds.routes import bp as holds
 from api.imports.routes import bp as imports
 from api.journal.routes import bp as journal
 from api.kpis.routes import bp as kpis
+from api.late_items.routes import bp as late_items
 from api.limit_requests.routes import bp as limit_requests
 from api.limit_reviews.routes import bp as limit_reviews
 from api.notices.routes import bp as notices
@@ -55,6 +56,7 @@ resources = (  # one a line, so that two new ones rarely meet
     groups,
     holds,
     kpis,
+    late_items,
     limit_requests,
     limit_reviews,
     notices,

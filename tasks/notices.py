@@ -11,7 +11,7 @@ from uuid import UUID
 
 from flask import current_app
 
-from credit.operations import deadlines, deliveries, digests, lateness, promise_days
+from credit.operations import deadlines, deliveries, digests, late_steps, lateness, promise_days
 from credit.operations.actor import MACHINE
 from credit.operations.deliveries import Address, Parcel, Result
 from credit.operations.push import forget_ended, test_hosts
@@ -50,6 +50,11 @@ def remind_promises() -> None:
 def prepare_digests() -> None:
     """Owe field people the digest of the day. At least once; of one day they have one."""
     transact(MACHINE, digests.prepare)
+
+
+def tell_steps() -> None:
+    """Tell who has a step of a dispute to do, and who is above a late one. At least once; heard daily."""
+    transact(MACHINE, late_steps.tell_steps)
 
 
 def deliver(post: Post) -> None:

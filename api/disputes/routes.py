@@ -15,6 +15,8 @@ from api.disputes.schema import (
     OwnerView,
     QualificationBody,
     ResolutionBody,
+    RootCauseArgs,
+    RootCausesView,
     StateArgs,
     StepsView,
     StepView,
@@ -23,6 +25,7 @@ from api.disputes.schema import (
 from api.guard import actor, requires
 from credit.operations import dispute_desk, disputes
 from credit.operations.moment import read_clock
+from credit.operations.root_causes import Asked, report
 from credit.operations.work import Work, transact
 from credit.rules.access import Permission
 from credit.store.db import reading
@@ -38,6 +41,16 @@ def get_disputes(query: dict[str, str]) -> dict[str, Any]:
     """List the disputes in sight, the oldest first."""
     with reading():
         return {"rows": dispute_desk.listed(current_user, query["state"], read_clock().today)}
+
+
+@bp.get("/root-causes")
+@requires(Permission.SEE_FIGURES)
+@bp.arguments(RootCauseArgs, location="query")
+@bp.response(200, RootCausesView)
+def get_root_causes(asked: Asked) -> dict[str, Any]:
+    """Add up the disputes of a period by department and reason: how many were ours, and what they cost."""
+    with reading():
+        return report(current_user, asked, read_clock().today)
 
 
 @bp.get("/steps")

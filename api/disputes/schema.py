@@ -5,7 +5,9 @@ from typing import Any
 from marshmallow import RAISE, Schema, fields, post_load, validate
 
 from credit.operations.disputes import Qualification
-from credit.rules.disputes import OUTCOMES
+from credit.operations.root_causes import Asked
+from credit.rules.disputes import MERITS, OUTCOMES
+from credit.rules.root_causes import COST_OF_CAPITAL_BP
 from credit.store.field import UNRESOLVED
 
 STATES = ("unresolved", "all", *UNRESOLVED, "resolved", "withdrawn")
@@ -63,6 +65,7 @@ class DisputeView(StepView):
 
     item_id = fields.Integer(allow_none=True)
     outcome = fields.String(allow_none=True)
+    merit = fields.String(allow_none=True)
     owner_id = fields.Integer(allow_none=True)
     owner = fields.String(allow_none=True)
     age_days = fields.Integer()
@@ -110,10 +113,14 @@ class OwnerView(Schema):
 
 
 class ResolutionBody(Strict):
-    """How it ended, and why; `credited_minor` of a partly credited one."""
+    """How it ended, and why; `credited_minor` of a partly credited one.
+
+    `merit`: genuine or pretext; without it, what the outcome lets suppose.
+    """
 
     outcome = fields.String(required=True, validate=validate.OneOf(OUTCOMES))
     text = fields.String(required=True, validate=WORDS)
+    merit = fields.String(validate=validate.OneOf(MERITS))
     credited_minor = fields.Integer(strict=True, allow_none=True, validate=MINOR)
 
 
@@ -128,3 +135,61 @@ class TextBody(Strict):
     """Why."""
 
     text = fields.String(required=True, validate=WORDS)
+
+
+class RootCauseArgs(Schema):
+    """Of which company or agency, opened when, at which yearly cost of capital in basis points."""
+
+    company_id = fields.Integer(load_default=None)
+    agency_id = fields.Integer(load_default=None)
+    since = fields.Date(load_default=None)
+    until = fields.Date(load_default=None)
+    rate_bp = fields.Integer(
+        load_default=COST_OF_CAPITAL_BP, validate=validate.Range(min=0, max=10_000)
+    )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: object) -> Asked:
+        """Build the question."""
+        return Asked(**data)
+
+
+class RootCauseView(Schema):
+    """What one reason amounts to; `ours`: the customer was right, in part at least."""
+
+    department = fields.String(allow_none=True)
+    reason = fields.String()
+    currency = fields.String()
+    count = fields.Integer()
+    ours = fields.Integer()
+    merits = fields.Dict(keys=fields.String(), values=fields.Integer())
+    disputed_minor = fields.Integer()
+    credited_minor = fields.Integer()
+    cost_minor = fields.Integer()
+    days_to_close = fields.Integer(allow_none=True)
+
+
+class CausedView(Schema):
+    """One dispute behind a line."""
+
+    id = fields.UUID()
+    customer = fields.String()
+    ref = fields.String(allow_none=True)
+    reason = fields.String()
+    currency = fields.String()
+    amount_minor = fields.Integer(allow_none=True)
+    merit = fields.String(allow_none=True)
+    state = fields.String()
+    opened_on = fields.Date()
+    days = fields.Integer()
+    cost_minor = fields.Integer()
+
+
+class RootCausesView(Schema):
+    """The report: `cost_minor` is amount x days / 365 x `rate_bp` / 10000, from opening to end or today."""
+
+    since = fields.Date()
+    until = fields.Date()
+    rate_bp = fields.Integer()
+    causes = fields.List(fields.Nested(RootCauseView))
+    disputes = fields.List(fields.Nested(CausedView))

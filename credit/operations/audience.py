@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from credit.rules.access import Role
+from credit.rules.access import DESK, Role
 from credit.store.customers import CustomerPortfolio
 from credit.store.db import db
 from credit.store.people import Portfolio, ScopeGrant, User
@@ -33,6 +33,12 @@ def managers_of(customer_id: int, today: date) -> list[int]:
         .where(User.role == Role.MANAGER, User.disabled_at.is_(None))
     )
     return sorted(set(db.session.scalars(managers)))
+
+
+def of_department(department: str) -> list[int]:
+    """List the people of a department who take part in disputes, in order; the desk's are not among them."""
+    wanted = select(User.id).where(User.department == department, User.role.not_in(DESK))
+    return sorted(db.session.scalars(wanted.where(User.disabled_at.is_(None))))
 
 
 def with_role(*roles: str) -> list[int]:

@@ -11,7 +11,7 @@ from credit.operations.figures import external_of
 from credit.operations.groups import group_of
 from credit.operations.kept_promises import kept_promises
 from credit.operations.moment import Moment
-from credit.operations.projection import render_customer
+from credit.operations.projection import render_customer, steps
 from credit.rules import risk
 from credit.rules.access import Permission, Role
 from credit.rules.errors import Missing
@@ -32,15 +32,6 @@ FIGURES = (
     "disputed_minor",
     "promised_minor",
 )
-# What a contributor's card holds: no limits, no scores, no credit decisions (domain: people).
-CARD = ("customer", "contact", "dispute", "dispute_comment", "note", "attachment")
-CARD_HIDES = (
-    "hold_reason",
-    "held_on",
-    "insolvency_on",
-    "dunning_hold_reason",
-    "dunning_hold_until",
-)
 
 
 def customer_list(user: User, wanted: Wanted, moment: Moment) -> dict[str, Any]:
@@ -54,11 +45,14 @@ def customer_list(user: User, wanted: Wanted, moment: Moment) -> dict[str, Any]:
 
 
 def dossier(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
-    """Show one customer's rows and limits. Raises `Missing`, also for one out of sight."""
+    """Show one customer's rows and limits. Raises `Missing`, also for one out of sight.
+
+    A contributor is shown what the department's feed tells: the bare card and the steps, not what others do.
+    """
     customer = find_visible_customer(user, customer_id, moment.today)
     if customer is None:
         raise Missing(customer_id=customer_id)
-    put, recomputing = render_customer(customer_id), customer.stale_at is not None
+    recomputing = customer.stale_at is not None
     if user.role == Role.CONTRIBUTOR:
         hidden: dict[str, Any] = {
             "limits": [],
@@ -68,10 +62,11 @@ def dossier(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
             "group": None,
             "explain": {},
         }
-        return hidden | {"put": _card(put), "recomputing": recomputing}
+        put = render_customer(customer_id, steps(user.department or ""))
+        return hidden | {"put": put, "recomputing": recomputing}
     figures = db.session.get(CustomerFigures, customer_id)
     return {
-        "put": put,
+        "put": render_customer(customer_id),
         "explain": figures.explain if figures else {},
         "limits": _limits(user, customer_id, moment.today),
         "cover": cover_of(customer, moment.today),
@@ -116,17 +111,6 @@ def _figures(customer: Customer, kept: CustomerFigures, moment: Moment) -> dict[
         "colour": colour,
         "reasons": reasons,
     }
-
-
-def _card(put: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    card = {name: dict(table) for name, table in put.items() if name in CARD}
-    if "customer" in card:
-        names = card["customer"]["f"]
-        card["customer"]["c"] = [
-            [None] * len(column) if name in CARD_HIDES else column
-            for name, column in zip(names, card["customer"]["c"], strict=True)
-        ]
-    return card
 
 
 def _limits(user: User, customer_id: int, today: date) -> list[dict[str, Any]]:

@@ -88,6 +88,7 @@ def _with_comments(wanted: Any, today: date) -> list[dict[str, Any]]:
             "text": dispute.text,
             "state": dispute.state,
             "outcome": dispute.outcome,
+            "merit": dispute.merit,
             "department": dispute.department,
             "owner_id": dispute.owner_id,
             "owner": owner,

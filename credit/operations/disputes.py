@@ -7,12 +7,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import select
 
-from credit.operations.audience import reps_of
+from credit.operations.audience import of_department, reps_of
 from credit.operations.dunning_messages import withdraw_prepared
+from credit.operations.mentions import tell_mentioned
 from credit.operations.notices import tell
 from credit.operations.work import Work
 from credit.rules import disputes as rules
-from credit.rules.access import DESK, Role
+from credit.rules.access import Role
 from credit.rules.errors import Conflict, Missing, Refused
 from credit.store.db import db
 from credit.store.field import UNRESOLVED, Dispute, DisputeComment
@@ -61,7 +62,7 @@ def qualify(work: Work, dispute_id: UUID, said: Qualification) -> Dispute:
     dispute.step_due_on = said.step_due_on
     _changed(work, dispute, "qualify.dispute", before)
     if dispute.department and dispute.department != before["department"]:
-        _tell(work, dispute, "dispute_assigned", _of_department(dispute.department))
+        _tell(work, dispute, "dispute_assigned", of_department(dispute.department))
     return dispute
 
 
@@ -99,6 +100,7 @@ def comment(work: Work, dispute_id: UUID, comment_id: UUID, text: str) -> Disput
     work.record("comment.dispute", "dispute", dispute.id, customer_id=dispute.customer_id)
     work.touch(dispute.customer_id)
     _answer(work, dispute, "dispute_answered", occurrence=str(comment_id))
+    tell_mentioned(work, dispute, text, occurrence=str(comment_id))
     return added
 
 
@@ -118,10 +120,16 @@ def finish_step(work: Work, dispute_id: UUID, text: str) -> Dispute:
 
 
 def resolve(
-    work: Work, dispute_id: UUID, outcome: str, text: str, credited_minor: int | None = None
+    work: Work,
+    dispute_id: UUID,
+    outcome: str,
+    text: str,
+    credited_minor: int | None = None,
+    merit: str | None = None,
 ) -> Dispute:
     """Close a dispute. What was credited stays frozen until the credit note is imported.
 
+    merit: whether the customer was right, as the outcome says unless told (domain.md 1: genuine or pretext).
     credited_minor: of a partly credited one; the whole amount stays frozen while nobody says. A dispute
     that names its item and amount counts as qualified. Raises NotQualified, NotNow, DisputeTooLarge.
     """
@@ -132,6 +140,7 @@ def resolve(
     before = _facts(dispute)
     dispute.state, dispute.outcome = rules.follow(state, "resolve"), outcome
     dispute.resolved_at, dispute.resolved_residual_minor = work.moment.now, _residual(dispute)
+    dispute.merit = merit or rules.MERIT_OF[outcome]
     dispute.credited_minor = _credited(dispute, outcome, credited_minor)
     dispute.next_step = dispute.step_due_on = None
     _say(work, dispute, text, uuid4())
@@ -150,7 +159,9 @@ def reopen(work: Work, dispute_id: UUID, text: str) -> Dispute:
     dispute = _lock(work, dispute_id)
     _refuse_second(dispute, dispute.item_id)
     dispute = _step(work, dispute_id, "reopen", "reopen.dispute", text)
-    dispute.outcome = dispute.credited_minor = dispute.resolved_residual_minor = None
+    dispute.outcome = dispute.merit = dispute.credited_minor = dispute.resolved_residual_minor = (
+        None
+    )
     dispute.resolved_at = None
     return dispute
 
@@ -241,6 +252,7 @@ def _facts(dispute: Dispute) -> dict[str, Any]:
     return {
         "state": dispute.state,
         "outcome": dispute.outcome,
+        "merit": dispute.merit,
         "item_id": dispute.item_id,
         "amount_minor": dispute.amount_minor,
         "department": dispute.department,
@@ -256,11 +268,6 @@ def _answer(work: Work, dispute: Dispute, event: str, occurrence: str) -> None:
     people |= {one for one in (dispute.opened_by_id, dispute.owner_id) if one is not None}
     people.discard(work.actor.user_id or 0)
     _tell(work, dispute, event, sorted(people), occurrence=occurrence)
-
-
-def _of_department(department: str) -> list[int]:
-    wanted = select(User.id).where(User.department == department, User.role.not_in(DESK))
-    return list(db.session.scalars(wanted))
 
 
 def _tell(

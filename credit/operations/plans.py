@@ -137,7 +137,7 @@ def turn(work: Work, plan: PaymentPlan, state: str) -> dict[str, str]:
     if not LIFE[state]:
         plan.ended_on = work.moment.today
     db.session.flush()
-    work.touch(plan.customer_id, only=("plan",))
+    work.touch(plan.customer_id, only=("plan", "late_cause"))
     withdraw_prepared(work, plan.customer_id)
     return before
 

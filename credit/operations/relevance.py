@@ -1,6 +1,7 @@
 """Is a notice still worth showing when its time has come? Asked again right before each push."""
 
 from collections.abc import Callable
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -102,6 +103,12 @@ def _plan_broken(notice: Notice, _user: User, _moment: Moment) -> bool:
     return plan is not None and plan.state == BROKEN
 
 
+def _step_waits(notice: Notice, user: User, moment: Moment) -> bool:
+    dispute = db.session.get(Dispute, UUID(_id(notice)))
+    waits = dispute is not None and (dispute.step_due_on or date.max) <= moment.today
+    return waits and _unresolved(notice, user, moment)
+
+
 def _unresolved(notice: Notice, _user: User, _moment: Moment) -> bool:
     dispute = db.session.get(Dispute, UUID(_id(notice)))
     return dispute is not None and dispute.state in UNRESOLVED
@@ -147,5 +154,6 @@ STILL: dict[str, tuple[str, Question]] = {
     "dispute_assigned": ("dispute", _unresolved),
     "dispute_escalated": ("dispute", _unresolved),
     "dispute_to_qualify": ("dispute", _unresolved),
+    "step_due": ("dispute", _step_waits),
     "reminder_tomorrow": ("dunning_message", _not_sent_yet),
 }

@@ -7,6 +7,11 @@ AWAITING_CUSTOMER, RESOLVED, WITHDRAWN = "awaiting_customer", "resolved", "withd
 CREDITED, PARTLY_CREDITED, REJECTED = "credited", "partly_credited", "rejected"
 OUTCOMES = (CREDITED, PARTLY_CREDITED, REJECTED)
 
+# Whether the customer was right, as the person who closes it says; a credit may be given for peace alone.
+FOUNDED, PARTLY, UNFOUNDED = "founded", "partly", "unfounded"
+MERITS = (FOUNDED, PARTLY, UNFOUNDED)
+MERIT_OF = {CREDITED: FOUNDED, PARTLY_CREDITED: PARTLY, REJECTED: UNFOUNDED}
+
 STEPS: dict[str, dict[str, str]] = {
     "qualify": {
         OPEN: QUALIFIED,

@@ -22,6 +22,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     imports,
     items,
     journal,
+    late_causes,
     limits,
     penalties,
     people,

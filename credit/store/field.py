@@ -64,6 +64,7 @@ class Dispute(Base):
     text: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="open")
     outcome: Mapped[str | None]  # credited | partly_credited | rejected
+    merit: Mapped[str | None]  # founded | partly | unfounded: genuine or pretext, said at closing
     credited_minor: Mapped[int | None] = mapped_column(BigInteger)  # frozen until the credit note
     resolved_residual_minor: Mapped[int | None] = mapped_column(BigInteger)  # of the item, then
     department: Mapped[str | None]  # who must act next

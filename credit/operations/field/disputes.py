@@ -1,12 +1,13 @@
 """Disputes as the field opens and discusses them; the desk qualifies and resolves them elsewhere."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from credit.operations import notices
-from credit.operations.audience import with_role
+from credit.operations.audience import managers_of, with_role
 from credit.operations.disputes import finish_step
 from credit.operations.dunning_messages import withdraw_prepared
 from credit.operations.field import notes
@@ -21,6 +22,7 @@ from credit.operations.field.said import (
     UnknownReference,
     merged,
 )
+from credit.operations.mentions import tell_mentioned
 from credit.operations.work import Work
 from credit.rules.access import Role
 from credit.rules.arrivals import disputed_minor
@@ -30,7 +32,12 @@ from credit.store.field import UNRESOLVED, Dispute, DisputeComment, Note
 from credit.store.items import Item
 from credit.store.people import User
 
-SHOWN = ("dispute", "dispute_comment", "attachment")  # what of the wire a dispute moves
+SHOWN = (
+    "dispute",
+    "dispute_comment",
+    "attachment",
+    "late_cause",
+)  # what of the wire a dispute moves
 
 
 def open_dispute(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
@@ -83,11 +90,15 @@ def comment(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     args.done()
     _say(work, said, author, dispute, comment_id, text)
     work.record("dispute.comment", "dispute", dispute.id, customer_id=customer_id)
+    tell_mentioned(work, dispute, text, occurrence=str(comment_id))
     return Outcome()
 
 
 def escalate(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
-    """Ask the desk to look at a dispute now; on a closed one it is kept as a comment."""
+    """Ask the desk, the customer's managers and the owner to look at a dispute now.
+
+    On a closed one it is kept as a comment.
+    """
     args = Arguments(said.args)
     dispute = _of_author(args.uuid("dispute_id"), customer_id, author)
     text = args.text("text")
@@ -95,7 +106,9 @@ def escalate(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     _say(work, said, author, dispute, fresh(DisputeComment, said.op_id), text)
     work.record("dispute.escalate", "dispute", dispute.id, customer_id=customer_id)
     if dispute.state in UNRESOLVED:
-        _tell_desk(work, "dispute_escalated", dispute, occurrence=str(said.op_id))
+        above = {*managers_of(customer_id, work.moment.today), dispute.owner_id} - {author.id}
+        _tell_desk(work, "dispute_escalated", dispute, str(said.op_id), above)
+    tell_mentioned(work, dispute, text, occurrence=str(said.op_id))
     return Outcome()
 
 
@@ -186,10 +199,17 @@ def _changed(work: Work, said: Said, action: str, dispute_id: UUID, **change: An
     withdraw_prepared(work, said.customer_id)
 
 
-def _tell_desk(work: Work, event: str, dispute: Dispute, occurrence: str = "") -> None:
+def _tell_desk(
+    work: Work,
+    event: str,
+    dispute: Dispute,
+    occurrence: str = "",
+    more: Collection[int | None] = (),
+) -> None:
+    desk = with_role(Role.COLLECTOR, Role.CREDIT_MANAGER)
     notices.tell(
         work,
-        with_role(Role.COLLECTOR, Role.CREDIT_MANAGER),
+        {*desk, *(one for one in more if one is not None)},
         event,
         subject=f"dispute/{dispute.id}",
         customer_id=dispute.customer_id,

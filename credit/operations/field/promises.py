@@ -63,7 +63,7 @@ def record(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     db.session.add(promise)
     after = {"amount_minor": amount, "promised_on": promised_on.isoformat(), "state": promise.state}
     work.record("promise.record", "promise", promise_id, customer_id=customer_id, after=after)
-    work.touch(customer_id, figures=True, only=("promise",))
+    work.touch(customer_id, figures=True, only=("promise", "late_cause"))
     withdraw_prepared(work, customer_id)
     if moot:
         return merged("moot")

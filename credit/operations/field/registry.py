@@ -11,6 +11,7 @@ from typing import Any
 from credit.operations.field import (
     contacts,
     disputes,
+    late_causes,
     limit_requests,
     notes,
     pins,
@@ -24,6 +25,7 @@ HANDLERS: dict[str, Handler] = {
     **disputes.HANDLERS,
     **promises.HANDLERS,
     **plans.HANDLERS,
+    **late_causes.HANDLERS,
     **limit_requests.HANDLERS,
     **contacts.HANDLERS,
     **pins.HANDLERS,

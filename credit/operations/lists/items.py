@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
-
 from credit.operations.lists.listing import Cells, Listing, amount, each
 from credit.operations.moment import Moment
 from credit.rules.access import Permission
+from credit.rules.late_causes import cause_of
 from credit.store.customers import Customer
 from credit.store.items import Item
+from credit.store.late_causes import known_of, open_items
 from credit.store.people import User
 from credit.store.scope import visible
 
@@ -26,22 +26,26 @@ COLUMNS = (
     ("Reste dû", "Open"),
     ("Devise", "Currency"),
     ("Niveau de relance", "Dunning stage"),
+    ("Pourquoi en retard", "Why late"),
+    ("Cause dite par", "Cause said by"),
+    ("Cause dite le", "Cause said on"),
 )
 
 
 def rows(viewer: User, moment: Moment) -> Iterator[Cells]:
     """List the items by customer and due date; credits have no lateness."""
-    wanted = (
-        select(Item, Customer.code, Customer.name)
-        .join(Customer, Customer.id == Item.customer_id)
-        .where(Item.state == "open", visible(viewer, moment.today))
-        .order_by(Customer.folded, Customer.id, Item.due_on, Item.id)
+    sight = visible(viewer, moment.today)
+    columns = (Item, Customer.code, Customer.name)
+    wanted = open_items(sight, moment.today, *columns).order_by(
+        Customer.folded, Customer.id, Item.due_on, Item.id
     )
-    for item, code, name in each(wanted):
+    for row in each(wanted):
+        item = row.Item
         late = (moment.today - item.due_on).days if item.residual_minor > 0 else 0
+        told = (cause_of(row.stated, known_of(row)), row.said_by, row.said_at)
         yield (
-            code,
-            name,
+            row.code,
+            row.name,
             item.kind,
             item.ref,
             item.label,
@@ -53,6 +57,7 @@ def rows(viewer: User, moment: Moment) -> Iterator[Cells]:
             amount(item.residual_minor, item.currency),
             item.currency,
             item.stage,
+            *(told if late > 0 else (None, None, None)),
         )
 
 

@@ -13,11 +13,13 @@ from credit.operations.lists.promises import PROMISES
 from credit.operations.lists.receipts import RECEIPTS
 from credit.operations.lists.requests import REQUESTS
 from credit.operations.lists.reviews import REVIEWS
+from credit.operations.lists.root_causes import ROOT_CAUSES
 
 LISTINGS: tuple[Listing, ...] = (
     CUSTOMERS,
     ITEMS,
     DISPUTES,
+    ROOT_CAUSES,
     PROMISES,
     PENALTIES,
     REQUESTS,

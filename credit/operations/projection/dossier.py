@@ -6,6 +6,7 @@ from credit.operations.projection.attachments import ATTACHMENT, photos_of
 from credit.operations.projection.cards import BARE_CUSTOMER, CONTACT, CUSTOMER
 from credit.operations.projection.disputes import COMMENT, DISPUTE, steps_of
 from credit.operations.projection.items import CLOSED_ITEM, ITEM
+from credit.operations.projection.late_causes import LATE_CAUSE
 from credit.operations.projection.notes import NOTE
 from credit.operations.projection.plans import PLAN
 from credit.operations.projection.promises import PROMISE
@@ -32,6 +33,7 @@ CORE = (
     CUSTOMER,
     SUMMARY,
     ITEM,
+    LATE_CAUSE,
     RECEIPT,  # in core only: what the ledger has taken over is the ledger's to tell
     CONTACT,
     *(entity[Window.RECENT] for entity in DATED),

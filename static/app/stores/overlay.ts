@@ -113,6 +113,11 @@ const reducers: { [T in OpType]: Reducer<T> } = {
     rows.contact[id] = { id, customer_id: entry.op.entity, name, job, email, phone, proposed_by: who.name };
     return id;
   },
+  "cause.state": (rows, { item_id: id, cause }, { op }, { name: by }) => {
+    const said = { id, customer_id: op.entity, cause, by, on: op.client_time.slice(0, 10) };
+    rows.late_cause = { ...rows.late_cause, [id]: said };
+    return op.op_id;
+  },
   "pin.set": (_rows, _args, entry) => entry.op.op_id,
   "limit.withdraw": (rows, args) => {
     const request = rows.request[args.request_id];

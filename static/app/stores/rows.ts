@@ -75,6 +75,15 @@ export interface Item {
   undetailed: boolean;
 }
 
+/** Why an item is late; `by` is null where it is only supposed. No row: nobody knows. */
+export interface LateCause {
+  id: number;
+  customer_id: CustomerId;
+  cause: string;
+  by: string | null;
+  on: Day | null;
+}
+
 export interface ClosedItem {
   id: number;
   customer_id: CustomerId;
@@ -241,6 +250,8 @@ export interface CustomerRows {
   plan?: Record<string, PlanRow>;
   /** What was settled, two years deep; a tablet has only the last 90 days. */
   closed_item?: Record<string, ClosedItem>;
+  /** Absent where nothing is known. */
+  late_cause?: Record<string, LateCause>;
   /** Absent where the bank told nothing. */
   receipt?: Record<string, Receipt>;
   /** Absent where nobody ever attached one. */

@@ -16,6 +16,9 @@ const words: SameKeys<typeof fr> = {
   item_label: "Label",
   item_no_detail: "No detail",
   item_gone: "This invoice is no longer open.",
+  late_why: "Why is it late?",
+  late_said_by: "Said by {name}, {day}",
+  late_supposed: "Supposed from what is known: tap to say otherwise",
   item_dispute: "Dispute it",
 
   close_keeps_draft: "Close, the draft stays",
@@ -368,6 +371,7 @@ const words: SameKeys<typeof fr> = {
   pin_held: "Pinned",
   pinned: "Pinned: readable here without a network",
   unpinned: "No longer pinned",
+  what_cause_state: "Why it is late, {name}",
   what_pin_set: "Pin, {name}",
 
   call_ended: "The call to {name}",

@@ -14,6 +14,9 @@ const words = {
   item_no_detail: "Détail absent",
   item_gone: "Cette facture n’est plus ouverte.",
   item_dispute: "Contester",
+  late_why: "Pourquoi ce retard ?",
+  late_said_by: "Dit par {name}, {day}",
+  late_supposed: "Supposé d’après ce qui est connu : touchez pour le dire autrement",
 
   close_keeps_draft: "Fermer, le brouillon reste",
   draft_kept: "Brouillon gardé",
@@ -372,6 +375,7 @@ const words = {
   pin_held: "Épinglé",
   pinned: "Épinglé : lisible ici sans réseau",
   unpinned: "N’est plus épinglé",
+  what_cause_state: "Cause du retard, {name}",
   what_pin_set: "Épingle, {name}",
 
   call_ended: "L’appel à {name}",

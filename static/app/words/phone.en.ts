@@ -212,6 +212,13 @@ const words: SameKeys<typeof fr> = {
   pill_waiting: { one: "{count} entry kept on this phone", other: "{count} entries kept on this phone" },
   pill_attention: { one: "{count} entry needs you", other: "{count} entries need you" },
   sending_now: "Sending {done} of {total}… Keep the app open",
+  late_cause_dispute: "Dispute",
+  late_cause_oversight: "Oversight",
+  late_cause_promise: "Promise",
+  late_cause_cash_trouble: "Cash trouble",
+  late_cause_insolvency: "Insolvency",
+  late_cause_our_paperwork: "Our paperwork",
+  late_cause_unknown: "Cause unknown",
   quarantined: "Received, set aside for checking",
 
   me: "Me",

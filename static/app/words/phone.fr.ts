@@ -221,6 +221,13 @@ const words = {
     other: "{count} saisies à traiter",
   },
   sending_now: "Envoi {done} sur {total}… Gardez l’application ouverte",
+  late_cause_dispute: "Litige",
+  late_cause_oversight: "Oubli",
+  late_cause_promise: "Promesse",
+  late_cause_cash_trouble: "Trésorerie",
+  late_cause_insolvency: "Procédure collective",
+  late_cause_our_paperwork: "Nos papiers",
+  late_cause_unknown: "Cause inconnue",
   quarantined: "Reçu, mis de côté pour vérification",
 
   me: "Moi",

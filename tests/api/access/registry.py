@@ -80,6 +80,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
             "penalties",
             "promises",
             "receipts",
+            "root-causes",
         )
     },
     "/feeds/<string:feed>": lambda _: {"feed": "contacts"},
@@ -173,6 +174,7 @@ ASKS = {
     "GET /exports/limit-requests.<string:form>": Ask(APPROVERS),
     "GET /exports/penalties.<string:form>": Ask(DESK),
     "GET /exports/promises.<string:form>": Ask(FIGURES),
+    "GET /exports/root-causes.<string:form>": Ask(FIGURES),
     "GET /exports/receipts.<string:form>": Ask(CASHIERS),
     "GET /feeds/imports/<uuid:import_id>": Ask(PROGRAM),
     "PATCH /api-keys/<uuid:key_id>": Ask(ADMIN, always(applies=True)),
@@ -229,6 +231,7 @@ ASKS = {
     "GET /journal/verify": Ask(ASSIGNERS),
     "GET /kpis": Ask(NORD, query=lambda world: {"scope": "portfolio", "id": world.house.nord.id}),
     "GET /kpis/scopes": Ask(FIGURES),
+    "GET /late-items": Ask(FIGURES),
     "GET /ledger": Ask(EVERYONE),
     "GET /limit-deputies": Ask(ASSIGNERS),
     "GET /limit-requests": Ask(APPROVERS),
@@ -252,6 +255,7 @@ ASKS = {
     "GET /receipts/<int:receipt_id>/items": Ask(
         CASHIERS, query=lambda world: {"customer": world.customer.id}
     ),
+    "GET /root-causes": Ask(FIGURES),
     "GET /session": Ask(EVERYONE),
     "GET /steps": Ask(CAPTURERS),
     "GET /sync/nudges": Ask(EVERYONE),

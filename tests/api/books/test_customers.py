@@ -8,7 +8,7 @@ from credit.operations.work import transact
 from credit.store.commitments import SalesOrder
 from credit.store.customers import Customer, FiguresDay
 from credit.store.db import db
-from credit.store.field import Dispute
+from credit.store.field import Dispute, DisputeComment, Note
 from credit.store.items import MonthSales
 from tasks.figures import recompute
 from tests.builders import NOW, add, an_account, an_item
@@ -139,12 +139,48 @@ def test_a_contributor_sees_the_card_without_limits_or_scores(app, house, custom
     lea = signed_in_client(app, house.lea)
     answer = lea.get(f"/api/v1/customers/{customers[0]}").json
     assert (answer["limits"], answer["external"], answer["explain"]) == ([], None, {})
-    assert set(answer["put"]) <= {"customer", "contact", "dispute", "dispute_comment", "note"}
+    assert set(answer["put"]) <= {"customer", "contact", "dispute", "dispute_comment"}
     rows = lea.get("/api/v1/customers").json["rows"]
     assert [(row["code"], row["limit_minor"], row["colour"]) for row in rows] == [
         ("C001", None, None)
     ]
     assert lea.get("/api/v1/board").status_code == 403
+
+
+def test_a_contributor_reads_the_steps_of_the_department_and_nobody_else_s(app, house, customers):
+    said = {
+        "customer_id": customers[0], "amount_minor": 100, "opened_by_id": house.rosa.id,
+        "opened_on": date(2026, 11, 20), "client_time": NOW, "created_at": NOW,
+    }  # fmt: skip
+    ours = add(Dispute(id=uuid4(), reason="delivery", department="logistics", **said))
+    theirs = add(Dispute(id=uuid4(), reason="quality", department="production", **said))
+    for dispute in (ours, theirs):
+        add(
+            DisputeComment(
+                id=uuid4(), dispute_id=dispute.id, author_id=house.paul.id, text=dispute.reason,
+                created_at=NOW,
+            )
+        )  # fmt: skip
+    add(
+        Note(
+            id=uuid4(), customer_id=customers[0], author_id=house.rosa.id, text="Margin is thin",
+            client_time=NOW, created_at=NOW,
+        )
+    )  # fmt: skip
+    db.session.get_one(Customer, customers[0]).insolvency_on = date(2026, 11, 2)
+    db.session.commit()
+    lea = signed_in_client(app, house.lea)
+    put = lea.get(f"/api/v1/customers/{customers[0]}").json["put"]
+    assert set(put) <= {"customer", "contact", "dispute", "dispute_comment", "attachment"}
+
+    def values(entity, name):
+        return put[entity]["c"][put[entity]["f"].index(name)]
+
+    assert values("dispute", "reason") == ["delivery"]
+    assert values("dispute_comment", "text") == ["delivery"]
+    assert values("customer", "insolvency_on") == [None]
+    for refused in ("disputes", "late-items", "exports/disputes.csv", "kpis"):
+        assert lea.get(f"/api/v1/{refused}").status_code == 403
 
 
 def test_the_board_adds_up_and_explains(app, house, customers):

@@ -17,6 +17,7 @@ from credit.store.items import Item
 from credit.store.journal import JournalEntry
 from credit.store.push import Notice
 from tasks.dunning import decide_all, release_triage
+from tasks.figures import recompute
 from tests.builders import add, an_account, an_item
 from tests.credit.operations.test_dunning import TODAY, a_dispute
 
@@ -90,6 +91,34 @@ def test_a_comment_said_twice_is_one(house, kofi, unnamed):
     do(kofi, disputes.comment, unnamed, comment_id, "slip found")
     assert db.session.scalars(select(DisputeComment.text)).all() == ["slip found"]
     assert db.session.scalars(select(Notice.user_id)).all() == [house.rosa.id]
+
+
+def test_a_comment_calls_people_by_name_but_nobody_out_of_sight(house, kofi, unnamed):
+    text = "@meriem @samir @lea @nobody @kofi, who signed the slip?"
+
+    def called():
+        wanted = select(Notice).where(Notice.event == "mention")
+        return sorted(notice.user_id for notice in db.session.scalars(wanted))
+
+    do(kofi, disputes.comment, unnamed, uuid4(), text)
+    assert called() == [house.meriem.id]  # not samir's customer, not lea's step, and kofi speaks
+    db.session.get_one(Dispute, unnamed).department = "logistics"
+    db.session.commit()
+    do(kofi, disputes.comment, unnamed, uuid4(), "and @lea?")
+    assert called() == sorted([house.meriem.id, house.lea.id])
+    notice = db.session.scalars(select(Notice).where(Notice.event == "mention")).first()
+    assert notice.link == f"/litiges/{unnamed}"
+
+
+def test_a_payment_closes_no_dispute(house, kofi, item):
+    dispute = add(a_dispute(item, 100_00, house=house))
+    db.session.commit()
+    item.residual_minor, item.state, item.closed_on = 0, "closed", TODAY
+    db.session.commit()
+    transact(MACHINE, lambda work: work.touch(item.customer_id, figures=True))
+    recompute()
+    decide_all(MACHINE)
+    assert db.session.get_one(Dispute, dispute.id, populate_existing=True).state == "open"
 
 
 def test_what_is_unnamed_cannot_be_resolved(kofi, unnamed):

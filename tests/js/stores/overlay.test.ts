@@ -59,6 +59,15 @@ test("a withdrawal changes what is shown of the request it names", () => {
   assert.equal(overlay(BOOKS(), pending, ROSA).rows.request["r1"]?.state, "withdrawn");
 });
 
+test("the cause one states stands above what was supposed, and the books stay as they came", () => {
+  const supposed = { id: 10, customer_id: 7, cause: "our_paperwork", by: null, on: null };
+  const books = { ...BOOKS(), late_cause: { 10: supposed } };
+  const { rows } = overlay(books, [anEntry("cause.state", { item_id: 10, cause: "oversight" })], ROSA);
+  const said = { id: 10, customer_id: 7, cause: "oversight", by: "Rosa", on: "2026-11-23" };
+  assert.deepEqual(rows.late_cause, { 10: said });
+  assert.deepEqual(books.late_cause, { 10: supposed });
+});
+
 test("an answered entry stays until every bucket it names has come as far", () => {
   const entry = anEntry("dispute.open", dispute, { buckets: { b: [1, 9] } });
   const at = (seq: number, epoch = 1, start: number | null = null) => ({

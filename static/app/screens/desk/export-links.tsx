@@ -13,7 +13,8 @@ export type ExportName =
   | "mailbox"
   | "penalties"
   | "promises"
-  | "receipts";
+  | "receipts"
+  | "root-causes";
 
 /** `of`: what the list is called, where a screen offers several. */
 export function ExportLinks({ list, of }: { list: ExportName; of?: string }) {

@@ -12,6 +12,7 @@ import type { DeskProps } from "./props.ts";
 import { Administration } from "./admin/index.tsx";
 import { Board } from "./board/index.tsx";
 import type { BoardData } from "./board/types.ts";
+import { Causes } from "./causes/index.tsx";
 import { CustomerList } from "./customers/list.tsx";
 import { CustomerPage } from "./customers/page.tsx";
 import { Deadlines } from "./deadlines/index.tsx";
@@ -30,6 +31,7 @@ import { Unassigned } from "./imports/unassigned.tsx";
 import { Journal } from "./journal.tsx";
 import { Quarantine } from "./quarantine/index.tsx";
 import { Kpis } from "./kpis/index.tsx";
+import { Late } from "./late/index.tsx";
 import { LedgerAge } from "./ledger-age.tsx";
 import { useKeydown } from "./keydown.ts";
 import { useLoad } from "./load.ts";
@@ -89,6 +91,9 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/administration", needs: "administer", show: (_, path) => <Administration path={path} /> },
   { at: "/administration/:part", needs: "administer", show: (_, path) => <Administration path={path} /> },
   { at: "/indicateurs", needs: "see_figures", show: () => <Kpis /> },
+  { at: "/causes", needs: "see_figures", show: () => <Causes /> },
+  { at: "/retards", needs: "see_figures", show: () => <Late /> },
+  { at: "/retards/:cause", needs: "see_figures", show: ({ cause }) => <Late cause={cause} /> },
   { at: "/risque", show: () => <RiskScreen /> },
   { at: "/risque/:id", show: ({ id }) => <RiskScreen openId={id} /> },
   { at: "/litiges", show: () => <TabletDisputes /> },

@@ -17,7 +17,7 @@ import { announce } from "../../stores/announce.ts";
 import { newId, saveEntry } from "../../stores/capture.ts";
 import { entries, full, here, places } from "../../stores/here.ts";
 import { overlay, pendingOf } from "../../stores/overlay.ts";
-import type { Attachment, Dispute, DisputeComment } from "../../stores/rows.ts";
+import type { Attachment, Contact, Dispute, DisputeComment } from "../../stores/rows.ts";
 import { timeZone } from "../../stores/session.ts";
 import { PhotosOf } from "../phone/photos.tsx";
 import { Outbox } from "./outbox-pill.tsx";
@@ -30,6 +30,7 @@ interface Step {
   comments: DisputeComment[];
   customer: { id: number; name: string; currency: string };
   photos?: Record<string, Attachment>;
+  contacts: Contact[];
   /** This device has said more about it than the server has heard. */
   kept: boolean;
 }
@@ -46,7 +47,7 @@ function stepsOf({ home, rows: books }: LocalDossier): Step[] {
       const comments = Object.values(rows.dispute_comment)
         .filter(({ dispute_id }) => dispute_id === dispute.id)
         .sort((a, b) => a.at.localeCompare(b.at));
-      return { dispute, comments, photos: rows.attachment, customer: { id, name, currency }, kept: comments.some((one) => kept.has(one.id)) };
+      return { dispute, comments, photos: rows.attachment, contacts: Object.values(rows.contact), customer: { id, name, currency }, kept: comments.some((one) => kept.has(one.id)) };
     });
 }
 
@@ -96,7 +97,7 @@ export function StepsScreen({ openId }: { openId?: string }) {
   );
 }
 
-function Detail({ step: { dispute, comments, customer, photos, kept }, back }: { step: Step; back: boolean }) {
+function Detail({ step: { dispute, comments, customer, contacts, photos, kept }, back }: { step: Step; back: boolean }) {
   const [text, setText] = useState("");
   const words = text.trim();
   const late = dispute.step_due_on !== null && dispute.step_due_on < isoDay(Date.now(), timeZone.value);
@@ -135,6 +136,15 @@ function Detail({ step: { dispute, comments, customer, photos, kept }, back }: {
         </footer>
       </blockquote>
       <PhotosOf among={photos} parent={dispute.id} of={customer.name} />
+      {contacts.length > 0 && (
+        <Section level={3} title={t("contacts")} tail={contacts.length}>
+          <ul>
+            {contacts.map(({ id, name, job, phone }) => (
+              <Row key={id} name={name} meta={job && <span>{job}</span>} tail={phone && <a class="link link--hit" href={`tel:${phone}`}>{phone}</a>} />
+            ))}
+          </ul>
+        </Section>
+      )}
       <Section level={3} title={t("thread")} tail={comments.length}>
         <Timeline
           entries={comments.map((comment) => ({

@@ -16,7 +16,8 @@ import { capture } from "../../stores/capture.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer } from "../../stores/rows.ts";
 import { focusCapture } from "./capture-focus.ts";
-import { isDerived, sayDue } from "./items.tsx";
+import { isDerived, isLate, sayDue } from "./items.tsx";
+import { WhyLate } from "./why-late.tsx";
 import { Pill } from "./pill.tsx";
 import { threadOf } from "./thread.tsx";
 import { dayNear, sayAge } from "./words.ts";
@@ -71,6 +72,7 @@ export function ItemDetail({ dossier, id }: { dossier: Overlaid; id: number }) {
               </button>
             )}
           </section>
+          {isLate(item) && <WhyLate item={item} customer={customer} dossier={dossier} />}
           <Section title={t("thread")}>
             {thread.length === 0 && <p class="quiet empty-line">{t("thread_empty")}</p>}
             <Timeline entries={thread} />

@@ -1,7 +1,7 @@
 /** Open items: their order, what is said of them, and their line in the customer's page. */
 import { Icon } from "../../components/icon.tsx";
 import { money } from "../../lib/formats.ts";
-import { t } from "../../lib/i18n.ts";
+import { t, tMaybe } from "../../lib/i18n.ts";
 import { paidOf } from "../../stores/at-bank.ts";
 import { today } from "../../stores/clock.ts";
 import { daysBetween } from "../../stores/figures.ts";
@@ -19,10 +19,10 @@ export function openItems({ rows }: Overlaid): Item[] {
 
 /** Debts past their due date today, without those already disputed in full. */
 export function overdueItems(dossier: Overlaid): Item[] {
-  return openItems(dossier).filter(
-    (item) => item.residual > 0 && item.due_on !== null && item.due_on < today.value,
-  );
+  return openItems(dossier).filter(isLate);
 }
+
+export const isLate = ({ residual, due_on }: Item): boolean => residual > 0 && due_on !== null && due_on < today.value;
 
 export const disputeOn = ({ rows }: Overlaid, item: number): Dispute | undefined =>
   Object.values(rows.dispute).find(({ item_id, state }) => item_id === item && UNRESOLVED.has(state));
@@ -62,6 +62,9 @@ export function ItemRow({ item, dossier }: { item: Item; dossier: Overlaid }) {
               {t("promised_on", { day: dayNear(promise.promised_on) })}
               <KeptMark kept={dossier.kept.has(promise.id)} />
             </span>
+          )}
+          {isLate(item) && !dispute && !promise && (
+            <span>{tMaybe(`late_cause_${dossier.rows.late_cause?.[item.id]?.cause}`, "")}</span>
           )}
         </span>
       </div>

@@ -42,6 +42,7 @@ export function sayDetail(entry: Entry): string {
       money(args["amount_minor"], currency),
     typeof args["first_on"] === "string" &&
       `${t("plan_count", { count: Number(args["count"]) })}, ${t("thread_promise_for", { day: dayNear(args["first_on"]) })}`,
+    typeof args["cause"] === "string" && tMaybe(`late_cause_${args["cause"]}`, ""),
     typeof args["promised_on"] === "string" && t("thread_promise_for", { day: dayNear(args["promised_on"]) }),
   ];
   return said.filter(Boolean).join(" · ");

@@ -11,6 +11,8 @@ import { Section } from "../../../components/section.tsx";
 import { money, number, percent } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { FigureTabs } from "../kpis/tabs.tsx";
+import { Causes } from "../late/index.tsx";
+import type { LateItems } from "../late/types.ts";
 import { LedgerAge } from "../ledger-age.tsx";
 import { useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
@@ -96,6 +98,7 @@ function Figures({ data }: { data: BoardData }) {
         <Aged buckets={data.buckets} asOf={data.as_of} currency={currency} />
         <Movers data={data} currency={currency} />
       </div>
+      <WhyLate />
       <Moves />
       <Explain
         figure={open}
@@ -107,6 +110,13 @@ function Figures({ data }: { data: BoardData }) {
       />
     </div>
   );
+}
+
+/** Why what is late is: asked apart, so that the figures need not wait for it. */
+function WhyLate() {
+  const late = useLoad<LateItems>("/late-items");
+  if (!late.data?.causes.length) return null;
+  return <Causes causes={late.data.causes} />;
 }
 
 /** What waits for somebody, with the way there. */

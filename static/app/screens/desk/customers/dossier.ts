@@ -1,6 +1,6 @@
 /** A customer's page as the server renders it: the rows of a bucket, in columns (sync.md 2). */
 
-import type { Attachment, PlanRow } from "../../../stores/rows.ts";
+import type { Attachment, LateCause, PlanRow } from "../../../stores/rows.ts";
 
 export interface Columns {
   f: string[];
@@ -186,6 +186,8 @@ export interface Dossier {
   customer: CustomerRow;
   summary: SummaryRow | null;
   items: ItemRow[];
+  /** Why they are late, by item; no row where nobody knows. */
+  causes: Record<string, LateCause>;
   /** At the bank, not yet in the ledger. */
   receipts: ReceiptRow[];
   contacts: ContactRow[];
@@ -208,6 +210,7 @@ export function openDossier(answer: { put: Put; limits?: LimitRow[] }): Dossier 
   return {
     customer,
     summary: rows<SummaryRow>(put, "summary")[0] ?? null,
+    causes: Object.fromEntries(rows<LateCause>(put, "late_cause").map((cause) => [cause.id, cause])),
     items: rows<ItemRow>(put, "item").sort((a, b) => (a.due_on ?? "9").localeCompare(b.due_on ?? "9")),
     receipts: rows(put, "receipt"),
     contacts: rows(put, "contact"),

@@ -42,6 +42,7 @@ import { Plans } from "./plans.tsx";
 import { LiftDunning } from "./lift-dunning.tsx";
 import { Limits } from "./limits.tsx";
 import { Thread } from "./thread.tsx";
+import { WhyLate } from "./why-late.tsx";
 import { Why } from "./why.tsx";
 
 interface CustomerView {
@@ -110,7 +111,7 @@ export function CustomerPage({ id }: { id: string }) {
                 <>
                   <Standing dossier={dossier} kept={loaded.data?.promises_kept} onDone={done} />
                   <DeskBar dossier={dossier} onAction={setAction} />
-                  <Items dossier={dossier} />
+                  <Items dossier={dossier} onKept={() => void loaded.reload()} />
                   <Plans dossier={dossier} />
                   <LatePenalties customer={dossier.customer} />
                   <InsuranceCover cover={loaded.data?.cover ?? null} customer={dossier.customer} onDone={done} />
@@ -282,7 +283,8 @@ function DeskBar({ dossier, onAction }: { dossier: Dossier; onAction: (action: D
   );
 }
 
-function Items({ dossier: { items, customer, receipts } }: { dossier: Dossier }) {
+function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
+  const { items, customer, receipts } = dossier;
   const total = items.reduce((sum, item) => sum + item.residual, 0);
   const paid = paidAtAll(receipts);
   return (
@@ -332,6 +334,16 @@ function Items({ dossier: { items, customer, receipts } }: { dossier: Dossier })
                   </>
                 );
               },
+            },
+            {
+              key: "cause",
+              title: t("late_why"),
+              cell: (item) =>
+                item.residual > 0 && item.due_on && item.due_on < today.value ? (
+                  <WhyLate item={item} customer={customer} said={dossier.causes[item.id]} onKept={onKept} />
+                ) : (
+                  "–"
+                ),
             },
             { key: "stage", title: t("item_stage"), cell: (item) => <span class="t13">{tMaybe(`level_${item.stage}`, item.stage)}</span> },
             { key: "residual", title: t("item_residual"), num: true, cell: (item) => <Residual item={item} receipts={receipts} /> },

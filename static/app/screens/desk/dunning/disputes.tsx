@@ -36,10 +36,11 @@ export function DeskDisputes({ disputeId }: { disputeId?: string }) {
   const list = useLoad<DeskDispute[] | { rows: DeskDispute[] }>("/disputes?state=unresolved");
   const closed = useLoad<{ rows: DeskDispute[] }>("/disputes?state=resolved");
   const found = list.data === null ? [] : Array.isArray(list.data) ? list.data : list.data.rows;
-  const done = [...(closed.data?.rows ?? [])].reverse().slice(0, CLOSED_SHOWN);
+  const resolved = closed.data?.rows ?? [];
+  const done = [...resolved].reverse().slice(0, CLOSED_SHOWN);
   const [openId, setOpenId] = useState<string | null>(disputeId ?? null);
   const wide = panesWide.value;
-  const dispute = [...found, ...done].find(({ id }) => id === openId) ?? (wide ? found[0] : undefined);
+  const dispute = [...found, ...resolved].find(({ id }) => id === openId) ?? (wide ? found[0] : undefined);
   const toQualify = found.filter(({ state }) => state === "open");
   const others = found.filter(({ state }) => state !== "open");
   const changed = async () => {
@@ -134,6 +135,7 @@ function Dispute({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () =
         <footer class="quote__by">
           {dispute.opened_by} · {dayOfYear(dispute.opened_on)} · {tMaybe(`dispute_state_${dispute.state}`, dispute.state)}
           {dispute.outcome && ` · ${tMaybe(`outcome_${dispute.outcome}`, dispute.outcome)}`}
+          {dispute.merit && ` · ${tMaybe(`merit_${dispute.merit}`, dispute.merit)}`}
         </footer>
       </blockquote>
       <PhotosOf among={dossier?.photos} parent={dispute.id} of={dispute.customer} />
@@ -283,6 +285,7 @@ function Comment({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () =
 
 function Resolve({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () => void }) {
   const [outcome, setOutcome] = useState("");
+  const [merit, setMerit] = useState("");
   const [credited, setCredited] = useState("");
   const [text, setText] = useState("");
   const sending = useSend();
@@ -294,6 +297,7 @@ function Resolve({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () =
       api("PUT", `/disputes/${dispute.id}/resolution`, {
         outcome,
         text: text.trim(),
+        ...(merit && { merit }),
         ...(partly && { credited_minor: minor }),
       }).then(() => true),
     );
@@ -321,6 +325,16 @@ function Resolve({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () =
               <input class="input" id="resolve-credited" inputMode="decimal" value={credited} onInput={(event) => setCredited(event.currentTarget.value)} />
             </Field>
           )}
+          <Field id="resolve-merit" label={t("merit")}>
+            <select class="input" id="resolve-merit" value={merit} onChange={(event) => setMerit(event.currentTarget.value)}>
+              <option value="">{t("merit_as_outcome")}</option>
+              {(["founded", "partly", "unfounded"] as const).map((value) => (
+                <option key={value} value={value}>
+                  {t(`merit_${value}`)}
+                </option>
+              ))}
+            </select>
+          </Field>
           <Field id="resolve-text" label={t("decide_reason")}>
             <input class="input" id="resolve-text" required value={text} onInput={(event) => setText(event.currentTarget.value)} />
           </Field>

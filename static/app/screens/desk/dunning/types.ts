@@ -84,6 +84,7 @@ export interface DeskDispute {
   owner: string | null;
   owner_id?: number | null;
   outcome?: string | null;
+  merit?: string | null;
   next_step: string | null;
   step_due_on: string | null;
   opened_by: string;

@@ -2,16 +2,18 @@ import { Tabs } from "../../../components/tabs.tsx";
 import { t } from "../../../lib/i18n.ts";
 import { may } from "../../../stores/session.ts";
 
-/** Where it stands now, and the key figures of any date. */
-export function FigureTabs({ at }: { at: "now" | "kpis" }) {
+/** Where it stands now, what is late and why, and the key figures of any date. */
+export function FigureTabs({ at }: { at: "now" | "late" | "causes" | "kpis" }) {
   const finance = may("see_all_customers");
   const now = finance ? "/" : "/risque";
   return (
     <Tabs
       label={t(finance ? "place_board" : "place_risk")}
-      current={at === "now" ? now : "/indicateurs"}
+      current={{ now, late: "/retards", causes: "/causes", kpis: "/indicateurs" }[at]}
       tabs={[
         { href: now, label: t("kpis_tab_now") },
+        { href: "/retards", label: t("place_late") },
+        { href: "/causes", label: t("causes_tab") },
         { href: "/indicateurs", label: t("place_kpis") },
       ]}
     />

@@ -8,6 +8,7 @@ export function asDossier({ rows }: LocalDossier): Dossier {
     customer: all("customer")[0]!,
     summary: all("summary")[0] ?? null,
     items: all("item"),
+    causes: rows.late_cause ?? {},
     receipts: all("receipt"),
     contacts: all("contact"),
     disputes: all("dispute"),

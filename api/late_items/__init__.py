@@ -1,0 +1,1 @@
+"""The late items and why they are."""

@@ -1,0 +1,37 @@
+/** Why one invoice is late: what is said or supposed, and one touch to say otherwise; kept on this phone. */
+import { Chips } from "../../components/chips.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { Section } from "../../components/section.tsx";
+import { t } from "../../lib/i18n.ts";
+import { announce } from "../../stores/announce.ts";
+import { saveEntry } from "../../stores/capture.ts";
+import { full } from "../../stores/here.ts";
+import type { Overlaid } from "../../stores/overlay.ts";
+import type { Customer, Item } from "../../stores/rows.ts";
+import { CAUSES, type Cause, causeOf, sayWho } from "./late-causes.ts";
+
+interface WhyLateProps {
+  item: Item;
+  customer: Customer;
+  dossier: Overlaid;
+}
+
+export function WhyLate({ item, customer, dossier }: WhyLateProps) {
+  const said = dossier.rows.late_cause?.[item.id];
+  const say = async (cause: Cause) => {
+    if (await saveEntry(customer, "cause.state", { item_id: item.id, cause })) announce(t("saved_here"));
+  };
+  return (
+    <Section title={t("late_why")}>
+      {full.value && <Notice kind="hold" live title={t("storage_full")} />}
+      <Chips
+        label={t("late_why")}
+        wrap
+        chips={CAUSES.map((value) => ({ value, label: t(`late_cause_${value}`) }))}
+        pressed={[causeOf(said)]}
+        onPress={(cause) => void say(cause)}
+      />
+      <p class="quiet t13">{sayWho(said)}</p>
+    </Section>
+  );
+}
