@@ -1,7 +1,10 @@
 """`/customers`: the list, searched and sorted, and one customer."""
 
+from io import BytesIO
 from typing import Any
 
+from flask import send_file
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_smorest import Blueprint
 
@@ -10,11 +13,16 @@ from api.guard import requires, signed_in
 from credit.operations import customer_view
 from credit.operations.exposure_lines import exposure_lines
 from credit.operations.moment import read_clock
+from credit.operations.statement_paper import statement_name, statement_pdf
+from credit.operations.statements import statement_for
 from credit.rules.access import Permission
 from credit.store.customer_list import Wanted
 from credit.store.db import reading
 
 bp = Blueprint("customers", __name__)
+
+PDF = "application/pdf"
+PAPER: dict[str, Any] = {"schema": {"type": "string", "contentMediaType": PDF}}
 
 
 @bp.get("/customers")
@@ -43,3 +51,19 @@ def get_exposure(customer_id: int) -> dict[str, Any]:
     """Spell out what one customer's exposure is made of, line by line."""
     with reading():
         return exposure_lines(current_user, customer_id, read_clock())
+
+
+@bp.get("/customers/<int:customer_id>/statement.pdf")
+@signed_in
+@bp.doc(responses={"200": {"description": "The statement, on paper.", "content": {PDF: PAPER}}})
+def get_statement(customer_id: int) -> ResponseReturnValue:
+    """Draw up a statement of account in the customer's language; 404 for a contributor."""
+    moment = read_clock()
+    with reading():
+        statement = statement_for(current_user, customer_id, moment)
+    return send_file(
+        BytesIO(statement_pdf(statement, moment.now)),
+        mimetype=PDF,
+        as_attachment=True,
+        download_name=statement_name(statement),
+    )

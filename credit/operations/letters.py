@@ -68,13 +68,13 @@ def render(letter: Letter) -> tuple[str, str]:
     """Give subject and body; an unknown language is written to in French."""
     language = letter.language if letter.language in LANGUAGES else "fr"
     locale = LANGUAGES[language]
-    words = {"letter": letter, "money": _money(letter.currency, locale), "day": _day(locale)}
+    words = {"letter": letter, "money": Money(letter.currency, locale), "day": Day(locale)}
     text = LETTERS.get_template(f"{letter.level}.{language}.txt").render(words)
     subject, _, body = text.partition("\n")
     return subject.removeprefix("Subject: ").strip(), body.strip() + "\n"
 
 
-class _money:  # noqa: N801  (called like a function in the templates)
+class Money:
     """Spell minor units in a currency (ISO 4217 exponent)."""
 
     def __init__(self, currency: str, locale: Locale) -> None:
@@ -87,7 +87,7 @@ class _money:  # noqa: N801  (called like a function in the templates)
         return str(format_currency(amount, self.currency, locale=self.locale))
 
 
-class _day:  # noqa: N801
+class Day:
     """Spell a date."""
 
     def __init__(self, locale: Locale) -> None:

@@ -287,6 +287,7 @@ const words: SameKeys<typeof french> = {
   bucket_credits: "Unallocated credits",
   // Key figures
   place_kpis: "Indicators",
+  statement_pdf: "Statement (PDF)",
   kpis_tab_now: "Today",
   kpis_scope: "Scope",
   kpis_on: "At the end of",
@@ -893,6 +894,7 @@ const words: SameKeys<typeof french> = {
   mailbox_sub: "messages that left without a mail server",
   mailbox_empty: "The mailbox is empty.",
   mail_to: "To {recipient}",
+  mail_statement: "The attached statement (PDF)",
   disputes_sub: "name the invoice, the amount, the owner",
   disputes_empty: "No dispute.",
   disputes_to_qualify: "To qualify",

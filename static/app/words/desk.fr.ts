@@ -284,6 +284,7 @@ const words = {
   bucket_credits: "Avoirs non affectés",
   // Key figures
   place_kpis: "Indicateurs",
+  statement_pdf: "Relevé (PDF)",
   kpis_tab_now: "Aujourd’hui",
   kpis_scope: "Périmètre",
   kpis_on: "À la fin du",
@@ -900,6 +901,7 @@ const words = {
   mailbox_sub: "les messages partis sans serveur de courrier",
   mailbox_empty: "La boîte est vide.",
   mail_to: "À {recipient}",
+  mail_statement: "Le relevé joint (PDF)",
   disputes_sub: "nommer la facture, le montant, le responsable",
   disputes_empty: "Aucun litige.",
   disputes_to_qualify: "À qualifier",

@@ -197,6 +197,7 @@ ASKS = {
     "GET /customers/<int:customer_id>": Ask(NORD),
     "GET /customers/<int:customer_id>/exposure": Ask(NORD),
     "GET /customers/<int:customer_id>/guarantees": Ask(NORD),
+    "GET /customers/<int:customer_id>/statement.pdf": Ask(NORD),
     "GET /deadlines": Ask(APPROVERS),
     "GET /default-portfolio": Ask(ASSIGNERS),
     "GET /devices": Ask(EVERYONE),

@@ -85,6 +85,11 @@ export function CustomerPage({ id }: { id: string }) {
                 {t("place_kpis")}
               </a>
             )}
+            {may("see_figures") && (
+              <a class="btn btn--quiet" href={`/api/v1/customers/${dossier.customer.id}/statement.pdf`} download>
+                {t("statement_pdf")}
+              </a>
+            )}
             {may("pin_customers") && <Pin customer={dossier.customer} />}
             <LedgerAge company={dossier.customer.company_id} />
           </>
