@@ -1,15 +1,14 @@
 """`/customers`: the list, searched and sorted, and one customer."""
 
-from io import BytesIO
 from typing import Any
 
-from flask import send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_smorest import Blueprint
 
 from api.customers.schema import CustomerPage, DossierView, ExposureView, ListArgs
 from api.guard import requires, signed_in
+from api.paper import PAPER_ANSWER, paper
 from credit.operations import customer_view
 from credit.operations.exposure_lines import exposure_lines
 from credit.operations.moment import read_clock
@@ -20,9 +19,6 @@ from credit.store.customer_list import Wanted
 from credit.store.db import reading
 
 bp = Blueprint("customers", __name__)
-
-PDF = "application/pdf"
-PAPER: dict[str, Any] = {"schema": {"type": "string", "contentMediaType": PDF}}
 
 
 @bp.get("/customers")
@@ -55,15 +51,10 @@ def get_exposure(customer_id: int) -> dict[str, Any]:
 
 @bp.get("/customers/<int:customer_id>/statement.pdf")
 @signed_in
-@bp.doc(responses={"200": {"description": "The statement, on paper.", "content": {PDF: PAPER}}})
+@bp.doc(responses=PAPER_ANSWER)
 def get_statement(customer_id: int) -> ResponseReturnValue:
     """Draw up a statement of account in the customer's language; 404 for a contributor."""
     moment = read_clock()
     with reading():
         statement = statement_for(current_user, customer_id, moment)
-    return send_file(
-        BytesIO(statement_pdf(statement, moment.now)),
-        mimetype=PDF,
-        as_attachment=True,
-        download_name=statement_name(statement),
-    )
+    return paper(statement_pdf(statement, moment.now), statement_name(statement))

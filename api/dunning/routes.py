@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint
 
 from api.dunning.schema import (
@@ -23,8 +24,10 @@ from api.dunning.schema import (
     WordBody,
 )
 from api.guard import actor, requires
+from api.paper import PAPER_ANSWER, paper
 from credit.operations import dunning_desk, reminders, triage
 from credit.operations.moment import read_clock
+from credit.operations.statement_paper import statement_name, statement_pdf
 from credit.operations.work import transact
 from credit.rules.access import Permission
 from credit.store.db import reading
@@ -129,3 +132,13 @@ def get_letter(mail_id: int) -> dict[str, Any]:
     """Show one letter; its text is plain text."""
     with reading():
         return dunning_desk.letter(mail_id)
+
+
+@bp.get("/mailbox/<int:mail_id>/statement.pdf")
+@requires(Permission.RUN_DUNNING)
+@bp.doc(responses=PAPER_ANSWER)
+def get_letter_statement(mail_id: int) -> ResponseReturnValue:
+    """Give the statement that went with a letter, as it went."""
+    with reading():
+        statement, at = dunning_desk.letter_statement(mail_id)
+    return paper(statement_pdf(statement, at), statement_name(statement))

@@ -225,9 +225,10 @@ class MailLine(Schema):
 
 
 class MailView(MailLine):
-    """A letter with its text."""
+    """A letter with its text; has_statement: a statement went with it, `/mailbox/<id>/statement.pdf`."""
 
     body = fields.String()
+    has_statement = fields.Boolean()
 
 
 class MailboxView(Schema):

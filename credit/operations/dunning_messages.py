@@ -14,7 +14,7 @@ from sqlalchemy import Row, select
 from credit.operations import dunning_facts
 from credit.operations.audience import reps_of
 from credit.operations.dunning_facts import Account
-from credit.operations.letters import Letter, Line, render
+from credit.operations.letters import Letter, Line, render, render_html
 from credit.operations.moment import Moment, time_zone
 from credit.operations.notices import Word, tell_many
 from credit.operations.work import Work
@@ -121,13 +121,18 @@ def what_changed(message: DunningMessage, today: date) -> str | None:
     return None if message.recipient == account.debtor.contact else "recipient_changed"
 
 
-def respell(message: DunningMessage, today: date) -> tuple[str, str]:
-    """Spell a message again for the day it goes, so that every line shows its age of that day."""
+def respell(message: DunningMessage, today: date) -> tuple[str, str, str]:
+    """Spell a message again for the day it goes, so that every line shows its age of that day.
+
+    Gives subject, text and the text as HTML.
+    """
     within = (message.customer_id - 1, message.customer_id)
     account = dunning_facts.gather(within, today, by_hand=True)[0]
     ids = {line.item_id for line in message.lines}
     letter = compose(account, judge(account, today, set()), only=ids)
-    return render(letter) if letter else (message.subject, message.body)
+    if letter is None:
+        return message.subject, message.body, ""
+    return *render(letter), render_html(letter)
 
 
 def compose(account: Account, judged: Judged, *, only: set[int] | None = None) -> Letter | None:

@@ -1,8 +1,9 @@
 """Statements of account: what a customer owes today, item by item, as the books and the bank show it."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -17,6 +18,8 @@ from credit.store.db import db
 from credit.store.items import Item
 from credit.store.people import User
 from credit.store.scope import find_visible_customer
+
+DAYS = ("as_of", "on", "document_on", "due_on", "promised_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,31 @@ def statement_of(customer: Customer, today: date) -> Statement:
             for item in items
         ),
     )
+
+
+def keep(statement: Statement) -> dict[str, Any]:
+    """Spell a statement for JSON."""
+    return _plain(asdict(statement)) | {"lines": [_plain(asdict(one)) for one in statement.lines]}
+
+
+def read(kept: dict[str, Any]) -> Statement:
+    """Read a statement from what `keep` gave."""
+    lines = tuple(StatementLine(**_dated(line)) for line in kept["lines"])
+    return Statement(**_dated(kept) | {"lines": lines})
+
+
+def _plain(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in values.items()
+    }
+
+
+def _dated(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: date.fromisoformat(value) if value and name in DAYS else value
+        for name, value in values.items()
+    }
 
 
 def _disputed(within: debts.Range) -> dict[int, list[int | None]]:

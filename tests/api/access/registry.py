@@ -222,6 +222,7 @@ ASKS = {
     "GET /limit-reviews": Ask(DESK),
     "GET /mailbox": Ask(DESK),
     "GET /mailbox/<int:mail_id>": Ask(DESK),
+    "GET /mailbox/<int:mail_id>/statement.pdf": Ask(DESK),
     "GET /notices": Ask(EVERYONE),
     "GET /openapi.json": Ask(EVERYONE),
     "GET /people": Ask(ADMIN),

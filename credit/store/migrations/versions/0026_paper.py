@@ -1,0 +1,17 @@
+"""The built-in mailbox keeps the statement that went with a letter.
+
+Revision: 0026, after 0018
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0026"
+down_revision = "0018"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go forward."""
+    op.add_column("mail", sa.Column("statement", sa.JSON(), nullable=True))
