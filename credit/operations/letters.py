@@ -21,7 +21,9 @@ LETTERS = Environment(
 )
 MARK = "\f"  # stands for the invoices; no line of a text is it alone
 AROUND = LETTERS.overlay(  # the words around the invoices
-    loader=ChoiceLoader([DictLoader({f"_lines.{name}.txt": f"{MARK}\n\n" for name in LANGUAGES}), TEXTS])
+    loader=ChoiceLoader(
+        [DictLoader({f"_lines.{name}.txt": f"{MARK}\n\n" for name in LANGUAGES}), TEXTS]
+    )
 )
 HTML = LETTERS.overlay(autoescape=True)
 WRAPPED = 60  # signs; a longer line goes on in the next one, a shorter one ends where it ends

@@ -195,6 +195,7 @@ ASKS = {
     "GET /customer-groups": Ask(DESK),
     "GET /customers": Ask(EVERYONE),
     "GET /customers/<int:customer_id>": Ask(NORD),
+    "GET /customers/<int:customer_id>/case-file": Ask(DESK),
     "GET /customers/<int:customer_id>/exposure": Ask(NORD),
     "GET /customers/<int:customer_id>/guarantees": Ask(NORD),
     "GET /customers/<int:customer_id>/statement.pdf": Ask(NORD),
@@ -261,6 +262,7 @@ ASKS = {
     "POST /attachments/<uuid:attachment_id>/completion": Ask(ROSA),
     "POST /credit-policy/trial": Ask(DESK, always(values={"reviews.overdue_days": 45})),
     "POST /customer-groups": Ask(DESK, always(name="Holding Val")),
+    "POST /customers/<int:customer_id>/case-file": Ask(DESK),
     "POST /customers/<int:customer_id>/guarantees": Ask(
         DESK,
         always(
@@ -329,6 +331,7 @@ ASKS = {
     ),
     "PUT /bank-accounts/<int:account_id>": Ask(CASHIERS, always(watched=False)),
     "PUT /contact-proposals/<uuid:proposal_id>/decision": Ask(DESK, always(accept=True)),
+    "PUT /customers/<int:customer_id>/case-file": Ask(DESK, always(note_ids=[])),
     "PUT /customers/<int:customer_id>/dunning-hold": Ask(
         DESK, always(reason="they wait for a credit note", until="2026-12-01")
     ),

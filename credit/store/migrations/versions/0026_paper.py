@@ -1,4 +1,4 @@
-"""The built-in mailbox keeps the statement that went with a letter.
+"""The mailbox keeps the statement that went with a letter; notes may be marked for the case file.
 
 Revision: 0026, after 0018
 """
@@ -15,3 +15,6 @@ depends_on = None
 def upgrade() -> None:
     """Go forward."""
     op.add_column("mail", sa.Column("statement", sa.JSON(), nullable=True))
+    op.add_column(
+        "note", sa.Column("shareable", sa.Boolean(), nullable=False, server_default=sa.false())
+    )

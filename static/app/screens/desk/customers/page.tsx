@@ -31,6 +31,7 @@ import { forget, useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { sideWide } from "../width.ts";
 import { Capture } from "./capture.tsx";
+import { CaseFileDialog } from "./case-file.tsx";
 import { Desk, type DeskAction } from "./desk-actions.tsx";
 import { type Cover, InsuranceCover } from "./cover.tsx";
 import { type External, ExternalScore } from "./external.tsx";
@@ -59,6 +60,7 @@ export function CustomerPage({ id }: { id: string }) {
   const loaded = useLoad<CustomerView>(`/customers/${id}`, ({ recomputing }) => (recomputing ? SOON_MS : null));
   const dossier = loaded.data && openDossier(loaded.data);
   const [action, setAction] = useState<DeskAction | null>(null);
+  const [caseFile, setCaseFile] = useState(false);
   const done = () => {
     setAction(null);
     forget("/customers");
@@ -103,7 +105,7 @@ export function CustomerPage({ id }: { id: string }) {
               dossier && (
                 <>
                   <Standing dossier={dossier} onDone={done} />
-                  <DeskBar dossier={dossier} onAction={setAction} />
+                  <DeskBar dossier={dossier} onAction={setAction} onCaseFile={() => setCaseFile(true)} />
                   <Items dossier={dossier} />
                   <InsuranceCover cover={loaded.data?.cover ?? null} customer={dossier.customer} onDone={done} />
                   <ExternalScore external={loaded.data?.external ?? null} />
@@ -123,6 +125,7 @@ export function CustomerPage({ id }: { id: string }) {
           </aside>
         )}
       </div>
+      {dossier && caseFile && <CaseFileDialog customer={dossier.customer} onClose={() => setCaseFile(false)} />}
       {dossier && <Desk dossier={dossier} action={action} onClose={() => setAction(null)} onDone={done} />}
     </Screen>
   );
@@ -243,7 +246,7 @@ function Standing({ dossier: { customer, summary }, onDone }: { dossier: Dossier
 }
 
 /** What the desk may do here; field roles see nothing of it. */
-function DeskBar({ dossier, onAction }: { dossier: Dossier; onAction: (action: DeskAction) => void }) {
+function DeskBar({ dossier, onAction, onCaseFile }: { dossier: Dossier; onAction: (action: DeskAction) => void; onCaseFile: () => void }) {
   const { customer, summary } = dossier;
   const actions: DeskAction[] = [];
   if (may("review_limits")) actions.push("limit", customer.hold_reason ? "lift" : "hold", "insolvency");
@@ -257,6 +260,11 @@ function DeskBar({ dossier, onAction }: { dossier: Dossier; onAction: (action: D
           {action === "limit" && summary?.limit === null ? t("desk_limit_first") : t(`desk_${action}`)}
         </button>
       ))}
+      {may("run_dunning") && (
+        <button class="btn" type="button" onClick={onCaseFile}>
+          {t("case_file")}
+        </button>
+      )}
     </div>
   );
 }
