@@ -56,7 +56,7 @@ def settle(
         return None
     call_off(work, waiting, "superseded")
     mine = next((message for message in found if message.run_id == run.id), None)
-    return _write(work, run, account, letter, mine)
+    return write(work, run, account, letter, mine)
 
 
 def announce(work: Work, messages: Sequence[DunningMessage]) -> None:
@@ -197,7 +197,7 @@ def _says(message: DunningMessage, letter: Letter, recipient: str | None) -> boo
     return said == wanted and same_credits and message.recipient == recipient
 
 
-def _write(
+def write(
     work: Work, run: DunningRun, account: Account, letter: Letter, message: DunningMessage | None
 ) -> DunningMessage:
     """Write the message of this run, over the one that was taken back if there is one."""

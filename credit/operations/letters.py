@@ -80,10 +80,16 @@ def render(letter: Letter) -> tuple[str, str]:
 
 def render_html(letter: Letter) -> str:
     """Give the body as HTML: the same words, the invoices as a table, everything escaped, nothing remote."""
-    subject, body = _render(letter, AROUND)
-    parts = [None if said.strip(" \n") == MARK else _flow(said) for said in body.split("\n\n")]
-    words = {"subject": subject, "parts": parts, "language": _language(letter)}
+    subject, said = parts(letter)
+    words = {"subject": subject, "parts": said, "language": _language(letter)}
     return HTML.get_template("_mail.html").render(_words(letter) | words)
+
+
+def parts(letter: Letter) -> tuple[str, list[list[str] | None]]:
+    """Give subject and paragraphs, each as its lines; None stands where the invoices go."""
+    subject, body = _render(letter, AROUND)
+    said = body.split("\n\n")
+    return subject, [None if one.strip(" \n") == MARK else _flow(one) for one in said]
 
 
 def _render(letter: Letter, texts: Environment) -> tuple[str, str]:
@@ -106,7 +112,7 @@ def _flow(said: str) -> list[str]:
     lines: list[str] = []
     wrapped = False
     for line in said.strip().splitlines():
-        if wrapped:
+        if wrapped and not line.startswith("- "):
             lines[-1] += f" {line}"
         else:
             lines.append(line)

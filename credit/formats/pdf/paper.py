@@ -80,7 +80,7 @@ class Paper:
         rows: Iterable[Sequence[str]],
         totals: Iterable[Sequence[str]] = (),
     ) -> None:
-        """Set a table; its head is repeated on every page, `totals` are its last rows, in bold."""
+        """Set a table; its head, if it has one, is repeated on every page; `totals` end it, in bold."""
         body = [[printable(cell) for cell in row] for row in rows]
         feet = [[printable(cell) for cell in row] for row in totals]
         _Table(self.sheet, columns, body, feet).draw()
@@ -260,6 +260,8 @@ class _Table:
 
     def _head(self, *, with_rows: int = 0) -> None:
         titles = [printable(column.title) for column in self.columns]
+        if not any(titles):
+            return
         cells, height = self._cells(titles, bold=True)
         self.sheet.keep(height + with_rows * (SMALL * LEADING + 2 * PAD))
         self._draw(cells, height, bold=True, quiet=True)

@@ -13,12 +13,14 @@ from fontTools.ttLib import TTFont
 REGULAR, BOLD = font_files_ttf["SourceSansPro"], font_files_ttf["SourceSansProSemibold"]
 UNKNOWN = "?"
 RESERVED = "◊"  # never printed: paper puts it where the number of pages goes
+THIN = "\u202f"  # between the groups of a number; the typeface's own can hardly be seen
 TAB = re.compile(r"[\t\v\f]+")
 
 
 def printable(text: str) -> str:
     """Spell a text with the letters the typeface has; all line ends are one, control signs go."""
-    text = unicodedata.normalize("NFC", TAB.sub(" ", "\n".join(text.splitlines())))
+    text = TAB.sub(" ", "\n".join(text.splitlines())).replace(THIN, "\xa0")
+    text = unicodedata.normalize("NFC", text)
     return "".join(map(_letter, text))
 
 

@@ -206,6 +206,8 @@ ASKS = {
     "GET /disputes/<uuid:dispute_id>/owners": Ask(DESK | {"meriem"}),
     "GET /dunning": Ask(DESK),
     "GET /dunning/decisions": Ask(DESK),
+    "GET /dunning/letters": Ask(DESK),
+    "GET /dunning/letters.pdf": Ask(DESK),
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
     "GET /imports": Ask(DESK),
     "GET /imports/<uuid:import_id>": Ask(DESK),
@@ -347,6 +349,9 @@ ASKS = {
     "PUT /customers/<int:customer_id>/insolvency": Ask(DESK, always(judged_on="2026-11-16")),
     "PUT /customers/<int:customer_id>/limit": Ask(
         DESK, always(amount_minor=40_000_00, reason="less is enough")
+    ),
+    "PUT /customers/<int:customer_id>/posted-letter": Ask(
+        DESK, always(level="L1", total_minor=100_00)
     ),
     "PUT /default-portfolio": Ask(ASSIGNERS, lambda world: {"portfolio_id": world.house.nord.id}),
     "PUT /disputes/<uuid:dispute_id>/owner": Ask(
