@@ -6,7 +6,7 @@ from datetime import date, datetime
 from credit.formats.pdf.paper import Column, Paper
 from credit.operations.letters import LANGUAGES, Day, Letter, Line, Money, parts
 
-ADDRESS_LEFT = 92.0  # millimetres into the text: the window of a French envelope
+ADDRESS_LEFT, ADDRESS_TOP = 92.0, 48.0  # millimetres: the window of a French envelope
 WORDS = {
     "fr": {
         "dated": "Le {day}",
@@ -68,10 +68,10 @@ def letter_pdf(posted: Posted, on: date, at: datetime) -> bytes:
     subject, said = parts(letter)
     siren = words["siren"].format(siren=posted.siren) if posted.siren else ""
     paper = Paper(subject, language=language, sender=letter.company, about=siren, at=at)
-    paper.space(8)
+    paper.down_to(ADDRESS_TOP)
     address = "\n".join(filter(None, (letter.customer, posted.address)))
     paper.paragraph(address, left=ADDRESS_LEFT)
-    paper.space(10)
+    paper.down_to(ADDRESS_TOP + 36)
     paper.paragraph(words["dated"].format(day=day(on)), left=ADDRESS_LEFT)
     paper.space(6)
     paper.paragraph(subject, bold=True)

@@ -70,9 +70,9 @@ class Paper:
         if self.sheet.get_y() > TOP:
             self.sheet.ln(height)
 
-    def page(self) -> None:
-        """Go on on a new page."""
-        self.sheet.add_page()
+    def down_to(self, height: float) -> None:
+        """Go on at this height of the page, or where we are if that is lower."""
+        self.sheet.set_y(max(self.sheet.get_y(), height))
 
     def table(
         self,

@@ -19,6 +19,7 @@ from credit.store.db import among, db
 from credit.store.journal import JournalEntry
 
 FORMAT = "encours-journal-extract/1"
+BATCH = 5_000  # rows asked for at a time
 NAME = "journal.json"  # of the attached file
 SUBJECTS = ("dispute", "promise", "dunning_message", "receipt")
 
@@ -53,10 +54,16 @@ def extract(customer: Customer, rows: Sequence[JournalEntry], at: datetime) -> b
     ).encode()
 
 
+def hashes_of(ids: Collection[int]) -> dict[int, str]:
+    """Look up what the journal holds under these numbers."""
+    wanted, found = sorted(ids), {}
+    for start in range(0, len(wanted), BATCH):
+        some = among(JournalEntry.id, wanted[start : start + BATCH])
+        rows = db.session.execute(select(JournalEntry.id, JournalEntry.hash).where(some))
+        found.update({row.id: row.hash for row in rows})
+    return found
+
+
 def _neighbours(ids: set[int]) -> list[dict[str, Any]]:
-    beside = sorted({id + step for id in ids for step in (-1, 1)} - ids)
-    wanted = select(JournalEntry.id, JournalEntry.hash).where(among(JournalEntry.id, beside))
-    return [
-        {"id": id, "hash": hash_}
-        for id, hash_ in db.session.execute(wanted.order_by(JournalEntry.id))
-    ]
+    beside = {id + step for id in ids for step in (-1, 1)} - ids
+    return [{"id": id, "hash": hash_} for id, hash_ in sorted(hashes_of(beside).items())]

@@ -115,6 +115,15 @@ def test_a_word_longer_than_its_column_breaks_and_a_long_cell_is_cut():
     assert "…" in text
 
 
+def test_what_stands_at_a_height_stays_there_and_the_next_comes_below():
+    paper = a_paper()
+    paper.down_to(100)
+    paper.paragraph("low")
+    paper.down_to(50)
+    paper.paragraph("lower")
+    assert "low\nlower" in pages(paper.finish())[0]
+
+
 def test_an_attached_file_comes_back_as_it_was():
     paper = a_paper()
     paper.paragraph("see beside")
