@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from credit.formats.pdf.paper import Column, Paper
+from credit.formats.pdf.paper import Paper
+from credit.formats.pdf.table import Column
 from credit.operations.letters import LANGUAGES, Day, Letter, Line, Money, parts
 
 ADDRESS_LEFT, ADDRESS_TOP = 92.0, 48.0  # millimetres: the window of a French envelope

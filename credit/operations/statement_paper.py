@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from credit.formats.pdf.paper import Column, Paper
+from credit.formats.pdf.paper import Paper
+from credit.formats.pdf.table import Column
 from credit.operations.letters import LANGUAGES, Day, Money
 from credit.operations.statements import Statement, StatementLine
 

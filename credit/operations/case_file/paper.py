@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from credit.formats.pdf.paper import Column, Paper
+from credit.formats.pdf.paper import Paper
+from credit.formats.pdf.table import Column
 from credit.operations.case_file.extract import NAME, extract
 from credit.operations.case_file.facts import Case
 from credit.operations.case_file.words import Words

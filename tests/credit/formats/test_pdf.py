@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from credit.formats.pdf.paper import Column, Paper
+from credit.formats.pdf.paper import Paper
+from credit.formats.pdf.table import Column
 from credit.formats.pdf.typeface import advance, printable
 
 AT = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
