@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from flask import Response
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint
 
@@ -34,7 +35,6 @@ from credit.operations.moment import read_clock
 from credit.operations.statement_paper import statement_name, statement_pdf
 from credit.operations.work import transact
 from credit.rules.access import Permission
-from credit.rules.errors import Missing
 from credit.store.db import reading
 from tasks import dunning
 
@@ -132,14 +132,14 @@ def get_letters() -> dict[str, Any]:
 
 @bp.get("/dunning/letters.pdf")
 @requires(Permission.RUN_DUNNING)
-@bp.doc(responses=PAPER_ANSWER)
+@bp.doc(responses=PAPER_ANSWER | {"204": {"description": "No letter is to be posted."}})
 def get_letters_pdf() -> ResponseReturnValue:
-    """Print them in one go; 404 when there is none."""
+    """Print them in one go; 204 when there is none."""
     moment = read_clock()
     with reading():
         letters = posting.to_post(moment)
     if not letters:
-        raise Missing(letters=moment.today.isoformat())
+        return Response(status=204)
     content = join(letter_pdf(one, moment.today, moment.now) for one in letters)
     return paper(content, f"relances-{moment.today.isoformat()}.pdf")
 
@@ -149,7 +149,7 @@ def get_letters_pdf() -> ResponseReturnValue:
 @bp.arguments(PostedBody)
 @bp.response(200, MessageView)
 def put_posted_letter(body: dict[str, Any], customer_id: int) -> dict[str, Any]:
-    """Say that the printed letter was posted; 404 when none is to be, 409 when it would say otherwise."""
+    """Say that the printed letter was posted; 409 when none is to be, or it would say otherwise."""
     message = transact(actor(), partial(posting.mark_posted, customer_id=customer_id, **body))
     with reading():
         return dunning_desk.message(message.id, read_clock().today)

@@ -46,15 +46,15 @@ def to_post(moment: Moment) -> list[Posted]:
 def mark_posted(work: Work, customer_id: int, level: str, total_minor: int) -> DunningMessage:
     """Note that a person posted a letter: it counts as sent at its level, once.
 
-    level, total_minor: what the printed letter says. Raises Missing when none is to be posted (any more), and
-    Conflict when it would say something else today.
+    level, total_minor: what the printed letter says. Raises Missing, and Conflict when no letter is to be
+    posted (any more), or it would say something else today.
     """
+    if not work.lock([customer_id]):
+        raise Missing(customer_id=customer_id)
     run = newest_run()
-    if run is None or not work.lock([customer_id]):
-        raise Missing(customer_id=customer_id)
     found = next(_letters((customer_id - 1, customer_id), work.moment), None)
-    if found is None:
-        raise Missing(customer_id=customer_id)
+    if run is None or found is None:
+        raise Conflict(customer_id=customer_id)
     _, account, letter = found
     if (letter.level, letter.total_minor) != (level, total_minor):
         raise Conflict(level=letter.level, total_minor=letter.total_minor)
@@ -67,7 +67,7 @@ def _write_sent(work: Work, run: DunningRun, account: Account, letter: Letter) -
     )
     mine = db.session.scalar(same)
     if mine is not None and mine.state in ("sent", "sending"):
-        raise Missing(customer_id=account.row.id)
+        raise Conflict(message=str(mine.id))
     message = dunning_messages.write(work, run, account, letter, mine)
     customer = db.session.get_one(Customer, account.row.id)
     message.recipient = ", ".join((customer.address or customer.name).splitlines())

@@ -67,7 +67,7 @@ def test_a_posted_letter_counts_as_sent_once_and_is_journaled(kofi, item, house)
     answer = posted(kofi, item)
     assert (answer.status_code, answer.json["state"]) == (200, "sent")
     assert answer.json["recipient"] == "12 rue des Ateliers, 35000 Rennes"
-    assert posted(kofi, item).status_code == 404
+    assert posted(kofi, item).status_code == 409
     db.session.expire_all()
     moved = db.session.get(Item, item.id)
     assert (moved.stage, moved.stage_on) == ("L1", date(2026, 11, 23))
@@ -86,9 +86,9 @@ def test_a_letter_that_would_say_something_else_today_is_printed_again(kofi, ite
     assert (answer.status_code, answer.json["facts"]["total_minor"]) == (409, 80_00)
     item.state, item.residual_minor = "closed", 0
     db.session.commit()
-    assert posted(kofi, item).status_code == 404
+    assert posted(kofi, item).status_code == 409
     assert [row["code"] for row in letters(kofi)] == ["C002"]
 
 
 def test_nothing_to_post_is_no_file(kofi, house):
-    assert kofi.get(f"{API}/dunning/letters.pdf").status_code == 404
+    assert kofi.get(f"{API}/dunning/letters.pdf").status_code == 204
