@@ -5,6 +5,7 @@ from api.api_keys.routes import bp as api_keys
 from api.assignments.routes import bp as assignments
 from api.attachments.routes import bp as attachments
 from api.board.routes import bp as board
+from api.case_files.routes import bp as case_files
 from api.contact_proposals.routes import bp as contact_proposals
 from api.cover.routes import bp as cover
 from api.credit_checks.routes import bp as credit_checks
@@ -42,6 +43,7 @@ resources = (  # one a line, so that two new ones rarely meet
     assignments,
     attachments,
     board,
+    case_files,
     contact_proposals,
     cover,
     credit_checks,

@@ -2,14 +2,18 @@
 
 from typing import Any
 
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_smorest import Blueprint
 
 from api.customers.schema import CustomerPage, DossierView, ExposureView, ListArgs
 from api.guard import requires, signed_in
+from api.paper import PAPER_ANSWER, paper
 from credit.operations import customer_view
 from credit.operations.exposure_lines import exposure_lines
 from credit.operations.moment import read_clock
+from credit.operations.statement_paper import statement_name, statement_pdf
+from credit.operations.statements import statement_for
 from credit.rules.access import Permission
 from credit.store.customer_list import Wanted
 from credit.store.db import reading
@@ -43,3 +47,14 @@ def get_exposure(customer_id: int) -> dict[str, Any]:
     """Spell out what one customer's exposure is made of, line by line."""
     with reading():
         return exposure_lines(current_user, customer_id, read_clock())
+
+
+@bp.get("/customers/<int:customer_id>/statement.pdf")
+@signed_in
+@bp.doc(responses=PAPER_ANSWER)
+def get_statement(customer_id: int) -> ResponseReturnValue:
+    """Draw up a statement of account in the customer's language; 404 for a contributor."""
+    moment = read_clock()
+    with reading():
+        statement = statement_for(current_user, customer_id, moment)
+    return paper(statement_pdf(statement, moment.now), statement_name(statement))

@@ -4,16 +4,20 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from flask import Response
+from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint
 
 from api.dunning.schema import (
     DecisionsArgs,
     DecisionsView,
+    LettersView,
     MailboxArgs,
     MailboxView,
     MailView,
     MessageView,
     OverviewView,
+    PostedBody,
     ReleaseBody,
     ReleasedView,
     SendBody,
@@ -23,8 +27,12 @@ from api.dunning.schema import (
     WordBody,
 )
 from api.guard import actor, requires
-from credit.operations import dunning_desk, reminders, triage
+from api.paper import PAPER_ANSWER, paper
+from credit.formats.pdf.joined import join
+from credit.operations import dunning_desk, posting, reminders, triage
+from credit.operations.letter_paper import Posted, letter_pdf
 from credit.operations.moment import read_clock
+from credit.operations.statement_paper import statement_name, statement_pdf
 from credit.operations.work import transact
 from credit.rules.access import Permission
 from credit.store.db import reading
@@ -112,6 +120,55 @@ def post_release(body: dict[str, Any]) -> dict[str, int]:
     return {"released": dunning.release_triage(actor(), body.get("customer_ids"))}
 
 
+@bp.get("/dunning/letters")
+@requires(Permission.RUN_DUNNING)
+@bp.response(200, LettersView)
+def get_letters() -> dict[str, Any]:
+    """List the letters to post: customers no mail can reach, as things stand now."""
+    with reading():
+        rows = [_letter_line(one) for one in posting.to_post(read_clock())]
+    return {"rows": rows}
+
+
+@bp.get("/dunning/letters.pdf")
+@requires(Permission.RUN_DUNNING)
+@bp.doc(responses=PAPER_ANSWER | {"204": {"description": "No letter is to be posted."}})
+def get_letters_pdf() -> ResponseReturnValue:
+    """Print them in one go; 204 when there is none."""
+    moment = read_clock()
+    with reading():
+        letters = posting.to_post(moment)
+    if not letters:
+        return Response(status=204)
+    content = join(letter_pdf(one, moment.today, moment.now) for one in letters)
+    return paper(content, f"relances-{moment.today.isoformat()}.pdf")
+
+
+@bp.put("/customers/<int:customer_id>/posted-letter")
+@requires(Permission.RUN_DUNNING)
+@bp.arguments(PostedBody)
+@bp.response(200, MessageView)
+def put_posted_letter(body: dict[str, Any], customer_id: int) -> dict[str, Any]:
+    """Say that the printed letter was posted; 409 when none is to be, or it would say otherwise."""
+    message = transact(actor(), partial(posting.mark_posted, customer_id=customer_id, **body))
+    with reading():
+        return dunning_desk.message(message.id, read_clock().today)
+
+
+def _letter_line(one: Posted) -> dict[str, Any]:
+    letter = one.letter
+    return {
+        "customer_id": one.customer_id,
+        "customer": letter.customer,
+        "code": letter.code,
+        "level": letter.level,
+        "items": len(letter.lines),
+        "total_minor": letter.total_minor,
+        "currency": letter.currency,
+        "has_address": bool(one.address),
+    }
+
+
 @bp.get("/mailbox")
 @requires(Permission.RUN_DUNNING)
 @bp.arguments(MailboxArgs, location="query")
@@ -129,3 +186,13 @@ def get_letter(mail_id: int) -> dict[str, Any]:
     """Show one letter; its text is plain text."""
     with reading():
         return dunning_desk.letter(mail_id)
+
+
+@bp.get("/mailbox/<int:mail_id>/statement.pdf")
+@requires(Permission.RUN_DUNNING)
+@bp.doc(responses=PAPER_ANSWER)
+def get_letter_statement(mail_id: int) -> ResponseReturnValue:
+    """Give the statement that went with a letter, as it went."""
+    with reading():
+        statement, at = dunning_desk.letter_statement(mail_id)
+    return paper(statement_pdf(statement, at), statement_name(statement))

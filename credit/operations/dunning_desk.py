@@ -1,12 +1,14 @@
 """What the desk reads about dunning: the run, its messages, why each is sent and why others are not."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
+from credit.operations import statements
+from credit.operations.statements import Statement
 from credit.rules.errors import Missing
 from credit.store.customers import Customer
 from credit.store.db import db
@@ -125,7 +127,18 @@ def letter(id: int) -> dict[str, Any]:
     if mail is None:
         raise Missing(mail=id)
     customer = db.session.get(Customer, mail.customer_id) if mail.customer_id else None
-    return _letter(mail, customer.name if customer else None) | {"body": mail.body}
+    return _letter(mail, customer.name if customer else None) | {
+        "body": mail.body,
+        "has_statement": mail.statement is not None,
+    }
+
+
+def letter_statement(id: int) -> tuple[Statement, datetime]:
+    """Give the statement that went with a letter, and when. Raises `Missing`."""
+    mail = db.session.get(Mail, id)
+    if mail is None or mail.statement is None:
+        raise Missing(mail=id)
+    return statements.read(mail.statement), mail.sent_at
 
 
 def _messages(run_id: int | None, today: date) -> list[dict[str, Any]]:

@@ -73,7 +73,7 @@ class _Facts:
         account.credits = [item for item in found if item.residual_minor < 0]
         debits = [item for item in found if item.residual_minor > 0]
         frozen = self._frozen(row.id, account.credits)
-        promised = _promised(self.promises.get(row.id, ()), debits)
+        promised = promised_items(self.promises.get(row.id, ()), debits)
         planned = _planned(self.plans.get(row.id, ()), self.owed, self.today)
         debts = [_debt(item, frozen, promised, planned, self.matched) for item in debits]
         cash_minor, other_minor = self._loose(row.id, account.credits)
@@ -206,7 +206,7 @@ def _debt(
     )
 
 
-def _promised(promises: Iterable[Row[Any]], debits: Sequence[Row[Any]]) -> dict[int, date]:
+def promised_items(promises: Iterable[Row[Any]], debits: Sequence[Row[Any]]) -> dict[int, date]:
     """Say which items are promised; a promise that names none covers the oldest up to its amount."""
     covered: dict[int, date] = {}
     for promise in promises:

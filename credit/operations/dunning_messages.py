@@ -14,7 +14,7 @@ from sqlalchemy import Row, select
 from credit.operations import dunning_facts
 from credit.operations.audience import reps_of
 from credit.operations.dunning_facts import Account
-from credit.operations.letters import Letter, Line, render
+from credit.operations.letters import Letter, Line, render, render_html
 from credit.operations.moment import Moment, time_zone
 from credit.operations.notices import Word, tell_many
 from credit.operations.work import Work
@@ -56,7 +56,7 @@ def settle(
         return None
     call_off(work, waiting, "superseded")
     mine = next((message for message in found if message.run_id == run.id), None)
-    return _write(work, run, account, letter, mine)
+    return write(work, run, account, letter, mine)
 
 
 def announce(work: Work, messages: Sequence[DunningMessage]) -> None:
@@ -121,13 +121,18 @@ def what_changed(message: DunningMessage, today: date) -> str | None:
     return None if message.recipient == account.debtor.contact else "recipient_changed"
 
 
-def respell(message: DunningMessage, today: date) -> tuple[str, str]:
-    """Spell a message again for the day it goes, so that every line shows its age of that day."""
+def respell(message: DunningMessage, today: date) -> tuple[str, str, str]:
+    """Spell a message again for the day it goes, so that every line shows its age of that day.
+
+    Gives subject, text and the text as HTML.
+    """
     within = (message.customer_id - 1, message.customer_id)
     account = dunning_facts.gather(within, today, by_hand=True)[0]
     ids = {line.item_id for line in message.lines}
     letter = compose(account, judge(account, today, set()), only=ids)
-    return render(letter) if letter else (message.subject, message.body)
+    if letter is None:
+        return message.subject, message.body, ""
+    return *render(letter), render_html(letter)
 
 
 def compose(account: Account, judged: Judged, *, only: set[int] | None = None) -> Letter | None:
@@ -192,7 +197,7 @@ def _says(message: DunningMessage, letter: Letter, recipient: str | None) -> boo
     return said == wanted and same_credits and message.recipient == recipient
 
 
-def _write(
+def write(
     work: Work, run: DunningRun, account: Account, letter: Letter, message: DunningMessage | None
 ) -> DunningMessage:
     """Write the message of this run, over the one that was taken back if there is one."""

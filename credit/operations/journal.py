@@ -122,6 +122,19 @@ def verify() -> Verdict:
     return Verdict(checked, None, previous)
 
 
+def spelled(entry: JournalEntry) -> dict[str, Any]:
+    """Spell a row as it was hashed, JSON-ready, with the hash before it."""
+    return {name: _spell(value) for name, value in _said(entry).items()}
+
+
+def holds(row: dict[str, Any]) -> bool:
+    """Say whether a spelled row and its `hash` belong together; one that lacks a field does not hold."""
+    try:
+        return bool(row["hash"] == _hash(row))
+    except KeyError:
+        return False
+
+
 def _said(entry: JournalEntry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in ("previous_hash", *SAID)}
 

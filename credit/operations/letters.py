@@ -8,16 +8,25 @@ from decimal import Decimal
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, get_currency_precision
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictUndefined
 
 LANGUAGES = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
+TEXTS = PackageLoader("credit.operations", "letters_text")
 LETTERS = Environment(
-    loader=PackageLoader("credit.operations", "letters_text"),
+    loader=TEXTS,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
     autoescape=False,  # noqa: S701  (plain text letters, never HTML)
 )
+MARK = "\f"  # stands for the invoices; no line of a text is it alone
+AROUND = LETTERS.overlay(  # the words around the invoices
+    loader=ChoiceLoader(
+        [DictLoader({f"_lines.{name}.txt": f"{MARK}\n\n" for name in LANGUAGES}), TEXTS]
+    )
+)
+HTML = LETTERS.overlay(autoescape=True)
+WRAPPED = 60  # signs; a longer line goes on in the next one, a shorter one ends where it ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +75,52 @@ class Letter:
 
 def render(letter: Letter) -> tuple[str, str]:
     """Give subject and body; an unknown language is written to in French."""
-    language = letter.language if letter.language in LANGUAGES else "fr"
-    locale = LANGUAGES[language]
-    words = {"letter": letter, "money": _money(letter.currency, locale), "day": _day(locale)}
-    text = LETTERS.get_template(f"{letter.level}.{language}.txt").render(words)
+    return _render(letter, LETTERS)
+
+
+def render_html(letter: Letter) -> str:
+    """Give the body as HTML: the same words, the invoices as a table, everything escaped, nothing remote."""
+    subject, said = parts(letter)
+    words = {"subject": subject, "parts": said, "language": _language(letter)}
+    return HTML.get_template("_mail.html").render(_words(letter) | words)
+
+
+def parts(letter: Letter) -> tuple[str, list[list[str] | None]]:
+    """Give subject and paragraphs, each as its lines; None stands where the invoices go."""
+    subject, body = _render(letter, AROUND)
+    said = body.split("\n\n")
+    return subject, [None if one.strip(" \n") == MARK else _flow(one) for one in said]
+
+
+def _render(letter: Letter, texts: Environment) -> tuple[str, str]:
+    text = texts.get_template(f"{letter.level}.{_language(letter)}.txt").render(_words(letter))
     subject, _, body = text.partition("\n")
-    return subject.removeprefix("Subject: ").strip(), body.strip() + "\n"
+    return subject.removeprefix("Subject: ").strip(), body.strip(" \n") + "\n"
 
 
-class _money:  # noqa: N801  (called like a function in the templates)
+def _words(letter: Letter) -> dict[str, object]:
+    locale = LANGUAGES[_language(letter)]
+    return {"letter": letter, "money": Money(letter.currency, locale), "day": Day(locale)}
+
+
+def _language(letter: Letter) -> str:
+    return letter.language if letter.language in LANGUAGES else "fr"
+
+
+def _flow(said: str) -> list[str]:
+    """Join the lines of a paragraph that were broken for want of room."""
+    lines: list[str] = []
+    wrapped = False
+    for line in said.strip().splitlines():
+        if wrapped and not line.startswith("- "):
+            lines[-1] += f" {line}"
+        else:
+            lines.append(line)
+        wrapped = len(line) > WRAPPED
+    return lines
+
+
+class Money:
     """Spell minor units in a currency (ISO 4217 exponent)."""
 
     def __init__(self, currency: str, locale: Locale) -> None:
@@ -87,7 +133,7 @@ class _money:  # noqa: N801  (called like a function in the templates)
         return str(format_currency(amount, self.currency, locale=self.locale))
 
 
-class _day:  # noqa: N801
+class Day:
     """Spell a date."""
 
     def __init__(self, locale: Locale) -> None:

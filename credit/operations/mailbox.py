@@ -1,5 +1,6 @@
 """The built-in mailbox: where letters go when no mail server is set. The desk reads them in the app."""
 
+from credit.operations import statements
 from credit.operations.reminders import Outgoing
 from credit.operations.work import Work
 from credit.store.dunning import add_mail_once
@@ -13,5 +14,6 @@ def keep(work: Work, letter: Outgoing) -> None:
         recipient=letter.recipient,
         subject=letter.subject,
         body=letter.body,
+        statement=statements.keep(letter.statement) if letter.statement else None,
         sent_at=work.moment.now,
     )

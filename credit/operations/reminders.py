@@ -13,10 +13,12 @@ from credit.operations import dunning_messages
 from credit.operations.audience import with_role
 from credit.operations.moment import Moment, time_zone
 from credit.operations.notices import tell
+from credit.operations.statements import Statement, statement_of
 from credit.operations.work import Work
 from credit.rules.access import Role
 from credit.rules.calendar import is_business_day
 from credit.rules.errors import Conflict, Missing
+from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.dunning import DunningMessage
 from credit.store.items import Item
@@ -38,6 +40,8 @@ class Outgoing:
     body: str
     language: str
     at: datetime
+    html: str = ""  # the same words, with a table
+    statement: Statement | None = None
 
 
 def is_open(moment: Moment) -> bool:
@@ -101,7 +105,7 @@ def claim(work: Work, id: UUID) -> Outgoing | None:
     words = dunning_messages.respell(message, work.moment.today)
     if not _move(id, "due", "sending", claimed_at=work.moment.now, why=None):
         return None
-    message.subject, message.body = words
+    message.subject, message.body, html = words
     return Outgoing(
         message.id,
         message.message_id,
@@ -111,6 +115,8 @@ def claim(work: Work, id: UUID) -> Outgoing | None:
         message.body,
         message.language,
         work.moment.now,
+        html,
+        statement_of(db.session.get_one(Customer, message.customer_id), work.moment.today),
     )
 
 

@@ -100,7 +100,11 @@ class DunningLine(Base):
 
 
 class Mail(Base):
-    """A message in the built-in mailbox: where letters go when no SMTP server is set."""
+    """A message in the built-in mailbox: where letters go when no SMTP server is set.
+
+    `statement` is what `operations.statements` keeps of the statement that went with it: its paper is written
+    anew from it, the same to the byte.
+    """
 
     __tablename__ = "mail"
 
@@ -110,6 +114,7 @@ class Mail(Base):
     recipient: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
+    statement: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     sent_at: Mapped[datetime] = mapped_column(Instant)
 
 

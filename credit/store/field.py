@@ -29,6 +29,7 @@ class Note(Base):
     supersedes_id: Mapped[UUID | None] = mapped_column(ForeignKey("note.id"))
     answers_id: Mapped[UUID | None] = mapped_column(ForeignKey("note.id"))
     finance_only: Mapped[bool] = mapped_column(default=False)
+    shareable: Mapped[bool] = mapped_column(default=False)  # the desk put it into the case file
     client_time: Mapped[datetime] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant, index=True)
 

@@ -20,6 +20,7 @@ from typing import Any
 from credit.operations import mailbox
 from credit.operations.actor import MACHINE
 from credit.operations.reminders import Outgoing
+from credit.operations.statement_paper import statement_name, statement_pdf
 from credit.operations.work import transact
 
 TIMEOUT_SECONDS = 20
@@ -156,4 +157,9 @@ def _spell(letter: Outgoing, sender: str) -> bytes:
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = letter.language
     message.set_content(letter.body)
+    if letter.html:
+        message.add_alternative(letter.html, subtype="html")
+    if letter.statement:
+        paper, name = statement_pdf(letter.statement, letter.at), statement_name(letter.statement)
+        message.add_attachment(paper, maintype="application", subtype="pdf", filename=name)
     return re.sub(rb"(?m)^\.", b"..", message.as_bytes()) + b".\r\n"

@@ -15,7 +15,7 @@ from credit.store.items import Item
 from credit.store.journal import JournalEntry
 from credit.store.sync import SyncHead
 from tests.api.sync.phone import a_dispute, a_promise, an_op, outcomes
-from tests.builders import NOW, add, an_account, an_item
+from tests.builders import NOW, a_payment_plan, add, an_account, an_item
 from tests.clients import signed_in_client
 
 URL = "/api/v1/late-items"
@@ -82,6 +82,14 @@ def test_a_promise_on_the_whole_account_explains_each_item(north, rosa):
     an_item(north, "F-1")
     assert outcomes(rosa, a_promise(north)) == [APPLIED]
     assert causes(rosa) == {"F-1": "promise"}
+
+
+def test_an_agreed_plan_explains_its_items_and_a_proposed_one_does_not(house, north, rosa):
+    first, second = an_item(north, "F-1"), an_item(north, "F-2")
+    for item, plan_state in ((first, "active"), (second, "proposed")):
+        schedule = [["2026-12-01", item.residual_minor]]
+        a_payment_plan(north, house.rosa, [item], schedule, state=plan_state)
+    assert causes(rosa) == {"F-1": "promise", "F-2": "unknown"}
 
 
 def test_a_person_s_word_stands_until_the_item_closes(app, house, north, rosa):

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from credit.operations import statements
 from credit.operations.actor import MACHINE
 from credit.operations.dunning_desk import overview
 from credit.operations.reminders import claim, settle_unclear
@@ -65,6 +66,8 @@ def test_a_reminder_goes_out_once_however_often_the_job_runs(prepared, house):
     letter = db.session.scalars(select(Mail)).one()
     assert letter.recipient == "compta@client.example"
     assert "23 jours de retard" in letter.body  # the age of the day it left
+    statement = statements.read(letter.statement)  # and what went with it
+    assert (statement.balance_minor, statement.lines[0].days) == (100_00, 23)
     message = the_message()
     assert (message.state, message.message_id) == ("sent", letter.message_id)
     item = db.session.get(Item, prepared.id)

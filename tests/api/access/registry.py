@@ -211,9 +211,11 @@ ASKS = {
     "GET /customer-groups": Ask(DESK),
     "GET /customers": Ask(EVERYONE),
     "GET /customers/<int:customer_id>": Ask(NORD),
+    "GET /customers/<int:customer_id>/case-file": Ask(DESK),
     "GET /customers/<int:customer_id>/exposure": Ask(NORD),
     "GET /customers/<int:customer_id>/guarantees": Ask(NORD),
     "GET /customers/<int:customer_id>/penalties": Ask(NORD),
+    "GET /customers/<int:customer_id>/statement.pdf": Ask(NORD),
     "GET /deadlines": Ask(APPROVERS),
     "GET /default-portfolio": Ask(ASSIGNERS),
     "GET /devices": Ask(EVERYONE),
@@ -221,6 +223,8 @@ ASKS = {
     "GET /disputes/<uuid:dispute_id>/owners": Ask(DESK | {"meriem"}),
     "GET /dunning": Ask(DESK),
     "GET /dunning/decisions": Ask(DESK),
+    "GET /dunning/letters": Ask(DESK),
+    "GET /dunning/letters.pdf": Ask(DESK),
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
     "GET /imports": Ask(DESK),
     "GET /imports/<uuid:import_id>": Ask(DESK),
@@ -239,6 +243,7 @@ ASKS = {
     "GET /limit-reviews": Ask(DESK),
     "GET /mailbox": Ask(DESK),
     "GET /mailbox/<int:mail_id>": Ask(DESK),
+    "GET /mailbox/<int:mail_id>/statement.pdf": Ask(DESK),
     "GET /notices": Ask(EVERYONE),
     "GET /openapi.json": Ask(EVERYONE),
     "GET /penalties": Ask(DESK),
@@ -282,6 +287,7 @@ ASKS = {
     "POST /attachments/<uuid:attachment_id>/completion": Ask(ROSA),
     "POST /credit-policy/trial": Ask(DESK, always(values={"reviews.overdue_days": 45})),
     "POST /customer-groups": Ask(DESK, always(name="Holding Val")),
+    "POST /customers/<int:customer_id>/case-file": Ask(DESK),
     "POST /customers/<int:customer_id>/guarantees": Ask(
         DESK,
         always(
@@ -365,6 +371,7 @@ ASKS = {
     ),
     "PUT /bank-accounts/<int:account_id>": Ask(CASHIERS, always(watched=False)),
     "PUT /contact-proposals/<uuid:proposal_id>/decision": Ask(DESK, always(accept=True)),
+    "PUT /customers/<int:customer_id>/case-file": Ask(DESK, always(note_ids=[])),
     "PUT /customers/<int:customer_id>/dunning-hold": Ask(
         DESK, always(reason="they wait for a credit note", until="2026-12-01")
     ),
@@ -383,6 +390,9 @@ ASKS = {
     ),
     "PUT /customers/<int:customer_id>/limit": Ask(
         DESK, always(amount_minor=40_000_00, reason="less is enough")
+    ),
+    "PUT /customers/<int:customer_id>/posted-letter": Ask(
+        DESK, always(level="L1", total_minor=100_00)
     ),
     "PUT /default-portfolio": Ask(ASSIGNERS, lambda world: {"portfolio_id": world.house.nord.id}),
     "PUT /disputes/<uuid:dispute_id>/owner": Ask(

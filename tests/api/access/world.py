@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from credit.formats.photo import clean
-from credit.operations import api_keys, attachment_files, imports
+from credit.operations import api_keys, attachment_files, imports, statements
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.work import transact
 from credit.rules.access import Role
@@ -109,6 +109,7 @@ def a_world(app: Flask) -> World:
                 recipient="z@example.com",
                 subject=SECRET,
                 body=SECRET,
+                statement=statements.keep(statements.statement_of(customer, TODAY)),
                 sent_at=NOW,
             )
         ),

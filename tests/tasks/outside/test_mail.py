@@ -1,7 +1,8 @@
 import socket
 import ssl
 import threading
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from email import message_from_bytes, policy
 from uuid import uuid4
 
@@ -10,6 +11,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from credit.operations.reminders import Outgoing
+from credit.operations.statement_paper import statement_pdf
+from credit.operations.statements import Statement
 from tasks.outside import mail
 from tasks.outside.mail import Busy, Down, Rejected, open_door
 from tests.tasks.outside.certificates import a_certificate
@@ -114,6 +117,38 @@ def test_an_answer_is_taken_at_its_word_and_the_next_letter_goes(serve, answers,
         inbox.answers.clear()
         post(a_letter())
     assert len(inbox.taken) == 1
+
+
+def test_a_letter_is_text_and_html_with_the_statement_beside_it(serve):
+    inbox = Inbox()
+    letter = replace(a_letter(), html="<p>À régler</p>\n.\n", statement=a_statement())
+    with open_door(serve(inbox)) as post:
+        post(letter)
+    found = message_from_bytes(inbox.taken[0].content, policy=policy.default)
+    assert found.get_content_type() == "multipart/mixed"
+    text, html = found.get_body(["plain"]), found.get_body(["html"])
+    assert text.get_content().replace("\r\n", "\n") == letter.body
+    assert html.get_content().replace("\r\n", "\n") == letter.html
+    (paper,) = found.iter_attachments()
+    assert paper.get_filename() == "releve-C001-2026-11-24.pdf"
+    assert paper.get_content() == statement_pdf(letter.statement, letter.at)
+    assert max(map(len, inbox.taken[0].content.split(b"\r\n"))) <= 998  # RFC 5322, 2.1.1
+    assert inbox.taken[0].content.isascii()
+
+
+def a_statement():
+    return Statement(
+        company="Négoce du Val",
+        siren=None,
+        customer="Client",
+        code="C001",
+        address=None,
+        language="fr",
+        currency="EUR",
+        as_of=date(2026, 11, 23),
+        on=date(2026, 11, 24),
+        lines=(),
+    )
 
 
 def test_nobody_at_home_is_certainly_not_accepted():

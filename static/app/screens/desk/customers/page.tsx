@@ -30,6 +30,7 @@ import { forget, useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { sideWide } from "../width.ts";
 import { Capture } from "./capture.tsx";
+import { CaseFileDialog } from "./case-file.tsx";
 import { Desk, type DeskAction } from "./desk-actions.tsx";
 import { type Cover, InsuranceCover } from "./cover.tsx";
 import { type External, ExternalScore } from "./external.tsx";
@@ -71,6 +72,7 @@ export function CustomerPage({ id }: { id: string }) {
   const loaded = useLoad<CustomerView>(`/customers/${id}`, ({ recomputing }) => (recomputing ? SOON_MS : null));
   const dossier = loaded.data && openDossier(loaded.data);
   const [action, setAction] = useState<DeskAction | null>(null);
+  const [caseFile, setCaseFile] = useState(false);
   const done = () => {
     setAction(null);
     forget("/customers");
@@ -97,6 +99,11 @@ export function CustomerPage({ id }: { id: string }) {
                 {t("place_kpis")}
               </a>
             )}
+            {may("see_figures") && (
+              <a class="btn btn--quiet" href={`/api/v1/customers/${dossier.customer.id}/statement.pdf`} download>
+                {t("statement_pdf")}
+              </a>
+            )}
             {may("pin_customers") && <Pin customer={dossier.customer} />}
             <LedgerAge company={dossier.customer.company_id} />
           </>
@@ -110,7 +117,7 @@ export function CustomerPage({ id }: { id: string }) {
               dossier && (
                 <>
                   <Standing dossier={dossier} kept={loaded.data?.promises_kept} onDone={done} />
-                  <DeskBar dossier={dossier} onAction={setAction} />
+                  <DeskBar dossier={dossier} onAction={setAction} onCaseFile={() => setCaseFile(true)} />
                   <Items dossier={dossier} onKept={() => void loaded.reload()} />
                   <Plans dossier={dossier} />
                   <LatePenalties customer={dossier.customer} />
@@ -132,6 +139,7 @@ export function CustomerPage({ id }: { id: string }) {
           </aside>
         )}
       </div>
+      {dossier && caseFile && <CaseFileDialog customer={dossier.customer} onClose={() => setCaseFile(false)} />}
       {dossier && <Desk dossier={dossier} action={action} onClose={() => setAction(null)} onDone={done} />}
     </Screen>
   );
@@ -265,7 +273,7 @@ function keptLine({ kept, partly_kept, broken, rate_bp }: KeptPromises) {
 }
 
 /** What the desk may do here; field roles see nothing of it. */
-function DeskBar({ dossier, onAction }: { dossier: Dossier; onAction: (action: DeskAction) => void }) {
+function DeskBar({ dossier, onAction, onCaseFile }: { dossier: Dossier; onAction: (action: DeskAction) => void; onCaseFile: () => void }) {
   const { customer, summary } = dossier;
   const actions: DeskAction[] = [];
   if (may("review_limits")) actions.push("limit", customer.hold_reason ? "lift" : "hold", "insolvency");
@@ -279,6 +287,11 @@ function DeskBar({ dossier, onAction }: { dossier: Dossier; onAction: (action: D
           {action === "limit" && summary?.limit === null ? t("desk_limit_first") : t(`desk_${action}`)}
         </button>
       ))}
+      {may("run_dunning") && (
+        <button class="btn" type="button" onClick={onCaseFile}>
+          {t("case_file")}
+        </button>
+      )}
     </div>
   );
 }

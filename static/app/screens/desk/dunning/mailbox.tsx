@@ -66,6 +66,11 @@ function OneMail({ id, back }: { id: string; back: boolean }) {
           <Section title={mail.subject} tail={moment(mail.sent_at, timeZone.value)}>
             <p class="t13 quiet mail__to">{t("mail_to", { recipient: mail.recipient })}</p>
             <p class="letter__body">{mail.body}</p>
+            {mail.has_statement && (
+              <a class="link link--hit" href={`/api/v1/mailbox/${mail.id}/statement.pdf`} download>
+                {t("mail_statement")}
+              </a>
+            )}
           </Section>
         )}
       </Shown>

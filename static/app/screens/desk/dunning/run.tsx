@@ -20,11 +20,15 @@ import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { sideWide } from "../width.ts";
 import { isUnclear, silences, toClaim } from "./groups.ts";
+import { Letters } from "./letters.tsx";
 import { Ones } from "./ones.tsx";
 import { Preview } from "./preview.tsx";
 import { DunningTabs } from "./tabs.tsx";
 import { ToDo } from "./to-do.tsx";
 import type { Message, RunView } from "./types.ts";
+
+/** Why a letter has to go by post. */
+const UNREACHED = ["no_contact", "contact_refused"];
 
 /** `messageId`: the message a notification leads to. */
 export function DunningRun({ messageId }: { messageId?: string }) {
@@ -94,6 +98,7 @@ export function DunningRun({ messageId }: { messageId?: string }) {
                   )}
                   <Summary view={view} />
                   <ToDo view={view} open={setOpenId} />
+                  {view.silent.some(({ reason }) => UNREACHED.includes(reason)) && <Letters onPosted={() => void again()} />}
                   <Messages
                     messages={view.messages}
                     out={out}

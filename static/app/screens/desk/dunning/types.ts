@@ -64,6 +64,7 @@ export interface Mail {
   recipient: string;
   subject: string;
   body?: string;
+  has_statement?: boolean;
   sent_at: string;
   customer_id: number | null;
   customer?: string | null;

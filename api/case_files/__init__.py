@@ -1,0 +1,1 @@
+"""Case files: what goes to court, and which notes go along."""

@@ -1,0 +1,117 @@
+"""Gather a case: customer, invoices, payments, deliveries, reminders, promises, disputes, shared notes."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, select
+
+from credit.operations.case_file.extract import rows_of
+from credit.store.commitments import Delivery
+from credit.store.customers import Customer
+from credit.store.db import db
+from credit.store.dunning import DunningLine, DunningMessage
+from credit.store.field import Dispute, Note, Promise
+from credit.store.items import Item
+from credit.store.journal import JournalEntry
+from credit.store.people import User
+from credit.store.receipts import IGNORED, Receipt
+
+PAYMENT = "payment"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything a case file holds; every list the oldest first.
+
+    said: by item, the letters that asked for it. people: names by id.
+    """
+
+    customer: Customer
+    items: list[Item]
+    payments: list[Item]
+    receipts: list[Receipt]
+    deliveries: list[Delivery]
+    letters: list[DunningMessage]
+    said: dict[int, list[tuple[str, DunningMessage]]]
+    promises: list[Promise]
+    disputes: list[Dispute]
+    notes: list[Note]
+    rows: list[JournalEntry]
+    people: dict[int, str]
+
+    @property
+    def refs(self) -> dict[int, str]:
+        """Name each item by its number."""
+        return {item.id: item.ref or item.label for item in self.items}
+
+
+def gather(customer: Customer) -> Case:
+    """Read a case, some ten questions whatever its size."""
+    id = customer.id
+    items = list(
+        _all(select(Item).where(Item.customer_id == id).order_by(Item.document_on, Item.id))
+    )
+    letters = _all(
+        select(DunningMessage)
+        .where(DunningMessage.customer_id == id, DunningMessage.state == "sent")
+        .order_by(DunningMessage.sent_at)
+    )
+    receipts = (
+        select(Receipt)
+        .where(Receipt.customer_id == id, Receipt.state != IGNORED)
+        .order_by(Receipt.booked_on, Receipt.id)
+    )
+    notes = [note for note in notes_of(id) if note.shareable]
+    return Case(
+        customer=customer,
+        items=[item for item in items if item.kind != PAYMENT],
+        payments=[item for item in items if item.kind == PAYMENT],
+        receipts=_all(receipts),
+        deliveries=_all(
+            select(Delivery).where(Delivery.customer_id == id).order_by(Delivery.delivered_on)
+        ),
+        letters=letters,
+        said=_said(id, {letter.id: letter for letter in letters}),
+        promises=_all(
+            select(Promise).where(Promise.customer_id == id).order_by(Promise.created_at)
+        ),
+        disputes=_all(
+            select(Dispute).where(Dispute.customer_id == id).order_by(Dispute.created_at)
+        ),
+        notes=notes,
+        rows=rows_of(id, [note.id for note in notes]),
+        people=names_of_people(),
+    )
+
+
+def notes_of(customer_id: int) -> list[Note]:
+    """List the notes that may be put into a case file, the oldest first: never finance's own."""
+    wanted = select(Note).where(Note.customer_id == customer_id, Note.finance_only.is_(False))
+    return _all(wanted.order_by(Note.created_at, Note.id))
+
+
+def names_of_people() -> dict[int, str]:
+    """Name everybody who ever signed in, by id."""
+    return {row.id: row.name for row in db.session.execute(select(User.id, User.name))}
+
+
+def _said(
+    customer_id: int, letters: dict[UUID, DunningMessage]
+) -> dict[int, list[tuple[str, DunningMessage]]]:
+    lines = (
+        select(DunningLine)
+        .join(DunningMessage)
+        .where(DunningMessage.customer_id == customer_id, DunningMessage.state == "sent")
+        .order_by(DunningMessage.sent_at)
+    )
+    said: dict[int, list[tuple[str, DunningMessage]]] = defaultdict(list)
+    for line in db.session.scalars(lines):
+        said[line.item_id].append((line.level, letters[line.message_id]))
+    return said
+
+
+def _all(wanted: Select[T]) -> list[T]:
+    return list(db.session.scalars(wanted))
