@@ -11,11 +11,9 @@ import { Hero } from "../../components/hero.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Key } from "../../components/key.tsx";
 import { Lazy } from "../../components/lazy.tsx";
-import { Ledger } from "../../components/ledger.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { RiskBadge } from "../../components/risk-badge.tsx";
 import { riskOf } from "../../components/risk.ts";
-import { Row } from "../../components/row.tsx";
 import { Section } from "../../components/section.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { money, weekday } from "../../lib/formats.ts";
@@ -25,21 +23,18 @@ import { goBack, search } from "../../lib/router.ts";
 import { ageOfFigures, isStale } from "../../stores/ages.ts";
 import { type Kind, capture } from "../../stores/capture.ts";
 import { today } from "../../stores/clock.ts";
-import { agedOn, availableOf, lightOn, oldestDaysOn, overdueOn } from "../../stores/figures.ts";
+import { availableOf, lightOn, oldestDaysOn, overdueOn } from "../../stores/figures.ts";
 import { entries } from "../../stores/here.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
-import type { Contact, Customer as CustomerRow, Summary } from "../../stores/rows.ts";
+import type { Customer as CustomerRow, Summary } from "../../stores/rows.ts";
 import { briefOf } from "./brief.ts";
 import { focusCapture } from "./capture-focus.ts";
-import { ItemRow, openItems } from "./items.tsx";
 import { following } from "./parts.ts";
-import { calling, proposing } from "./people.ts";
+import { calling } from "./people.ts";
 import { Pill } from "./pill.tsx";
 import { lookedAt } from "./recent.ts";
 import { useDossier } from "./use-dossier.ts";
 import { dayNear, sayAge } from "./words.ts";
-
-const ITEMS_FIRST = 5;
 
 export function Customer({ id }: { id: number }) {
   const dossier = useDossier(id).value;
@@ -97,8 +92,10 @@ function Gone({ name }: { name: string }) {
 function Sheet({ dossier, customer }: { dossier: Overlaid; customer: CustomerRow }) {
   const { rows } = dossier;
   const summary = rows.summary[customer.id];
-  const contacts = Object.values(rows.contact);
-  const number = contacts.map(({ phone }) => phone).find(Boolean) ?? customer.phone;
+  const number = Object.values(rows.contact).map(({ phone }) => phone).find(Boolean) ?? customer.phone;
+  // The figures come with the first frame, what lies below them with the next.
+  const shown = useSignal(false);
+  useEffect(() => void (shown.value = true), []);
   return (
     <>
       <AppBar
@@ -113,39 +110,7 @@ function Sheet({ dossier, customer }: { dossier: Overlaid; customer: CustomerRow
         <Section title={t("brief")}>
           <Brief lines={briefOf(dossier, customer)} />
         </Section>
-        <OpenItems dossier={dossier} customer={customer} />
-        {summary && <Ageing summary={summary} currency={customer.currency} />}
-        <Lazy
-          part={following}
-          show={({ Closed, Thread }) => (
-            <>
-              <Thread dossier={dossier} customer={customer} />
-              <Closed dossier={dossier} customer={customer} />
-            </>
-          )}
-        />
-        <Section title={t("contacts")}>
-          <ul>
-            {contacts.map((contact) => (
-              <ContactRow key={contact.id} contact={contact} customer={customer} />
-            ))}
-            {customer.phone && !contacts.some(({ phone }) => phone === customer.phone) && (
-              <Row
-                name={customer.name}
-                meta={customer.phone}
-                action={<Call number={customer.phone} name={customer.name} customer={customer} />}
-              />
-            )}
-          </ul>
-          {contacts.length === 0 && !customer.phone && <p class="quiet t13">{t("no_contact")}</p>}
-          <button class="link link--hit" type="button" onClick={() => (proposing.value = customer)}>
-            {t("propose_contact")}
-          </button>
-          <p class="t13 quiet">
-            {[customer.name, customer.legal_form, customer.address].filter(Boolean).join(", ")}
-          </p>
-          <p class="t13 quiet">{[customer.code, customer.siren].filter(Boolean).join(" · ")}</p>
-        </Section>
+        {shown.value && <Lazy part={following} show={({ Below }) => <Below dossier={dossier} customer={customer} />} />}
       </div>
     </>
   );
@@ -284,57 +249,7 @@ function Actions({ id }: { id: number }) {
   );
 }
 
-function Ageing({ summary, currency }: { summary: Summary; currency: string }) {
-  const lines = agedOn(summary.due, today.value).map(([days, minor]) => ({
-    label: days ? t("aged_late", { days }) : t("aged_not_due"),
-    value: money(minor, currency),
-  }));
-  return (
-    <Section title={t("aged_title")}>
-      <Ledger lines={lines} />
-    </Section>
-  );
-}
-
-function OpenItems({ dossier, customer }: PartProps) {
-  const all = useSignal(false);
-  const items = openItems(dossier);
-  const sum = items.reduce((total, { residual }) => total + residual, 0);
-  const shown = all.value ? items : items.slice(0, ITEMS_FIRST);
-  const tail = t("open_items_tail", { count: items.length, amount: money(sum, customer.currency) });
-  return (
-    <Section title={t("open_items")} tail={items.length > 0 ? tail : undefined}>
-      {items.length === 0 && <p class="quiet empty-line">{t("open_none")}</p>}
-      <ul>
-        {shown.map((item) => (
-          <ItemRow key={item.id} item={item} dossier={dossier} />
-        ))}
-      </ul>
-      {items.length > shown.length && (
-        <button class="link link--hit" type="button" onClick={() => (all.value = true)}>
-          {t("see_others", { count: items.length - shown.length })}
-          <Icon name="down" size={16} />
-        </button>
-      )}
-    </Section>
-  );
-}
-
-function ContactRow({ contact, customer }: { contact: Contact; customer: CustomerRow }) {
-  return (
-    <Row
-      name={[contact.name, contact.job].filter(Boolean).join(", ")}
-      meta={
-        contact.proposed_by
-          ? `${contact.phone ?? contact.email} · ${t("contact_proposed_by", { name: contact.proposed_by })}`
-          : (contact.phone ?? contact.email)
-      }
-      action={contact.phone && <Call number={contact.phone} name={contact.name} customer={customer} />}
-    />
-  );
-}
-
-function Call({ number, name, customer }: { number: string; name: string; customer: CustomerRow }) {
+export function Call({ number, name, customer }: { number: string; name: string; customer: CustomerRow }) {
   return (
     <a class="iconbtn" href={`tel:${number.replace(/[^+\d]/g, "")}`} onClick={() => calling(customer)}>
       <Icon name="phone" size={22} />

@@ -1,5 +1,5 @@
 /** Where the screens about what was already said are entered. */
-export { Closed, Thread } from "./customer-thread.tsx";
+export { Below } from "./customer-below.tsx";
 export { DisputeDialog } from "./dispute-dialog.tsx";
 export { Follow } from "./follow.tsx";
 export { ItemDetail } from "./item-detail.tsx";
