@@ -55,6 +55,7 @@ class Letter:
     currency: str
     level: str
     lines: Sequence[Line]
+    tone: str = ""  # the level whose text it is written in; its own unless said
     credits: Sequence[tuple[str, int]] = ()
     reminders: Sequence[Line] = ()
 
@@ -69,7 +70,7 @@ def render(letter: Letter) -> tuple[str, str]:
     language = letter.language if letter.language in LANGUAGES else "fr"
     locale = LANGUAGES[language]
     words = {"letter": letter, "money": _money(letter.currency, locale), "day": _day(locale)}
-    text = LETTERS.get_template(f"{letter.level}.{language}.txt").render(words)
+    text = LETTERS.get_template(f"{letter.tone or letter.level}.{language}.txt").render(words)
     subject, _, body = text.partition("\n")
     return subject.removeprefix("Subject: ").strip(), body.strip() + "\n"
 

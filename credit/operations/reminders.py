@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import CursorResult, select, update
 
-from credit.operations import dunning_messages
+from credit.operations import dunning_messages, dunning_releases
 from credit.operations.audience import with_role
 from credit.operations.moment import Moment, time_zone
 from credit.operations.notices import tell
 from credit.operations.work import Work
 from credit.rules.access import Role
 from credit.rules.calendar import is_business_day
+from credit.rules.dunning_case import FORMAL_NOTICE
 from credit.rules.errors import Conflict, Missing
 from credit.store.db import db
 from credit.store.dunning import DunningMessage
@@ -63,9 +64,11 @@ def due_messages(moment: Moment) -> list[tuple[UUID, int]]:
 def hasten(work: Work, only: Sequence[UUID] | None = None) -> list[UUID]:
     """Skip the wait until ten o'clock, by a person's word; the recheck is never skipped.
 
-    only: these messages; None means all that are due. Gives those that will be tried.
+    only: these messages; None means all that are due. A formal notice keeps its 48 hours. Gives those
+    that will be tried.
     """
     wanted = select(DunningMessage).where(DunningMessage.state == "due")
+    wanted = wanted.where(DunningMessage.level != FORMAL_NOTICE)
     if only is not None:
         wanted = wanted.where(DunningMessage.id.in_(only))
     messages = db.session.scalars(wanted).all()
@@ -121,6 +124,8 @@ def mark_sent(work: Work, id: UUID) -> None:
     levels = {line.item_id: line.level for line in message.lines}
     for item in db.session.scalars(select(Item).where(Item.id.in_(levels))):
         item.stage, item.stage_on = levels[item.id], work.moment.today
+    if message.level == FORMAL_NOTICE:
+        dunning_releases.mark_sent(message.customer_id)
     _record(work, message, "send.reminder")
     work.touch(message.customer_id)
     dunning_messages.tell_reps(work, message, "reminder_sent")

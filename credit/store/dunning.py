@@ -99,6 +99,33 @@ class DunningLine(Base):
     key: Mapped[str | None] = mapped_column(unique=True)  # "item/level/episode"; None once aborted
 
 
+class DunningRelease(Base):
+    """A formal notice a person released: announced to the reps, it goes when its notice has passed.
+
+    Life: announced -> sent | withdrawn | lapsed (settled meanwhile, or never sent in its time). `items` is
+    [[item id, episode, due_on]…]: what is certain, liquid and due by this person's word. `goes_at`: not
+    before this instant; a hold moves it behind `hold_until`, once.
+    """
+
+    __tablename__ = "dunning_release"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    level: Mapped[str]
+    items: Mapped[list[list[Any]]] = mapped_column(JSON)
+    total_minor: Mapped[int] = mapped_column(BigInteger)
+    released_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    released_at: Mapped[datetime] = mapped_column(Instant)
+    released_on: Mapped[date]
+    goes_at: Mapped[datetime] = mapped_column(Instant)
+    state: Mapped[str] = mapped_column(default="announced", index=True)
+    why: Mapped[str | None]
+    hold_until: Mapped[date | None]
+    hold_reason: Mapped[str | None]
+    hold_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    held_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
 class Mail(Base):
     """A message in the built-in mailbox: where letters go when no SMTP server is set."""
 

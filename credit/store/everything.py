@@ -9,6 +9,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     credit_policies,
     customers,
     dunning,
+    dunning_policies,
     einvoices,
     field,
     groups,

@@ -8,7 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from credit.operations.field import contacts, disputes, limit_requests, notes, pins, promises
+from credit.operations.field import (
+    contacts,
+    disputes,
+    limit_requests,
+    notes,
+    notice_holds,
+    pins,
+    promises,
+)
 from credit.operations.field.said import Handler, Said
 
 HANDLERS: dict[str, Handler] = {
@@ -18,6 +26,7 @@ HANDLERS: dict[str, Handler] = {
     **limit_requests.HANDLERS,
     **contacts.HANDLERS,
     **pins.HANDLERS,
+    **notice_holds.HANDLERS,
 }
 
 

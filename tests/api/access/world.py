@@ -18,7 +18,13 @@ from credit.rules.api_keys import Scope
 from credit.store.attachments import Attachment
 from credit.store.customers import Contact, ContactProposal, Customer, CustomerFigures
 from credit.store.db import db
-from credit.store.dunning import DunningDecision, DunningMessage, DunningRun, Mail
+from credit.store.dunning import (
+    DunningDecision,
+    DunningMessage,
+    DunningRelease,
+    DunningRun,
+    Mail,
+)
 from credit.store.field import Dispute, DisputeComment, Note, Promise
 from credit.store.groups import CustomerGroup
 from credit.store.guarantees import Guarantee
@@ -53,6 +59,7 @@ class World:
     dispute: Dispute
     request: LimitRequest
     review: LimitReview
+    notice_ahead: DunningRelease
     message: DunningMessage
     mail: Mail
     receipt: Receipt
@@ -92,6 +99,7 @@ def a_world(app: Flask) -> World:
         dispute=_a_dispute(house, customer, item),
         request=_a_request(house, customer),
         review=_a_review(customer),
+        notice_ahead=_a_formal_notice(house, customer, item),
         message=_a_message(customer, item),
         mail=add(
             Mail(
@@ -267,6 +275,21 @@ def _a_message(customer: Customer, item: Item) -> DunningMessage:
             prepared_at=NOW,
             send_after=NOW + timedelta(days=1),
             message_id="<2@example.com>",
+        )
+    )
+
+
+def _a_formal_notice(house: House, customer: Customer, item: Item) -> DunningRelease:
+    return add(
+        DunningRelease(
+            customer_id=customer.id,
+            level="formal_notice",
+            items=[[item.id, item.episode, item.due_on.isoformat()]],
+            total_minor=100_00,
+            released_by_id=house.people["kofi"].id,
+            released_at=NOW,
+            released_on=TODAY,
+            goes_at=NOW + timedelta(days=2),
         )
     )
 

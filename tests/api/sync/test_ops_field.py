@@ -273,6 +273,6 @@ def test_a_malformed_contact_is_rejected(north, rosa, args):
     assert outcomes(rosa, a_contact(north, **args)) == [("rejected", "malformed")]
 
 
-@pytest.mark.parametrize("type_", ["plan.propose", "hold.ask", "task.complete"])
+@pytest.mark.parametrize("type_", ["plan.propose", "task.complete"])
 def test_what_needs_things_that_do_not_exist_yet_stays_on_the_phone(north, rosa, type_):
     assert outcomes(rosa, an_op(type_, north)) == [("rejected", "unknown_type")]
