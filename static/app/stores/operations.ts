@@ -49,6 +49,7 @@ export interface OpArgs {
   };
   "promise.query": { note_id: string; promise_id: string; text: string };
   "pin.set": { pinned: boolean };
+  "hold.ask": { until: Day; text: string };
 }
 
 export type OpType = keyof OpArgs;

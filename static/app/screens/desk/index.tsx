@@ -19,6 +19,8 @@ import { Decisions } from "./decisions/index.tsx";
 import { OwnDeputies } from "./decisions/deputies.tsx";
 import { DeskDisputes } from "./dunning/disputes.tsx";
 import { Mailbox } from "./dunning/mailbox.tsx";
+import { ItemHistory } from "./dunning/item-history.tsx";
+import { Releases } from "./dunning/releases.tsx";
 import { DunningRun } from "./dunning/run.tsx";
 import { Triage } from "./dunning/triage.tsx";
 import { Frame } from "./frame.tsx";
@@ -40,6 +42,7 @@ import { placesFor } from "./places.ts";
 import { Receipts } from "./receipts/index.tsx";
 import { Reviews } from "./reviews/index.tsx";
 import { Screen, Sheetless } from "./screen.tsx";
+import { Strategies } from "./strategies/index.tsx";
 import { StepsScreen } from "./steps.tsx";
 import { loadStyles, styled } from "./styles.ts";
 import { Outbox } from "./outbox-pill.tsx";
@@ -63,6 +66,9 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/clients/:id", show: ({ id }) => <CustomerPage key={id} id={id!} /> },
   { at: "/relances", needs: "run_dunning", show: () => <DunningRun /> },
   { at: "/relances/triage", needs: "run_dunning", show: () => <Triage /> },
+  { at: "/relances/mises-en-demeure", needs: "run_dunning", show: () => <Releases /> },
+  { at: "/relances/strategies", needs: "run_dunning", show: () => <Strategies /> },
+  { at: "/relances/pieces/:id", needs: "run_dunning", show: ({ id }) => <ItemHistory key={id} id={id!} /> },
   { at: "/relances/litiges", needs: "qualify_disputes", show: () => <DeskDisputes /> },
   { at: "/relances/:id", needs: "run_dunning", show: ({ id }) => <DunningRun messageId={id} /> },
   { at: "/litiges", needs: "qualify_disputes", show: () => <DeskDisputes /> },
