@@ -835,7 +835,7 @@ const words = {
   strategy_wrong_unknown: "Cette valeur n’existe pas.",
   strategy_wrong_not_whole: "Il faut un nombre entier.",
   strategy_wrong_out_of_bounds: "Ce nombre est hors des bornes.",
-  strategy_wrong_not_ascending: "Chaque niveau vient après le précédent, et un montant « à partir de » ne dépasse pas « jusqu’à ».",
+  strategy_wrong_not_ascending: "Chaque niveau vient après le précédent, et un montant « à partir de » ne dépasse pas « jusqu’à ».",
   strategy_wrong_missing: "Il manque un nom.",
   strategy_wrong_twice: "Deux stratégies portent le même nom.",
   strategy_wrong_needs_release: "Mise en demeure et contentieux attendent toujours une personne.",

@@ -1,4 +1,5 @@
 /** One strategy: whom it is for, and its levels; folded it says itself in two lines. */
+import { useLayoutEffect, useState } from "preact/hooks";
 import { Chips } from "../../../components/chips.tsx";
 import { Field } from "../../../components/field.tsx";
 import { t } from "../../../lib/i18n.ts";
@@ -25,9 +26,14 @@ export interface EditorProps {
 export function StrategyEditor({ at, strategy, last, choices, currency, wrong, onChange, onRaise, onLower, onRemove }: EditorProps) {
   const path = `strategies.${at}`;
   const { name, when, levels } = strategy;
+  const [open, setOpen] = useState(false);
+  const mine = wrong.startsWith(`${path}.`);
+  useLayoutEffect(() => {
+    if (mine) setOpen(true); // before the screen puts the focus on the field
+  }, [mine]);
   return (
     <li>
-      <details class="fold" open={wrong.startsWith(`${path}.`) || undefined}>
+      <details class="fold" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           <b>{name}</b>
           <span class="sub">{last ? t("strategy_all_others") : sayCondition(when, currency)}</span>
