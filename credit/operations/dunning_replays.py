@@ -15,7 +15,7 @@ from sqlalchemy import Row, func, select
 from credit.operations.moment import Moment, time_zone
 from credit.rules import dunning_policy
 from credit.rules.dunning_policy import Strategies, Traits
-from credit.rules.dunning_replay import Kept, Said, replay
+from credit.rules.dunning_replay import Kept, Said, proposed, replay
 from credit.rules.errors import Refused
 from credit.store import debts
 from credit.store.db import among, db
@@ -100,7 +100,7 @@ def _rows(ids: list[int], draft: Strategies, since: date, until: date) -> list[d
                 "customer": debtor.name,
                 "currency": debtor.currency,
                 "strategy": policy.strategy,
-                "before": [_spell(one) for one in was.get(debtor.id, ())],
+                "before": [_spell(one) for one in _in_order(was[debtor.id], kept[debtor.id])],
                 "after": [_spell(one) for one in said],
             }
         )
@@ -116,6 +116,7 @@ def _kept(ids: list[int], since: date, until: date) -> dict[int, list[list[Kept]
             DunningDecision.item_id,
             DunningDecision.reason,
             DunningDecision.facts,
+            DunningDecision.level,
         )
         .join(DunningRun, DunningRun.id == DunningDecision.run_id)
         .where(among(DunningDecision.customer_id, ids), DunningRun.run_on.between(since, until))
@@ -123,7 +124,7 @@ def _kept(ids: list[int], since: date, until: date) -> dict[int, list[list[Kept]
     )
     found: dict[int, list[list[Kept]]] = defaultdict(list)
     for (customer_id, run_on), rows in groupby(db.session.execute(wanted), key=_customer_and_day):
-        day = [Kept(run_on, row.item_id, row.reason, row.facts) for row in rows]
+        day = [Kept(run_on, row.item_id, row.reason, row.facts, row.level) for row in rows]
         found[customer_id].append(day)
     return found
 
@@ -152,6 +153,11 @@ def _letters(
         elif message.sent_at is not None:
             earlier[message.customer_id] = message.sent_at.astimezone(zone).date()
     return earlier, was
+
+
+def _in_order(sent: list[Said], kept: list[list[Kept]]) -> list[Said]:
+    """Put what was sent and what waited for a person in the order a replay says it."""
+    return sorted([*sent, *proposed(kept)], key=lambda said: (said.on, not said.proposed))
 
 
 def _spell(said: Said) -> dict[str, Any]:

@@ -41,6 +41,13 @@ class Kept:
     item_id: int
     reason: str
     facts: Mapping[str, Any]
+    level: str | None = None
+
+    @property
+    def chased_minor(self) -> int:
+        """What could be asked for on that day."""
+        frozen = sum(int(self.facts.get(name, 0)) for name in FROZEN)
+        return max(0, int(self.facts.get("residual_minor", 0)) - frozen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,20 @@ def replay(
     return said
 
 
+def proposed(days: Iterable[Sequence[Kept]]) -> list[Said]:
+    """Say what history left to a person: each item's level once, on the day it came up."""
+    seen: set[tuple[int, str]] = set()
+    said = []
+    for day in days:
+        fresh = [
+            (kept.on, kept.level, kept.item_id, kept.chased_minor)
+            for kept in day
+            if kept.reason == "needs_release" and kept.level
+        ]
+        said += _once(seen, fresh)
+    return said
+
+
 def _say(course: _Course, day: Sequence[Kept], policy: Policy) -> list[Said]:
     decided: list[tuple[Kept, Decision]] = []
     for kept in day:
@@ -104,8 +125,13 @@ def _proposals(course: _Course, found: Sequence[tuple[Kept, Decision]]) -> list[
         for kept, decision in found
         if decision.reason == "needs_release" and decision.level
     ]
-    fresh = [each for each in fresh if (each[2], each[1]) not in course.proposed]
-    course.proposed |= {(item_id, level) for _, level, item_id, _ in fresh}
+    return _once(course.proposed, fresh)
+
+
+def _once(seen: set[tuple[int, str]], found: Sequence[tuple[date, str, int, int]]) -> list[Said]:
+    """Add up what comes up for the first time, by level; found: day, level, item, amount."""
+    fresh = [each for each in found if (each[2], each[1]) not in seen]
+    seen |= {(item_id, level) for _, level, item_id, _ in fresh}
     levels = sorted({level for _, level, _, _ in fresh}, key=lambda level: RANK[level])
     return [
         Said(fresh[0][0], level, sum(each[3] for each in fresh if each[1] == level), proposed=True)
@@ -130,9 +156,8 @@ def _moved_by_hand(course: _Course, kept: Kept, stage: str) -> bool:
 def _decide(course: _Course, kept: Kept, policy: Policy) -> Decision:
     facts = kept.facts
     stage, stage_on = course.stages[kept.item_id]
-    chased = int(facts.get("residual_minor", 0)) - sum(int(facts.get(name, 0)) for name in FROZEN)
     due_on = kept.on - timedelta(days=int(facts.get("days", 0)))
-    debt = Debt(due_on, max(1, chased), stage=stage, stage_on=stage_on)
+    debt = Debt(due_on, max(1, kept.chased_minor), stage=stage, stage_on=stage_on)
     reachable = kept.reason not in ("no_contact", "contact_refused")
     debtor = Debtor(contact="known" if reachable else None, last_letter_on=course.last_letter_on)
     return decide(debt, debtor, kept.on, policy)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from credit.rules.calendar import is_business_day, next_business_day
 from credit.rules.dunning import decide
 from credit.rules.dunning_case import DEFAULT, PLAN, Debt, Debtor, Level, Policy
-from credit.rules.dunning_replay import Kept, Said, replay
+from credit.rules.dunning_replay import Kept, Said, proposed, replay
 
 MONDAY = date(2026, 10, 5)
 DUE_ON = date(2026, 9, 30)
@@ -20,7 +20,7 @@ def history(days=60, policy=DEFAULT, *, promised=range(0), item_id=1, due_on=DUE
             continue
         promise = MONDAY + timedelta(days=99) if offset in promised else None
         said = decide(replace(debt, promised_on=promise), debtor, today, policy)
-        kept.append([Kept(today, item_id, said.reason, said.facts)])
+        kept.append([Kept(today, item_id, said.reason, said.facts, said.level)])
         if said.action == "send":
             sent.append(Said(today, said.level, said.amount_minor))
             leaves_on = next_business_day(today)
@@ -37,6 +37,7 @@ def test_replaying_what_was_gives_what_was():
     kept, sent = history()
     said = replay(kept, Policy(), None)
     assert levels(said) == levels(sent)
+    assert [one for one in said if one.proposed] == proposed(kept)
     assert [one.level for one in sent] == ["L1", "L2", "L3"]
 
 

@@ -45,14 +45,14 @@ export function ReleaseDialog({ waiting, onClose, onDone }: { waiting: Waiting; 
       <ul>
         {items.map(({ item_id, ref, due_on, due_derived, amount_minor }) => (
           <li key={item_id}>
-            <label class="hit">
+            <label class="tick">
               <input class="check" type="checkbox" checked={chosen.has(item_id)} onChange={() => setChosen(toggled(chosen, item_id))} />
               <span>
                 {ref} · {t("release_due", { day: dayOfYear(due_on) })} · {money(amount_minor, currency, { cents: true })}
               </span>
             </label>
             {due_derived && chosen.has(item_id) && (
-              <label class="hit">
+              <label class="tick">
                 <input class="check" type="checkbox" checked={confirmed.has(item_id)} onChange={() => setConfirmed(toggled(confirmed, item_id))} />
                 <span>{t("release_confirm_due", { ref, day: dayOfYear(due_on) })}</span>
               </label>

@@ -32,12 +32,12 @@ export function StrategyEditor({ at, strategy, last, choices, currency, wrong, o
     if (mine) setOpen(true); // before the screen puts the focus on the field
   }, [mine]);
   return (
-    <li>
+    <li class="strategy">
       <details class="fold" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
         <summary>
           <b>{name}</b>
-          <span class="sub">{last ? t("strategy_all_others") : sayCondition(when, currency)}</span>
-          <span class="sub">{sayPlan(levels)}</span>
+          <span class="strategy__say">{last ? t("strategy_all_others") : sayCondition(when, currency)}</span>
+          <span class="strategy__say">{sayPlan(levels)}</span>
         </summary>
         <div class="policy">
           <Field id={`${path}.name`} label={t("strategy_name")}>
@@ -94,7 +94,7 @@ function When({ path, when, choices, currency, wrong, onChange }: WhenProps) {
     onChange({ ...when, [name]: kept.length < when[name].length ? kept : [...kept, value] });
   };
   return (
-    <fieldset id={`${path}.when`} tabIndex={-1} aria-invalid={wrong === `${path}.when` || undefined}>
+    <fieldset class="strategy__when" id={`${path}.when`} tabIndex={-1} aria-invalid={wrong === `${path}.when` || undefined}>
       <legend class="field__label">{t("strategy_when")}</legend>
       {WORDS.map((name) => {
         const every = [...new Set([...choices[name], ...when[name]])];

@@ -50,11 +50,11 @@ export function Levels({ path, levels, choices, wrong, onChange }: LevelsProps) 
             title: t("level"),
             name: true,
             cell: ({ name, level }) => (
-              <label class="hit">
+              <label class="tick">
                 <input class="check" type="checkbox" checked={!!level} onChange={() => onChange(toggleLevel(levels, name, choices.levels))} />
                 <span>
                   {sayLevel(name)}
-                  {level?.needs_release && <span class="sub">{t("strategy_released")}</span>}
+                  {level?.needs_release && <span class="tick__hint">{t("strategy_released")}</span>}
                 </span>
               </label>
             ),
