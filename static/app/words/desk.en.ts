@@ -859,7 +859,10 @@ const words: SameKeys<typeof french> = {
   replay_since: "From",
   replay_go: "Replay",
   replay_at: "{done} of {total} customers…",
-  replay_differing: "{count} of {total} customers would have heard something else.",
+  replay_differing: {
+    one: "{count} customer of {total} would have heard something else.",
+    other: "{count} customers of {total} would have heard something else.",
+  },
   replay_by_level: "Messages by level",
   replay_customers: "Customers who would have heard something else",
   replay_was: "Was",

@@ -861,7 +861,10 @@ const words = {
   replay_since: "Depuis le",
   replay_go: "Rejouer",
   replay_at: "{done} clients sur {total}…",
-  replay_differing: "{count} clients sur {total} auraient entendu autre chose.",
+  replay_differing: {
+    one: "{count} client sur {total} aurait entendu autre chose.",
+    other: "{count} clients sur {total} auraient entendu autre chose.",
+  },
   replay_by_level: "Messages par niveau",
   replay_customers: "Clients qui auraient entendu autre chose",
   replay_was: "Ce qui fut",

@@ -84,7 +84,7 @@ function Result({ sum, levels }: { sum: Sum; levels: string[] }) {
   return (
     <div>
       {!over && <progress max={Math.max(1, total)} value={done} aria-label={t("replay")} />}
-      <p role="status">{over ? t("replay_differing", { count: number(differing), total: number(done) }) : t("replay_at", { done: number(done), total: number(total) })}</p>
+      <p role="status">{over ? t("replay_differing", { count: differing, total: number(done) }) : t("replay_at", { done: number(done), total: number(total) })}</p>
       <Table
         caption={t("replay_by_level")}
         rows={levels.filter((level) => before[level] || after[level])}
