@@ -34,6 +34,7 @@ class MessageLine(Schema):
     customer_id = fields.Integer()
     customer = fields.String()
     level = fields.String()
+    channel = fields.String()
     language = fields.String()
     recipient = fields.String()
     total_minor = fields.Integer()

@@ -207,6 +207,7 @@ def _row(message: DunningMessage, customer: str) -> dict[str, Any]:
         "customer_id": message.customer_id,
         "customer": customer,
         "level": message.level,
+        "channel": message.channel,
         "language": message.language,
         "recipient": message.recipient,
         "total_minor": message.total_minor,

@@ -22,6 +22,7 @@ from credit.rules.calendar import next_business_day
 from credit.rules.dunning import decide, give_way
 from credit.rules.dunning_case import (
     FORMAL_NOTICE,
+    MAIL,
     RANK,
     SEND,
     SILENT,
@@ -129,7 +130,9 @@ def what_changed(message: DunningMessage, today: date) -> str | None:
             return decision.reason
         if (decision.level, decision.amount_minor) != (line.level, line.amount_minor):
             return "amount_changed" if decision.level == line.level else "level_changed"
-    return None if message.recipient == account.debtor.contact else "recipient_changed"
+    by_mail = message.channel == MAIL
+    moved = by_mail and message.recipient != account.debtor.contact
+    return "recipient_changed" if moved else None
 
 
 def respell(message: DunningMessage, today: date) -> tuple[str, str]:
@@ -153,7 +156,7 @@ def compose(
     if not lines:
         return None
     row, level = account.row, highest([line.level for line in lines])
-    tones = {decision.level: decision.tone for _, _, decision in judged}
+    spoken = next(decision for _, _, decision in judged if decision.level == level)
     return Letter(
         company=row.company,
         customer=row.name,
@@ -161,7 +164,8 @@ def compose(
         language=row.language,
         currency=row.currency,
         level=level,
-        tone=tones[level] or level,
+        tone=spoken.tone or level,
+        channel=spoken.channel,
         lines=lines,
         credits=[(item.ref or item.label, -item.residual_minor) for item in account.credits],
         reminders=[
@@ -203,8 +207,11 @@ def _says(message: DunningMessage, letter: Letter, recipient: str | None) -> boo
     """Say whether a waiting message already says the same, to the same address."""
     said = {(line.item_id, line.level, line.episode, line.amount_minor) for line in message.lines}
     wanted = {(line.item_id, line.level, line.episode, line.amount_minor) for line in letter.lines}
+    if message.channel != letter.channel:
+        return False
+    reachable = letter.channel != MAIL or message.recipient == recipient
     same_credits = message.credits == [list(credit) for credit in letter.credits]
-    return said == wanted and same_credits and message.recipient == recipient
+    return said == wanted and same_credits and reachable
 
 
 def _write(
@@ -234,7 +241,8 @@ def _write(
         letter.language,
         letter.currency,
     )
-    message.recipient = account.debtor.contact or ""
+    message.recipient = (account.debtor.contact or "") if letter.channel == MAIL else ""
+    message.channel = letter.channel
     message.total_minor, message.credits = letter.total_minor, [list(c) for c in letter.credits]
     message.state, message.why, message.tries, message.claimed_at = "due", None, 0, None
     message.prepared_at, message.send_after = work.moment.now, send_after(work.moment)

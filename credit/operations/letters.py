@@ -10,6 +10,8 @@ from babel.dates import format_date
 from babel.numbers import format_currency, get_currency_precision
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from credit.rules.dunning_case import MAIL
+
 LANGUAGES = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
 LETTERS = Environment(
     loader=PackageLoader("credit.operations", "letters_text"),
@@ -56,6 +58,7 @@ class Letter:
     level: str
     lines: Sequence[Line]
     tone: str = ""  # the level whose text it is written in; its own unless said
+    channel: str = MAIL
     credits: Sequence[tuple[str, int]] = ()
     reminders: Sequence[Line] = ()
 

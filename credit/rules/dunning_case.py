@@ -11,7 +11,7 @@ from typing import Any
 from credit.rules.dates import overdue_days
 
 SEND, SILENT, TASK = "send", "silent", "task"
-MAIL = "mail"
+MAIL, LETTER, CALL = "mail", "letter", "call"  # the last two are done by a person
 COURTESY, FORMAL_NOTICE = "pre_due", "formal_notice"
 LADDER = (
     COURTESY,

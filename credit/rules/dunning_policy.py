@@ -9,14 +9,24 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from credit.rules.dunning_case import COURTESY, FORMAL_NOTICE, LADDER, MAIL, PLAN, RANK, Level
+from credit.rules.dunning_case import (
+    CALL,
+    COURTESY,
+    FORMAL_NOTICE,
+    LADDER,
+    LETTER,
+    MAIL,
+    PLAN,
+    RANK,
+    Level,
+)
 from credit.rules.dunning_case import Policy as Plan
 from credit.rules.errors import Refused
 
 MOST_STRATEGIES, MOST_NAME, MOST_WORDS = 20, 60, 50
 MOST_DAYS, MOST_LEAD_DAYS, MOST_GAP_DAYS = 365, 30, 90
 MOST_MINOR = 10**13
-CHANNELS = (MAIL,)
+CHANNELS = (MAIL, LETTER, CALL)
 TONES = (
     "L1",
     "L2",

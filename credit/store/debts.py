@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, Row, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import selectinload
 
+from credit.rules.dunning_case import MAIL
 from credit.rules.exposure import DEPOSIT
 from credit.store.customers import (
     Company,
@@ -137,8 +138,9 @@ def dunning_contacts(within: Range) -> dict[int, str]:
 
 
 def letters(within: Range) -> Sequence[Row[Any]]:
-    """Read the newest sent letter of each customer, and whether one is stuck in `sending`."""
-    sending = func.sum(case((DunningMessage.state == "sending", 1), else_=0))
+    """Read the newest sent letter of each customer, and whether a mail is stuck in `sending`."""
+    by_mail = DunningMessage.channel == MAIL
+    sending = func.sum(case((and_(DunningMessage.state == "sending", by_mail), 1), else_=0))
     wanted = select(
         DunningMessage.customer_id,
         func.max(DunningMessage.sent_at).label("sent_at"),

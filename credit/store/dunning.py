@@ -54,6 +54,7 @@ class DunningMessage(Base):
     found other facts, or a newer run spoke); held or aborted -> due when the same day's run is decided
     again. `sending` that lasts is unclear: a person says whether it left. `message_id` is minted before
     the first try, so that a repeat can be recognised (RFC 5322). `credits` is [[ref, minor]…], listed.
+    channel: mail | letter | call. A letter or a call is `sending` while a person has it in hand.
     """
 
     __tablename__ = "dunning_message"
@@ -64,6 +65,7 @@ class DunningMessage(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
     run_on: Mapped[date]
     level: Mapped[str]
+    channel: Mapped[str] = mapped_column(default="mail")
     language: Mapped[str]
     recipient: Mapped[str]
     subject: Mapped[str]

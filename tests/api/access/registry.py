@@ -92,6 +92,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/devices/<uuid:device_id>": lambda world: {"device_id": world.device_id},
     "/disputes/<uuid:dispute_id>": lambda world: {"dispute_id": world.dispute.id},
     "/dunning/messages/<uuid:message_id>": lambda world: {"message_id": world.message.id},
+    "/dunning/agenda/<uuid:message_id>": lambda world: {"message_id": world.message.id},
     "/dunning/items/<int:item_id>": lambda world: {"item_id": world.item.id},
     "/dunning/releases/<uuid:release_id>": lambda world: {"release_id": world.notice_ahead.id},
     "/imports/<uuid:import_id>": lambda world: {"import_id": world.file.id},
@@ -208,6 +209,7 @@ ASKS = {
     "GET /disputes/<uuid:dispute_id>/owners": Ask(DESK | {"meriem"}),
     "GET /dunning": Ask(DESK),
     "GET /dunning-policy": Ask(DESK),
+    "GET /dunning/agenda": Ask(DESK),
     "GET /dunning/decisions": Ask(DESK),
     "GET /dunning/items/<int:item_id>": Ask(DESK),
     "GET /dunning/releases": Ask(DESK),
@@ -285,6 +287,7 @@ ASKS = {
     "POST /dunning-policy/replay": Ask(
         DESK, always(strategies=[STRATEGY], since="2026-11-01", until="2026-11-23")
     ),
+    "POST /dunning/agenda/<uuid:message_id>/claim": Ask(DESK),
     "POST /dunning/releases": Ask(
         DESK,
         lambda world: {
@@ -373,6 +376,7 @@ ASKS = {
     ),
     "PUT /disputes/<uuid:dispute_id>/step": Ask(NORD, WORDS),
     "PUT /disputes/<uuid:dispute_id>/withdrawal": Ask(DESK, WORDS),
+    "PUT /dunning/agenda/<uuid:message_id>/outcome": Ask(DESK, always(outcome="posted")),
     "PUT /dunning-policy": Ask(
         frozenset({"claire", "denis"}),
         always(strategies=[STRATEGY], reason="gentler", starts_on="2099-01-01"),

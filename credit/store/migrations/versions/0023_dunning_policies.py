@@ -14,6 +14,7 @@ depends_on = None
 
 def upgrade() -> None:
     """Go forward."""
+    op.execute("ALTER TABLE dunning_message ADD COLUMN channel VARCHAR NOT NULL DEFAULT 'mail'")
     op.create_table(
         "dunning_policy",
         sa.Column("id", sa.Integer(), nullable=False),

@@ -19,6 +19,7 @@ import { Decisions } from "./decisions/index.tsx";
 import { OwnDeputies } from "./decisions/deputies.tsx";
 import { DeskDisputes } from "./dunning/disputes.tsx";
 import { Mailbox } from "./dunning/mailbox.tsx";
+import { Agenda } from "./dunning/agenda.tsx";
 import { ItemHistory } from "./dunning/item-history.tsx";
 import { Releases } from "./dunning/releases.tsx";
 import { DunningRun } from "./dunning/run.tsx";
@@ -66,6 +67,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/clients/:id", show: ({ id }) => <CustomerPage key={id} id={id!} /> },
   { at: "/relances", needs: "run_dunning", show: () => <DunningRun /> },
   { at: "/relances/triage", needs: "run_dunning", show: () => <Triage /> },
+  { at: "/relances/agenda", needs: "run_dunning", show: () => <Agenda /> },
   { at: "/relances/mises-en-demeure", needs: "run_dunning", show: () => <Releases /> },
   { at: "/relances/strategies", needs: "run_dunning", show: () => <Strategies /> },
   { at: "/relances/pieces/:id", needs: "run_dunning", show: ({ id }) => <ItemHistory key={id} id={id!} /> },

@@ -4,6 +4,7 @@ import { t } from "../../../lib/i18n.ts";
 const HREF = {
   run: "/relances",
   triage: "/relances/triage",
+  agenda: "/relances/agenda",
   releases: "/relances/mises-en-demeure",
   mailbox: "/boite",
   disputes: "/relances/litiges",

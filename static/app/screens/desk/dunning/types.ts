@@ -20,6 +20,8 @@ export interface Message {
   customer_id: number;
   customer: string;
   level: string;
+  /** mail | letter | call: the last two are made by a person, from the agenda. */
+  channel?: "mail" | "letter" | "call";
   recipient: string;
   total_minor: number;
   currency: string;
@@ -68,6 +70,23 @@ export interface ItemHistory {
   currency: string;
   stage: string;
   days: ItemDay[];
+}
+
+/** A reminder a person makes; `sending` while somebody has it in hand. */
+export interface AgendaEntry {
+  id: string;
+  customer_id: number;
+  customer: string;
+  channel: "letter" | "call";
+  level: string;
+  total_minor: number;
+  currency: string;
+  state: string;
+  tries: number;
+  since: string;
+  contact: string | null;
+  phone: string | null;
+  address: string | null;
 }
 
 /** One customer's items that wait for a person's word at one level. */

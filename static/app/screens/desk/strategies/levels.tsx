@@ -62,6 +62,14 @@ export function Levels({ path, levels, choices, wrong, onChange }: LevelsProps) 
           { key: "after", title: t("strategy_value_after_days"), cell: (step) => days(step, "after_days") },
           { key: "gap", title: t("strategy_value_gap_days"), cell: (step) => days(step, "gap_days") },
           {
+            key: "channel",
+            title: t("strategy_value_channel"),
+            cell: ({ name, level, id }) =>
+              level && choices.tones.includes(name) ? (
+                <Choice id={`${id}.channel`} name="channel" level={level} values={choices.channels} onChoose={(channel) => set(name, { channel })} />
+              ) : null,
+          },
+          {
             key: "tone",
             title: t("strategy_value_tone"),
             cell: ({ name, level, id }) =>
