@@ -837,7 +837,7 @@ const words: SameKeys<typeof french> = {
   strategy_value_least_minor: "Open amount from",
   strategy_value_most_minor: "Open amount up to",
   strategy_value_after_days: "Days after due",
-  strategy_value_gap_days: "Least days since the last message",
+  strategy_value_gap_days: "Least gap (days)",
   strategy_value_tone: "Tone",
   strategy_value_channel: "Channel",
   strategy_value_needs_release: "Release",

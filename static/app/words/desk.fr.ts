@@ -839,7 +839,7 @@ const words = {
   strategy_value_least_minor: "Montant ouvert à partir de",
   strategy_value_most_minor: "Montant ouvert jusqu’à",
   strategy_value_after_days: "Jours après l’échéance",
-  strategy_value_gap_days: "Jours au moins depuis le dernier message",
+  strategy_value_gap_days: "Écart minimal (jours)",
   strategy_value_tone: "Ton",
   strategy_value_channel: "Canal",
   strategy_value_needs_release: "Décision",

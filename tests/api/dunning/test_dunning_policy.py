@@ -29,6 +29,12 @@ def strategies(after_days=5):
     return [{"name": "Standard", "levels": [{"name": "L1", "after_days": after_days}]}]
 
 
+def on_phones(browser, customer):
+    """List the letters of a customer as they are put on phones."""
+    rows = browser.get(f"{API}/customers/{customer.id}").json["put"].get("dunning", {})
+    return list(rows.values()) if isinstance(rows, dict) else rows
+
+
 def adopt(browser, some, headers=ANY):
     body = {"strategies": some, "reason": "decided by the board", "starts_on": TODAY}
     return browser.put(POLICY, json=body, headers=headers)
@@ -105,6 +111,8 @@ def test_a_notice_is_released_seen_and_withdrawn(house, kofi):
     assert (said.status_code, said.json["waiting"]) == (201, [])
     (notice,) = said.json["notices"]
     assert (notice["state"], notice["released_by"]) == ("announced", "Kofi")
+    assert [one["state"] for one in on_phones(kofi, customer)] == ["announced"]
     withdrawn = kofi.delete(f"{API}/dunning/releases/{notice['id']}").json
     assert withdrawn["state"] == "withdrawn"
+    assert on_phones(kofi, customer) == []
     assert len(kofi.get(f"{API}/dunning/releases").json["waiting"]) == 1

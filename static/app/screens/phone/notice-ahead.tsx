@@ -18,12 +18,17 @@ import { sayOutcome } from "./outcomes.ts";
 import { at, dayNear } from "./words.ts";
 
 const LONGEST_DAYS = 10;
+/** What was asked before is about an earlier notice: two weeks hold the notice and its hold. */
+const RECENT_MS = 15 * 86_400_000;
 
 export function NoticeAhead({ dossier, customer }: { dossier: Overlaid; customer: Customer }) {
   const asking = useSignal(false);
   const ahead = noticeAhead(dossier.rows.dunning);
   if (!ahead?.send_after) return null;
-  const asked = entries.value.filter(({ op }) => op.type === "hold.ask" && op.entity === customer.id).at(-1);
+  const since = Date.parse(ahead.send_after) - RECENT_MS;
+  const asked = entries.value
+    .filter(({ op }) => op.type === "hold.ask" && op.entity === customer.id && Date.parse(op.client_time) > since)
+    .at(-1);
   const refused = asked?.result?.outcome === "rejected";
   const mayAsk = session.value?.user.role === "rep" && ahead.state !== "held" && (!asked || refused);
   return (

@@ -26,8 +26,11 @@ export function Agenda() {
     await loaded.reload();
   };
   const take = async (entry: AgendaEntry) => {
-    const path = entry.state === "due" ? api<MessageView>("POST", `/dunning/agenda/${entry.id}/claim`) : api<MessageView>("GET", `/dunning/messages/${entry.id}`);
-    const message = await sending.run(() => path);
+    const message = await sending.run(() =>
+      entry.state === "due"
+        ? api<MessageView>("POST", `/dunning/agenda/${entry.id}/claim`)
+        : api<MessageView>("GET", `/dunning/messages/${entry.id}`),
+    );
     if (message?.state === "sending") return setInHand({ entry, message });
     if (message) announce(t("agenda_taken_out", { why: tMaybe(`silent_${message.why}`, tMaybe(`message_state_${message.state}`, "")) }));
     await again();

@@ -134,7 +134,7 @@ export function DunningRun({ messageId }: { messageId?: string }) {
 const byMail = ({ channel = "mail" }: Pick<Message, "channel">): boolean => channel === "mail";
 
 function runLine({ run, messages }: RunView): string {
-  const next = messages.find(({ state }) => state === "due")?.send_after;
+  const next = messages.find((message) => message.state === "due" && byMail(message))?.send_after;
   const said = longDay(run!.run_on);
   return next ? `${said} · ${t("dunning_leaves", { when: moment(next, timeZone.value) })}` : said;
 }

@@ -54,7 +54,8 @@ export function Replay({ policy, strategies }: { policy: DunningPolicy; strategi
     let after: number | null = 0;
     while (after !== null && mine === turn.current) {
       const page: ReplayPage | undefined = await sending.run(() => ask({ strategies, since, until: last_on, after }));
-      if (!page || mine !== turn.current) return;
+      if (mine !== turn.current) return;
+      if (!page) return setSum(null);
       found = add(found, page);
       after = page.next;
       setSum(found);
