@@ -30,7 +30,6 @@ CALENDAR = frozenset(
         "contact_refused",
     }
 )
-FROZEN = ("disputed_minor", "awaited_minor", "paid_minor", "receipt_minor", "credit_minor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,10 @@ class Kept:
 
     @property
     def chased_minor(self) -> int:
-        """What could be asked for on that day."""
-        frozen = sum(int(self.facts.get(name, 0)) for name in FROZEN)
-        return max(0, int(self.facts.get("residual_minor", 0)) - frozen)
+        """What could be asked for on that day: the residual less every other amount the run noted."""
+        amounts = {name: int(v) for name, v in self.facts.items() if name.endswith("_minor")}
+        residual = amounts.pop("residual_minor", 0)
+        return max(0, residual - sum(amounts.values()))
 
 
 @dataclass(frozen=True, slots=True)
