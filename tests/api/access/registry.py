@@ -92,7 +92,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/devices/<uuid:device_id>": lambda world: {"device_id": world.device_id},
     "/disputes/<uuid:dispute_id>": lambda world: {"dispute_id": world.dispute.id},
     "/dunning/messages/<uuid:message_id>": lambda world: {"message_id": world.message.id},
-    "/dunning/agenda/<uuid:message_id>": lambda world: {"message_id": world.message.id},
+    "/dunning/agenda/<uuid:message_id>": lambda world: {"message_id": world.call.id},
     "/dunning/items/<int:item_id>": lambda world: {"item_id": world.item.id},
     "/dunning/releases/<uuid:release_id>": lambda world: {"release_id": world.notice_ahead.id},
     "/imports/<uuid:import_id>": lambda world: {"import_id": world.file.id},

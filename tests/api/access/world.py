@@ -61,6 +61,7 @@ class World:
     review: LimitReview
     notice_ahead: DunningRelease
     message: DunningMessage
+    call: DunningMessage
     mail: Mail
     receipt: Receipt
     file: Import
@@ -101,6 +102,7 @@ def a_world(app: Flask) -> World:
         review=_a_review(customer),
         notice_ahead=_a_formal_notice(house, customer, item),
         message=_a_message(customer, item),
+        call=_a_call(customer),
         mail=add(
             Mail(
                 message_id="<1@example.com>",
@@ -290,6 +292,30 @@ def _a_formal_notice(house: House, customer: Customer, item: Item) -> DunningRel
             released_at=NOW,
             released_on=TODAY,
             goes_at=NOW + timedelta(days=2),
+        )
+    )
+
+
+def _a_call(customer: Customer) -> DunningMessage:
+    """A call somebody made up their mind to make the day before."""
+    day = TODAY - timedelta(days=1)
+    run = add(DunningRun(run_on=day, decided_at=NOW, state="decided", counts={}))
+    return add(
+        DunningMessage(
+            run_id=run.id,
+            customer_id=customer.id,
+            run_on=day,
+            level="L1",
+            channel="call",
+            language="fr",
+            recipient="",
+            subject=SECRET,
+            body=SECRET,
+            total_minor=100_00,
+            currency="EUR",
+            prepared_at=NOW,
+            send_after=NOW,
+            message_id="<3@example.com>",
         )
     )
 
