@@ -50,7 +50,7 @@ export function ItemHistory({ id }: { id: string }) {
                     title: t("dunning_preview"),
                     cell: ({ message }) =>
                       message && (
-                        <a class="table__link" href={`/relances/${message.id}`}>
+                        <a class="link" href={`/relances/${message.id}`}>
                           {tMaybe(`message_state_${message.state}`, message.state)}
                           {message.sent_at && <span class="sub">{moment(message.sent_at, timeZone.value)}</span>}
                         </a>

@@ -33,7 +33,7 @@ export function Ones({ reason, currency }: { reason: string; currency: string })
                 key: "ref",
                 title: t("item_ref"),
                 cell: (row) => (
-                  <a class="table__link" href={`/relances/pieces/${row.item_id}`}>
+                  <a class="link" href={`/relances/pieces/${row.item_id}`}>
                     {row.ref ?? row.item_id}
                   </a>
                 ),

@@ -236,7 +236,7 @@ function Messages({ messages, out, toggle, openId, open }: MessagesProps) {
           title: t("recipient"),
           cell: ({ recipient, channel }) =>
             !byMail({ channel }) ? (
-              <a class="table__link" href="/relances/agenda">
+              <a class="link" href="/relances/agenda">
                 {t(`channel_${channel ?? "mail"}`)}
               </a>
             ) : (
