@@ -13,6 +13,9 @@ from api.credit_policy.routes import bp as credit_policy
 from api.customers.routes import bp as customers
 from api.disputes.routes import bp as disputes
 from api.dunning.routes import bp as dunning
+from api.dunning_agenda.routes import bp as dunning_agenda
+from api.dunning_policy.routes import bp as dunning_policy
+from api.dunning_releases.routes import bp as dunning_releases
 from api.errors import bp as errors
 from api.exports.routes import bp as exports
 from api.feeds.routes import bp as feeds
@@ -53,6 +56,9 @@ resources = (  # one a line, so that two new ones rarely meet
     journal,
     disputes,
     dunning,
+    dunning_agenda,
+    dunning_policy,
+    dunning_releases,
     exports,
     feeds,
     groups,

@@ -11,6 +11,7 @@ from flask_smorest import Blueprint
 from api.dunning.schema import (
     DecisionsArgs,
     DecisionsView,
+    ItemHistoryView,
     LettersView,
     MailboxArgs,
     MailboxView,
@@ -80,6 +81,15 @@ def get_decisions(query: dict[str, Any]) -> dict[str, Any]:
     with reading():
         run = dunning_desk.newest_run()
         return {"rows": dunning_desk.decisions(run.id if run else None, **query)}
+
+
+@bp.get("/dunning/items/<int:item_id>")
+@requires(Permission.RUN_DUNNING)
+@bp.response(200, ItemHistoryView)
+def get_item_history(item_id: int) -> dict[str, Any]:
+    """Say of one invoice what every run decided, and why: the trace of each send and each silence."""
+    with reading():
+        return dunning_desk.history(item_id)
 
 
 @bp.post("/dunning/run")

@@ -34,6 +34,7 @@ class MessageLine(Schema):
     customer_id = fields.Integer()
     customer = fields.String()
     level = fields.String()
+    channel = fields.String()
     language = fields.String()
     recipient = fields.String()
     total_minor = fields.Integer()
@@ -115,6 +116,38 @@ class DecisionsView(Schema):
     """Decisions, 500 at a time."""
 
     rows = fields.List(fields.Nested(DecisionView))
+
+
+class ToldView(Schema):
+    """What became of the letter a decision led to."""
+
+    id = fields.UUID()
+    state = fields.String()
+    why = fields.String(allow_none=True)
+    sent_at = fields.AwareDateTime(allow_none=True)
+
+
+class ItemDayView(Schema):
+    """What one run decided about one item; `facts` as it saw them."""
+
+    run_on = fields.Date()
+    action = fields.String()
+    level = fields.String(allow_none=True)
+    reason = fields.String()
+    amount_minor = fields.Integer()
+    facts = fields.Dict()
+    message = fields.Nested(ToldView, allow_none=True)
+
+
+class ItemHistoryView(Schema):
+    """One item and every run that looked at it, the newest first, 500 at most."""
+
+    item_id = fields.Integer()
+    ref = fields.String()
+    due_on = fields.Date()
+    currency = fields.String()
+    stage = fields.String()
+    days = fields.List(fields.Nested(ItemDayView))
 
 
 class SendBody(Strict):

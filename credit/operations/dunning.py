@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, delete, func, select
 
-from credit.operations import dunning_facts, dunning_messages
+from credit.operations import dunning_facts, dunning_messages, dunning_releases
 from credit.operations.dunning_messages import Judged, judge
+from credit.operations.dunning_policies import strategies_on
 from credit.operations.moment import Moment, time_zone
 from credit.operations.work import Work
 from credit.rules.calendar import is_business_day
@@ -64,7 +65,8 @@ def decide_chunk(work: Work, run_id: int, after: int, *, by_hand: bool = False) 
     by_hand: a person asked for it, so that weekends and holidays do not silence the run.
     """
     run = db.session.get_one(DunningRun, run_id)
-    ids = store.next_debtors(after, run.run_on, CHUNK)
+    policies = strategies_on(run.run_on)
+    ids = store.next_debtors(after, policies.first_seen(run.run_on), CHUNK)
     upto = ids[-1] if len(ids) == CHUNK else None
     within = (after, upto)
     work.lock(ids)
@@ -72,7 +74,7 @@ def decide_chunk(work: Work, run_id: int, after: int, *, by_hand: bool = False) 
     told = {id for id, found in messages.items() if any(_told(run.id, m) for m in found)}
     judged: dict[int, Judged] = {}
     written: list[DunningMessage | None] = []
-    for account in dunning_facts.gather(within, run.run_on, by_hand=by_hand):
+    for account in dunning_facts.gather(within, run.run_on, by_hand=by_hand, policies=policies):
         customer_id = account.row.id
         if customer_id not in told:
             judged[customer_id] = judge(account, run.run_on, said)
@@ -88,6 +90,7 @@ def decide_chunk(work: Work, run_id: int, after: int, *, by_hand: bool = False) 
 def close_run(work: Work, run_id: int) -> DunningRun:
     """Count what was decided, say whether every ledger or bank was stale, and write the journal."""
     run = db.session.get_one(DunningRun, run_id)
+    dunning_releases.lapse(work)
     run.counts = _counts(run.id)
     mine = DunningDecision.run_id == run.id
     stale = {why: _count(mine, DunningDecision.reason == why) for why in dunning_messages.WAITS}

@@ -112,6 +112,40 @@ def decisions(
     ]
 
 
+def history(item_id: int) -> dict[str, Any]:
+    """Say of one item what each run decided and why, the newest first, and what became of its letters."""
+    item = db.session.get(Item, item_id)
+    if item is None:
+        raise Missing(item=item_id)
+    runs = (
+        select(DunningRun.run_on, DunningDecision)
+        .join(DunningRun, DunningRun.id == DunningDecision.run_id)
+        .where(DunningDecision.item_id == item_id)
+        .order_by(DunningRun.run_on.desc())
+    )
+    wanted = select(DunningMessage).join(DunningLine).where(DunningLine.item_id == item_id)
+    letters = {letter.run_on: letter for letter in db.session.scalars(wanted)}
+    return {
+        "item_id": item.id,
+        "ref": item.ref or item.label,
+        "due_on": item.due_on,
+        "currency": item.currency,
+        "stage": item.stage,
+        "days": [
+            {
+                "run_on": run_on,
+                "action": said.action,
+                "level": said.level,
+                "reason": said.reason,
+                "amount_minor": said.amount_minor,
+                "facts": said.facts,
+                "message": letters.get(run_on) if said.action == "send" else None,
+            }
+            for run_on, said in db.session.execute(runs.limit(SHOWN))
+        ],
+    }
+
+
 def mailbox(before: int | None = None) -> list[dict[str, Any]]:
     """List letters in the built-in mailbox, the newest first, 100 at a time."""
     wanted = select(Mail, Customer.name).outerjoin(Customer, Customer.id == Mail.customer_id)
@@ -186,6 +220,7 @@ def _row(message: DunningMessage, customer: str) -> dict[str, Any]:
         "customer_id": message.customer_id,
         "customer": customer,
         "level": message.level,
+        "channel": message.channel,
         "language": message.language,
         "recipient": message.recipient,
         "total_minor": message.total_minor,

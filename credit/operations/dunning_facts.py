@@ -13,12 +13,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
+from credit.operations.dunning_policies import strategies_on
 from credit.operations.moment import time_zone
-from credit.rules.calendar import add_business_days, business_days_missed, is_business_day
-from credit.rules.dunning_case import DEFAULT, Debt, Debtor, Policy, chased
+from credit.rules.calendar import (
+    add_business_days,
+    business_days_missed,
+    is_business_day,
+    next_business_day,
+)
+from credit.rules.dunning_case import DEFAULT, Debt, Debtor, Policy, Release, chased
+from credit.rules.dunning_policy import Strategies, Traits, first_seen
 from credit.rules.plans import deferred_minor, held_back
 from credit.store import cash
 from credit.store import debts as store
+from credit.store.dunning import DunningRelease
 from credit.store.plans import read_schedule
 
 NEVER = 10_000  # business days missed by a ledger that was never imported
@@ -26,33 +34,43 @@ NEVER = 10_000  # business days missed by a ledger that was never imported
 
 @dataclass(slots=True)
 class Account:
-    """One customer before the run: the debtor, the debts the oldest first, and the open credits."""
+    """One customer before the run: the debtor, the debts the oldest first, and the open credits.
+
+    policy: the plan of the strategy that fits. release: the formal notice that is announced.
+    """
 
     row: Row[Any]
     debtor: Debtor
+    policy: Policy
+    release: DunningRelease | None = None
     debts: list[tuple[Row[Any], Debt]] = field(default_factory=list)
     credits: list[Row[Any]] = field(default_factory=list)
 
 
 def gather(
-    within: store.Range, today: date, *, by_hand: bool = False, policy: Policy = DEFAULT
+    within: store.Range, today: date, *, by_hand: bool = False, policies: Strategies | None = None
 ) -> list[Account]:
     """Read a range of customers: some ten questions whatever its size, then pure assembly.
 
     by_hand: a person runs this and minds the calendar; otherwise a holiday silences everyone.
+    policies: None = those in force. An invoice is looked at once it is overdue, or within its courtesy.
     """
-    facts = _Facts(within, today, by_hand=by_hand, policy=policy)
+    facts = _Facts(within, today, by_hand=by_hand, policies=policies or strategies_on(today))
     return [facts.account(row) for row in store.debtors(within) if row.id in facts.items]
 
 
 class _Facts:
     """Everything read about a range, grouped by customer."""
 
-    def __init__(self, within: store.Range, today: date, *, by_hand: bool, policy: Policy) -> None:
-        self.today, self.policy = today, policy
+    def __init__(
+        self, within: store.Range, today: date, *, by_hand: bool, policies: Strategies
+    ) -> None:
+        self.today, self.policies = today, policies
         self.zone = ZoneInfo(time_zone())
         self.holiday = not by_hand and not is_business_day(today)
-        self.items = _by_customer(store.debts(within, today))
+        self.items = _by_customer(store.debts(within, today, policies.first_seen(today)))
+        self.amounts = store.open_amounts(within) if policies.ask_amount else {}
+        self.releases = {release.customer_id: release for release in store.releases(within)}
         self.disputes = _by_customer(store.disputes(within))
         self.promises = _by_customer(store.promises(within))
         plans = store.plans(within)
@@ -68,17 +86,42 @@ class _Facts:
 
     def account(self, row: Row[Any]) -> Account:
         """Assemble one customer."""
-        account = Account(row, self._debtor(row))
+        release = self.releases.get(row.id)
+        account = Account(row, self._debtor(row), self._policy(row), release)
         found = self.items[row.id]
         account.credits = [item for item in found if item.residual_minor < 0]
-        debits = [item for item in found if item.residual_minor > 0]
+        before = first_seen(account.policy.plan, self.today)
+        debits = [item for item in found if item.residual_minor > 0 and item.due_on < before]
         frozen = self._frozen(row.id, account.credits)
         promised = promised_items(self.promises.get(row.id, ()), debits)
         planned = _planned(self.plans.get(row.id, ()), self.owed, self.today)
         debts = [_debt(item, frozen, promised, planned, self.matched) for item in debits]
         cash_minor, other_minor = self._loose(row.id, account.credits)
-        account.debts = list(zip(debits, _set_off(debts, cash_minor, other_minor), strict=True))
+        debts = _set_off(debts, cash_minor, other_minor)
+        if release is not None:
+            debts = self._released(release, debits, debts)
+        account.debts = list(zip(debits, debts, strict=True))
         return account
+
+    def _policy(self, row: Row[Any]) -> Policy:
+        amount = self.amounts.get(row.id, 0)
+        traits = Traits(row.segment, row.risk_class or "unrated", row.language, amount)
+        return self.policies.plan_for(traits)
+
+    def _released(
+        self, release: DunningRelease, items: Sequence[Row[Any]], debts: Sequence[Debt]
+    ) -> list[Debt]:
+        """Set a person's word beside what it was about: the same episode, due the same day."""
+        goes_on = release.goes_at.astimezone(self.zone).date()
+        ripe = goes_on <= next_business_day(self.today)
+        word = Release(release.level, goes_on, ripe, release.hold_until)
+        about = {tuple(each) for each in release.items}
+        return [
+            replace(debt, release=word)
+            if (item.id, item.episode, item.due_on.isoformat()) in about
+            else debt
+            for item, debt in zip(items, debts, strict=True)
+        ]
 
     def _debtor(self, row: Row[Any]) -> Debtor:
         contact = _address(self.contacts.get(row.id) or row.email)
@@ -123,7 +166,7 @@ class _Facts:
     def _wait_until(self, customer_id: int) -> date | None:
         """Hold the customer's reminders while the desk qualifies a dispute (domain.md 2.5)."""
         waits = [
-            add_business_days(dispute.opened_on, self.policy.unspecified_wait_days)
+            add_business_days(dispute.opened_on, DEFAULT.unspecified_wait_days)
             for dispute in self.disputes.get(customer_id, ())
             if dispute.state != "resolved"
             and (dispute.item_id is None or dispute.amount_minor is None)

@@ -19,14 +19,25 @@ from credit.operations.moment import Moment, time_zone
 from credit.operations.notices import Word, tell_many
 from credit.operations.work import Work
 from credit.rules.calendar import next_business_day
-from credit.rules.dunning import decide
-from credit.rules.dunning_case import RANK, SEND, SILENT, Debt, Decision, chased, highest
+from credit.rules.dunning import decide, give_way
+from credit.rules.dunning_case import (
+    FORMAL_NOTICE,
+    MAIL,
+    RANK,
+    SEND,
+    SILENT,
+    Debt,
+    Decision,
+    chased,
+    highest,
+)
 from credit.store.db import db
 from credit.store.debts import reps_by_customer
 from credit.store.dunning import DunningLine, DunningMessage, DunningRun
 
 SEND_AT = time(10, 0)  # ENCOURS_TZ, the business day after the run
 WAITS = ("ledger_stale", "bank_stale")  # what makes a message wait instead of falling
+STILL_OPEN = ("too_early", "needs_release", "notice_announced", "notice_held", "gives_way")
 
 Judged = list[tuple[Row[Any], Debt, Decision]]
 
@@ -35,19 +46,20 @@ def judge(account: Account, today: date, said: set[str]) -> Judged:
     """Decide every debt of one customer; what was said in this episode is never said again."""
     judged = []
     for row, debt in account.debts:
-        decision = decide(debt, account.debtor, today)
+        decision = decide(debt, account.debtor, today, account.policy)
         if decision.action == SEND and f"{row.id}/{decision.level}/{debt.episode}" in said:
             facts = decision.facts | {"level": decision.level}
             decision = Decision(SILENT, "already_said", debt.residual_minor, facts=facts)
         judged.append((row, debt, decision))
-    return judged
+    spoken = give_way([decision for _, _, decision in judged])
+    return [(row, debt, said) for (row, debt, _), said in zip(judged, spoken, strict=True)]
 
 
 def settle(
     work: Work, run: DunningRun, account: Account, judged: Judged, found: Sequence[DunningMessage]
 ) -> DunningMessage | None:
     """Make the customer's message say what was decided; give it if it had to be written."""
-    letter = compose(account, judged)
+    letter = compose(account, judged, run.run_on)
     waiting = [message for message in found if message.state == "due"]
     if letter is None:
         call_off(work, waiting, main_reason(judged))
@@ -118,7 +130,9 @@ def what_changed(message: DunningMessage, today: date) -> str | None:
             return decision.reason
         if (decision.level, decision.amount_minor) != (line.level, line.amount_minor):
             return "amount_changed" if decision.level == line.level else "level_changed"
-    return None if message.recipient == account.debtor.contact else "recipient_changed"
+    by_mail = message.channel == MAIL
+    moved = by_mail and message.recipient != account.debtor.contact
+    return "recipient_changed" if moved else None
 
 
 def respell(message: DunningMessage, today: date) -> tuple[str, str, str]:
@@ -129,13 +143,15 @@ def respell(message: DunningMessage, today: date) -> tuple[str, str, str]:
     within = (message.customer_id - 1, message.customer_id)
     account = dunning_facts.gather(within, today, by_hand=True)[0]
     ids = {line.item_id for line in message.lines}
-    letter = compose(account, judge(account, today, set()), only=ids)
+    letter = compose(account, judge(account, today, set()), today, only=ids)
     if letter is None:
         return message.subject, message.body, ""
     return *render(letter), render_html(letter)
 
 
-def compose(account: Account, judged: Judged, *, only: set[int] | None = None) -> Letter | None:
+def compose(
+    account: Account, judged: Judged, today: date, *, only: set[int] | None = None
+) -> Letter | None:
     """Gather what is due now into one letter at its highest level; None when nothing is."""
     lines = [
         _line(row, debt, decision, decision.amount_minor, decision.level or "")
@@ -144,20 +160,23 @@ def compose(account: Account, judged: Judged, *, only: set[int] | None = None) -
     ]
     if not lines:
         return None
-    row = account.row
+    row, level = account.row, highest([line.level for line in lines])
+    spoken = next(decision for _, _, decision in judged if decision.level == level)
     return Letter(
         company=row.company,
         customer=row.name,
         code=row.code,
         language=row.language,
         currency=row.currency,
-        level=highest([line.level for line in lines]),
+        level=level,
+        tone=spoken.tone or level,
+        channel=spoken.channel,
         lines=lines,
         credits=[(item.ref or item.label, -item.residual_minor) for item in account.credits],
         reminders=[
             _line(row, debt, decision, chased(debt), debt.stage)
             for row, debt, decision in judged
-            if decision.reason in ("too_early", "needs_release") and debt.stage in RANK
+            if decision.reason in STILL_OPEN and debt.stage in RANK and row.due_on < today
         ],
     )
 
@@ -193,8 +212,11 @@ def _says(message: DunningMessage, letter: Letter, recipient: str | None) -> boo
     """Say whether a waiting message already says the same, to the same address."""
     said = {(line.item_id, line.level, line.episode, line.amount_minor) for line in message.lines}
     wanted = {(line.item_id, line.level, line.episode, line.amount_minor) for line in letter.lines}
+    if message.channel != letter.channel:
+        return False
+    reachable = letter.channel != MAIL or message.recipient == recipient
     same_credits = message.credits == [list(credit) for credit in letter.credits]
-    return said == wanted and same_credits and message.recipient == recipient
+    return said == wanted and same_credits and reachable
 
 
 def write(
@@ -224,10 +246,13 @@ def write(
         letter.language,
         letter.currency,
     )
-    message.recipient = account.debtor.contact or ""
+    message.recipient = (account.debtor.contact or "") if letter.channel == MAIL else ""
+    message.channel = letter.channel
     message.total_minor, message.credits = letter.total_minor, [list(c) for c in letter.credits]
     message.state, message.why, message.tries, message.claimed_at = "due", None, 0, None
     message.prepared_at, message.send_after = work.moment.now, send_after(work.moment)
+    if letter.level == FORMAL_NOTICE and account.release is not None:
+        message.send_after = max(message.send_after, account.release.goes_at)
     message.hastened = False
     host = urlsplit(current_app.config["ENCOURS_URL"]).hostname or "localhost"
     message.message_id = make_msgid(idstring=message.id.hex, domain=host)

@@ -10,6 +10,8 @@ from babel.dates import format_date
 from babel.numbers import format_currency, get_currency_precision
 from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictUndefined
 
+from credit.rules.dunning_case import MAIL
+
 LANGUAGES = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
 TEXTS = PackageLoader("credit.operations", "letters_text")
 LETTERS = Environment(
@@ -64,6 +66,8 @@ class Letter:
     currency: str
     level: str
     lines: Sequence[Line]
+    tone: str = ""  # the level whose text it is written in; its own unless said
+    channel: str = MAIL
     credits: Sequence[tuple[str, int]] = ()
     reminders: Sequence[Line] = ()
 
@@ -93,7 +97,9 @@ def parts(letter: Letter) -> tuple[str, list[list[str] | None]]:
 
 
 def _render(letter: Letter, texts: Environment) -> tuple[str, str]:
-    text = texts.get_template(f"{letter.level}.{_language(letter)}.txt").render(_words(letter))
+    text = texts.get_template(f"{letter.tone or letter.level}.{_language(letter)}.txt").render(
+        _words(letter)
+    )
     subject, _, body = text.partition("\n")
     return subject.removeprefix("Subject: ").strip(), body.strip(" \n") + "\n"
 

@@ -17,7 +17,7 @@ from credit.operations.letter_paper import Posted
 from credit.operations.letters import Letter
 from credit.operations.moment import Moment
 from credit.operations.work import Work
-from credit.rules.dunning_case import SEND, TASK
+from credit.rules.dunning_case import LETTER, SEND, TASK
 from credit.rules.errors import Conflict, Missing
 from credit.store import debts
 from credit.store.customers import Customer
@@ -71,6 +71,7 @@ def _write_sent(work: Work, run: DunningRun, account: Account, letter: Letter) -
     message = dunning_messages.write(work, run, account, letter, mine)
     customer = db.session.get_one(Customer, account.row.id)
     message.recipient = ", ".join((customer.address or customer.name).splitlines())
+    message.channel = LETTER
     message.state, message.claimed_at = "sending", work.moment.now
     db.session.flush()
     work.record("post.letter", "dunning_message", message.id, customer_id=customer.id)
@@ -82,7 +83,7 @@ def _letters(within: debts.Range, moment: Moment) -> Iterator[tuple[int, Account
     said = debts.sent_keys(within)
     for account in dunning_facts.gather(within, moment.today, by_hand=True):
         judged = dunning_messages.judge(account, moment.today, said)
-        letter = dunning_messages.compose(account, _by_post(judged, said))
+        letter = dunning_messages.compose(account, _by_post(judged, said), moment.today)
         if letter is not None:
             yield account.row.id, account, letter
 

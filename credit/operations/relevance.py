@@ -13,7 +13,7 @@ from credit.rules.plans import BROKEN, PROPOSED
 from credit.rules.promises import ACTIVE, KEPT
 from credit.store.customers import Customer
 from credit.store.db import db
-from credit.store.dunning import DunningMessage
+from credit.store.dunning import DunningMessage, DunningRelease
 from credit.store.field import UNRESOLVED, Dispute, Promise
 from credit.store.limits import CreditLimit, LimitRequest, LimitReview
 from credit.store.people import User
@@ -119,6 +119,11 @@ def _not_sent_yet(notice: Notice, _user: User, _moment: Moment) -> bool:
     return message is not None and message.state == "due"
 
 
+def _announced(notice: Notice, _user: User, _moment: Moment) -> bool:
+    release = db.session.get(DunningRelease, UUID(_id(notice)))
+    return release is not None and release.state == "announced"
+
+
 def _running(notice: Notice, _user: User, moment: Moment) -> bool:
     limit = db.session.get(CreditLimit, int(_id(notice)))
     if limit is None or limit.state != "effective" or limit.ends_on is None:
@@ -156,4 +161,5 @@ STILL: dict[str, tuple[str, Question]] = {
     "dispute_to_qualify": ("dispute", _unresolved),
     "step_due": ("dispute", _step_waits),
     "reminder_tomorrow": ("dunning_message", _not_sent_yet),
+    "formal_notice_soon": ("dunning_release", _announced),
 }

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import CursorResult, select, update
 
-from credit.operations import dunning_messages
+from credit.operations import dunning_messages, dunning_releases
 from credit.operations.audience import with_role
 from credit.operations.moment import Moment, time_zone
 from credit.operations.notices import tell
@@ -17,6 +17,7 @@ from credit.operations.statements import Statement, statement_of
 from credit.operations.work import Work
 from credit.rules.access import Role
 from credit.rules.calendar import is_business_day
+from credit.rules.dunning_case import FORMAL_NOTICE, MAIL
 from credit.rules.errors import Conflict, Missing
 from credit.store.customers import Customer
 from credit.store.db import db
@@ -24,6 +25,7 @@ from credit.store.dunning import DunningMessage
 from credit.store.items import Item
 
 OPENS_AT, CLOSES_AT = time(10, 0), time(19, 0)  # ENCOURS_TZ, business days
+BY_MAIL = DunningMessage.channel == MAIL  # what a person does is in `dunning_agenda`
 UNCLEAR_AFTER = timedelta(minutes=10)
 TRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=4))
 
@@ -56,7 +58,7 @@ def due_messages(moment: Moment) -> list[tuple[UUID, int]]:
     Outside office hours only what a person has hastened.
     """
     wanted = select(DunningMessage.id, DunningMessage.customer_id).where(
-        DunningMessage.state == "due", DunningMessage.send_after <= moment.now
+        DunningMessage.state == "due", BY_MAIL, DunningMessage.send_after <= moment.now
     )
     if not is_open(moment):
         wanted = wanted.where(DunningMessage.hastened)
@@ -67,9 +69,12 @@ def due_messages(moment: Moment) -> list[tuple[UUID, int]]:
 def hasten(work: Work, only: Sequence[UUID] | None = None) -> list[UUID]:
     """Skip the wait until ten o'clock, by a person's word; the recheck is never skipped.
 
-    only: these messages; None means all that are due. Gives those that will be tried.
+    only: these messages; None means all that are due. A formal notice keeps its 48 hours. Gives those
+    that will be tried.
     """
-    wanted = select(DunningMessage).where(DunningMessage.state == "due")
+    wanted = select(DunningMessage).where(
+        DunningMessage.state == "due", BY_MAIL, DunningMessage.level != FORMAL_NOTICE
+    )
     if only is not None:
         wanted = wanted.where(DunningMessage.id.in_(only))
     messages = db.session.scalars(wanted).all()
@@ -127,6 +132,8 @@ def mark_sent(work: Work, id: UUID) -> None:
     levels = {line.item_id: line.level for line in message.lines}
     for item in db.session.scalars(select(Item).where(Item.id.in_(levels))):
         item.stage, item.stage_on = levels[item.id], work.moment.today
+    if message.level == FORMAL_NOTICE:
+        dunning_releases.mark_sent(message.customer_id)
     _record(work, message, "send.reminder")
     work.touch(message.customer_id)
     dunning_messages.tell_reps(work, message, "reminder_sent")
@@ -155,7 +162,7 @@ def show_unclear(work: Work) -> None:
     """Show a person the messages whose sender died before it could say what happened."""
     silent = DunningMessage.claimed_at < work.moment.now - UNCLEAR_AFTER
     stuck = select(DunningMessage).where(
-        DunningMessage.state == "sending", silent, DunningMessage.why.is_(None)
+        DunningMessage.state == "sending", BY_MAIL, silent, DunningMessage.why.is_(None)
     )
     for message in db.session.scalars(stuck).all():
         message.why = "unclear"
@@ -196,6 +203,7 @@ def _record(work: Work, message: DunningMessage, action: str) -> None:
     after = {
         "state": message.state,
         "level": message.level,
+        "channel": message.channel,
         "total_minor": message.total_minor,
         "recipient": message.recipient,
         "why": message.why,

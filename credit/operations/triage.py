@@ -66,7 +66,7 @@ def release(work: Work, customer_ids: Sequence[int]) -> int:
 
 def _row(account: Account, today: date) -> dict[str, Any]:
     items = [
-        (row, decide(replace(debt, stage="not_due"), account.debtor, today))
+        (row, decide(replace(debt, stage="not_due"), account.debtor, today, account.policy))
         for row, debt in account.debts
         if debt.stage == "triage"
     ]

@@ -4,11 +4,15 @@ Every decision carries one stable reason. Their order is fixed, the widest first
 customer, the item, and only then the calendar of the plan; a person reads the first that applies.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from credit.rules.dunning_case import (
+    COURTESY,
     DEFAULT,
+    FORMAL_NOTICE,
+    MAIL,
     SEND,
     SILENT,
     TASK,
@@ -33,6 +37,24 @@ def decide(debt: Debt, debtor: Debtor, today: date, policy: Policy = DEFAULT) ->
         if decision is not None:
             return decision
     return case.act(SEND, "level_due", case.next)
+
+
+def give_way(decisions: Sequence[Decision]) -> list[Decision]:
+    """Let one customer hear one thing: a formal notice alone, a courtesy never beside a reminder.
+
+    What gives way stays where it stands and is decided again at the next run.
+    """
+    levels = {said.level for said in decisions if said.action == SEND}
+    if FORMAL_NOTICE in levels:
+        yields = levels - {FORMAL_NOTICE}
+    else:
+        yields = {COURTESY} if levels - {COURTESY} else set()
+    return [
+        replace(said, action=SILENT, reason="gives_way", facts=said.facts | {"level": said.level})
+        if said.action == SEND and said.level in yields
+        else said
+        for said in decisions
+    ]
 
 
 Check = Callable[[Case], Decision | None]
@@ -171,20 +193,32 @@ def _too_early(case: Case) -> Decision | None:
 
 
 def _gap(case: Case) -> Decision | None:
-    last_on = case.last_letter_on
-    if last_on is None or (case.today - last_on).days >= case.policy.gap_days:
+    """Leave time between letters; what a person released had its own when they did."""
+    last_on, level = case.last_letter_on, case.next
+    if last_on is None or level is None or case.release:
         return None
-    return case.silent("gap", last_on=last_on.isoformat(), gap_days=case.policy.gap_days)
+    gap = case.policy.gap_days if level.gap_days is None else level.gap_days
+    if (case.today - last_on).days >= gap:
+        return None
+    return case.silent("gap", last_on=last_on.isoformat(), gap_days=gap)
 
 
 def _release(case: Case) -> Decision | None:
     if case.next is None or not case.next.needs_release:
         return None
-    return case.act(TASK, "needs_release", case.next)
+    release = case.release
+    if release is None:
+        return case.act(TASK, "needs_release", case.next)
+    if release.held_until is not None and case.today <= release.held_until:
+        return case.silent("notice_held", until=release.held_until.isoformat())
+    if not release.ripe:
+        return case.silent("notice_announced", until=release.goes_on.isoformat())
+    return None
 
 
 def _contact(case: Case) -> Decision | None:
-    if case.debtor.contact and not case.debtor.contact_refused:
+    by_mail = case.next is not None and case.next.channel == MAIL
+    if not by_mail or (case.debtor.contact and not case.debtor.contact_refused):
         return None
     reason = "contact_refused" if case.debtor.contact_refused else "no_contact"
     return case.act(TASK, reason, case.next)

@@ -11,18 +11,38 @@ from typing import Any
 from credit.rules.dates import overdue_days
 
 SEND, SILENT, TASK = "send", "silent", "task"
+MAIL, LETTER, CALL = "mail", "letter", "call"  # the last two are done by a person
+COURTESY, FORMAL_NOTICE = "pre_due", "formal_notice"
+LADDER = (
+    COURTESY,
+    "L1",
+    "L2",
+    "L3",
+    FORMAL_NOTICE,
+    "litigation",
+)  # every plan climbs in this order
+RANK = {name: rank for rank, name in enumerate(LADDER)}
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One step of a dunning plan, reached `after_days` past the due date.
+    """One step of a dunning plan, reached `after_days` past the due date; negative: days before it.
 
-    needs_release: the machine only proposes it; a person lets it go.
+    needs_release: the machine only proposes it; a person lets it go. gap_days: least days since the last
+    letter, None = the policy's. tone: the level whose text is used, None = its own.
     """
 
     name: str
     after_days: int
     needs_release: bool = False
+    gap_days: int | None = None
+    channel: str = MAIL
+    tone: str | None = None
+
+    @property
+    def is_courtesy(self) -> bool:
+        """Say whether it speaks of money that is not due yet."""
+        return self.after_days < 0
 
 
 PLAN = (
@@ -32,14 +52,15 @@ PLAN = (
     Level("formal_notice", 30, needs_release=True),
     Level("litigation", 45, needs_release=True),
 )
-RANK = {level.name: rank for rank, level in enumerate(PLAN)}
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What an organisation may choose."""
+    """What an organisation may choose. strategy, version: where the plan is from; 0 = built in."""
 
     plan: Sequence[Level] = PLAN
+    strategy: str = ""
+    version: int = 0
     gap_days: int = 7  # between two letters to one customer
     grace_days: int = 0  # on top of the plan's own days
     tolerance_minor: int = 0  # residuals up to this are not worth a letter
@@ -77,6 +98,19 @@ class Debtor:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """A person's word that a level which needs it may go, once its notice has passed.
+
+    ripe: a letter written today would leave after the notice. held_until: the rep's hold, through this day.
+    """
+
+    level: str
+    goes_on: date
+    ripe: bool
+    held_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Debt:
     """One open debit as the run sees it; every amount in minor units, frozen parts ≥ 0."""
 
@@ -98,6 +132,7 @@ class Debt:
     planned_minor: int = 0  # what a plan covers of it and is not due yet
     factored: bool = False
     e_invoice_status: str | None = None  # 207 disputed, 208 suspended, 210 refused
+    release: Release | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +144,23 @@ class Decision:
     amount_minor: int
     level: str | None = None
     facts: dict[str, Any] = field(default_factory=dict)
+    channel: str = MAIL
+    tone: str | None = None
 
 
-def next_level(plan: Sequence[Level], stage: str) -> Level | None:
-    """Name the step after the one last taken; None when the plan is exhausted."""
-    names = [level.name for level in plan]
-    after = names.index(stage) + 1 if stage in names else 0
-    return plan[after] if after < len(plan) else None
+def next_level(plan: Sequence[Level], stage: str, days: int = -1) -> Level | None:
+    """Name the plan's first step above the one last taken; None when the plan is exhausted.
+
+    Ranks are those of the ladder, not of the plan: whatever plan spoke before, no level is heard twice.
+    days: past the due date; from that day on a courtesy is no longer one.
+    """
+    taken = RANK.get(stage, -1)
+    untried = (
+        level
+        for level in plan
+        if RANK[level.name] > taken and not (level.is_courtesy and days >= 0)
+    )
+    return next(untried, None)
 
 
 def chased(debt: Debt) -> int:
@@ -147,7 +192,13 @@ class Case:
     @property
     def next(self) -> Level | None:
         """The step after the one last taken."""
-        return next_level(self.policy.plan, self.debt.stage)
+        return next_level(self.policy.plan, self.debt.stage, self.days)
+
+    @property
+    def release(self) -> Release | None:
+        """A person's word about this very step."""
+        release, level = self.debt.release, self.next
+        return release if release and level and release.level == level.name else None
 
     @property
     def last_letter_on(self) -> date | None:
@@ -161,8 +212,10 @@ class Case:
 
     def act(self, action: str, reason: str, level: Level | None = None) -> Decision:
         """Chase what is not frozen."""
-        name = level.name if level else None
-        return Decision(action, reason, chased(self.debt), name, self.facts())
+        if level is None:
+            return Decision(action, reason, chased(self.debt), None, self.facts())
+        amount, tone = chased(self.debt), level.tone or level.name
+        return Decision(action, reason, amount, level.name, self.facts(), level.channel, tone)
 
     def facts(self) -> dict[str, Any]:
         """Keep the numbers behind a decision; zeros are left out."""
@@ -177,5 +230,7 @@ class Case:
             "receipt_minor": debt.receipt_minor,
             "credit_minor": debt.credit_minor,
             "stage": debt.stage,
+            "strategy": self.policy.strategy,
+            "policy": self.policy.version,
         }
         return {name: value for name, value in parts.items() if value}

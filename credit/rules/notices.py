@@ -244,7 +244,7 @@ CATALOGUE: dict[str, Event] = {
     ),
     "formal_notice_soon": _event(
         ("Mise en demeure sous 48 h", "Formal notice in 48 h"),
-        None,
+        ("{customer}, sursis avant le {time}", "{customer}, hold by {time}"),
         "high",
         48,
         "/clients/{customer_id}",

@@ -11,11 +11,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Executable, Row, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import selectinload
 
+from credit.rules.dunning_case import MAIL
 from credit.rules.exposure import DEPOSIT
 from credit.rules.plans import AGREED, BROKEN
-from credit.store.customers import Company, Contact, Customer, CustomerPortfolio
+from credit.store.customers import (
+    Company,
+    Contact,
+    Customer,
+    CustomerFigures,
+    CustomerPortfolio,
+)
 from credit.store.db import among, db
-from credit.store.dunning import DunningDecision, DunningLine, DunningMessage
+from credit.store.dunning import DunningDecision, DunningLine, DunningMessage, DunningRelease
 from credit.store.factored import is_factored
 from credit.store.field import UNRESOLVED, Dispute, Promise
 from credit.store.items import Item
@@ -27,11 +34,11 @@ Range = tuple[int, int | None]
 CREDITED = ("credited", "partly_credited")
 
 
-def next_debtors(after: int, today: date, most: int) -> list[int]:
-    """List the next customers with an overdue open debit, in order of their ids."""
+def next_debtors(after: int, before: date, most: int) -> list[int]:
+    """List the next customers with an open debit due before a day, in order of their ids."""
     wanted = (
         select(Item.customer_id)
-        .where(Item.customer_id > after, _overdue(today))
+        .where(Item.customer_id > after, _due(before))
         .distinct()
         .order_by(Item.customer_id)
         .limit(most)
@@ -47,6 +54,7 @@ def debtors(within: Range) -> Sequence[Row[Any]]:
         Customer.code,
         Customer.email,
         Customer.language,
+        Customer.segment,
         Customer.direct_debit,
         Customer.insolvency_on,
         Customer.dunning_hold_reason,
@@ -55,12 +63,23 @@ def debtors(within: Range) -> Sequence[Row[Any]]:
         Company.name.label("company"),
         Company.currency,
         Company.as_of,
+        CustomerFigures.risk_class,
     )
-    return _all(wanted.join(Company).where(_in(Customer.id, within)).order_by(Customer.id))
+    of_them = wanted.join(Company).outerjoin(CustomerFigures).where(_in(Customer.id, within))
+    return _all(of_them.order_by(Customer.id))
 
 
-def debts(within: Range, today: date) -> Sequence[Row[Any]]:
-    """Read overdue open debits and all open credits, the oldest due first."""
+def open_amounts(within: Range) -> dict[int, int]:
+    """Add up the open debits of each customer, due or not."""
+    total = func.sum(Item.residual_minor)
+    open_debits = and_(Item.state == "open", Item.residual_minor > 0, Item.kind != DEPOSIT)
+    wanted = select(Item.customer_id, total).where(_in(Item.customer_id, within), open_debits)
+    rows = db.session.execute(wanted.group_by(Item.customer_id))
+    return {customer_id: int(minor) for customer_id, minor in rows}
+
+
+def debts(within: Range, today: date, before: date | None = None) -> Sequence[Row[Any]]:
+    """Read open debits due before a day (None: overdue) and all open credits, the oldest due first."""
     wanted = (
         select(
             Item.id,
@@ -79,7 +98,7 @@ def debts(within: Range, today: date) -> Sequence[Row[Any]]:
         )
         .where(_in(Item.customer_id, within), Item.state == "open")
         .where(
-            or_(Item.residual_minor < 0, _overdue(today)),
+            or_(Item.residual_minor < 0, _due(before or today)),
         )
     )
     return _all(wanted.order_by(Item.customer_id, Item.due_on, Item.id))
@@ -147,8 +166,9 @@ def dunning_contacts(within: Range) -> dict[int, str]:
 
 
 def letters(within: Range) -> Sequence[Row[Any]]:
-    """Read the newest sent letter of each customer, and whether one is stuck in `sending`."""
-    sending = func.sum(case((DunningMessage.state == "sending", 1), else_=0))
+    """Read the newest sent letter of each customer, and whether a mail is stuck in `sending`."""
+    by_mail = DunningMessage.channel == MAIL
+    sending = func.sum(case((and_(DunningMessage.state == "sending", by_mail), 1), else_=0))
     wanted = select(
         DunningMessage.customer_id,
         func.max(DunningMessage.sent_at).label("sent_at"),
@@ -157,6 +177,14 @@ def letters(within: Range) -> Sequence[Row[Any]]:
     return _all(
         wanted.where(_in(DunningMessage.customer_id, within)).group_by(DunningMessage.customer_id)
     )
+
+
+def releases(within: Range) -> Sequence[DunningRelease]:
+    """Read the formal notices that are announced."""
+    wanted = select(DunningRelease).where(
+        _in(DunningRelease.customer_id, within), DunningRelease.state == "announced"
+    )
+    return db.session.scalars(wanted).all()
 
 
 def refused_addresses(within: Range) -> set[tuple[int, str]]:
@@ -239,9 +267,9 @@ def reps_by_customer(within: Range, today: date) -> dict[int, list[int]]:
     return holders
 
 
-def _overdue(today: date) -> ColumnElement[bool]:
+def _due(before: date) -> ColumnElement[bool]:
     return and_(
-        Item.state == "open", Item.residual_minor > 0, Item.kind != DEPOSIT, Item.due_on < today
+        Item.state == "open", Item.residual_minor > 0, Item.kind != DEPOSIT, Item.due_on < before
     )
 
 

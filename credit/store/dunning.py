@@ -54,6 +54,7 @@ class DunningMessage(Base):
     found other facts, or a newer run spoke); held or aborted -> due when the same day's run is decided
     again. `sending` that lasts is unclear: a person says whether it left. `message_id` is minted before
     the first try, so that a repeat can be recognised (RFC 5322). `credits` is [[ref, minor]…], listed.
+    channel: mail | letter | call. A letter or a call is `sending` while a person has it in hand.
     """
 
     __tablename__ = "dunning_message"
@@ -64,6 +65,7 @@ class DunningMessage(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
     run_on: Mapped[date]
     level: Mapped[str]
+    channel: Mapped[str] = mapped_column(default="mail")
     language: Mapped[str]
     recipient: Mapped[str]
     subject: Mapped[str]
@@ -97,6 +99,33 @@ class DunningLine(Base):
     episode: Mapped[int]
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     key: Mapped[str | None] = mapped_column(unique=True)  # "item/level/episode"; None once aborted
+
+
+class DunningRelease(Base):
+    """A formal notice a person released: announced to the reps, it goes when its notice has passed.
+
+    Life: announced -> sent | withdrawn | lapsed (settled meanwhile, or never sent in its time). `items` is
+    [[item id, episode, due_on]…]: what is certain, liquid and due by this person's word. `goes_at`: not
+    before this instant; a hold moves it behind `hold_until`, once.
+    """
+
+    __tablename__ = "dunning_release"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
+    level: Mapped[str]
+    items: Mapped[list[list[Any]]] = mapped_column(JSON)
+    total_minor: Mapped[int] = mapped_column(BigInteger)
+    released_by_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    released_at: Mapped[datetime] = mapped_column(Instant)
+    released_on: Mapped[date]
+    goes_at: Mapped[datetime] = mapped_column(Instant)
+    state: Mapped[str] = mapped_column(default="announced", index=True)
+    why: Mapped[str | None]
+    hold_until: Mapped[date | None]
+    hold_reason: Mapped[str | None]
+    hold_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    held_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
 class Mail(Base):

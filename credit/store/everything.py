@@ -11,6 +11,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     customers,
     deadlines_done,
     dunning,
+    dunning_policies,
     einvoices,
     factored,
     field,

@@ -14,6 +14,7 @@ from credit.operations.field import (
     late_causes,
     limit_requests,
     notes,
+    notice_holds,
     pins,
     plans,
     promises,
@@ -29,6 +30,7 @@ HANDLERS: dict[str, Handler] = {
     **limit_requests.HANDLERS,
     **contacts.HANDLERS,
     **pins.HANDLERS,
+    **notice_holds.HANDLERS,
 }
 
 

@@ -58,6 +58,7 @@ export interface OpArgs {
   "promise.query": { note_id: string; promise_id: string; text: string };
   "pin.set": { pinned: boolean };
   "cause.state": { item_id: number; cause: string };
+  "hold.ask": { until: Day; text: string };
 }
 
 export type OpType = keyof OpArgs;

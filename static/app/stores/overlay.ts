@@ -119,6 +119,7 @@ const reducers: { [T in OpType]: Reducer<T> } = {
     return op.op_id;
   },
   "pin.set": (_rows, _args, entry) => entry.op.op_id,
+  "hold.ask": (_rows, _args, entry) => entry.op.op_id,
   "limit.withdraw": (rows, args) => {
     const request = rows.request[args.request_id];
     if (request) rows.request[args.request_id] = { ...request, state: "withdrawn" };

@@ -95,6 +95,9 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/devices/<uuid:device_id>": lambda world: {"device_id": world.device_id},
     "/disputes/<uuid:dispute_id>": lambda world: {"dispute_id": world.dispute.id},
     "/dunning/messages/<uuid:message_id>": lambda world: {"message_id": world.message.id},
+    "/dunning/agenda/<uuid:message_id>": lambda world: {"message_id": world.call.id},
+    "/dunning/items/<int:item_id>": lambda world: {"item_id": world.item.id},
+    "/dunning/releases/<uuid:release_id>": lambda world: {"release_id": world.notice_ahead.id},
     "/imports/<uuid:import_id>": lambda world: {"import_id": world.file.id},
     "/limit-requests/<uuid:request_id>": lambda world: {"request_id": world.request.id},
     "/limits/<int:limit_id>": lambda world: {"limit_id": world.limit.id},
@@ -150,6 +153,7 @@ POLICY = {
     "starts_on": "2026-01-01",
     "ends_on": None,
 }
+STRATEGY = {"name": "Standard", "levels": [{"name": "L1", "after_days": 5}]}
 LISTENER = {  # the keys of RFC 8291, appendix A
     "endpoint": "https://fcm.googleapis.com/fcm/send/1",
     "keys": {
@@ -186,6 +190,7 @@ ASKS = {
         PROGRAM | {"another"}, always(rows=[{"code": "Z001", "name": "Somebody"}])
     ),
     "DELETE /customers/<int:customer_id>/dunning-hold": Ask(DESK),
+    "DELETE /dunning/releases/<uuid:release_id>": Ask(DESK),
     "DELETE /customers/<int:customer_id>/hold": Ask(DESK),
     "DELETE /devices/<uuid:device_id>": Ask(ADMIN | ROSA),
     "DELETE /disputes/<uuid:dispute_id>/resolution": Ask(DESK, WORDS),
@@ -222,7 +227,11 @@ ASKS = {
     "GET /disputes": Ask(FIGURES),
     "GET /disputes/<uuid:dispute_id>/owners": Ask(DESK | {"meriem"}),
     "GET /dunning": Ask(DESK),
+    "GET /dunning-policy": Ask(DESK),
+    "GET /dunning/agenda": Ask(DESK),
     "GET /dunning/decisions": Ask(DESK),
+    "GET /dunning/items/<int:item_id>": Ask(DESK),
+    "GET /dunning/releases": Ask(DESK),
     "GET /dunning/letters": Ask(DESK),
     "GET /dunning/letters.pdf": Ask(DESK),
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
@@ -302,6 +311,19 @@ ASKS = {
     "POST /devices/<uuid:device_id>/resnapshot": Ask(ADMIN),
     "POST /disputes/<uuid:dispute_id>/comments": Ask(
         NORD, always(comment_id=str(uuid4()), text="seen")
+    ),
+    "POST /dunning-policy/draft": Ask(DESK, always(strategies=[STRATEGY])),
+    "POST /dunning-policy/replay": Ask(
+        DESK, always(strategies=[STRATEGY], since="2026-11-01", until="2026-11-23")
+    ),
+    "POST /dunning/agenda/<uuid:message_id>/claim": Ask(DESK),
+    "POST /dunning/releases": Ask(
+        DESK,
+        lambda world: {
+            "customer_id": world.customer.id,
+            "level": "formal_notice",
+            "item_ids": [world.item.id],
+        },
     ),
     "POST /dunning/run": Ask(DESK),
     "POST /dunning/send": Ask(DESK, lambda world: {"message_ids": [str(world.message.id)]}),
@@ -405,6 +427,12 @@ ASKS = {
     ),
     "PUT /disputes/<uuid:dispute_id>/step": Ask(NORD, WORDS),
     "PUT /disputes/<uuid:dispute_id>/withdrawal": Ask(DESK, WORDS),
+    "PUT /dunning/agenda/<uuid:message_id>/outcome": Ask(DESK, always(outcome="posted")),
+    "PUT /dunning-policy": Ask(
+        frozenset({"claire", "denis"}),
+        always(strategies=[STRATEGY], reason="gentler", starts_on="2099-01-01"),
+        headers=ANY_VERSION,
+    ),
     "PUT /dunning/messages/<uuid:message_id>/outcome": Ask(DESK, always(outcome="sent")),
     "PUT /insurance-policies/<int:policy_id>": Ask(DESK, always(**POLICY), headers=ANY_VERSION),
     "PUT /limit-requests/<uuid:request_id>/decision": Ask(

@@ -20,7 +20,13 @@ from credit.store.covers import CoverLine
 from credit.store.customers import Contact, ContactProposal, Customer, CustomerFigures
 from credit.store.db import db
 from credit.store.deadlines_done import DeadlineDone
-from credit.store.dunning import DunningDecision, DunningMessage, DunningRun, Mail
+from credit.store.dunning import (
+    DunningDecision,
+    DunningMessage,
+    DunningRelease,
+    DunningRun,
+    Mail,
+)
 from credit.store.field import Dispute, DisputeComment, Note, Promise
 from credit.store.groups import CustomerGroup
 from credit.store.guarantees import Guarantee
@@ -58,7 +64,9 @@ class World:
     request: LimitRequest
     review: LimitReview
     limit: CreditLimit  # a temporary one, granted by meriem
+    notice_ahead: DunningRelease
     message: DunningMessage
+    call: DunningMessage
     mail: Mail
     receipt: Receipt
     file: Import
@@ -101,7 +109,9 @@ def a_world(app: Flask) -> World:
         request=_a_request(house, customer),
         review=_a_review(customer),
         limit=_a_temporary_limit(house, customer),
+        notice_ahead=_a_formal_notice(house, customer, item),
         message=_a_message(customer, item),
+        call=_a_call(customer),
         mail=add(
             Mail(
                 message_id="<1@example.com>",
@@ -346,6 +356,45 @@ def _a_message(customer: Customer, item: Item) -> DunningMessage:
             prepared_at=NOW,
             send_after=NOW + timedelta(days=1),
             message_id="<2@example.com>",
+        )
+    )
+
+
+def _a_formal_notice(house: House, customer: Customer, item: Item) -> DunningRelease:
+    return add(
+        DunningRelease(
+            customer_id=customer.id,
+            level="formal_notice",
+            items=[[item.id, item.episode, item.due_on.isoformat()]],
+            total_minor=100_00,
+            released_by_id=house.people["kofi"].id,
+            released_at=NOW,
+            released_on=TODAY,
+            goes_at=NOW + timedelta(days=2),
+        )
+    )
+
+
+def _a_call(customer: Customer) -> DunningMessage:
+    """A call somebody made up their mind to make the day before."""
+    day = TODAY - timedelta(days=1)
+    run = add(DunningRun(run_on=day, decided_at=NOW, state="decided", counts={}))
+    return add(
+        DunningMessage(
+            run_id=run.id,
+            customer_id=customer.id,
+            run_on=day,
+            level="L1",
+            channel="call",
+            language="fr",
+            recipient="",
+            subject=SECRET,
+            body=SECRET,
+            total_minor=100_00,
+            currency="EUR",
+            prepared_at=NOW,
+            send_after=NOW,
+            message_id="<3@example.com>",
         )
     )
 

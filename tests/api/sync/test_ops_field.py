@@ -1,5 +1,6 @@
 """What the field may say besides notes, disputes, promises and requests; and what if the world moved."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -7,12 +8,13 @@ from sqlalchemy import func, select, update
 
 from credit.store.customers import Contact, ContactProposal
 from credit.store.db import db
+from credit.store.dunning import DunningRelease
 from credit.store.field import Dispute, DisputeComment, Note, Promise
 from credit.store.items import Item
 from credit.store.push import Notice
 from tests.api.sync.device import Device
 from tests.api.sync.phone import a_dispute, a_note, a_promise, an_op, outcomes, push
-from tests.builders import add, an_account, an_item
+from tests.builders import NOW, add, an_account, an_item
 from tests.clients import signed_in_client
 
 APPLIED = ("applied", None)
@@ -273,6 +275,56 @@ def test_a_malformed_contact_is_rejected(north, rosa, args):
     assert outcomes(rosa, a_contact(north, **args)) == [("rejected", "malformed")]
 
 
-@pytest.mark.parametrize("type_", ["plan.propose", "hold.ask", "task.complete"])
+# hold.ask
+
+
+@pytest.fixture
+def announced(house, north):
+    """A formal notice that goes on Wednesday at nine, in Paris."""
+    item = an_item(north, "F-1", stage="L3")
+    return add(
+        DunningRelease(
+            customer_id=north.id,
+            level="formal_notice",
+            items=[[item.id, 1, item.due_on.isoformat()]],
+            total_minor=100_00,
+            released_by_id=house.kofi.id,
+            released_at=NOW,
+            released_on=NOW.date(),
+            goes_at=NOW + timedelta(days=2),
+        )
+    )
+
+
+def a_hold(customer, until="2026-11-27", **args):
+    return an_op("hold.ask", customer, until=until, text="Il paie jeudi", **args)
+
+
+def test_a_rep_s_hold_in_time_moves_the_notice_and_is_one(house, north, rosa, announced):
+    op = a_hold(north)
+    assert outcomes(rosa, op) == [APPLIED]
+    assert outcomes(rosa, op) == [APPLIED]  # said twice is done once
+    row = db.session.get(DunningRelease, announced.id)
+    assert (row.hold_until.isoformat(), row.hold_reason) == ("2026-11-27", "Il paie jeudi")
+    assert outcomes(rosa, a_hold(north)) == [("rejected", "hold_used")]
+
+
+def test_a_hold_that_arrives_late_is_told_so_whatever_the_phone_s_clock_says(
+    north, rosa, announced, clock
+):
+    op = a_hold(north)  # said on Monday, as its client_time says
+    clock.now = NOW + timedelta(days=2)
+    assert outcomes(rosa, op) == [("rejected", "too_late")]
+    assert db.session.get(DunningRelease, announced.id).held_at is None
+
+
+def test_a_hold_without_a_reason_or_by_another_is_refused(house, app, north, rosa, announced):
+    nothing = an_op("hold.ask", north, until="2026-11-27", text=" ")
+    assert outcomes(rosa, nothing) == [("rejected", "malformed")]
+    meriem = signed_in_client(app, house.meriem)
+    assert outcomes(meriem, a_hold(north)) == [("rejected", "not_the_rep")]
+
+
+@pytest.mark.parametrize("type_", ["plan.propose", "task.complete"])
 def test_what_needs_things_that_do_not_exist_yet_stays_on_the_phone(north, rosa, type_):
     assert outcomes(rosa, an_op(type_, north)) == [("rejected", "unknown_type")]

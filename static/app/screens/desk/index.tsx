@@ -21,6 +21,9 @@ import { OwnDeputies } from "./decisions/deputies.tsx";
 import { DeskDisputes } from "./dunning/disputes.tsx";
 import { DeskPlans } from "./dunning/plans.tsx";
 import { Mailbox } from "./dunning/mailbox.tsx";
+import { Agenda } from "./dunning/agenda.tsx";
+import { ItemHistory } from "./dunning/item-history.tsx";
+import { Releases } from "./dunning/releases.tsx";
 import { DunningRun } from "./dunning/run.tsx";
 import { Triage } from "./dunning/triage.tsx";
 import { Frame } from "./frame.tsx";
@@ -47,6 +50,7 @@ import { placesFor } from "./places.ts";
 import { Receipts } from "./receipts/index.tsx";
 import { Reviews } from "./reviews/index.tsx";
 import { Screen, Sheetless } from "./screen.tsx";
+import { Strategies } from "./strategies/index.tsx";
 import { StepsScreen } from "./steps.tsx";
 import { loadStyles, styled } from "./styles.ts";
 import { Outbox } from "./outbox-pill.tsx";
@@ -72,6 +76,10 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/relances/triage", needs: "run_dunning", show: () => <Triage /> },
   { at: "/relances/penalites", needs: "run_dunning", show: () => <Penalties /> },
   { at: "/relances/delais", needs: "run_dunning", show: () => <TermCaps /> },
+  { at: "/relances/agenda", needs: "run_dunning", show: () => <Agenda /> },
+  { at: "/relances/mises-en-demeure", needs: "run_dunning", show: () => <Releases /> },
+  { at: "/relances/strategies", needs: "run_dunning", show: () => <Strategies /> },
+  { at: "/relances/pieces/:id", needs: "run_dunning", show: ({ id }) => <ItemHistory key={id} id={id!} /> },
   { at: "/relances/litiges", needs: "qualify_disputes", show: () => <DeskDisputes /> },
   { at: "/relances/echeanciers", needs: "decide_plans", show: () => <DeskPlans /> },
   { at: "/relances/echeanciers/:id", needs: "decide_plans", show: ({ id }) => <DeskPlans key={id} planId={id} /> },

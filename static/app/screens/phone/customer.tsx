@@ -107,6 +107,7 @@ function Sheet({ dossier, customer }: { dossier: Overlaid; customer: CustomerRow
       </AppBar>
       <div class="page">
         <Top dossier={dossier} customer={customer} summary={summary} />
+        <Lazy part={following} quiet show={({ NoticeAhead }) => <NoticeAhead dossier={dossier} customer={customer} />} />
         <Section title={t("brief")}>
           <Brief lines={briefOf(dossier, customer)} />
         </Section>

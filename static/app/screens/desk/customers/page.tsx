@@ -358,12 +358,23 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
                   "–"
                 ),
             },
-            { key: "stage", title: t("item_stage"), cell: (item) => <span class="t13">{tMaybe(`level_${item.stage}`, item.stage)}</span> },
+            { key: "stage", title: t("item_stage"), cell: (item) => <Stage item={item} /> },
             { key: "residual", title: t("item_residual"), num: true, cell: (item) => <Residual item={item} receipts={receipts} /> },
           ]}
         />
       )}
     </Section>
+  );
+}
+
+/** Where its reminders stand; the desk follows it to why, day by day. */
+function Stage({ item }: { item: ItemRow }) {
+  const said = tMaybe(`level_${item.stage}`, item.stage);
+  if (!may("run_dunning") || item.residual <= 0) return <span class="t13">{said}</span>;
+  return (
+    <a class="link t13" href={`/relances/pieces/${item.id}`} aria-label={t("history_of", { ref: item.ref, stage: said })}>
+      {said}
+    </a>
   );
 }
 

@@ -29,7 +29,15 @@ export function Ones({ reason, currency }: { reason: string; currency: string })
                   </a>
                 ),
               },
-              { key: "ref", title: t("item_ref"), cell: (row) => row.ref ?? "" },
+              {
+                key: "ref",
+                title: t("item_ref"),
+                cell: (row) => (
+                  <a class="link" href={`/relances/pieces/${row.item_id}`}>
+                    {row.ref ?? row.item_id}
+                  </a>
+                ),
+              },
               {
                 key: "why",
                 title: t("why"),

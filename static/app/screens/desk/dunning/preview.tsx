@@ -118,7 +118,10 @@ function Trace({ message }: { message: MessageView }) {
             mark={decision.action === "send" ? "ok" : "see"}
           />
           <p>
-            <b>{decision.ref ?? decision.item_id}</b> · {sayDecision(decision)}
+            <a class="link" href={`/relances/pieces/${decision.item_id}`}>
+              <b>{decision.ref ?? decision.item_id}</b>
+            </a>{" "}
+            · {sayDecision(decision)}
             {decision.action === "send" && ` · ${money(decision.amount_minor, message.currency, { cents: true })}`}
           </p>
         </li>

@@ -38,7 +38,7 @@ export function DunningRun({ messageId }: { messageId?: string }) {
   const [openId, setOpenId] = useState<string | null>(messageId ?? null);
   const [asking, setAsking] = useState(false);
   const { data } = loaded;
-  const due = (data?.messages ?? []).filter(({ state }) => state === "due");
+  const due = (data?.messages ?? []).filter((message) => message.state === "due" && byMail(message));
   const chosen = due.filter(({ id }) => !out.has(id));
   const shownId = openId ?? data?.messages[0]?.id ?? null;
 
@@ -135,8 +135,11 @@ export function DunningRun({ messageId }: { messageId?: string }) {
   );
 }
 
+/** The others are made by a person. */
+const byMail = ({ channel = "mail" }: Pick<Message, "channel">): boolean => channel === "mail";
+
 function runLine({ run, messages }: RunView): string {
-  const next = messages.find(({ state }) => state === "due")?.send_after;
+  const next = messages.find((message) => message.state === "due" && byMail(message))?.send_after;
   const said = longDay(run!.run_on);
   return next ? `${said} · ${t("dunning_leaves", { when: moment(next, timeZone.value) })}` : said;
 }
@@ -196,15 +199,15 @@ function Messages({ messages, out, toggle, openId, open }: MessagesProps) {
           key: "send",
           title: t("send"),
           hidden: true,
-          cell: ({ id, state, customer }) =>
-            state === "due" ? (
+          cell: ({ id, state, customer, channel }) =>
+            state === "due" && byMail({ channel }) ? (
               <label class="hit">
                 <input class="check" type="checkbox" checked={!out.has(id)} onChange={() => toggle(id)} />
                 <span class="vh">{customer}</span>
               </label>
             ) : (
               <Icon
-                name={state === "sent" ? "check" : state === "failed" ? "markno" : "close"}
+                name={state === "due" ? "phone" : state === "sent" ? "check" : state === "failed" ? "markno" : "close"}
                 size={18}
                 label={tMaybe(`message_state_${state}`, state)}
               />
@@ -236,7 +239,12 @@ function Messages({ messages, out, toggle, openId, open }: MessagesProps) {
         {
           key: "recipient",
           title: t("recipient"),
-          cell: ({ recipient }) => (
+          cell: ({ recipient, channel }) =>
+            !byMail({ channel }) ? (
+              <a class="link" href="/relances/agenda">
+                {t(`channel_${channel ?? "mail"}`)}
+              </a>
+            ) : (
             <span class="tag">
               <Icon name="mail" size={18} />
               <span class="clip">{recipient}</span>

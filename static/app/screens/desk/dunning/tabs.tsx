@@ -1,17 +1,29 @@
 import { Tabs } from "../../../components/tabs.tsx";
 import { t } from "../../../lib/i18n.ts";
 
-export type DunningPart = "run" | "triage" | "mailbox" | "penalties" | "caps" | "disputes" | "plans";
+const HREF = {
+  run: "/relances",
+  triage: "/relances/triage",
+  agenda: "/relances/agenda",
+  releases: "/relances/mises-en-demeure",
+  mailbox: "/boite",
+  plans: "/relances/echeanciers",
+  penalties: "/relances/penalites",
+  caps: "/relances/delais",
+  disputes: "/relances/litiges",
+  strategies: "/relances/strategies",
+};
+
+export type DunningPart = keyof typeof HREF;
 
 /** The parts of Relances, each at its address. */
 export function DunningTabs({ at, counts = {} }: { at: DunningPart; counts?: Partial<Record<DunningPart, number>> }) {
-  const href = { run: "/relances", triage: "/relances/triage", mailbox: "/boite", penalties: "/relances/penalites", caps: "/relances/delais", disputes: "/relances/litiges", plans: "/relances/echeanciers" };
   return (
     <Tabs
       label={t("place_dunning")}
-      current={href[at]}
-      tabs={(Object.keys(href) as DunningPart[]).map((part) => ({
-        href: href[part],
+      current={HREF[at]}
+      tabs={(Object.keys(HREF) as DunningPart[]).map((part) => ({
+        href: HREF[part],
         label: t(`dunning_tab_${part}`),
         count: counts[part],
       }))}

@@ -20,6 +20,8 @@ export interface Message {
   customer_id: number;
   customer: string;
   level: string;
+  /** mail | letter | call: the last two are made by a person, from the agenda. */
+  channel?: "mail" | "letter" | "call";
   recipient: string;
   total_minor: number;
   currency: string;
@@ -48,6 +50,74 @@ export interface Decision {
   reason: string;
   amount_minor: number;
   facts: Record<string, unknown>;
+}
+
+/** What one run decided about an item, and what became of its letter. */
+export interface ItemDay {
+  run_on: string;
+  action: string;
+  level: string | null;
+  reason: string;
+  amount_minor: number;
+  facts: Record<string, unknown>;
+  message: { id: string; state: string; why: string | null; sent_at: string | null } | null;
+}
+
+export interface ItemHistory {
+  item_id: number;
+  ref: string;
+  due_on: string;
+  currency: string;
+  stage: string;
+  days: ItemDay[];
+}
+
+/** A reminder a person makes; `sending` while somebody has it in hand. */
+export interface AgendaEntry {
+  id: string;
+  customer_id: number;
+  customer: string;
+  channel: "letter" | "call";
+  level: string;
+  total_minor: number;
+  currency: string;
+  state: string;
+  tries: number;
+  since: string;
+  contact: string | null;
+  phone: string | null;
+  address: string | null;
+}
+
+/** One customer's items that wait for a person's word at one level. */
+export interface Waiting {
+  customer_id: number;
+  customer: string;
+  currency: string;
+  level: string;
+  amount_minor: number;
+  items: { item_id: number; ref: string; due_on: string; due_derived: boolean; amount_minor: number }[];
+}
+
+export interface FormalNotice {
+  id: string;
+  customer_id: number;
+  customer: string;
+  currency: string;
+  total_minor: number;
+  released_by: string;
+  released_at: string;
+  goes_at: string;
+  state: string;
+  why: string | null;
+  hold_until: string | null;
+  hold_reason: string | null;
+  hold_by: string | null;
+}
+
+export interface ReleasesView {
+  waiting: Waiting[];
+  notices: FormalNotice[];
 }
 
 export interface TriageLine {

@@ -1,0 +1,168 @@
+"""A dunning policy in force: whom it reminds how, and what it never does to an episode."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from credit.operations import dunning_policies, dunning_replays
+from credit.operations.actor import Actor
+from credit.operations.moment import read_clock
+from credit.operations.work import transact
+from credit.rules.errors import Refused
+from credit.store.customers import Company
+from credit.store.db import db
+from credit.store.dunning import DunningDecision, DunningMessage, DunningRun, Mail
+from credit.store.items import Item
+from tasks.dunning import prepare_dunning, send_dunning
+from tests.builders import NOW, an_account, an_item
+
+TODAY = date(2026, 11, 23)
+PRE, L1, L2 = (
+    {"name": name, "after_days": days} for name, days in (("pre_due", -7), ("L1", 3), ("L2", 8))
+)
+NOTICE = {"name": "formal_notice", "after_days": 20}
+
+
+def adopt(house, strategies, starts_on=TODAY, seen=None):
+    def change(work):
+        more = {"reason": "the board", "starts_on": starts_on, "seen": seen}
+        return dunning_policies.adopt(work, strategies, **more).id
+
+    return transact(Actor(user_id=house.claire.id), change)
+
+
+def standard(*levels):
+    return [{"name": "Standard", "levels": list(levels)}]
+
+
+@pytest.fixture
+def run_day(house, clock):
+    """Live through one business day: what is due leaves at ten, then the run decides."""
+
+    def live(day):
+        for hour, job in ((10, send_dunning), (15, prepare_dunning)):
+            clock.now = datetime.combine(day, NOW.timetz()).replace(hour=hour)
+            db.session.get(Company, house.company.id).as_of = day
+            db.session.commit()
+            job()
+        db.session.expire_all()
+        run = db.session.scalars(select(DunningRun).where(DunningRun.run_on == day)).one()
+        kept = select(DunningDecision).where(DunningDecision.run_id == run.id)
+        return {one.item_id: one for one in db.session.scalars(kept)}
+
+    return live
+
+
+def sent():
+    wanted = select(DunningMessage.level).where(DunningMessage.state == "sent")
+    return db.session.scalars(wanted.order_by(DunningMessage.run_on)).all()
+
+
+def test_a_courtesy_announces_what_comes_due_and_names_no_delay(house, run_day):
+    customer = an_account(house, "C1", email="compta@client.example")
+    soon = an_item(customer, "F-1", due_on=TODAY + timedelta(days=7))
+    far = an_item(customer, "F-2", due_on=TODAY + timedelta(days=9))
+    debited = an_account(house, "C2", email="b@client.example", direct_debit=True)
+    theirs = an_item(debited, "F-3", due_on=TODAY + timedelta(days=7))
+    assert run_day(TODAY) == {}  # what is built in looks at what is overdue only
+    adopt(house, standard(PRE, L1))
+    decided = run_day(TODAY + timedelta(days=1))
+    assert (decided[soon.id].level, decided[theirs.id].reason) == (
+        "pre_due",
+        "direct_debit_pending",
+    )
+    assert far.id not in decided
+    run_day(TODAY + timedelta(days=2))
+    letter = db.session.scalars(select(Mail)).one()
+    assert "F-1, à échéance le" in letter.body
+    assert "retard" not in letter.body
+    assert db.session.get(Item, soon.id).stage == "pre_due"
+
+
+def test_a_changed_policy_repeats_no_level_and_makes_no_item_jump(house, run_day):
+    item = an_item(an_account(house, "C1", email="compta@client.example"), due_on=date(2026, 11, 1))
+    run_day(TODAY)
+    run_day(TODAY + timedelta(days=1))
+    assert sent() == ["L1"]
+    adopt(house, standard(L1 | {"after_days": 1}, L2, NOTICE), TODAY + timedelta(days=1))
+    decided = run_day(TODAY + timedelta(days=2))
+    assert decided[item.id].reason == "gap"
+    assert decided[item.id].facts["policy"] == 1
+    assert decided[item.id].facts["strategy"] == "Standard"
+    decided = run_day(TODAY + timedelta(days=8))
+    assert decided[item.id].level == "L2"  # though its twentieth day has passed long ago
+    run_day(TODAY + timedelta(days=9))
+    adopt(house, standard(L1, L2 | {"gap_days": 0}), TODAY + timedelta(days=9))
+    assert run_day(TODAY + timedelta(days=10))[item.id].reason == "plan_exhausted"
+    assert sent() == ["L1", "L2"]
+
+
+def test_each_customer_follows_the_first_strategy_that_fits(house, run_day):
+    slow = {
+        "name": "Mairies",
+        "when": {"segments": ["Public"]},
+        "levels": [L1 | {"after_days": 60}],
+    }
+    rich = {"name": "Grands comptes", "when": {"least_minor": 900_00}, "levels": [PRE, L1]}
+    adopt(house, [slow, rich, *standard(L1 | {"tone": "L2"})])
+    town = an_item(an_account(house, "C1", segment="Public", email="a@c.example"), "F-1")
+    big = an_item(an_account(house, "C2", email="b@c.example"), "F-2", 1_000_00)
+    small = an_item(an_account(house, "C3", email="c@c.example"), "F-3")
+    decided = run_day(TODAY)
+    assert decided[town.id].reason == "too_early"
+    assert {id: decided[id].facts["strategy"] for id in decided} == {
+        town.id: "Mairies",
+        big.id: "Grands comptes",
+        small.id: "Standard",
+    }
+    subjects = select(DunningMessage.subject).order_by(DunningMessage.customer_id)
+    gentle, firm = db.session.scalars(subjects)
+    assert gentle.split(",")[0] != firm.split(",")[0]  # the same level, the text of another
+
+
+def test_a_version_begins_on_its_day_and_what_changes_nothing_is_refused(house, clock):
+    adopt(house, standard(L1, L2), TODAY + timedelta(days=1))
+    assert dunning_policies.strategies_on(TODAY).version == 0
+    assert dunning_policies.strategies_on(TODAY + timedelta(days=1)).version == 1
+    with pytest.raises(Refused):
+        adopt(house, standard(L1, L2))
+    with pytest.raises(dunning_policies.DunningPolicyInThePast):
+        adopt(house, standard(L1), TODAY - timedelta(days=1))
+    with pytest.raises(dunning_policies.DunningPolicyChanged):
+        adopt(house, standard(L1), seen=0)
+
+
+def test_a_replay_of_what_is_in_force_finds_no_difference_and_of_a_draft_whom_it_changes(
+    house, run_day
+):
+    kept = an_account(house, "C1", email="a@c.example", name="Charpentes Val")
+    an_item(kept, "F-1", due_on=date(2026, 11, 12))
+    an_item(an_account(house, "C2", email="b@c.example", direct_debit=True), "F-2")
+    adopt(house, standard(L1 | {"after_days": 10}, L2 | {"after_days": 18}))
+    for days in (0, 1, 2, 3, 4, 7, 8, 9, 10, 11):
+        run_day(TODAY + timedelta(days=days))
+    assert sent() == ["L1", "L2"]
+    window = (TODAY, TODAY + timedelta(days=10), 0, read_clock())
+    same = dunning_replays.try_out(
+        standard(L1 | {"after_days": 10}, L2 | {"after_days": 18}), *window
+    )
+    assert (same["customers"], same["changed"], same["next"]) == (2, [], None)
+    later = dunning_replays.try_out(
+        standard(L1 | {"after_days": 10}, L2 | {"after_days": 90}), *window
+    )
+    (changed,) = later["changed"]
+    assert changed["customer"] == "Charpentes Val"
+    assert [one["level"] for one in changed["before"]] == ["L1", "L2"]
+    assert [one["level"] for one in changed["after"]] == ["L1"]
+    assert (later["before"], later["after"]) == ({"L1": 1, "L2": 1}, {"L1": 1})
+
+
+def test_a_replay_keeps_to_a_window_of_days_that_were(house, clock):
+    for since, until in (
+        (TODAY, TODAY + timedelta(days=1)),
+        (TODAY, TODAY - timedelta(days=1)),
+        (TODAY - timedelta(days=200), TODAY),
+    ):
+        with pytest.raises(dunning_replays.ReplayWindow):
+            dunning_replays.try_out(standard(L1), since, until, 0, read_clock())
