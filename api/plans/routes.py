@@ -4,14 +4,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_smorest import Blueprint
 
 from api.guard import actor, requires
+from api.paper import PAPER_ANSWER, paper
 from api.plans.schema import AcceptanceBody, PlanArgs, PlanDecisionBody, PlanEnd, PlanView
 from api.preconditions import version_seen
 from credit.operations import plan_desk, plan_list
 from credit.operations.moment import read_clock
+from credit.operations.plan_paper import plan_name, plan_pdf
 from credit.operations.work import transact
 from credit.rules.access import Permission
 from credit.store.db import reading
@@ -35,6 +38,17 @@ def get_payment_plans(query: dict[str, str]) -> list[dict[str, Any]]:
 def get_payment_plan(plan_id: UUID) -> dict[str, Any]:
     """Show one plan with its instalments."""
     return _shown(plan_id)
+
+
+@bp.get("/payment-plans/<uuid:plan_id>/agreement.pdf")
+@requires(Permission.DECIDE_PLANS)
+@bp.doc(responses=PAPER_ANSWER)
+def get_plan_agreement(plan_id: UUID) -> ResponseReturnValue:
+    """Write the plan for both to sign, in the debtor's language; a draft before it is approved."""
+    moment = read_clock()
+    with reading():
+        plan = plan_list.to_sign(current_user, plan_id, moment.today)
+    return paper(plan_pdf(plan, moment.now), plan_name(plan))
 
 
 @bp.put("/payment-plans/<uuid:plan_id>/decision")

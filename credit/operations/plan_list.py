@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from credit.operations.plans import covered, what_forbids
+from credit.operations.plans import PlanDocument, covered, document, what_forbids
 from credit.rules.errors import Missing
 from credit.rules.plans import LIVE, PROPOSED, Standing, accept_by, standings
 from credit.store.customers import Customer
@@ -44,6 +44,15 @@ def shown(viewer: User, plan_id: UUID, today: date) -> dict[str, Any]:
     if found is None:
         raise Missing(plan_id=str(plan_id))
     return _row(found, viewer, today)
+
+
+def to_sign(viewer: User, plan_id: UUID, today: date) -> PlanDocument:
+    """Gather what the paper of a plan says. Raises Missing, also when its customer is out of sight."""
+    wanted = select(PaymentPlan).join(Customer, Customer.id == PaymentPlan.customer_id)
+    plan = db.session.scalar(wanted.where(PaymentPlan.id == plan_id, visible(viewer, today)))
+    if plan is None:
+        raise Missing(plan_id=str(plan_id))
+    return document(plan)
 
 
 def _wanted(viewer: User, today: date) -> Any:

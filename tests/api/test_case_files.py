@@ -18,8 +18,9 @@ from credit.store.db import db
 from credit.store.dunning import DunningLine, DunningMessage, DunningRun
 from credit.store.field import Dispute, Note, Promise
 from credit.store.journal import JournalEntry
-from tests.builders import NOW, add, an_account, an_item
+from tests.builders import NOW, a_payment_plan, add, an_account, an_item
 from tests.clients import signed_in_client
+from tests.papers import text_of
 
 TODAY = date(2026, 11, 23)
 
@@ -38,6 +39,7 @@ def customer(house):
         add(Note(id=uuid4(), author_id=house.rosa.id, text=text, **said, **more))
     add(Delivery(company_id=customer.company_id, customer_id=customer.id, number="BL-9",
                  delivered_on=TODAY, amount_minor=12_00, currency="EUR", state="closed"))  # fmt: skip
+    a_payment_plan(customer, house.rosa, [item], [["2026-12-24", 100_00]], state="active")
     run = add(DunningRun(run_on=TODAY, decided_at=NOW, state="decided"))
     letter = DunningMessage(
         run_id=run.id, customer_id=customer.id, run_on=TODAY, level="L1", language="fr",
@@ -77,10 +79,6 @@ def export(kofi, customer):
     return b64decode(answer.json["pdf"])
 
 
-def text_of(content):
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-
-
 def inside(content):
     return json.loads(PdfReader(io.BytesIO(content)).attachments["journal.json"][0])
 
@@ -100,11 +98,11 @@ def rewritten(content, change):
 
 def test_a_case_file_holds_everything_that_was_said_sent_and_received(kofi, house, customer):
     record(house, customer, "dispute")
-    text = text_of(export(kofi, customer)).replace("\xa0", " ")
+    text = text_of(export(kofi, customer))
     for said in (
         "Négoce du Val", "Ελληνική & ООО Ромашка", "732829320", "FA-1", "relance L1 du 23 nov. 2026",
         "BL-9", "virement reçu", "Merci de régler.", "compta@client.example", "<1@maison.example>",
-        "55,00 €", "non tenue", "prix", "rejeté", "dispute.open", "Extrait du journal",
+        "55,00 €", "non tenue", "24 déc. 2026 : 100,00 €", "prix", "rejeté", "dispute.open", "Extrait du journal",
     ):  # fmt: skip
         assert said in text, said
 

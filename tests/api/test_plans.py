@@ -10,6 +10,7 @@ from credit.store.field import Promise
 from tests.api.sync.phone import a_plan, push
 from tests.builders import NOW, add, an_account, an_item
 from tests.clients import signed_in_client
+from tests.papers import text_of
 
 PLANS = "/api/v1/payment-plans"
 TODAY = date(2026, 11, 23)
@@ -91,3 +92,16 @@ def test_the_kept_rate_comes_with_its_inputs(house, kofi, customer):
     kept = kofi.get(path).json["promises_kept"]
     assert (kept["kept"], kept["partly_kept"], kept["broken"], kept["rate_bp"]) == (2, 1, 1, 5000)
     assert kept["explain"]["rule"] == "promises_kept"
+
+
+def test_the_paper_to_sign_is_a_draft_until_the_desk_agreed(kofi, plan_id):
+    path = f"{PLANS}/{plan_id}"
+    draft = text_of(kofi.get(f"{path}/agreement.pdf").data)
+    assert "Projet : sans valeur avant notre accord." in draft
+    assert ("F-1" in draft, "1 000,00 €" in draft, "333,34 €" in draft) == (True, True, True)
+    decision = {"outcome": "approved", "acceleration": True}
+    kofi.put(f"{path}/decision", json=decision, headers={"If-Match": '"1"'})
+    agreed = text_of(kofi.get(f"{path}/agreement.pdf").data)
+    assert "Projet" not in agreed
+    assert "avant le 8 déc. 2026" in agreed
+    assert "exigible de plein droit" in agreed

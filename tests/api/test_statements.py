@@ -1,16 +1,15 @@
 """Statements of account as people download them."""
 
-import io
 from datetime import date
 from uuid import uuid4
 
 import pytest
-from pypdf import PdfReader
 
 from credit.operations.statements import statement_of
 from credit.store.field import Dispute, Promise
 from tests.builders import NOW, add, an_account, an_item
 from tests.clients import signed_in_client
+from tests.papers import text_of
 
 TODAY = date(2026, 11, 23)
 
@@ -43,11 +42,6 @@ def customer(house):
 
 def download(app, user, customer_id):
     return signed_in_client(app, user).get(f"/api/v1/customers/{customer_id}/statement.pdf")
-
-
-def text_of(content):
-    found = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-    return found.replace("\xa0", " ").replace("\u202f", " ")
 
 
 def test_a_statement_adds_up_what_is_open(customer):

@@ -21,7 +21,7 @@ from credit.store.journal import JournalEntry
 FORMAT = "encours-journal-extract/1"
 BATCH = 5_000  # rows asked for at a time
 NAME = "journal.json"  # of the attached file
-SUBJECTS = ("dispute", "promise", "dunning_message", "receipt")
+SUBJECTS = ("dispute", "promise", "plan", "dunning_message", "receipt")
 
 
 def rows_of(customer_id: int, notes: Collection[UUID]) -> list[JournalEntry]:

@@ -16,6 +16,7 @@ from credit.store.field import Dispute, Note, Promise
 from credit.store.items import Item
 from credit.store.journal import JournalEntry
 from credit.store.people import User
+from credit.store.plans import PaymentPlan
 from credit.store.receipts import IGNORED, Receipt
 
 PAYMENT = "payment"
@@ -37,6 +38,7 @@ class Case:
     letters: list[DunningMessage]
     said: dict[int, list[tuple[str, DunningMessage]]]
     promises: list[Promise]
+    plans: list[PaymentPlan]
     disputes: list[Dispute]
     notes: list[Note]
     rows: list[JournalEntry]
@@ -77,6 +79,11 @@ def gather(customer: Customer) -> Case:
         said=_said(id, {letter.id: letter for letter in letters}),
         promises=_all(
             select(Promise).where(Promise.customer_id == id).order_by(Promise.created_at)
+        ),
+        plans=_all(
+            select(PaymentPlan)
+            .where(PaymentPlan.customer_id == id)
+            .order_by(PaymentPlan.created_at)
         ),
         disputes=_all(
             select(Dispute).where(Dispute.customer_id == id).order_by(Dispute.created_at)

@@ -47,7 +47,7 @@ class _Writing:
         paper.paragraph(words("contents"))
         sections: Sequence[Callable[[], None]] = (
             self._identity, self._items, self._payments, self._receipts, self._deliveries,
-            self._letters, self._promises, self._disputes, self._notes, self._journal,
+            self._letters, self._promises, self._plans, self._disputes, self._notes, self._journal,
         )  # fmt: skip
         for section in sections:
             section()
@@ -170,6 +170,24 @@ class _Writing:
             for one in self.case.promises
         ]
         self._section("promises", columns, rows)
+
+    def _plans(self) -> None:
+        columns = [self._fit("proposed"), self._wide("state"), self._fit("accepted"),
+                   self._wide("instalments", 2), self._number("amount")]  # fmt: skip
+        rows = [
+            (
+                self.day(one.proposed_on),
+                self.words.code("plan", one.state),
+                self.day(one.accepted_on) if one.accepted_on else "",
+                "\n".join(
+                    f"{self.day(part.due_on)} : {self.money(part.amount_minor)}"
+                    for part in one.schedule
+                ),
+                self.money(one.total_minor),
+            )
+            for one in self.case.plans
+        ]
+        self._section("plans", columns, rows)
 
     def _disputes(self) -> None:
         words, refs = self.words, self.case.refs

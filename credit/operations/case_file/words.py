@@ -9,9 +9,10 @@ WORDS = {
     ),
     "contents": (
         "Ce dossier réunit les pièces du compte, les livraisons, les relances envoyées, les "
-        "promesses, les litiges, les règlements et les notes que notre service a choisi de communiquer.",
-        "This file holds the documents on the account, deliveries, reminders sent, promises, disputes, "
-        "payments and the notes our department chose to share.",
+        "promesses, les échéanciers, les litiges, les règlements et les notes que notre service a choisi "
+        "de communiquer.",
+        "This file holds the documents on the account, deliveries, reminders sent, promises, payment "
+        "plans, disputes, payments and the notes our department chose to share.",
     ),
     "identity": ("Identité", "Identity"),
     "creditor": ("Créancier", "Creditor"),
@@ -56,6 +57,10 @@ WORDS = {
     "promised_on": ("Pour le", "For"),
     "state": ("État", "State"),
     "judged": ("Jugée le", "Judged"),
+    "plans": ("Échéanciers", "Payment plans"),
+    "proposed": ("Proposé le", "Proposed"),
+    "accepted": ("Accepté le", "Accepted"),
+    "instalments": ("Échéances", "Instalments"),
     "disputes": ("Litiges", "Disputes"),
     "opened": ("Ouvert le", "Opened"),
     "reason": ("Motif", "Reason"),
@@ -96,6 +101,13 @@ WORDS = {
     "promise_partly_kept": ("tenue en partie", "partly kept"),
     "promise_broken": ("non tenue", "broken"),
     "promise_cancelled": ("sans objet", "void"),
+    "plan_proposed": ("proposé", "proposed"),
+    "plan_approved": ("accordé", "approved"),
+    "plan_active": ("en cours", "running"),
+    "plan_completed": ("tenu", "completed"),
+    "plan_broken": ("rompu", "broken"),
+    "plan_refused": ("refusé", "refused"),
+    "plan_cancelled": ("annulé", "cancelled"),
     "dispute_open": ("à qualifier", "to qualify"),
     "dispute_qualified": ("qualifié", "qualified"),
     "dispute_in_progress": ("en cours", "in progress"),

@@ -897,6 +897,7 @@ const words: SameKeys<typeof french> = {
   plan_amount_of: "Amount",
   plan_instalments: "Instalments",
   plan_items: "Invoices covered",
+  plan_pdf: "Document to sign (PDF)",
   plan_item_due: "due {day}",
   plan_asked: "Proposed: {parts}",
   plan_basis_changed: "Part was paid before the proposal arrived: it is about the rest.",

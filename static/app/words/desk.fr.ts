@@ -898,6 +898,7 @@ const words = {
   plan_amount_of: "Montant",
   plan_instalments: "Échéances",
   plan_items: "Factures couvertes",
+  plan_pdf: "Document à signer (PDF)",
   plan_item_due: "échéance du {day}",
   plan_asked: "Proposé : {parts}",
   plan_basis_changed: "Une partie a été payée avant l’arrivée de la proposition : elle porte sur le reste.",

@@ -258,6 +258,7 @@ ASKS = {
     "GET /penalties": Ask(DESK),
     "GET /payment-plans": Ask(DESK),
     "GET /payment-plans/<uuid:plan_id>": Ask(DESK),
+    "GET /payment-plans/<uuid:plan_id>/agreement.pdf": Ask(DESK),
     "GET /people": Ask(ADMIN),
     "GET /portfolios": Ask(ASSIGNERS),
     "GET /push-key": Ask(EVERYONE),

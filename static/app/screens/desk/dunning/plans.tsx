@@ -167,6 +167,9 @@ function Plan({ plan, onChanged }: { plan: DeskPlan; onChanged: () => void }) {
           lines={plan.items.map(({ ref, due_on, minor }) => ({ label: ref, note: t("plan_item_due", { day: dayOfYear(due_on) }), value: cash(minor) }))}
         />
       </Section>
+      <a class="btn btn--quiet" href={`/api/v1/payment-plans/${plan.id}/agreement.pdf`} download>
+        {t("plan_pdf")}
+      </a>
       <PlanAnswer plan={plan} onChanged={onChanged} />
     </>
   );
