@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, and_, exists, or_, select, union_all
 from sqlalchemy.orm import Mapped, mapped_column
 
 from credit.rules.late_causes import Known
@@ -93,14 +93,10 @@ def _promised(whose: ColumnElement[bool]) -> ColumnElement[bool]:
     """Say whether a promise or plan covers an item: one that names it, or a promise on the whole account."""
     promises = select(Promise.customer_id, Promise.items).where(Promise.state == "active")
     plans = select(PaymentPlan.customer_id, PaymentPlan.items).where(PaymentPlan.state.in_(AGREED))
+    active = union_all(*(said.join(Customer).where(whose) for said in (promises, plans)))
     items: set[int] = set()
     accounts: set[int] = set()
-    active = [
-        row
-        for said in (promises, plans)
-        for row in db.session.execute(said.join(Customer).where(whose))
-    ]
-    for customer_id, parts in active:
+    for customer_id, parts in db.session.execute(active):
         items.update(part[0] for part in parts)
         if not parts:
             accounts.add(customer_id)

@@ -130,7 +130,7 @@ def test_a_persons_own_rows_grow_old(house, clock):
 
 
 def test_a_statement_that_went_around_the_operations_is_found_and_repaired(house, core, caplog):
-    first, second = an_account(house, "N1"), an_account(house, "N2")
+    first, second = (an_account(house, code, email="a@b.example") for code in ("N1", "N2"))
     an_item(first, "F-1"), an_item(second, "F-2")
     feed.reconcile_feed()
     assert transact(MACHINE, lambda _: chores.find(chores.RECONCILE).found) == {}
@@ -201,7 +201,7 @@ def test_the_comparison_is_owed_once_a_day(house, clock):
 @pytest.fixture
 def gone(house, core):
     """An item that was deleted, and a customer that left, today."""
-    stays, leaves = an_account(house, "N1"), an_account(house, "N2")
+    stays, leaves = an_account(house, "N1", email="n1@example.com"), an_account(house, "N2")
     item = an_item(stays, "F-1")
     touch(stays, leaves)
     db.session.execute(delete(Item).where(Item.id == item.id))

@@ -121,7 +121,7 @@ NEXT_OF_EACH = {
     "factored": "Client;Facture;Montant cédé;Recours\nC1;F1;70;oui\nC1;F2;30;non\n",
     "invoices": "Client;Facture;Date;Montant;Solde\nC1;F1;1/11/2026;100;0\nC2;F2;2/11/2026;50;50\n",
 }
-NEVER_DELETED = {"limits": {"credit_limit"}, "invoices": {"customer"}}
+NEVER_DELETED = {"limits": {"credit_limit", "review_owed"}, "invoices": {"customer"}}
 
 
 @pytest.fixture
@@ -251,7 +251,7 @@ def test_a_limit_that_is_undone_gives_way_to_the_one_before(house_of):
     bring(ONE_OF_EACH["limits"], "limits", by=house.kofi)
     row = bring(NEXT_OF_EACH["limits"], "limits", by=house.kofi)
     undo(row, by=house.kofi)
-    assert find_permanent(account_id).amount_minor == 5_000_00
+    assert find_permanent(account_id, NOW.date()).amount_minor == 5_000_00
     assert list(db.session.scalars(select(CreditLimit.state).order_by(CreditLimit.id))) == [
         "effective", "revoked",
     ]  # fmt: skip
