@@ -54,7 +54,7 @@ def rows(answer, entity, bucket=None):
 
 @pytest.fixture
 def books(house):
-    north = an_account(house, "N1", limit_minor=5000_00)
+    north = an_account(house, "N1", limit_minor=5000_00, email="n1@example.com")
     south = an_account(house, "S1", portfolio=house.sud)
     an_item(north, "F-1"), an_item(south, "F-2")
     touch(north, south)
