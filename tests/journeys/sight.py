@@ -17,7 +17,7 @@ def what_it_shows(phone: Phone, *paths: str) -> dict[str, str]:
     for path in ("/clients", *(paths or CUSTOMERS)):
         phone.page.goto(path)
         expect(phone.page.get_by_role("heading", level=1)).not_to_be_empty()
-        expect(phone.page.locator("main .skeleton")).to_have_count(0)
+        expect(phone.page.locator("main .skeleton, main [aria-busy=true]")).to_have_count(0)
         shown[path] = OWN_MARKS.sub("", phone.page.locator("main").inner_text())
     return shown
 

@@ -105,7 +105,7 @@ function Sheet({ dossier, customer }: { dossier: Overlaid; customer: CustomerRow
         {number && <Call number={number} name={customer.name} customer={customer} />}
         <Pill />
       </AppBar>
-      <div class="page">
+      <div class="page" aria-busy={!shown.value}>
         <Top dossier={dossier} customer={customer} summary={summary} />
         <Lazy part={following} quiet show={({ NoticeAhead }) => <NoticeAhead dossier={dossier} customer={customer} />} />
         <Section title={t("brief")}>
