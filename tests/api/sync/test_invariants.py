@@ -11,7 +11,7 @@ from tests.api.sync.stage import a_stage
 from tests.planted import PLANTED, PLAYED
 
 LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
-EXAMPLES = 1500 if LONG else 80
+EXAMPLES = 1500 if LONG else 50
 HUNT = 150  # examples in which `make test-long` looks for each planted fault without its story
 
 
