@@ -12,7 +12,7 @@ import { ProblemNotice } from "../problem.tsx";
 import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { sideWide } from "../width.ts";
-import { Adopt } from "./adopt.tsx";
+import { Adopt } from "../adopt.tsx";
 import { Differences } from "./differences.tsx";
 import { TrialResult } from "./trial.tsx";
 import type { Policy, Setting, Trial } from "./types.ts";
@@ -100,7 +100,22 @@ export function CreditPolicy() {
           </aside>
         )}
       </div>
-      {adopting && policy && <Adopt policy={policy} values={found} onClose={() => setAdopting(false)} onDone={() => void done()} />}
+      {adopting && policy && (
+        <Adopt
+          id="policy"
+          title={t("policy_adopt_title")}
+          path="/credit-policy"
+          body={{ values: found }}
+          version={policy.version}
+          onClose={() => setAdopting(false)}
+          onDone={() => void done()}
+        >
+          <Differences
+            differences={Object.entries(found).map(([name, after]) => ({ name, before: policy.values[name] ?? 0, after }))}
+            settings={policy.settings}
+          />
+        </Adopt>
+      )}
     </Screen>
   );
 }

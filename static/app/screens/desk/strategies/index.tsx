@@ -12,7 +12,7 @@ import { ProblemNotice, sayProblem } from "../problem.tsx";
 import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { sideWide } from "../width.ts";
-import { AdoptStrategies } from "./adopt.tsx";
+import { Adopt } from "../adopt.tsx";
 import { Differences } from "./differences.tsx";
 import { addStrategy, move } from "./draft.ts";
 import { StrategyEditor } from "./editor.tsx";
@@ -125,13 +125,17 @@ export function Strategies() {
         )}
       </div>
       {adopting && policy && differences && (
-        <AdoptStrategies
-          policy={policy}
-          strategies={strategies}
-          differences={differences}
+        <Adopt
+          id="strategies"
+          title={t("strategies_adopt_title")}
+          path="/dunning-policy"
+          body={{ strategies }}
+          version={policy.version}
           onClose={() => setAdopting(false)}
           onDone={() => void done()}
-        />
+        >
+          <Differences differences={differences} currency={policy.currency} />
+        </Adopt>
       )}
     </Screen>
   );
