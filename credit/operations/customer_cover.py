@@ -71,32 +71,24 @@ def cover_of(customer: Customer, today: date) -> dict[str, Any] | None:
     }
 
 
-def granted_minor(customer: Customer, lines: Lines, standing: Sequence[Given], today: date) -> int:
-    """Add up what insurers and guarantors have granted on a customer, however much it owes."""
-    given = sum(one.amount_minor for one in standing if counts(one, customer, today))
-    return given + sum(line.amount_minor for line, _ in lines)
-
-
 def counts(one: Given, customer: Customer, today: date) -> bool:
     """Say whether a guarantee can be called today in the currency the customer owes in."""
     return one.runs_on(today) and one.currency == customer.company.currency
 
 
+def backed_minor(customer: Customer, lines: Lines, standing: Sequence[Given], today: date) -> int:
+    """Say what insurers and guarantors stand for of a customer on a business date, however much it owes."""
+    sureties = [
+        Surety(one.guarantor, one.amount_minor) for one in standing if counts(one, customer, today)
+    ]
+    return backing([taken(line, policy) for line, policy in lines], sureties)
+
+
 def backing_of(customers: Sequence[Customer], today: date) -> dict[int, int]:
     """Give what insurers and guarantors stand for of each customer on a business date, in minor units."""
     lines = insured_lines(customers, today)
-    sureties = standing_guarantees([one.id for one in customers], today)
-    return {
-        customer.id: backing(
-            [taken(line, policy) for line, policy in lines[customer.id]],
-            [
-                Surety(one.guarantor, one.amount_minor)
-                for one in sureties[customer.id]
-                if counts(one, customer, today)
-            ],
-        )
-        for customer in customers
-    }
+    standing = standing_guarantees([one.id for one in customers], today)
+    return {one.id: backed_minor(one, lines[one.id], standing[one.id], today) for one in customers}
 
 
 def insured_lines(customers: Sequence[Customer], today: date) -> dict[int, Lines]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
-from credit.operations.customer_cover import Lines, granted_minor, insured_lines
+from credit.operations.customer_cover import Lines, backed_minor, insured_lines
 from credit.operations.keeping_days import keep_ledgers, keep_sales, standing_at
 from credit.operations.moment import Moment, time_zone
 from credit.operations.policy_in_force import policy_on
@@ -142,8 +142,7 @@ def _gather(customers: Sequence[Customer], moment: Moment, policy: CreditPolicy)
     books = books_of(ids, paid_since=since, today=moment.today)
     insured, given = insured_lines(customers, moment.today), standing_guarantees(ids, moment.today)
     granted = {
-        one.id: granted_minor(one, insured[one.id], given[one.id], moment.today)
-        for one in customers
+        one.id: backed_minor(one, insured[one.id], given[one.id], moment.today) for one in customers
     }
     return Facts(books, _standings(customers, books, policy), policy, insured, granted)
 
