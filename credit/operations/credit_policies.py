@@ -13,7 +13,7 @@ from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
 from credit.rules import credit_policy, risk
 from credit.rules.credit_policy import CreditPolicy, differences, spell
-from credit.rules.errors import Changed, Refused
+from credit.rules.errors import BeginsInThePast, Changed, Refused
 from credit.rules.limits import remaining
 from credit.rules.review_case import Verdict
 from credit.store import credit_policies as store
@@ -31,12 +31,6 @@ class PolicyChanged(Changed):
     """Another version came since this one was read."""
 
     code = "credit_policy_changed"
-
-
-class BeginsInThePast(Refused):
-    """A policy begins today or later: what was decided stays decided."""
-
-    code = "begins_in_the_past"
 
 
 def shown(moment: Moment) -> dict[str, Any]:

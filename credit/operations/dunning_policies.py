@@ -11,7 +11,7 @@ from credit.operations.work import Work
 from credit.rules import dunning_policy as rules
 from credit.rules.dunning_case import LADDER
 from credit.rules.dunning_policy import BUILT_IN, Strategies, differences, spell
-from credit.rules.errors import Changed, Refused
+from credit.rules.errors import BeginsInThePast, Changed, Refused
 from credit.store import credit_policies
 from credit.store import dunning_policies as store
 from credit.store.customers import Company, Customer
@@ -23,12 +23,6 @@ class DunningPolicyChanged(Changed):
     """Another version came since this one was read."""
 
     code = "dunning_policy_changed"
-
-
-class DunningPolicyInThePast(Refused):
-    """A policy begins today or later: what was said stays said."""
-
-    code = "begins_in_the_past"
 
 
 def strategies_on(day: date) -> Strategies:
@@ -72,13 +66,13 @@ def adopt(
     """Write the next version; from its day on runs follow it, and what was said before stays said.
 
     seen: the newest version its author read, None = any.
-    Raises DunningPolicyInvalid, DunningPolicyChanged, DunningPolicyInThePast.
+    Raises DunningPolicyInvalid, DunningPolicyChanged, BeginsInThePast.
     """
     credit_policies.lock()
     if seen is not None and seen != store.newest_id():
         raise DunningPolicyChanged(version=store.newest_id())
     if starts_on < work.moment.today:
-        raise DunningPolicyInThePast(field="starts_on")
+        raise BeginsInThePast(field="starts_on")
     after = rules.read(strategies).every
     changed = differences(_newest(), after)
     if not changed:

@@ -23,6 +23,12 @@ class CustomerClosed(Refused):
     code = "customer_closed"
 
 
+class BeginsInThePast(Refused):
+    """Rules begin today or later: what was decided under others stays as it was decided."""
+
+    code = "begins_in_the_past"
+
+
 class Missing(CreditError):
     """Not there, or not for this person to see: the two look identical."""
 

@@ -9,7 +9,7 @@ from credit.operations import dunning_policies, dunning_replays
 from credit.operations.actor import Actor
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
-from credit.rules.errors import Refused
+from credit.rules.errors import BeginsInThePast, Refused
 from credit.store.customers import Company
 from credit.store.db import db
 from credit.store.dunning import DunningDecision, DunningMessage, DunningRun, Mail
@@ -127,7 +127,7 @@ def test_a_version_begins_on_its_day_and_what_changes_nothing_is_refused(house, 
     assert dunning_policies.strategies_on(TODAY + timedelta(days=1)).version == 1
     with pytest.raises(Refused):
         adopt(house, standard(L1, L2))
-    with pytest.raises(dunning_policies.DunningPolicyInThePast):
+    with pytest.raises(BeginsInThePast):
         adopt(house, standard(L1), TODAY - timedelta(days=1))
     with pytest.raises(dunning_policies.DunningPolicyChanged):
         adopt(house, standard(L1), seen=0)
