@@ -16,6 +16,7 @@ from credit.formats.photo import Photo
 
 CHUNK_BYTES = 256 * 1024
 ARRIVING = "arriving"
+DRAFT = ".draft"
 
 
 def folder() -> Path:
@@ -61,9 +62,10 @@ def join_chunks(attachment_id: UUID, size_bytes: int) -> bytes:
 
 
 def drop_chunks(attachment_id: UUID) -> None:
-    """Forget what has arrived of a photo."""
+    """Forget what has arrived of a photo; a chunk another window is writing now stays, as a stray at most."""
     for path in (folder() / ARRIVING).glob(f"{attachment_id}.*"):
-        path.unlink(missing_ok=True)
+        if path.suffix != DRAFT:
+            path.unlink(missing_ok=True)
 
 
 def keep_photo(attachment_id: UUID, photo: Photo) -> None:
@@ -94,7 +96,7 @@ def _size(path: Path) -> int:
 def _write(path: Path, data: bytes) -> None:
     """Write a file so that nobody ever reads half of it, and a power cut leaves all or nothing."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{uuid4().hex}.draft")
+    draft = path.with_name(f"{path.name}.{uuid4().hex}{DRAFT}")
     try:
         with draft.open("wb") as file:
             file.write(data)

@@ -226,7 +226,7 @@ def drop_stray_files(moment: Moment) -> None:
 
 
 def _is_stray(path: Path, state: str | None) -> bool:
-    if path.suffix == ".draft":
+    if path.suffix == files.DRAFT:
         return True
     return state != UPLOADING if path.parent.name == files.ARRIVING else state != COMPLETE
 

@@ -1,11 +1,12 @@
 """Photos on their way to the server: cut, resumed, doubled, reordered, and those that are none."""
 
+import os
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select
 
-from credit.operations.attachment_files import folder
+from credit.operations.attachment_files import drop_chunks, folder
 from credit.store.attachments import Attachment
 from credit.store.db import db
 from credit.store.journal import JournalEntry
@@ -279,3 +280,16 @@ def test_a_photo_lost_with_its_folder_is_asked_for_again(rosa):
     again = announce(rosa, photo_id, BIG).json
     assert (again["state"], again["held"]) == ("uploading", [])
     assert send(rosa, BIG, photo_id)[1].json["state"] == "complete"
+
+
+def test_a_chunk_written_while_another_window_says_its_last_word_is_no_error(rosa, monkeypatch):
+    photo_id, parts = uuid4(), chunks(BIG)
+    announce(rosa, photo_id, BIG)
+    whole = os.fsync
+
+    def dropped_meanwhile(descriptor):
+        whole(descriptor)
+        drop_chunks(photo_id)
+
+    monkeypatch.setattr(os, "fsync", dropped_meanwhile)
+    assert bring(rosa, photo_id, 0, parts[0]).status_code == 204
