@@ -8,6 +8,7 @@ import { updateReady } from "./worker.ts";
 
 const IN_USE = "encours-build:";
 const PATIENCE = 4_000; // some browsers never say that the new worker took over
+const LOST = 5_000; // a reload asked for while workers change may never come
 
 const said = (name: string) =>
   globalThis.document?.querySelector<HTMLMetaElement>(`meta[name="encours-${name}"]`)?.content;
@@ -46,9 +47,11 @@ export async function registerWorker(): Promise<void> {
 export async function takeUpdate(): Promise<void> {
   const registration = await navigator.serviceWorker.getRegistration();
   asked = true;
-  if (!registration?.waiting) return reload();
+  const next = registration?.waiting;
+  if (!next) return reload();
+  next.addEventListener("statechange", () => next.state === "activated" && reload());
   setTimeout(reload, PATIENCE);
-  registration.waiting.postMessage("take-over");
+  next.postMessage("take-over");
 }
 
 /** The worker's address as this browser knows it: a roundabout one was given where it missed a new version. */
@@ -85,9 +88,9 @@ function offer(): void {
   whenQuiet(() => (updateReady.value = true));
 }
 
-/** Another version answers for this page now. Asked for here: show it. Elsewhere: once nobody looks. */
+/** Another version answers for this page now. Asked for here: it is shown once active. Elsewhere: once nobody looks. */
 function replaced(): void {
-  if (asked) return reload();
+  if (asked) return;
   offer();
   const whenHidden = () => {
     if (document.visibilityState === "hidden") whenQuiet(() => document.visibilityState === "hidden" && reload());
@@ -100,6 +103,7 @@ function reload(): void {
   if (reloading) return;
   reloading = true;
   location.reload();
+  setTimeout(() => location.reload(), LOST);
 }
 
 /** The switch is off: no worker answers for us any more; entries lie elsewhere and stay. */
