@@ -1,5 +1,6 @@
 """Answer "can I deliver?" for a program that takes an order. Nothing is reserved, nothing blocked."""
 
+from datetime import date
 from uuid import UUID
 
 from credit.operations.limit_facts import light_of
@@ -7,11 +8,10 @@ from credit.operations.moment import Moment
 from credit.rules.errors import CustomerClosed, Missing, Refused
 from credit.rules.groups import GroupStanding
 from credit.rules.risk import with_order
-from credit.store.credit_checks import CreditCheck, customers_of_code
+from credit.store.credit_checks import Account, CreditCheck, accounts_of_code
 from credit.store.customers import Customer, CustomerFigures
 from credit.store.db import db
 from credit.store.groups import CustomerGroup
-from credit.store.limits import find_in_force
 
 
 class AmbiguousCustomer(Refused):
@@ -43,14 +43,13 @@ def check(
     SIREN, needed where several companies share the code. reference: the program's own name for the order.
     Raises `Missing`, `AmbiguousCustomer`, `CustomerClosed`, `CurrencyDiffers`.
     """
-    customer, figures = _find(code, company)
+    # the limit is today's: the figures follow a moment after midnight
+    customer, figures, limit = _find(code, company, moment.today)
     if currency != customer.company.currency:
         raise CurrencyDiffers(field="currency", wanted=customer.company.currency)
     as_of = customer.company.as_of
     light = light_of(figures, as_of, moment.today)
     exposure = figures.exposure_minor if figures else None
-    in_force = find_in_force(customer.id, moment.today)  # figures follow a moment after midnight
-    limit = in_force.amount_minor if in_force else None
     group = _group_with(customer, figures, amount_minor)
     colour, reasons = with_order(
         (light["colour"], light["reasons"]), (exposure or 0) + amount_minor, limit, group
@@ -85,13 +84,12 @@ def _group_with(
     return GroupStanding(limit - figures.group_left_minor + amount_minor, limit)
 
 
-def _find(code: str, company: str | None) -> tuple[Customer, CustomerFigures | None]:
-    found = customers_of_code(code, company)
+def _find(code: str, company: str | None, today: date) -> Account:
+    found = accounts_of_code(code, company, today)
     if not found:
         raise Missing(field="customer", code=code)
     if len(found) > 1:
         raise AmbiguousCustomer(field="company")
-    customer, figures = found[0]
-    if not customer.active:
+    if not found[0].customer.active:
         raise CustomerClosed(field="customer", code=code)
-    return customer, figures
+    return found[0]

@@ -4,8 +4,21 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, or_, select, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    ScalarSelect,
+    exists,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from credit.rules.limits import Principal
 from credit.store.db import Base, Instant, db
@@ -175,16 +188,32 @@ def find_permanent(customer_id: int, today: date) -> CreditLimit | None:
 
 def find_in_force(customer_id: int, today: date) -> CreditLimit | None:
     """Find the limit that applies on a day: the highest of the newest permanent and the temporary ones."""
-    wanted = select(CreditLimit).where(
-        CreditLimit.customer_id == customer_id,
-        CreditLimit.state.in_(DECIDED),
-        CreditLimit.starts_on <= today,
-        or_(CreditLimit.ends_on.is_(None), CreditLimit.ends_on >= today),
+    wanted = select(CreditLimit).where(CreditLimit.customer_id == customer_id, _applies(today))
+    return db.session.scalar(wanted.order_by(CreditLimit.amount_minor.desc()).limit(1))
+
+
+def amount_in_force(
+    customer_id: ColumnElement[int], today: ColumnElement[date]
+) -> ScalarSelect[int]:
+    """Give the amount of `find_in_force`, in minor units, as a column beside a customer; null: unset."""
+    highest = select(func.max(CreditLimit.amount_minor))
+    return highest.where(CreditLimit.customer_id == customer_id, _applies(today)).scalar_subquery()
+
+
+def _applies(today: date | ColumnElement[date]) -> ColumnElement[bool]:
+    newer = aliased(CreditLimit)
+    outdone = exists().where(
+        newer.customer_id == CreditLimit.customer_id,
+        newer.kind == "permanent",
+        _runs(newer, today),
+        tuple_(newer.starts_on, newer.id) > tuple_(CreditLimit.starts_on, CreditLimit.id),
     )
-    running = list(db.session.scalars(wanted.order_by(CreditLimit.starts_on, CreditLimit.id)))
-    permanent = [limit for limit in running if limit.kind == "permanent"]
-    candidates = [limit for limit in running if limit.kind == "temporary"] + permanent[-1:]
-    return max(candidates, key=lambda limit: limit.amount_minor, default=None)
+    return _runs(CreditLimit, today) & or_(CreditLimit.kind == "temporary", ~outdone)
+
+
+def _runs(limit: type[CreditLimit], today: date | ColumnElement[date]) -> ColumnElement[bool]:
+    ends = or_(limit.ends_on.is_(None), limit.ends_on >= today)
+    return limit.state.in_(DECIDED) & (limit.starts_on <= today) & ends
 
 
 def decided_permanents(customer_id: int) -> list[CreditLimit]:
