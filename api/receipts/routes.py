@@ -13,6 +13,7 @@ from api.receipts.schema import (
     AssignBody,
     BankAccountView,
     ConfirmBody,
+    DivideBody,
     IgnoreBody,
     PayableArgs,
     PayableView,
@@ -21,7 +22,7 @@ from api.receipts.schema import (
     ReceiptView,
     WatchBody,
 )
-from credit.operations import bank_accounts, receipts, receipts_list
+from credit.operations import bank_accounts, receipts, receipts_dividing, receipts_list
 from credit.operations.work import Work, transact
 from credit.rules.access import Permission
 from credit.store.db import reading
@@ -76,6 +77,16 @@ def post_assign(body: dict[str, Any], receipt_id: int) -> Response:
     return _do(receipt_id, partial(receipts.assign, customer_id=body["customer_id"], items=items))
 
 
+@bp.post("/receipts/<int:receipt_id>/divide")
+@requires(Permission.MATCH_RECEIPTS)
+@bp.arguments(DivideBody)
+@bp.response(200, ReceiptView)
+def post_divide(body: dict[str, Any], receipt_id: int) -> Response:
+    """Share a payment out among several customers; each part is a receipt of its own from then on."""
+    parts = [(one["customer_id"], one["amount_minor"]) for one in body["parts"]]
+    return _do(receipt_id, partial(receipts_dividing.divide, parts=parts))
+
+
 @bp.post("/receipts/<int:receipt_id>/ignore")
 @requires(Permission.MATCH_RECEIPTS)
 @bp.arguments(IgnoreBody)
@@ -89,7 +100,7 @@ def post_ignore(body: dict[str, str], receipt_id: int) -> Response:
 @requires(Permission.MATCH_RECEIPTS)
 @bp.response(200, ReceiptView)
 def post_unmatch(receipt_id: int) -> Response:
-    """Take a match or a setting aside back; its items are open again."""
+    """Take a match, a division or a setting aside back; its items are open again."""
     return _do(receipt_id, receipts.unmatch)
 
 

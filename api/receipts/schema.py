@@ -36,6 +36,7 @@ class ReceiptLine(Schema):
     why = fields.String(allow_none=True)
     settled_on = fields.Date(allow_none=True)
     reverses_id = fields.Integer(allow_none=True)
+    part_of_id = fields.Integer(allow_none=True)
     decided_by = fields.String(allow_none=True)
     decided_at = fields.AwareDateTime(allow_none=True)
     version = fields.Integer()
@@ -92,6 +93,7 @@ class ReceiptView(ReceiptLine):
 
     proposals = fields.List(fields.Nested(MatchProposalView))
     allocations = fields.List(fields.Nested(AllocationView))
+    parts = fields.List(fields.Nested(ReceiptLine))
 
 
 class PayableArgs(Strict):
@@ -136,6 +138,21 @@ class AssignBody(Strict):
     customer_id = fields.Integer(required=True, strict=True)
     items = fields.List(
         fields.Nested(AssignedItem), load_default=list, validate=validate.Length(max=500)
+    )
+
+
+class PartBody(Strict):
+    """What of the receipt is one customer's."""
+
+    customer_id = fields.Integer(required=True, strict=True)
+    amount_minor = fields.Integer(required=True, strict=True, validate=validate.Range(min=1))
+
+
+class DivideBody(Strict):
+    """Whose money it is, customer by customer; together the whole amount."""
+
+    parts = fields.List(
+        fields.Nested(PartBody), required=True, validate=validate.Length(min=2, max=100)
     )
 
 

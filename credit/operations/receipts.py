@@ -8,7 +8,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from credit.operations.receipts_effect import book_match, forget_allocations, hold_back
+from credit.operations.receipts_effect import (
+    book_match,
+    decided,
+    forget_allocations,
+    forget_parts,
+    hold_back,
+    parts_of,
+)
 from credit.operations.work import Work
 from credit.rules.errors import Changed, Conflict, Missing, Refused
 from credit.rules.matching_case import Match
@@ -18,6 +25,7 @@ from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.items import Item
 from credit.store.receipts import (
+    DIVIDED,
     IGNORED,
     MATCHED,
     ON_ACCOUNT,
@@ -58,7 +66,7 @@ def confirm(
 
     choice: its place in the list, 0 for the likeliest. Confirming what the machine matched only learns.
     """
-    receipt = _get(receipt_id, unless_changed)
+    receipt = get(receipt_id, unless_changed)
     if receipt.state in (MATCHED, ON_ACCOUNT) and choice == 0 and receipt.customer_id:
         return _agree(work, receipt)
     if receipt.state != PROPOSED:
@@ -86,7 +94,7 @@ def assign(
 
     Raises Missing, Changed, ReceiptState, NotTheirs, TooMuch.
     """
-    receipt = _get(receipt_id, unless_changed)
+    receipt = get(receipt_id, unless_changed)
     if receipt.state not in OPEN or receipt.amount_minor < 0:
         raise ReceiptState(state=receipt.state)
     customer = db.session.get(Customer, customer_id)
@@ -103,13 +111,13 @@ def ignore(
 
     Raises Missing, Changed, ReceiptState.
     """
-    receipt = _get(receipt_id, unless_changed)
+    receipt = get(receipt_id, unless_changed)
     if receipt.state not in OPEN:
         raise ReceiptState(state=receipt.state)
     before = {"state": receipt.state}
     customer_id, receipt.customer_id = receipt.customer_id, None
     receipt.state, receipt.why = IGNORED, reason
-    _decided(work, receipt)
+    decided(work, receipt)
     work.record(
         "ignore.receipt",
         "receipt",
@@ -123,28 +131,35 @@ def ignore(
 
 
 def unmatch(work: Work, receipt_id: int, *, unless_changed: int | None = None) -> Receipt:
-    """Take a match or a setting aside back: its items are open again, and what it taught is forgotten.
+    """Take a match, a division or a setting aside back: its items are open again, its lesson forgotten.
 
     The machine leaves the receipt alone from then on. Raises Missing, Changed, ReceiptState.
     """
-    receipt = _get(receipt_id, unless_changed)
-    if receipt.state not in (MATCHED, ON_ACCOUNT, IGNORED) or receipt.settled_on is not None:
-        raise ReceiptState(state="settled" if receipt.settled_on else receipt.state)
-    customer_id = receipt.customer_id
-    work.lock([customer_id] if customer_id else [])
+    receipt = get(receipt_id, unless_changed)
+    parts = parts_of(receipt) if receipt.state == DIVIDED else []
+    if receipt.state not in (MATCHED, ON_ACCOUNT, IGNORED, DIVIDED):
+        raise ReceiptState(state=receipt.state)
+    if any(one.settled_on for one in (receipt, *parts)):
+        raise ReceiptState(state="settled")
+    concerned = {one.customer_id for one in (receipt, *parts) if one.customer_id}
+    work.lock(concerned)
     before = {"state": receipt.state, "items": forget_allocations(receipt)}
-    receipt.state, receipt.customer_id, receipt.why, receipt.proposals = RECEIVED, None, None, []
+    if parts:
+        before["parts"], _ = forget_parts(parts)
+    customer_id, receipt.customer_id = receipt.customer_id, None
+    receipt.state, receipt.why, receipt.proposals = RECEIVED, None, []
     for known in db.session.scalars(
         select(DebtorAccount).where(DebtorAccount.learned_from == receipt.id)
     ):
         known.confirmed = False
-    _decided(work, receipt)
+    decided(work, receipt)
     work.record("unmatch.receipt", "receipt", receipt.id, customer_id=customer_id, before=before)
-    hold_back(work, [customer_id] if customer_id else [])
+    hold_back(work, concerned)
     return receipt
 
 
-def _get(receipt_id: int, unless_changed: int | None) -> Receipt:
+def get(receipt_id: int, unless_changed: int | None) -> Receipt:
+    """Find and lock a receipt a person is about to decide. Raises Missing, Changed, ReceiptState."""
     wanted = select(Receipt).where(Receipt.id == receipt_id).with_for_update(of=Receipt)
     receipt = db.session.scalar(wanted.execution_options(populate_existing=True))
     if receipt is None:
@@ -194,20 +209,19 @@ def _agree(work: Work, receipt: Receipt) -> Receipt:
     for part in receipt.allocations:
         part.by_id = part.by_id or work.actor.user_id
         part.confirmed_at = part.confirmed_at or work.moment.now
-    _decided(work, receipt)
+    decided(work, receipt)
     _learn(work, receipt)
     work.record("confirm.receipt", "receipt", receipt.id, customer_id=receipt.customer_id)
     return receipt
 
 
-def _decided(work: Work, receipt: Receipt) -> None:
-    receipt.decided_by_id, receipt.decided_at = work.actor.user_id, work.moment.now
-    receipt.looked_at = work.moment.now
-    receipt.version += 1
-
-
 def _learn(work: Work, receipt: Receipt) -> None:
-    """Remember which account, or failing that which name, this customer pays under."""
+    """Remember which account, or failing that which name, this customer pays under.
+
+    Who pays for several customers at once names none of them.
+    """
+    if receipt.part_of_id is not None:
+        return
     number = receipt.counterparty_account
     name = "" if number else name_key(receipt.counterparty)
     if not (number or name) or receipt.customer_id is None:

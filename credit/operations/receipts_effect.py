@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from credit.operations.dunning_messages import withdraw_prepared
 from credit.operations.work import Work
@@ -66,6 +66,29 @@ def forget_allocations(receipt: Receipt) -> list[list[int]]:
     receipt.allocations.clear()
     db.session.flush()
     return were
+
+
+def decided(work: Work, receipt: Receipt) -> None:
+    """Note that this person has spoken: the machine leaves the receipt alone from now on."""
+    receipt.decided_by_id, receipt.decided_at = work.actor.user_id, work.moment.now
+    receipt.looked_at = work.moment.now
+    receipt.version += 1
+
+
+def parts_of(receipt: Receipt) -> list[Receipt]:
+    """List the parts a receipt was divided into, in the order they were said, locked."""
+    mine = select(Receipt).where(Receipt.part_of_id == receipt.id).order_by(Receipt.id)
+    return list(db.session.scalars(mine.with_for_update(of=Receipt)))
+
+
+def forget_parts(parts: Sequence[Receipt]) -> tuple[list[list[int]], set[int]]:
+    """Take a division back: give [customer, amount] of each part, and the customers whose money it was."""
+    were = [[part.customer_id or 0, part.amount_minor] for part in parts]
+    customers = {part.customer_id for part in parts if part.customer_id}
+    for part in parts:
+        forget_allocations(part)
+    db.session.execute(delete(Receipt).where(Receipt.id.in_([part.id for part in parts])))
+    return were, customers
 
 
 def hold_back(work: Work, customer_ids: Collection[int]) -> None:

@@ -14,7 +14,12 @@ from sqlalchemy import select
 
 from credit.formats.records import BankEntry, Statement
 from credit.operations.imports import find_company
-from credit.operations.receipts_effect import forget_allocations, hold_back
+from credit.operations.receipts_effect import (
+    forget_allocations,
+    forget_parts,
+    hold_back,
+    parts_of,
+)
 from credit.operations.receipts_settling import follow_ledger
 from credit.operations.work import Work
 from credit.rules.errors import Refused
@@ -177,6 +182,7 @@ def find_reversed(reversal: Receipt) -> Receipt | None:
         Receipt.account_id == reversal.account_id,
         Receipt.amount_minor == -reversal.amount_minor,
         Receipt.state != REVERSED,
+        Receipt.part_of_id.is_(None),
         Receipt.booked_on.between(since, reversal.booked_on),
     )
     scored = [(_alike(one, reversal), one) for one in db.session.scalars(wanted)]
@@ -205,6 +211,7 @@ def _undo(work: Work, original: Receipt, reversal: Receipt) -> None:
     """Reopen what a receipt covered: its items count as unpaid from now on."""
     before = {"state": original.state, "items": forget_allocations(original)}
     customer_id = original.customer_id
+    before["parts"], concerned = forget_parts(parts_of(original))
     original.state = reversal.state = REVERSED
     original.version += 1
     reversal.reverses_id, reversal.customer_id = original.id, customer_id
@@ -216,7 +223,7 @@ def _undo(work: Work, original: Receipt, reversal: Receipt) -> None:
         before=before,
         after={"amount_minor": reversal.amount_minor, "booked_on": reversal.booked_on.isoformat()},
     )
-    hold_back(work, [customer_id] if customer_id else [])
+    hold_back(work, concerned | ({customer_id} if customer_id else set()))
 
 
 def _days(statement: Statement) -> list[date | None]:

@@ -20,7 +20,7 @@ FILTERS = (TODO, WAITING, ALL, *STATES)
 COPIED = (
     "id", "booked_on", "value_on", "amount_minor", "currency", "reference", "structured",
     "counterparty", "counterparty_account", "batch", "state", "customer_id", "why", "settled_on",
-    "decided_at", "reverses_id", "version",
+    "decided_at", "reverses_id", "part_of_id", "version",
 )  # fmt: skip
 
 
@@ -57,7 +57,9 @@ def one(receipt_id: int) -> dict[str, Any]:
     ids = {item_id for said in receipt.proposals for item_id, _ in said["items"]}
     items = _items(ids | {part.item_id for part in allocations})
     names = _names({said["customer_id"] for said in receipt.proposals})
+    parts = _rows().where(Receipt.part_of_id == receipt_id).order_by(Receipt.id)
     return _line(row) | {
+        "parts": [_line(part) for part in db.session.execute(parts)],
         "proposals": [_proposal(said, items, names) for said in receipt.proposals],
         "allocations": [_allocation(part, items) for part in allocations],
     }

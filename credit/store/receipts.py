@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from credit.store.db import Base, Instant
 
 RECEIVED, PROPOSED, MATCHED, ON_ACCOUNT = "received", "proposed", "matched", "on_account"
-IGNORED, REVERSED = "ignored", "reversed"
-STATES = (RECEIVED, PROPOSED, MATCHED, ON_ACCOUNT, IGNORED, REVERSED)
+IGNORED, REVERSED, DIVIDED = "ignored", "reversed", "divided"
+STATES = (RECEIVED, PROPOSED, MATCHED, ON_ACCOUNT, IGNORED, REVERSED, DIVIDED)
 TO_DO = (RECEIVED, PROPOSED)
 COUNTED = (
     RECEIVED,
@@ -43,9 +43,11 @@ class Receipt(Base):
     """One movement on an account of ours: money in, or (negative) money in that was taken back.
 
     Life: received -> proposed | matched | on_account; any of these -> ignored | reversed (terminal); matched,
-    on_account or ignored -> received (a person took it back). `key` is natural within its account, so that
-    a statement read twice changes nothing. `customer_id` is whose money it is as far as anybody knows: it
-    counts for that customer from then on, matched or not.
+    on_account, ignored or divided -> received (a person took it back). One that pays for several customers is
+    divided: from then on its parts, rows with its `part_of_id`, count in its place.
+
+    `key` is natural within its account, so that a statement read twice changes nothing. `customer_id` is
+    whose money it is as far as anybody knows: it counts for that customer from then on, matched or not.
 
     The ERP stays the book of record: nothing here changes an item's residual. While `settled_on` is empty,
     the money is *received and not yet in the ledger*: allocations cover their items, the rest covers the
@@ -82,6 +84,7 @@ class Receipt(Base):
     why: Mapped[str | None]  # of an ignored one: the person's reason
     import_id: Mapped[UUID | None] = mapped_column(ForeignKey("import.id"))
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"), index=True)
+    part_of_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"), index=True)
     settled_on: Mapped[date | None]
     looked_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

@@ -379,6 +379,11 @@ ASKS = {
         headers=ANY_VERSION,
     ),
     "POST /receipts/<int:receipt_id>/confirm": Ask(CASHIERS, always(choice=0), headers=ANY_VERSION),
+    "POST /receipts/<int:receipt_id>/divide": Ask(
+        CASHIERS,
+        lambda world: {"parts": [{"customer_id": world.customer.id, "amount_minor": 1}] * 2},
+        headers=ANY_VERSION,
+    ),
     "POST /receipts/<int:receipt_id>/ignore": Ask(
         CASHIERS, always(reason="a subsidy"), headers=ANY_VERSION
     ),

@@ -83,6 +83,16 @@ def test_too_much_is_refused_with_what_is_left(paul, url, customer, item):
     assert (refused.status_code, refused.json["code"]) == (422, "receipt_too_much")
 
 
+def test_a_payment_is_shared_out_and_taken_back(paul, url, house, customer):
+    other = an_account(house, "C002", name="Charpentes Sud")
+    parts = [(customer.id, 99_00), (other.id, 1_00)]
+    body = {"parts": [{"customer_id": id, "amount_minor": minor} for id, minor in parts]}
+    divided = paul.post(f"{url}/divide", json=body, headers=ANY).json
+    assert divided["state"] == "divided"
+    assert [one["customer"] for one in divided["parts"]] == ["Charpentes Val", "Charpentes Sud"]
+    assert paul.post(f"{url}/unmatch", headers=ANY).json["parts"] == []
+
+
 def test_setting_aside_wants_a_reason(paul, url):
     assert paul.post(f"{url}/ignore", json={}, headers=ANY).status_code == 422
     ignored = paul.post(f"{url}/ignore", json={"reason": "a subsidy"}, headers=ANY).json

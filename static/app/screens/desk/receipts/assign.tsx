@@ -1,13 +1,12 @@
 /** Say whose money it is: find the customer, tick what it pays; nothing ticked is on account. */
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
 import { Dialog } from "../../../components/dialog.tsx";
-import { Field } from "../../../components/field.tsx";
 import { day } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
-import type { CustomerLine, Page } from "../types.ts";
+import { Finder, type Found } from "./finder.tsx";
 import { spread } from "./say.ts";
 import type { PayableItem, Receipt } from "./types.ts";
 
@@ -20,7 +19,7 @@ interface AssignProps {
 
 export function Assign({ receipt, busy, onClose, onSay }: AssignProps) {
   const known = receipt.customer_id === null ? null : { id: receipt.customer_id, name: receipt.customer ?? "" };
-  const [customer, setCustomer] = useState<{ id: number; name: string } | null>(known);
+  const [customer, setCustomer] = useState<Found | null>(known);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const items = useLoad<{ rows: PayableItem[] }>(customer && `/receipts/${receipt.id}/items?customer=${customer.id}`);
   const ticked = (items.data?.rows ?? []).filter(({ item_id }) => chosen.has(item_id));
@@ -94,41 +93,5 @@ export function Assign({ receipt, busy, onClose, onSay }: AssignProps) {
         )}
       </div>
     </Dialog>
-  );
-}
-
-/** Find a customer by name, code, SIREN or invoice number. */
-function Finder({ onChoose }: { onChoose: (customer: { id: number; name: string }) => void }) {
-  const [typed, setTyped] = useState("");
-  const [asked, setAsked] = useState("");
-  useEffect(() => {
-    const timer = setTimeout(() => setAsked(typed.trim()), 200);
-    return () => clearTimeout(timer);
-  }, [typed]);
-  const found = useLoad<Page<CustomerLine>>(asked.length < 2 ? null : `/customers?q=${encodeURIComponent(asked)}`);
-  return (
-    <>
-      <Field id="receipt-customer" label={t("receipt_whose")}>
-        <input
-          class="input"
-          id="receipt-customer"
-          type="search"
-          autoFocus
-          autocomplete="off"
-          value={typed}
-          onInput={(event) => setTyped(event.currentTarget.value)}
-        />
-      </Field>
-      <ProblemNotice error={found.error} />
-      <ul class="payable">
-        {(found.data?.rows ?? []).slice(0, 8).map(({ id, name, code }) => (
-          <li key={id}>
-            <button class="link link--hit" type="button" onClick={() => onChoose({ id, name })}>
-              {name} <span class="quiet">{code}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

@@ -15,6 +15,7 @@ import { ProblemNotice } from "../problem.tsx";
 import { Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { Assign } from "./assign.tsx";
+import { Divide } from "./divide.tsx";
 import { Ignore } from "./ignore.tsx";
 import { readStroke } from "./keys.ts";
 import { ProposalView } from "./proposal.tsx";
@@ -52,7 +53,7 @@ interface OneProps {
 }
 
 function One({ receipt, onDone, reload }: OneProps) {
-  const [open, setOpen] = useState<"assign" | "ignore" | null>(null);
+  const [open, setOpen] = useState<"assign" | "divide" | "ignore" | null>(null);
   const sending = useSend();
   const act = async (verb: string, body: unknown, said: string) => {
     if (sending.busy) return;
@@ -69,7 +70,10 @@ function One({ receipt, onDone, reload }: OneProps) {
     confirm: receipt.state === "proposed",
     assign: free && ["received", "proposed", "on_account"].includes(receipt.state),
     ignore: ["received", "proposed", "on_account"].includes(receipt.state),
-    unmatch: ["matched", "on_account", "ignored"].includes(receipt.state) && !receipt.settled_on,
+    divide: free && receipt.part_of_id === null && ["received", "proposed", "on_account"].includes(receipt.state),
+    unmatch:
+      ["matched", "on_account", "ignored", "divided"].includes(receipt.state) &&
+      ![receipt, ...receipt.parts].some(({ settled_on }) => settled_on),
   };
   useKeydown((event) => {
     const stroke = readStroke(event);
@@ -117,10 +121,16 @@ function One({ receipt, onDone, reload }: OneProps) {
         </Section>
       )}
       {receipt.allocations.length > 0 && <Allocations receipt={receipt} />}
+      {receipt.parts.length > 0 && <Parts receipt={receipt} />}
       <div class="toolbar">
         {may.assign && (
           <button class="btn" type="button" disabled={sending.busy} onClick={() => setOpen("assign")}>
             {t("receipt_assign")}
+          </button>
+        )}
+        {may.divide && (
+          <button class="btn" type="button" disabled={sending.busy} onClick={() => setOpen("divide")}>
+            {t("receipt_divide")}
           </button>
         )}
         {may.ignore && (
@@ -140,6 +150,14 @@ function One({ receipt, onDone, reload }: OneProps) {
           busy={sending.busy}
           onClose={() => setOpen(null)}
           onSay={(body) => void act("assign", body, t("receipt_assigned"))}
+        />
+      )}
+      {open === "divide" && (
+        <Divide
+          receipt={receipt}
+          busy={sending.busy}
+          onClose={() => setOpen(null)}
+          onSay={(body) => void act("divide", body, t("receipt_divided"))}
         />
       )}
       {open === "ignore" && (
@@ -190,6 +208,24 @@ function Allocations({ receipt }: { receipt: Receipt }) {
   if (rest > 0) lines.push({ label: t("receipt_rest"), note: "", value: <Amount cents minor={rest} currency={receipt.currency} /> });
   return (
     <Section title={t("receipt_pays")}>
+      <Ledger lines={lines} />
+    </Section>
+  );
+}
+
+/** Whose money it is, part by part; each opens as the receipt it is. */
+function Parts({ receipt }: { receipt: Receipt }) {
+  const lines = receipt.parts.map((part) => ({
+    label: (
+      <a class="link" href={`/imports/reglements/${part.id}`}>
+        {part.customer}
+      </a>
+    ),
+    note: standing(part),
+    value: <Amount cents minor={part.amount_minor} currency={receipt.currency} />,
+  }));
+  return (
+    <Section title={t("receipt_parts")}>
       <Ledger lines={lines} />
     </Section>
   );

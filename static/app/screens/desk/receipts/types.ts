@@ -1,5 +1,5 @@
 /** What the desk reads of money that came in at the bank. */
-export type ReceiptState = "received" | "proposed" | "matched" | "on_account" | "ignored" | "reversed";
+export type ReceiptState = "received" | "proposed" | "matched" | "on_account" | "ignored" | "reversed" | "divided";
 
 export interface ReceiptLine {
   id: number;
@@ -22,6 +22,7 @@ export interface ReceiptLine {
   settled_on: string | null;
   decided_by: string | null;
   decided_at: string | null;
+  part_of_id: number | null;
   version: number;
 }
 
@@ -50,6 +51,8 @@ export interface Proposal {
 export interface Receipt extends ReceiptLine {
   proposals: Proposal[];
   allocations: (PaidItem & { settled_on: string | null })[];
+  /** What it was divided into, each a receipt of its own. */
+  parts: ReceiptLine[];
 }
 
 export interface PayableItem {
