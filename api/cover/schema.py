@@ -200,7 +200,8 @@ class DeadlineView(Schema):
     """One thing to do by a day: `kind` names it, `facts` are the inputs of the day.
 
     kind: overdue_notice (tell the insurer), maximum_extension (grant no longer delay), stop_delivery,
-    guarantee_end, policy_end (renew or replace), limit_end (decide anew), claim (C. com. R622-24).
+    guarantee_end, policy_end (renew or replace), limit_start (one decided begins), limit_end (decide anew),
+    claim (C. com. R622-24).
     `days_left` counts calendar days, negative once past. `customer` null: a policy as such. `done` null: it
     is still to do.
     """

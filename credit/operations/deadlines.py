@@ -15,6 +15,7 @@ from credit.rules.deadlines import (
     DONE_DAYS,
     ENDING_DAYS,
     LIMIT_DAYS,
+    LIMITS,
     RELIEF_MONTHS,
     WARNED_DAYS,
     Deadline,
@@ -29,6 +30,7 @@ from credit.store import deadlines as store
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.deadlines_done import DeadlineDone, standing
+from credit.store.limits import CreditLimit
 from credit.store.people import User
 from credit.store.policies import InsurancePolicy
 from credit.store.scope import visible
@@ -59,14 +61,14 @@ def calendar(user: User, today: date) -> list[dict[str, Any]]:
 def warn(work: Work) -> None:
     """Tell the desk what comes due within seven days and is not done; of one deadline and day they hear once.
 
-    Temporary limits are left out: whoever granted one is told by `limit_grants.warn`.
+    Limits are left out: those they concern are told by `limit_grants.warn`, and when one begins.
     """
     today = work.moment.today
     done = {_key_of(row) for row, _ in standing(true())}
     near = [
         one
         for one in [*of_customers(true(), today), *of_policies(today)]
-        if 0 <= one.days_left <= WARNED_DAYS and one.kind != "limit_end" and _key(one) not in done
+        if 0 <= one.days_left <= WARNED_DAYS and one.kind not in LIMITS and _key(one) not in done
     ]
     desk = with_role(*DESK) if near else []
     words = [
@@ -151,17 +153,20 @@ def _guarantees(sight: ColumnElement[bool], today: date) -> list[Deadline]:
 
 def _limits(sight: ColumnElement[bool], today: date) -> list[Deadline]:
     last = today + timedelta(days=LIMIT_DAYS)
+    spoken: list[tuple[str, date | None, CreditLimit]] = [
+        *(("limit_start", one.starts_on, one) for one in store.limits_beginning(sight, today)),
+        *(("limit_end", one.ends_on, one) for one in store.limits_ending(sight, today, last)),
+    ]
     return [
         _on(
-            "limit_end",
-            one.ends_on,
+            kind,
+            on,
             today,
             f"credit_limit/{one.id}",
             one.customer_id,
             {"amount_minor": one.amount_minor},
         )
-        for one in store.limits_ending(sight, today, last)
-        if one.ends_on is not None
+        for kind, on, one in spoken
     ]
 
 

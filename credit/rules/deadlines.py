@@ -14,6 +14,7 @@ LIMIT_DAYS = 7  # temporary limits, domain.md 2.7
 WARNED_DAYS = 7
 CLAIM_MONTHS = 2  # to declare a claim, C. com. R622-24
 DONE_DAYS = 30  # what was done shows this long
+LIMITS = frozenset({"limit_start", "limit_end"})
 # What a person does and may mark as done; the other kinds end when the thing itself does.
 TO_DO = frozenset({"overdue_notice", "maximum_extension", "stop_delivery", "claim"})
 RELIEF_MONTHS = 6  # to ask to be relieved of its loss, C. com. L622-26
@@ -23,8 +24,8 @@ RELIEF_MONTHS = 6  # to ask to be relieved of its loss, C. com. L622-26
 class Deadline:
     """One thing to do by a day. days_left: whole calendar days, 0 on the day itself, negative past it.
 
-    kind: overdue_notice | maximum_extension | stop_delivery | guarantee_end | policy_end | limit_end | claim;
-    the same names say what is to be done. subject: "kind/id" of what it is about.
+    kind: overdue_notice | maximum_extension | stop_delivery | guarantee_end | policy_end | limit_start |
+    limit_end | claim; the same names say what is to be done. subject: "kind/id" of what it is about.
     """
 
     kind: str

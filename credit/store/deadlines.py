@@ -73,6 +73,16 @@ def limits_ending(sight: ColumnElement[bool], first: date, last: date) -> Sequen
     return db.session.scalars(wanted).all()
 
 
+def limits_beginning(sight: ColumnElement[bool], today: date) -> Sequence[CreditLimit]:
+    """Read the limits decided for a later day, however far ahead."""
+    wanted = (
+        select(CreditLimit)
+        .join(Customer, Customer.id == CreditLimit.customer_id)
+        .where(sight, CreditLimit.state == "scheduled", CreditLimit.starts_on > today)
+    )
+    return db.session.scalars(wanted).all()
+
+
 def insolvencies(sight: ColumnElement[bool], since: date) -> Sequence[Row[int, date | None]]:
     """Read (customer id, day of the judgment) of the insolvencies judged since a day."""
     wanted = select(Customer.id, Customer.insolvency_on).where(

@@ -109,7 +109,7 @@ def test_a_buyer_nobody_covers_owes_no_insurer_a_word(app, house, policy):
     assert told(app, house.kofi) == []
 
 
-def test_what_ends_soon_is_told_and_what_ends_later_is_not(app, house):
+def test_what_ends_soon_or_begins_later_is_told_and_what_ends_later_is_not(app, house):
     customer = an_account(house)
     for day in (date(2026, 12, 23), date(2026, 12, 24), date(2026, 11, 20)):
         a_guarantee(customer, ends_on=day)
@@ -119,11 +119,14 @@ def test_what_ends_soon_is_told_and_what_ends_later_is_not(app, house):
     limit = {"customer_id": customer.id, "kind": "temporary", "source": "desk", "created_at": NOW}
     for day in (date(2026, 11, 30), date(2026, 12, 1)):
         add(CreditLimit(amount_minor=1, starts_on=TODAY, ends_on=day, **limit))
+    later = {"kind": "permanent", "state": "scheduled", "starts_on": date(2027, 1, 4)}
+    add(CreditLimit(amount_minor=2, **limit | later))
     assert told(app, house.kofi) == [
         ("guarantee_end", "2026-11-20", -3, "C001"),
         ("limit_end", "2026-11-30", 7, "C001"),
         ("policy_end", "2026-12-20", 27, None),
         ("guarantee_end", "2026-12-23", 30, "C001"),
+        ("limit_start", "2027-01-04", 42, "C001"),
     ]
 
 

@@ -1,6 +1,7 @@
 """Follow-up: what became of requests, and talk about disputes."""
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import expect
@@ -46,6 +47,17 @@ WAITING, ANSWERED = "En attente", "Répondu"
             ANSWERED,
             "55.000.€. Bon payeur",
             id="granted, at another amount",
+        ),
+        pytest.param(
+            {
+                "state": "approved",
+                "granted_minor": 55_000_00,
+                "granted_from": date(2027, 1, 4),
+                "granted_until": date(2027, 3, 31),
+            },
+            ANSWERED,
+            r"55.000.€, à partir du 4.janv. 2027, jusqu’au 31.mars 2027",
+            id="granted for later, and for a time nobody asked for",
         ),
         pytest.param(
             {"state": "refused", "decision_reason": "Échu depuis 41 jours"},

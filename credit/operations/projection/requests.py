@@ -37,6 +37,8 @@ def requests(window: Window) -> Any:
             decider.name,
             request.decided_at,
             request.created_at,
+            request.granted_until,
+            request.granted_from,
         )
         .join(requester, requester.id == request.requester_id)
         .outerjoin(decider, decider.id == request.decided_by_id)
@@ -54,7 +56,7 @@ REQUEST = {
         "request",
         "id customer_id requester_id requester requested requested_days temporary_until reason"
         " text state answer_by granted granted_days decision_reason decided_by decided_at"
-        " created_at",
+        " created_at granted_until granted_from",
         requests,
         window=window,
     )

@@ -97,6 +97,8 @@ const reducers: { [T in OpType]: Reducer<T> } = {
       decided_by: null,
       decided_at: null,
       created_at: entry.op.client_time,
+      granted_until: null,
+      granted_from: null,
     };
     return args.request_id;
   },

@@ -199,6 +199,9 @@ export interface LimitRequest {
   decided_by: string | null;
   decided_at: At | null;
   created_at: At;
+  granted_until: Day | null;
+  /** A later start that was decided; null: at once. */
+  granted_from: Day | null;
 }
 
 export interface Dunning {

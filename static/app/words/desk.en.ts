@@ -552,6 +552,7 @@ const words: SameKeys<typeof french> = {
   deadline_stop_delivery: "Stop deliveries: the insurer covers no more",
   deadline_guarantee_end: "Have the guarantee renewed",
   deadline_policy_end: "Renew or replace the policy",
+  deadline_limit_start: "The limit decided takes effect",
   deadline_limit_end: "Decide what follows the temporary limit",
   deadline_claim: "Declare the claim to the receiver",
   deadline_mark: "Mark as done",

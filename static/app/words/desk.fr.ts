@@ -550,6 +550,7 @@ const words = {
   deadline_stop_delivery: "Arrêter les livraisons : l’assureur ne couvre plus",
   deadline_guarantee_end: "Faire renouveler la garantie",
   deadline_policy_end: "Renouveler ou remplacer la police",
+  deadline_limit_start: "La limite décidée prend effet",
   deadline_limit_end: "Décider de la suite de la limite temporaire",
   deadline_claim: "Déclarer la créance au passif",
   deadline_mark: "Marquer faite",

@@ -93,6 +93,7 @@ const words: SameKeys<typeof fr> = {
   follow_term: "Term {count} days, {name}",
   granted_amount: "Granted: {amount}",
   granted_days: "term {count} days",
+  granted_starting: "from {day}",
   granted_until: "until {day}",
   refused_because: "Refused: {reason}",
   decided_by: "{who}, {when}",

@@ -94,6 +94,7 @@ const words = {
   follow_term: "Délai {count} j, {name}",
   granted_amount: "Accordé : {amount}",
   granted_days: "délai {count} j",
+  granted_starting: "à partir du {day}",
   granted_until: "jusqu’au {day}",
   refused_because: "Refusé : {reason}",
   decided_by: "{who}, {when}",

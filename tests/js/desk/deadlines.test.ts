@@ -5,7 +5,7 @@ import { type Deadline, partOf, sayFacts, sayLeft, sayTask, sayWho } from "../..
 import deskEn from "../../../static/app/words/desk.en.ts";
 import deskFr from "../../../static/app/words/desk.fr.ts";
 
-const KINDS = ["overdue_notice", "maximum_extension", "stop_delivery", "guarantee_end", "policy_end", "limit_end", "claim"];
+const KINDS = ["overdue_notice", "maximum_extension", "stop_delivery", "guarantee_end", "policy_end", "limit_start", "limit_end", "claim"];
 const customer = { id: 1, code: "C1", name: "Client", currency: "EUR" };
 
 function a(kind: string, more: Partial<Deadline> = {}): Deadline {

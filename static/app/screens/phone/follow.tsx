@@ -170,7 +170,8 @@ function sayState(request: LimitRequest, currency: string): string {
     const said = [
       request.granted !== null && t("granted_amount", { amount: money(request.granted, currency) }),
       request.granted_days !== null && t("granted_days", { count: request.granted_days }),
-      request.temporary_until && t("granted_until", { day: dayNear(request.temporary_until) }),
+      request.granted_from && t("granted_starting", { day: dayNear(request.granted_from) }),
+      request.granted_until && t("granted_until", { day: dayNear(request.granted_until) }),
     ];
     const granted = said.filter(Boolean).join(", ") || sayBare(request);
     return request.decision_reason ? `${granted}. ${request.decision_reason}` : granted;
