@@ -12,27 +12,38 @@ from typing import Any
 from credit.rules.dunning_case import (
     CALL,
     COURTESY,
+    DEADLINE_DAYS,
     FORMAL_NOTICE,
     LADDER,
     LETTER,
     MAIL,
     PLAN,
     RANK,
+    VISIT,
     Level,
 )
 from credit.rules.dunning_case import Policy as Plan
 from credit.rules.errors import Refused
 
 MOST_STRATEGIES, MOST_NAME, MOST_WORDS = 20, 60, 50
-MOST_DAYS, MOST_LEAD_DAYS, MOST_GAP_DAYS = 365, 30, 90
+MOST_DAYS, MOST_LEAD_DAYS, MOST_GAP_DAYS, MOST_DEADLINE_DAYS = 365, 30, 90, 30
 MOST_MINOR = 10**13
-CHANNELS = (MAIL, LETTER, CALL)
+CHANNELS = (MAIL, LETTER, CALL, VISIT)
 TONES = (
     "L1",
     "L2",
     "L3",
 )  # texts a reminder may be written in; courtesy and formal notice have theirs
 ALWAYS_RELEASED = (FORMAL_NOTICE, "litigation")
+LEVEL_FIELDS = (
+    "name",
+    "after_days",
+    "gap_days",
+    "channel",
+    "deadline_days",
+    "tone",
+    "needs_release",
+)
 RISK_CLASSES = ("A", "B", "C", "D", "E", "unrated")
 
 
@@ -221,6 +232,7 @@ def _spell_level(level: Level) -> dict[str, Any]:
         "after_days": level.after_days,
         "gap_days": Plan().gap_days if level.gap_days is None else level.gap_days,
         "channel": level.channel,
+        "deadline_days": level.deadline_days,
         "tone": level.tone or level.name,
         "needs_release": level.needs_release,
     }
@@ -253,13 +265,14 @@ def _read_condition(path: str, one: Mapping[str, Any]) -> Condition:
 
 
 def _read_level(path: str, one: Mapping[str, Any]) -> Level:
-    _no_more(path, one, ("name", "after_days", "gap_days", "channel", "tone", "needs_release"))
+    _no_more(path, one, LEVEL_FIELDS)
     name = one.get("name")
     if name not in RANK:
         raise DunningPolicyInvalid(field=f"{path}.name", why="unknown")
     least, most = (-MOST_LEAD_DAYS, -1) if name == COURTESY else (1, MOST_DAYS)
     after_days = _whole(path, one, "after_days", least, most)
     gap_days = _whole(path, one, "gap_days", 0, MOST_GAP_DAYS, optional=True)
+    deadline_days = _whole(path, one, "deadline_days", 1, MOST_DEADLINE_DAYS, optional=True)
     tone = one.get("tone") or name
     if tone not in (TONES if name in TONES else (name,)):
         raise DunningPolicyInvalid(field=f"{path}.tone", why="unknown")
@@ -271,7 +284,8 @@ def _read_level(path: str, one: Mapping[str, Any]) -> Level:
         raise DunningPolicyInvalid(field=f"{path}.needs_release", why="needs_release")
     if released is not False and name not in ALWAYS_RELEASED:
         raise DunningPolicyInvalid(field=f"{path}.needs_release", why="unknown")
-    return Level(name, after_days or 0, released, gap_days, channel, tone)
+    visit_days = deadline_days or DEADLINE_DAYS
+    return Level(name, after_days or 0, released, gap_days, channel, tone, visit_days)
 
 
 def _check_order(path: str, levels: Sequence[Level]) -> None:
