@@ -244,14 +244,14 @@ CATALOGUE: dict[str, Event] = {
     ),
     "visit_due": _event(
         ("Visite à faire", "Visit to make"),
-        ("{customer}, avant le {day}", "{customer}, by {day}"),
+        ("{customer}, au plus tard le {day}", "{customer}, by {day}"),
         "normal",
         48,
         "/clients/{customer_id}",
     ),
     "visit_late": _event(
         ("Visite en retard", "Visit late"),
-        ("{customer}, prévue avant le {day}", "{customer}, due by {day}"),
+        ("{customer}, attendue le {day}", "{customer}, due by {day}"),
         "normal",
         48,
         "/clients/{customer_id}",

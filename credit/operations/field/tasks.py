@@ -48,7 +48,7 @@ def _who_and_when(task: DunningMessage) -> dict[str, str | None]:
     by = db.session.get(User, task.done_by_id) if task.done_by_id else None
     zone = ZoneInfo(time_zone())
     on = task.sent_at.astimezone(zone).date().isoformat() if task.sent_at else None
-    return {"by": by.name if by else None, "on": on, "outcome": task.outcome}
+    return {"by": by.name if by else "–", "on": on, "outcome": task.outcome}
 
 
 HANDLERS = {"task.complete": Handler(complete, HOUSE)}

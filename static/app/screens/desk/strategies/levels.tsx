@@ -25,7 +25,7 @@ export function Levels({ path, levels, choices, wrong, onChange }: LevelsProps) 
   });
   const set = (name: string, values: Partial<Level>) =>
     onChange(levels.map((level) => (level.name === name ? { ...level, ...values } : level)));
-  const days = ({ name, level, id }: Step, field: "after_days" | "gap_days") =>
+  const days = ({ name, level, id }: Step, field: "after_days" | "gap_days" | "deadline_days") =>
     level && (
       <input
         class="input"
@@ -69,6 +69,15 @@ export function Levels({ path, levels, choices, wrong, onChange }: LevelsProps) 
                 <Choice id={`${id}.channel`} name="channel" level={level} values={choices.channels} onChoose={(channel) => set(name, { channel })} />
               ) : null,
           },
+          ...(levels.some(({ channel }) => channel === "visit")
+            ? [
+                {
+                  key: "deadline",
+                  title: t("strategy_value_deadline_days"),
+                  cell: (step: Step) => (step.level?.channel === "visit" ? days(step, "deadline_days") : null),
+                },
+              ]
+            : []),
           {
             key: "tone",
             title: t("strategy_value_tone"),

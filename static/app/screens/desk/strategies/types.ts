@@ -5,6 +5,8 @@ export interface Level {
   gap_days: number | null;
   channel: string;
   tone: string;
+  /** Business days for a visit. */
+  deadline_days?: number | null;
   needs_release: boolean;
 }
 
