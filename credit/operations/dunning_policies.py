@@ -35,7 +35,9 @@ def shown(moment: Moment) -> dict[str, Any]:
     """Show the strategies in force, what may be chosen, and every version with its difference."""
     now = store.find_on(moment.today)
     segments = select(Customer.segment).where(Customer.segment.is_not(None)).distinct()
-    languages = select(Customer.language).distinct()
+    languages, countries = (
+        select(each).distinct() for each in (Customer.language, Customer.country)
+    )
     currency = db.session.scalar(select(Company.currency).order_by(Company.id).limit(1)) or "EUR"
     return {
         "version": store.newest_id(),
@@ -49,6 +51,7 @@ def shown(moment: Moment) -> dict[str, Any]:
             "risk_classes": list(rules.RISK_CLASSES),
             "segments": sorted(segment for segment in db.session.scalars(segments) if segment),
             "languages": sorted(db.session.scalars(languages)),
+            "countries": sorted(db.session.scalars(countries)),
         },
         "currency": currency,
         "versions": list(_versions()),

@@ -3,6 +3,7 @@
 A strategy is a condition and a plan. The last one fits everybody. Days count from the due date.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -35,6 +36,14 @@ TONES = (
     "L3",
 )  # texts a reminder may be written in; courtesy and formal notice have theirs
 ALWAYS_RELEASED = (FORMAL_NOTICE, "litigation")
+CONDITION_FIELDS = (
+    "segments",
+    "risk_classes",
+    "languages",
+    "countries",
+    "least_minor",
+    "most_minor",
+)
 LEVEL_FIELDS = (
     "name",
     "after_days",
@@ -44,6 +53,7 @@ LEVEL_FIELDS = (
     "tone",
     "needs_release",
 )
+COUNTRY = re.compile("[A-Z]{2}")  # ISO 3166-1 alpha-2
 RISK_CLASSES = ("A", "B", "C", "D", "E", "unrated")
 
 
@@ -59,12 +69,13 @@ class DunningPolicyInvalid(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What a customer is chosen by. open_minor: all open debits, due or not."""
+    """What a customer is chosen by. open_minor: all open debits, due or not. country: ISO 3166-1 alpha-2."""
 
     segment: str | None = None
     risk_class: str = "unrated"
     language: str = "fr"
     open_minor: int = 0
+    country: str = "FR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +85,7 @@ class Condition:
     segments: tuple[str, ...] = ()
     risk_classes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
     least_minor: int | None = None
     most_minor: int | None = None
 
@@ -88,6 +100,7 @@ class Condition:
             (self.segments, traits.segment),
             (self.risk_classes, traits.risk_class),
             (self.languages, traits.language),
+            (self.countries, traits.country),
         )
         if any(words and word not in words for words, word in wanted):
             return False
@@ -148,6 +161,7 @@ def spell(strategies: Sequence[Strategy]) -> list[dict[str, Any]]:
                 "segments": list(each.when.segments),
                 "risk_classes": list(each.when.risk_classes),
                 "languages": list(each.when.languages),
+                "countries": list(each.when.countries),
                 "least_minor": each.when.least_minor,
                 "most_minor": each.when.most_minor,
             },
@@ -252,7 +266,7 @@ def _read_strategy(path: str, one: Mapping[str, Any]) -> Strategy:
 
 
 def _read_condition(path: str, one: Mapping[str, Any]) -> Condition:
-    _no_more(path, one, ("segments", "risk_classes", "languages", "least_minor", "most_minor"))
+    _no_more(path, one, CONDITION_FIELDS)
     least = _whole(path, one, "least_minor", 0, MOST_MINOR, optional=True)
     most = _whole(path, one, "most_minor", 0, MOST_MINOR, optional=True)
     if least is not None and most is not None and least > most:
@@ -260,8 +274,11 @@ def _read_condition(path: str, one: Mapping[str, Any]) -> Condition:
     classes = _words(path, one, "risk_classes")
     if any(each not in RISK_CLASSES for each in classes):
         raise DunningPolicyInvalid(field=f"{path}.risk_classes", why="unknown")
+    countries = _words(path, one, "countries")
+    if not all(COUNTRY.fullmatch(each) for each in countries):
+        raise DunningPolicyInvalid(field=f"{path}.countries", why="unknown")
     segments, languages = _words(path, one, "segments"), _words(path, one, "languages")
-    return Condition(segments, classes, languages, least, most)
+    return Condition(segments, classes, languages, countries, least, most)
 
 
 def _read_level(path: str, one: Mapping[str, Any]) -> Level:

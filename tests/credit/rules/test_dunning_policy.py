@@ -42,6 +42,8 @@ def test_what_is_built_in_is_today_s_plan_word_for_word():
         (Traits(segment="BTP", risk_class="D", open_minor=9_99), "Small"),
         (Traits(segment="Mairie", risk_class="D", open_minor=5_000_01), "Standard"),
         (Traits(language="en", open_minor=9_000_00), "English"),
+        (Traits(country="BE", open_minor=9_000_00), "Belgium"),
+        (Traits(country="BE", language="en", open_minor=9_000_00), "English"),
         (Traits(open_minor=9_000_00), "Standard"),
     ],
 )
@@ -53,6 +55,7 @@ def test_the_first_strategy_that_fits_applies(traits, chosen):
             ),
             a_strategy("Small", most_minor=5_000_00),
             a_strategy("English", languages=["en"]),
+            a_strategy("Belgium", countries=["BE", "LU"]),
             a_strategy(),
         ],
         version=3,

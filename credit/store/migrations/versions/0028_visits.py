@@ -1,4 +1,4 @@
-"""Reminders people make have a deadline, an outcome and whoever was there; visits are among them.
+"""Reminders people make have a deadline, an outcome and whoever was there; customers have a country.
 
 Revision: 0028, after 0026
 """
@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """Go forward."""
     uuid = "UUID" if op.get_bind().dialect.name == "postgresql" else "CHAR(32)"
+    op.execute("ALTER TABLE customer ADD COLUMN country VARCHAR DEFAULT 'FR' NOT NULL")
     op.execute("ALTER TABLE dunning_message ADD COLUMN deadline_on DATE")
     op.execute("ALTER TABLE dunning_message ADD COLUMN outcome VARCHAR")
     op.execute(

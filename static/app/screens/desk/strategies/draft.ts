@@ -1,13 +1,13 @@
 /** A draft of the strategies: how its levels come and go, and what it says in words. Pure. */
 import { money, number } from "../../../lib/formats.ts";
-import { t, tMaybe } from "../../../lib/i18n.ts";
+import { lang, t, tMaybe } from "../../../lib/i18n.ts";
 import type { Choices, Condition, Difference, Level, Strategy } from "./types.ts";
 
 const COURTESY_DAYS = -7;
 const STEP_DAYS = 10;
 export const RELEASED = ["formal_notice", "litigation"];
 
-export const NOTHING_ASKED: Condition = { segments: [], risk_classes: [], languages: [], least_minor: null, most_minor: null };
+export const NOTHING_ASKED: Condition = { segments: [], risk_classes: [], languages: [], countries: [], least_minor: null, most_minor: null };
 
 /** Take a level in or out; the ladder keeps its order, and a new level comes ten days after the one below. */
 export function toggleLevel(levels: readonly Level[], name: string, ladder: readonly string[]): Level[] {
@@ -50,6 +50,7 @@ export function sayCondition(when: Condition, currency: string): string {
     when.segments.join(", "),
     when.risk_classes.map((one) => sayChoice("risk_classes", one)).join(", "),
     when.languages.map((one) => sayChoice("languages", one)).join(", "),
+    (when.countries ?? []).map((one) => sayChoice("countries", one)).join(", "),
     ...amounts,
   ];
   return said.filter(Boolean).join(" · ") || t("strategy_everybody");
@@ -57,8 +58,11 @@ export function sayCondition(when: Condition, currency: string): string {
 
 export function sayChoice(name: keyof Choices, value: string): string {
   if (name === "risk_classes") return value === "unrated" ? t("risk_unrated") : t("strategy_class", { name: value });
+  if (name === "countries") return countryName(value);
   return name === "languages" ? tMaybe(`language_${value}`, value) : value;
 }
+
+const countryName = (code: string): string => new Intl.DisplayNames(lang.value, { type: "region" }).of(code) ?? code;
 
 /** One difference as label, before and after. */
 export function sayDifference({ strategy, level, name, before, after }: Difference, currency: string) {

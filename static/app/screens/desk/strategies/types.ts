@@ -14,6 +14,8 @@ export interface Condition {
   segments: string[];
   risk_classes: string[];
   languages: string[];
+  /** ISO 3166-1 codes; absent in what an older version wrote. */
+  countries?: string[];
   least_minor: number | null;
   most_minor: number | null;
 }
@@ -40,6 +42,7 @@ export interface Choices {
   risk_classes: string[];
   segments: string[];
   languages: string[];
+  countries: string[];
 }
 
 export interface Version {
