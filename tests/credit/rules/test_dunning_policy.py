@@ -121,6 +121,18 @@ def test_the_first_strategy_that_fits_applies(traits, chosen):
             id="a reminder that claims to be a notice",
         ),
         pytest.param(
+            [a_strategy(levels=[L1 | {"channel": "visit", "deadline_days": 31}])],
+            "strategies.0.levels.0.deadline_days",
+            "out_of_bounds",
+            id="a visit by next month",
+        ),
+        pytest.param(
+            [a_strategy("A", countries=["Belgique"]), a_strategy()],
+            "strategies.0.when.countries",
+            "unknown",
+            id="a country by its name",
+        ),
+        pytest.param(
             [a_strategy(languages=["fr"])],
             "strategies.0.when",
             "last_fits_all",

@@ -64,20 +64,22 @@ export function Levels({ path, levels, choices, wrong, onChange }: LevelsProps) 
           {
             key: "channel",
             title: t("strategy_value_channel"),
-            cell: ({ name, level, id }) =>
-              level && choices.tones.includes(name) ? (
-                <Choice id={`${id}.channel`} name="channel" level={level} values={choices.channels} onChoose={(channel) => set(name, { channel })} />
-              ) : null,
+            cell: (step) => {
+              const { name, level, id } = step;
+              if (!level || !choices.tones.includes(name)) return null;
+              return (
+                <>
+                  <Choice id={`${id}.channel`} name="channel" level={level} values={choices.channels} onChoose={(channel) => set(name, { channel })} />
+                  {level.channel === "visit" && (
+                    <>
+                      <span class="sub">{t("strategy_value_deadline_days")}</span>
+                      {days(step, "deadline_days")}
+                    </>
+                  )}
+                </>
+              );
+            },
           },
-          ...(levels.some(({ channel }) => channel === "visit")
-            ? [
-                {
-                  key: "deadline",
-                  title: t("strategy_value_deadline_days"),
-                  cell: (step: Step) => (step.level?.channel === "visit" ? days(step, "deadline_days") : null),
-                },
-              ]
-            : []),
           {
             key: "tone",
             title: t("strategy_value_tone"),
