@@ -42,7 +42,7 @@ def shown(moment: Moment) -> dict[str, Any]:
     return {
         "version": store.newest_id(),
         "in_force": now.id if now else 0,
-        "strategies": now.strategies if now else spell(BUILT_IN.every),
+        "strategies": spell(strategies_on(moment.today).every),
         "built_in": spell(BUILT_IN.every),
         "choices": {
             "levels": list(LADDER),

@@ -5,6 +5,7 @@ import type { Choices, Condition, Difference, Level, Strategy } from "./types.ts
 
 const COURTESY_DAYS = -7;
 const STEP_DAYS = 10;
+const DEADLINE_DAYS = 5;
 export const RELEASED = ["formal_notice", "litigation"];
 
 export const NOTHING_ASKED: Condition = { segments: [], risk_classes: [], languages: [], countries: [], least_minor: null, most_minor: null };
@@ -15,7 +16,7 @@ export function toggleLevel(levels: readonly Level[], name: string, ladder: read
   const rank = ladder.indexOf(name);
   const below = levels.filter((level) => ladder.indexOf(level.name) < rank).at(-1);
   const after_days = name === ladder[0] ? COURTESY_DAYS : Math.max(0, below?.after_days ?? 0) + STEP_DAYS;
-  const added = { name, after_days, gap_days: 7, channel: "mail", tone: name, needs_release: RELEASED.includes(name) };
+  const added = { name, after_days, gap_days: 7, channel: "mail", deadline_days: DEADLINE_DAYS, tone: name, needs_release: RELEASED.includes(name) };
   return [...levels, added].sort((a, b) => ladder.indexOf(a.name) - ladder.indexOf(b.name));
 }
 
@@ -50,7 +51,7 @@ export function sayCondition(when: Condition, currency: string): string {
     when.segments.join(", "),
     when.risk_classes.map((one) => sayChoice("risk_classes", one)).join(", "),
     when.languages.map((one) => sayChoice("languages", one)).join(", "),
-    (when.countries ?? []).map((one) => sayChoice("countries", one)).join(", "),
+    when.countries.map((one) => sayChoice("countries", one)).join(", "),
     ...amounts,
   ];
   return said.filter(Boolean).join(" · ") || t("strategy_everybody");

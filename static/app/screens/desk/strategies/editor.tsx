@@ -90,15 +90,14 @@ const WORDS = ["segments", "risk_classes", "languages", "countries"] as const;
 
 function When({ path, when, choices, currency, wrong, onChange }: WhenProps) {
   const toggle = (name: (typeof WORDS)[number], value: string) => {
-    const chosen = when[name] ?? [];
-    const kept = chosen.filter((one) => one !== value);
-    onChange({ ...when, [name]: kept.length < chosen.length ? kept : [...kept, value] });
+    const kept = when[name].filter((one) => one !== value);
+    onChange({ ...when, [name]: kept.length < when[name].length ? kept : [...kept, value] });
   };
   return (
     <fieldset class="strategy__when" id={`${path}.when`} tabIndex={-1} aria-invalid={wrong === `${path}.when` || undefined}>
       <legend class="field__label">{t("strategy_when")}</legend>
       {WORDS.map((name) => {
-        const every = [...new Set([...choices[name], ...(when[name] ?? [])])];
+        const every = [...new Set([...choices[name], ...when[name]])];
         if (every.length === 0) return null;
         return (
           <Chips
@@ -106,7 +105,7 @@ function When({ path, when, choices, currency, wrong, onChange }: WhenProps) {
             wrap
             label={t(`strategy_value_${name}`)}
             chips={every.map((value) => ({ value, label: sayChoice(name, value) }))}
-            pressed={when[name] ?? []}
+            pressed={when[name]}
             onPress={(value) => toggle(name, value)}
           />
         );

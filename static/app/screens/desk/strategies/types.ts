@@ -6,7 +6,7 @@ export interface Level {
   channel: string;
   tone: string;
   /** Business days for a visit. */
-  deadline_days?: number | null;
+  deadline_days: number | null;
   needs_release: boolean;
 }
 
@@ -14,8 +14,8 @@ export interface Condition {
   segments: string[];
   risk_classes: string[];
   languages: string[];
-  /** ISO 3166-1 codes; absent in what an older version wrote. */
-  countries?: string[];
+  /** ISO 3166-1 codes. */
+  countries: string[];
   least_minor: number | null;
   most_minor: number | null;
 }
