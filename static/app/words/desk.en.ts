@@ -2080,6 +2080,7 @@ const words: SameKeys<typeof french> = {
   journal_value_missed_on: "instalment missed",
   journal_value_paid_minor: "paid",
   journal_value_outcome: "outcome",
+  journal_value_tries: "tries",
   journal_value_owner_id: "owner",
   journal_value_next_step: "next step",
   journal_value_step_due_on: "due on",

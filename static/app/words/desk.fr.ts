@@ -2097,6 +2097,7 @@ const words = {
   journal_value_missed_on: "échéance manquée",
   journal_value_paid_minor: "payé",
   journal_value_outcome: "issue",
+  journal_value_tries: "essais",
   journal_value_owner_id: "responsable",
   journal_value_next_step: "prochaine étape",
   journal_value_step_due_on: "attendu le",
