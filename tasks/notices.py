@@ -11,7 +11,15 @@ from uuid import UUID
 
 from flask import current_app
 
-from credit.operations import deadlines, deliveries, digests, late_steps, lateness, promise_days
+from credit.operations import (
+    deadlines,
+    deliveries,
+    digests,
+    late_steps,
+    late_visits,
+    lateness,
+    promise_days,
+)
 from credit.operations.actor import MACHINE
 from credit.operations.deliveries import Address, Parcel, Result
 from credit.operations.push import forget_ended, test_hosts
@@ -55,6 +63,11 @@ def prepare_digests() -> None:
 def tell_steps() -> None:
     """Tell who has a step of a dispute to do, and who is above a late one. At least once; heard daily."""
     transact(MACHINE, late_steps.tell_steps)
+
+
+def tell_visits() -> None:
+    """Tell of visits due today and of late ones. At least once; each of them is heard once."""
+    transact(MACHINE, late_visits.tell_visits)
 
 
 def deliver(post: Post) -> None:

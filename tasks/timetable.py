@@ -71,6 +71,7 @@ TIMETABLE: dict[str, Slot] = {
     "route_requests": Slot(limits.route_requests),
     "send_dunning": Slot(dunning.send_dunning),
     "tell_steps": Slot(notices.tell_steps, at=time(7, 45)),
+    "tell_visits": Slot(notices.tell_visits, at=time(7, 45)),
     "warn_deadlines": Slot(notices.warn_deadlines, at=time(7, 30)),
     "watch_folder": Slot(watching.watch_folder),
     "watch_insolvencies": Slot(insolvencies.watch_insolvencies, at=time(6, 0)),

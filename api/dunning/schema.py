@@ -119,12 +119,16 @@ class DecisionsView(Schema):
 
 
 class ToldView(Schema):
-    """What became of the letter a decision led to."""
+    """What became of the letter, call or visit a decision led to; done_by: whoever called or was there."""
 
     id = fields.UUID()
     state = fields.String()
     why = fields.String(allow_none=True)
     sent_at = fields.AwareDateTime(allow_none=True)
+    channel = fields.String()
+    deadline_on = fields.Date(allow_none=True)
+    outcome = fields.String(allow_none=True)
+    done_by = fields.String(allow_none=True)
 
 
 class ItemDayView(Schema):

@@ -22,9 +22,13 @@ bp = Blueprint("dunning_agenda", __name__)
 @requires(Permission.RUN_DUNNING)
 @bp.response(200, AgendaView)
 def get_agenda() -> dict[str, Any]:
-    """List the letters to post and the calls to make, the longest waiting first."""
+    """List the letters, calls and visits to make, the longest waiting first, and those made lately."""
     with reading():
-        return {"rows": dunning_agenda.entries(read_clock())}
+        moment = read_clock()
+        return {
+            "rows": dunning_agenda.entries(moment),
+            "done": dunning_agenda.done_lately(moment),
+        }
 
 
 @bp.post("/dunning/agenda/<uuid:message_id>/claim")

@@ -4,13 +4,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
+
+from babel import Locale
 
 from credit.formats.sheet import Number
 from credit.formats.terms import read_terms
 from credit.rules.identifiers import is_siren, is_siret
 from credit.rules.money import EXPONENTS, NotAnAmount, parse_decimal
 from credit.rules.penalties import COMPANY, EU, HOSPITAL, PUBLIC, PUBLIC_COMPANY
+from credit.rules.search import fold
 from credit.rules.term_caps import ALCOHOL, LIVESTOCK, PERISHABLE, TRANSPORT
 
 LONGEST_TEXT = 1000  # characters
@@ -58,6 +62,9 @@ SAY_SECTOR = {
 SECTOR_WORDS = {word: name for name, words in SAY_SECTOR.items() for word in words.split()}
 BUYER_WORDS = {word: kind for kind, words in SAY_BUYER.items() for word in words.split()}
 YES, NO = frozenset(SAY_YES.split()), frozenset(SAY_NO.split())
+
+
+NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # territories that are none
 
 
 class Impossible(ValueError):
@@ -211,6 +218,24 @@ def _read_sector(text: str, _ways: Ways) -> str:
     return SECTOR_WORDS[word]
 
 
+def _read_country(text: str, _ways: Ways) -> str:
+    code = _countries().get(fold(text))
+    if code is None:
+        raise ValueError(text)
+    return code
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Name the ISO 3166-1 code of each country, by the code itself and by its names in four languages."""
+    known = {}
+    for language in ("de", "es", "en", "fr"):
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code not in NO_COUNTRY:
+                known[fold(name)] = known[fold(code)] = code
+    return known
+
+
 def _read_terms(text: str, _ways: Ways) -> tuple[int, str | None]:
     terms = read_terms(text)
     if terms is None:
@@ -249,4 +274,5 @@ SIREN_NUMBER = Type("siren", "siren_unreadable", _read_siren, _is_siren)
 FLAG = Type("flag", "flag_unreadable", _read_flag)
 BUYER = Type("buyer", "buyer_unknown", _read_buyer)
 SECTOR = Type("sector", "sector_unknown", _read_sector)
+COUNTRY = Type("country", "country_unknown", _read_country)
 TERMS = Type("terms", "terms_unreadable", _read_terms)

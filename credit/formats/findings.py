@@ -59,6 +59,10 @@ WORDS = {
         "{field} : {value} inconnu ; entreprise, UE, public, hôpital ou entreprise publique",
         "{field}: {value} is unknown; company, EU, public, hospital or public company",
     ),
+    "country_unknown": (
+        "{field} : {value} n’est pas un pays ; son nom ou son code à deux lettres",
+        "{field}: {value} is no country; its name or its two-letter code",
+    ),
     "sector_unknown": (
         "{field} : {value} inconnu ; périssable, bétail, alcool ou transport",
         "{field}: {value} is unknown; perishable, livestock, alcohol or transport",

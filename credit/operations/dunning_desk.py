@@ -14,6 +14,7 @@ from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.dunning import DunningDecision, DunningLine, DunningMessage, DunningRun, Mail
 from credit.store.items import Item
+from credit.store.people import User
 
 SHOWN = 500
 WAITING = ("due", "sending")
@@ -125,6 +126,9 @@ def history(item_id: int) -> dict[str, Any]:
     )
     wanted = select(DunningMessage).join(DunningLine).where(DunningLine.item_id == item_id)
     letters = {letter.run_on: letter for letter in db.session.scalars(wanted)}
+    people = {letter.done_by_id for letter in letters.values()}
+    names = dict(db.session.execute(select(User.id, User.name).where(User.id.in_(people))).all())
+    told = {run_on: _told(letter, names) for run_on, letter in letters.items()}
     return {
         "item_id": item.id,
         "ref": item.ref or item.label,
@@ -139,10 +143,23 @@ def history(item_id: int) -> dict[str, Any]:
                 "reason": said.reason,
                 "amount_minor": said.amount_minor,
                 "facts": said.facts,
-                "message": letters.get(run_on) if said.action == "send" else None,
+                "message": told.get(run_on) if said.action == "send" else None,
             }
             for run_on, said in db.session.execute(runs.limit(SHOWN))
         ],
+    }
+
+
+def _told(letter: DunningMessage, names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "id": letter.id,
+        "state": letter.state,
+        "why": letter.why,
+        "sent_at": letter.sent_at,
+        "channel": letter.channel,
+        "deadline_on": letter.deadline_on,
+        "outcome": letter.outcome,
+        "done_by": names.get(letter.done_by_id or 0),
     }
 
 

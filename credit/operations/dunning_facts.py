@@ -104,9 +104,7 @@ class _Facts:
         return account
 
     def _policy(self, row: Row[Any]) -> Policy:
-        amount = self.amounts.get(row.id, 0)
-        traits = Traits(row.segment, row.risk_class or "unrated", row.language, amount)
-        return self.policies.plan_for(traits)
+        return self.policies.plan_for(traits_of(row, self.amounts.get(row.id, 0)))
 
     def _released(
         self, release: DunningRelease, items: Sequence[Row[Any]], debts: Sequence[Debt]
@@ -190,6 +188,12 @@ class _Facts:
         since = self._day(dispute.resolved_at) or self.today
         notes = (c for c in credits if c.kind == "credit_note" and c.document_on >= since)
         return sum(-int(note.residual_minor) for note in notes)
+
+
+def traits_of(row: Row[Any], open_minor: int) -> Traits:
+    """Say what a strategy is chosen by. row: one of `store.debts.debtors`."""
+    risk_class = row.risk_class or "unrated"
+    return Traits(row.segment, risk_class, row.language, open_minor, row.country)
 
 
 @dataclass(slots=True)

@@ -18,14 +18,16 @@ from credit.operations.letters import Letter, Line, render, render_html
 from credit.operations.moment import Moment, time_zone
 from credit.operations.notices import Word, tell_many
 from credit.operations.work import Work
-from credit.rules.calendar import next_business_day
+from credit.rules.calendar import add_business_days, next_business_day
 from credit.rules.dunning import decide, give_way
 from credit.rules.dunning_case import (
+    CALL,
     FORMAL_NOTICE,
     MAIL,
     RANK,
     SEND,
     SILENT,
+    VISIT,
     Debt,
     Decision,
     chased,
@@ -37,6 +39,7 @@ from credit.store.dunning import DunningLine, DunningMessage, DunningRun
 
 SEND_AT = time(10, 0)  # ENCOURS_TZ, the business day after the run
 WAITS = ("ledger_stale", "bank_stale")  # what makes a message wait instead of falling
+PERSONAL = (CALL, VISIT)  # may be tried in vain
 STILL_OPEN = ("too_early", "needs_release", "notice_announced", "notice_held", "gives_way")
 
 Judged = list[tuple[Row[Any], Debt, Decision]]
@@ -66,9 +69,15 @@ def settle(
         return None
     if any(_says(message, letter, account.debtor.contact) for message in waiting):
         return None
+    begun = next((message for message in waiting if message.channel == letter.channel), None)
+    tried = (begun.deadline_on, begun.tries) if begun else (None, 0)
     call_off(work, waiting, "superseded")
     mine = next((message for message in found if message.run_id == run.id), None)
-    return write(work, run, account, letter, mine)
+    message = write(work, run, account, letter, mine)
+    if letter.channel in PERSONAL:  # what was tried for the one before counts for this one
+        message.deadline_on = min(filter(None, (tried[0], message.deadline_on)), default=None)
+        message.tries = tried[1]
+    return message
 
 
 def announce(work: Work, messages: Sequence[DunningMessage]) -> None:
@@ -79,8 +88,11 @@ def announce(work: Work, messages: Sequence[DunningMessage]) -> None:
     ids = [message.customer_id for message in messages]
     work.touch(*ids)
     reps = reps_by_customer((min(ids) - 1, max(ids)), work.moment.today)
-    words = [_word(message, "reminder_tomorrow", reps[message.customer_id]) for message in messages]
-    tell_many(work, "reminder_tomorrow", words)
+    for event, wanted in (("reminder_tomorrow", False), ("visit_due", True)):
+        of_event = [each for each in messages if (each.channel == VISIT) is wanted]
+        words = [_word(each, event, reps[each.customer_id]) for each in of_event]
+        if words:
+            tell_many(work, event, words)
 
 
 def call_off(
@@ -133,6 +145,21 @@ def what_changed(message: DunningMessage, today: date) -> str | None:
     by_mail = message.channel == MAIL
     moved = by_mail and message.recipient != account.debtor.contact
     return "recipient_changed" if moved else None
+
+
+def what_lifted(message: DunningMessage, today: date) -> str | None:
+    """Say why nothing of a message may be asked for any more; None while some of it may.
+
+    What a person said there counts though figures moved since; books that are late take nothing back.
+    """
+    within = (message.customer_id - 1, message.customer_id)
+    accounts = dunning_facts.gather(within, today, by_hand=True)
+    about = {line.item_id for line in message.lines}
+    judged = judge(accounts[0], today, set()) if accounts else []
+    mine = [each for each in judged if each[0].id in about]
+    if any(said.action == SEND or said.reason in WAITS for _, _, said in mine):
+        return None
+    return main_reason(mine) if mine else "paid"
 
 
 def respell(message: DunningMessage, today: date) -> tuple[str, str, str]:
@@ -253,11 +280,21 @@ def write(
     message.prepared_at, message.send_after = work.moment.now, send_after(work.moment)
     if letter.level == FORMAL_NOTICE and account.release is not None:
         message.send_after = max(message.send_after, account.release.goes_at)
+    message.outcome = message.done_by_id = message.note_id = None
+    message.deadline_on = _deadline(account, letter, work.moment.today)
     message.hastened = False
     host = urlsplit(current_app.config["ENCOURS_URL"]).hostname or "localhost"
     message.message_id = make_msgid(idstring=message.id.hex, domain=host)
     db.session.add(message)
     return message
+
+
+def _deadline(account: Account, letter: Letter, today: date) -> date | None:
+    """Give the last day for a visit; it may be made from the business day after the run on."""
+    if letter.channel != VISIT:
+        return None
+    level = next(each for each in account.policy.plan if each.name == letter.level)
+    return add_business_days(next_business_day(today), level.deadline_days)
 
 
 def tell_reps(work: Work, message: DunningMessage, event: str) -> None:
@@ -271,6 +308,7 @@ def _word(message: DunningMessage, event: str, reps: Iterable[int]) -> Word:
         set(reps),
         subject=f"dunning_message/{message.id}",
         customer_id=message.customer_id,
+        facts={"day": message.deadline_on.isoformat()} if message.deadline_on else {},
         occurrence=message.message_id,
         expires_at=message.send_after if event == "reminder_tomorrow" else None,
     )

@@ -35,12 +35,14 @@ def shown(moment: Moment) -> dict[str, Any]:
     """Show the strategies in force, what may be chosen, and every version with its difference."""
     now = store.find_on(moment.today)
     segments = select(Customer.segment).where(Customer.segment.is_not(None)).distinct()
-    languages = select(Customer.language).distinct()
+    languages, countries = (
+        select(each).distinct() for each in (Customer.language, Customer.country)
+    )
     currency = db.session.scalar(select(Company.currency).order_by(Company.id).limit(1)) or "EUR"
     return {
         "version": store.newest_id(),
         "in_force": now.id if now else 0,
-        "strategies": now.strategies if now else spell(BUILT_IN.every),
+        "strategies": spell(strategies_on(moment.today).every),
         "built_in": spell(BUILT_IN.every),
         "choices": {
             "levels": list(LADDER),
@@ -49,6 +51,7 @@ def shown(moment: Moment) -> dict[str, Any]:
             "risk_classes": list(rules.RISK_CLASSES),
             "segments": sorted(segment for segment in db.session.scalars(segments) if segment),
             "languages": sorted(db.session.scalars(languages)),
+            "countries": sorted(db.session.scalars(countries)),
         },
         "currency": currency,
         "versions": list(_versions()),

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, func, select
 
+from credit.operations.dunning_facts import traits_of
 from credit.operations.moment import Moment, time_zone
 from credit.rules import dunning_policy
-from credit.rules.dunning_policy import Strategies, Traits
+from credit.rules.dunning_policy import Strategies
 from credit.rules.dunning_replay import Kept, Said, proposed, replay
 from credit.rules.errors import Refused
 from credit.store import debts
@@ -86,13 +87,7 @@ def _rows(ids: list[int], draft: Strategies, since: date, until: date) -> list[d
     for debtor in debts.debtors(within):
         if debtor.id not in kept:
             continue
-        traits = Traits(
-            debtor.segment,
-            debtor.risk_class or "unrated",
-            debtor.language,
-            amounts.get(debtor.id, 0),
-        )
-        policy = draft.plan_for(traits)
+        policy = draft.plan_for(traits_of(debtor, amounts.get(debtor.id, 0)))
         said = replay(kept[debtor.id], policy, earlier.get(debtor.id))
         rows.append(
             {

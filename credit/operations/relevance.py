@@ -119,6 +119,11 @@ def _not_sent_yet(notice: Notice, _user: User, _moment: Moment) -> bool:
     return message is not None and message.state == "due"
 
 
+def _to_visit(notice: Notice, _user: User, _moment: Moment) -> bool:
+    message = db.session.get(DunningMessage, UUID(_id(notice)))
+    return message is not None and message.state in ("due", "sending")
+
+
 def _announced(notice: Notice, _user: User, _moment: Moment) -> bool:
     release = db.session.get(DunningRelease, UUID(_id(notice)))
     return release is not None and release.state == "announced"
@@ -161,5 +166,7 @@ STILL: dict[str, tuple[str, Question]] = {
     "dispute_to_qualify": ("dispute", _unresolved),
     "step_due": ("dispute", _step_waits),
     "reminder_tomorrow": ("dunning_message", _not_sent_yet),
+    "visit_due": ("dunning_message", _to_visit),
+    "visit_late": ("dunning_message", _to_visit),
     "formal_notice_soon": ("dunning_release", _announced),
 }

@@ -17,7 +17,7 @@ from credit.operations.statements import Statement, statement_of
 from credit.operations.work import Work
 from credit.rules.access import Role
 from credit.rules.calendar import is_business_day
-from credit.rules.dunning_case import FORMAL_NOTICE, MAIL
+from credit.rules.dunning_case import FORMAL_NOTICE, MAIL, VISIT
 from credit.rules.errors import Conflict, Missing
 from credit.store.customers import Customer
 from credit.store.db import db
@@ -136,7 +136,8 @@ def mark_sent(work: Work, id: UUID) -> None:
         dunning_releases.mark_sent(message.customer_id)
     _record(work, message, "send.reminder")
     work.touch(message.customer_id)
-    dunning_messages.tell_reps(work, message, "reminder_sent")
+    if message.channel != VISIT:
+        dunning_messages.tell_reps(work, message, "reminder_sent")
 
 
 def release(work: Work, id: UUID) -> None:
@@ -207,6 +208,7 @@ def _record(work: Work, message: DunningMessage, action: str) -> None:
         "total_minor": message.total_minor,
         "recipient": message.recipient,
         "why": message.why,
+        **({"outcome": message.outcome} if message.outcome else {}),
     }
     work.record(action, "dunning_message", message.id, customer_id=message.customer_id, after=after)
 

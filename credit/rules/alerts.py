@@ -37,6 +37,7 @@ GROUPS = (
     ("dispute", "disputes"),
     ("step", "disputes"),
     ("reminder", "reminders"),
+    ("visit_", "reminders"),
     ("formal_notice", "reminders"),
     ("mail_", "reminders"),
     ("no_contact", "reminders"),

@@ -11,8 +11,9 @@ from typing import Any
 from credit.rules.dates import overdue_days
 
 SEND, SILENT, TASK = "send", "silent", "task"
-MAIL, LETTER, CALL = "mail", "letter", "call"  # the last two are done by a person
+MAIL, LETTER, CALL, VISIT = "mail", "letter", "call", "visit"  # all but a mail are done by a person
 COURTESY, FORMAL_NOTICE = "pre_due", "formal_notice"
+DEADLINE_DAYS = 5  # business days a rep has for a visit, unless the level says otherwise
 LADDER = (
     COURTESY,
     "L1",
@@ -29,7 +30,8 @@ class Level:
     """One step of a dunning plan, reached `after_days` past the due date; negative: days before it.
 
     needs_release: the machine only proposes it; a person lets it go. gap_days: least days since the last
-    letter, None = the policy's. tone: the level whose text is used, None = its own.
+    letter, None = the policy's. tone: the level whose text is used, None = its own. deadline_days:
+    business days a rep has for a visit.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Level:
     gap_days: int | None = None
     channel: str = MAIL
     tone: str | None = None
+    deadline_days: int = DEADLINE_DAYS
 
     @property
     def is_courtesy(self) -> bool:

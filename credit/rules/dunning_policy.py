@@ -3,6 +3,7 @@
 A strategy is a condition and a plan. The last one fits everybody. Days count from the due date.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,27 +13,47 @@ from typing import Any
 from credit.rules.dunning_case import (
     CALL,
     COURTESY,
+    DEADLINE_DAYS,
     FORMAL_NOTICE,
     LADDER,
     LETTER,
     MAIL,
     PLAN,
     RANK,
+    VISIT,
     Level,
 )
 from credit.rules.dunning_case import Policy as Plan
 from credit.rules.errors import Refused
 
 MOST_STRATEGIES, MOST_NAME, MOST_WORDS = 20, 60, 50
-MOST_DAYS, MOST_LEAD_DAYS, MOST_GAP_DAYS = 365, 30, 90
+MOST_DAYS, MOST_LEAD_DAYS, MOST_GAP_DAYS, MOST_DEADLINE_DAYS = 365, 30, 90, 30
 MOST_MINOR = 10**13
-CHANNELS = (MAIL, LETTER, CALL)
+CHANNELS = (MAIL, LETTER, CALL, VISIT)
 TONES = (
     "L1",
     "L2",
     "L3",
 )  # texts a reminder may be written in; courtesy and formal notice have theirs
 ALWAYS_RELEASED = (FORMAL_NOTICE, "litigation")
+CONDITION_FIELDS = (
+    "segments",
+    "risk_classes",
+    "languages",
+    "countries",
+    "least_minor",
+    "most_minor",
+)
+LEVEL_FIELDS = (
+    "name",
+    "after_days",
+    "gap_days",
+    "channel",
+    "deadline_days",
+    "tone",
+    "needs_release",
+)
+COUNTRY = re.compile("[A-Z]{2}")  # ISO 3166-1 alpha-2
 RISK_CLASSES = ("A", "B", "C", "D", "E", "unrated")
 
 
@@ -48,12 +69,13 @@ class DunningPolicyInvalid(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What a customer is chosen by. open_minor: all open debits, due or not."""
+    """What a customer is chosen by. open_minor: all open debits, due or not. country: ISO 3166-1 alpha-2."""
 
     segment: str | None = None
     risk_class: str = "unrated"
     language: str = "fr"
     open_minor: int = 0
+    country: str = "FR"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +85,7 @@ class Condition:
     segments: tuple[str, ...] = ()
     risk_classes: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
     least_minor: int | None = None
     most_minor: int | None = None
 
@@ -77,6 +100,7 @@ class Condition:
             (self.segments, traits.segment),
             (self.risk_classes, traits.risk_class),
             (self.languages, traits.language),
+            (self.countries, traits.country),
         )
         if any(words and word not in words for words, word in wanted):
             return False
@@ -137,6 +161,7 @@ def spell(strategies: Sequence[Strategy]) -> list[dict[str, Any]]:
                 "segments": list(each.when.segments),
                 "risk_classes": list(each.when.risk_classes),
                 "languages": list(each.when.languages),
+                "countries": list(each.when.countries),
                 "least_minor": each.when.least_minor,
                 "most_minor": each.when.most_minor,
             },
@@ -221,6 +246,7 @@ def _spell_level(level: Level) -> dict[str, Any]:
         "after_days": level.after_days,
         "gap_days": Plan().gap_days if level.gap_days is None else level.gap_days,
         "channel": level.channel,
+        "deadline_days": level.deadline_days,
         "tone": level.tone or level.name,
         "needs_release": level.needs_release,
     }
@@ -240,7 +266,7 @@ def _read_strategy(path: str, one: Mapping[str, Any]) -> Strategy:
 
 
 def _read_condition(path: str, one: Mapping[str, Any]) -> Condition:
-    _no_more(path, one, ("segments", "risk_classes", "languages", "least_minor", "most_minor"))
+    _no_more(path, one, CONDITION_FIELDS)
     least = _whole(path, one, "least_minor", 0, MOST_MINOR, optional=True)
     most = _whole(path, one, "most_minor", 0, MOST_MINOR, optional=True)
     if least is not None and most is not None and least > most:
@@ -248,18 +274,22 @@ def _read_condition(path: str, one: Mapping[str, Any]) -> Condition:
     classes = _words(path, one, "risk_classes")
     if any(each not in RISK_CLASSES for each in classes):
         raise DunningPolicyInvalid(field=f"{path}.risk_classes", why="unknown")
+    countries = _words(path, one, "countries")
+    if not all(COUNTRY.fullmatch(each) for each in countries):
+        raise DunningPolicyInvalid(field=f"{path}.countries", why="unknown")
     segments, languages = _words(path, one, "segments"), _words(path, one, "languages")
-    return Condition(segments, classes, languages, least, most)
+    return Condition(segments, classes, languages, countries, least, most)
 
 
 def _read_level(path: str, one: Mapping[str, Any]) -> Level:
-    _no_more(path, one, ("name", "after_days", "gap_days", "channel", "tone", "needs_release"))
+    _no_more(path, one, LEVEL_FIELDS)
     name = one.get("name")
     if name not in RANK:
         raise DunningPolicyInvalid(field=f"{path}.name", why="unknown")
     least, most = (-MOST_LEAD_DAYS, -1) if name == COURTESY else (1, MOST_DAYS)
     after_days = _whole(path, one, "after_days", least, most)
     gap_days = _whole(path, one, "gap_days", 0, MOST_GAP_DAYS, optional=True)
+    deadline_days = _whole(path, one, "deadline_days", 1, MOST_DEADLINE_DAYS, optional=True)
     tone = one.get("tone") or name
     if tone not in (TONES if name in TONES else (name,)):
         raise DunningPolicyInvalid(field=f"{path}.tone", why="unknown")
@@ -271,7 +301,8 @@ def _read_level(path: str, one: Mapping[str, Any]) -> Level:
         raise DunningPolicyInvalid(field=f"{path}.needs_release", why="needs_release")
     if released is not False and name not in ALWAYS_RELEASED:
         raise DunningPolicyInvalid(field=f"{path}.needs_release", why="unknown")
-    return Level(name, after_days or 0, released, gap_days, channel, tone)
+    visit_days = deadline_days or DEADLINE_DAYS
+    return Level(name, after_days or 0, released, gap_days, channel, tone, visit_days)
 
 
 def _check_order(path: str, levels: Sequence[Level]) -> None:

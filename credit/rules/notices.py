@@ -242,6 +242,20 @@ CATALOGUE: dict[str, Event] = {
     "reminder_sent": _event(
         ("Relance envoyée", "Reminder sent"), None, "low", 24, "/clients/{customer_id}"
     ),
+    "visit_due": _event(
+        ("Visite à faire", "Visit to make"),
+        ("{customer}, au plus tard le {day}", "{customer}, by {day}"),
+        "normal",
+        48,
+        "/clients/{customer_id}",
+    ),
+    "visit_late": _event(
+        ("Visite en retard", "Visit late"),
+        ("{customer}, attendue le {day}", "{customer}, due by {day}"),
+        "normal",
+        48,
+        "/clients/{customer_id}",
+    ),
     "formal_notice_soon": _event(
         ("Mise en demeure sous 48 h", "Formal notice in 48 h"),
         ("{customer}, sursis avant le {time}", "{customer}, hold by {time}"),

@@ -50,6 +50,7 @@ class Customer(Base):
     legal_form: Mapped[str | None]
     segment: Mapped[str | None]  # the house's own word for a kind of customer
     address: Mapped[str | None]
+    country: Mapped[str] = mapped_column(default="FR", server_default="FR")  # ISO 3166-1 alpha-2
     email: Mapped[str | None]
     phone: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="fr")

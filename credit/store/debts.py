@@ -54,6 +54,7 @@ def debtors(within: Range) -> Sequence[Row[Any]]:
         Customer.code,
         Customer.email,
         Customer.language,
+        Customer.country,
         Customer.segment,
         Customer.direct_debit,
         Customer.insolvency_on,

@@ -54,7 +54,9 @@ class DunningMessage(Base):
     found other facts, or a newer run spoke); held or aborted -> due when the same day's run is decided
     again. `sending` that lasts is unclear: a person says whether it left. `message_id` is minted before
     the first try, so that a repeat can be recognised (RFC 5322). `credits` is [[ref, minor]…], listed.
-    channel: mail | letter | call. A letter or a call is `sending` while a person has it in hand.
+    channel: mail | letter | call | visit. What a person makes is `sending` while the desk has it in hand;
+    `outcome` (`rules.tasks`), `done_by_id` and `note_id` say how it ended, by whom and in which words.
+    deadline_on: the last day for a visit.
     """
 
     __tablename__ = "dunning_message"
@@ -81,6 +83,10 @@ class DunningMessage(Base):
     send_after: Mapped[datetime] = mapped_column(Instant)
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)
     sent_at: Mapped[datetime | None] = mapped_column(Instant)
+    deadline_on: Mapped[date | None]
+    outcome: Mapped[str | None]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    note_id: Mapped[UUID | None] = mapped_column(ForeignKey("note.id"))
     message_id: Mapped[str]
     lines: Mapped[list["DunningLine"]] = relationship(
         order_by="DunningLine.item_id", cascade="all, delete-orphan"

@@ -13,8 +13,8 @@ from credit.store.db import Base, Instant
 class Note(Base):
     """A field note: append-only, corrected by a superseding note. `id` is minted by the device.
 
-    kind: note | call | promise_query | dispute_moot. `tags` are from the reasons on `ref`: of a note, or
-    the one that says how a call ended.
+    kind: note | call | visit | promise_query | dispute_moot. `tags` are from the reasons on `ref`: of a
+    note, or the one that says how a call ended; of a reminder a person made, its outcome (`rules.tasks`).
     `client_time` is when it was written, `created_at` when we received it.
     """
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from credit.formats.cells import (
     BUYER,
     CODE,
+    COUNTRY,
     EMAIL_ADDRESS,
     SECTOR,
     SHARE,
@@ -62,6 +63,9 @@ class CustomerLine:
     )
     term_sector: str | None = column(
         SECTOR, "secteurdelais secteurdesdelais secteurlegal termsector"
+    )
+    country: str | None = column(
+        COUNTRY, "pays codepays paysiso country countrycode land landescode pais codigopais"
     )
     siren: str | None = column(SIREN_NUMBER, f"{SIREN} ctsiret")
 

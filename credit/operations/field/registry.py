@@ -18,6 +18,7 @@ from credit.operations.field import (
     pins,
     plans,
     promises,
+    tasks,
 )
 from credit.operations.field.said import Handler, Said
 
@@ -31,6 +32,7 @@ HANDLERS: dict[str, Handler] = {
     **contacts.HANDLERS,
     **pins.HANDLERS,
     **notice_holds.HANDLERS,
+    **tasks.HANDLERS,
 }
 
 

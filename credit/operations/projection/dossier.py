@@ -15,6 +15,7 @@ from credit.operations.projection.reminders import DUNNING
 from credit.operations.projection.requests import REQUEST
 from credit.operations.projection.shapes import Entity
 from credit.operations.projection.summaries import SUMMARY
+from credit.operations.projection.tasks import TASK
 from credit.operations.projection.windows import Window
 
 DATED = (
@@ -36,6 +37,7 @@ CORE = (
     LATE_CAUSE,
     RECEIPT,  # in core only: what the ledger has taken over is the ledger's to tell
     CONTACT,
+    TASK,  # in core only: what is over is told by its note
     *(entity[Window.RECENT] for entity in DATED),
 )
 HISTORY = tuple(entity[Window.PAST] for entity in DATED)

@@ -24,7 +24,7 @@ from credit.store.scope import in_force
 
 PLAIN = (
     "name", "email", "phone", "legal_form", "segment", "siren", "buyer_kind", "penalty_rate_bp",
-    "term_sector",
+    "term_sector", "country",
 )  # fmt: skip
 DERIVED = ("default", "terms")
 

@@ -1,7 +1,7 @@
 /** One line of the lists: what a row shows and what search finds, without opening the dossier. */
 import { owedOf } from "./figures.ts";
 import type { Columns, Cursor, Part } from "./part.ts";
-import type { CustomerId, Day, Light, Minor, Move } from "./rows.ts";
+import type { CustomerId, Day, Light, Minor, Move, Task } from "./rows.ts";
 
 export interface HomeRow {
   id: CustomerId;
@@ -23,6 +23,8 @@ export interface HomeRow {
   due: [Day, Minor][];
   light: Light[];
   moves: Move[];
+  /** Visits to make; absent without any. */
+  visits?: Pick<Task, "id" | "due_on">[];
   /** Folded name, code, SIREN and town. */
   words: string;
 }
@@ -45,6 +47,7 @@ const LINE: Record<string, Record<string, Field>> = {
   },
   summary: own("id", "exposure", "limit", "group_left", "disputed", "promised", "class", "due", "light", "moves"),
   contact: own("id", "customer_id", "phone"),
+  task: own("id", "customer_id", "kind", "due_on"),
   item: { ...own("id", "customer_id"), ref: bareRef },
   closed_item: { ...own("id", "customer_id"), ref: bareRef },
 };

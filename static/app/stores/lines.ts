@@ -4,7 +4,7 @@
  */
 import { type HomeRow, SEARCHED } from "./home-row.ts";
 import { type Part, type Row, byRank, concerned, rowsOf } from "./part.ts";
-import type { CustomerId, Day, Light, Minor, Move } from "./rows.ts";
+import type { CustomerId, Day, Light, Minor, Move, Task } from "./rows.ts";
 
 interface CustomerLine {
   id: CustomerId;
@@ -37,6 +37,7 @@ interface Line {
   phones: Map<string, string | null>;
   /** What falls due when, added up from the items of each part of a snapshot. */
   owed: Map<string, [Day, Minor][]>;
+  tasks?: Record<string, Task>;
 }
 
 type Lines = Map<CustomerId, Line>;
@@ -136,6 +137,7 @@ function keep(line: Line, entity: string, row: Row): void {
   if (entity === "customer") line.customer = row as unknown as CustomerLine;
   else if (entity === "summary") line.summary = row as unknown as SummaryLine;
   else if (entity === "contact") line.phones.set(String(row.id), (row as { phone?: string }).phone ?? null);
+  else if (entity === "task") (line.tasks ??= {})[row.id] = row as unknown as Task;
   else if (entity === "owed") line.owed.set(String(row.id), (row as unknown as { due: [Day, Minor][] }).due);
 }
 
@@ -143,6 +145,7 @@ function drop(line: Line | undefined, entity: string, id: string): void {
   if (entity === "customer") delete line?.customer;
   else if (entity === "summary") delete line?.summary;
   else if (entity === "contact") line?.phones.delete(id);
+  else if (entity === "task") delete line?.tasks?.[id];
 }
 
 /** Fold the lines of one customer, or null when the customer itself is not there (any more). */
@@ -163,6 +166,7 @@ function homeRow(lines: readonly Line[]): HomeRow | null {
     due: summary?.due ?? [...(summed?.owed.values() ?? [])].flat(),
     light: summary?.light ?? [],
     moves: summary?.moves ?? [],
+    visits: Object.values(Object.assign({}, ...lines.map(({ tasks }) => tasks)) as Record<string, Task>).filter(({ kind }) => kind === "visit"),
   };
 }
 

@@ -59,6 +59,7 @@ export interface OpArgs {
   "pin.set": { pinned: boolean };
   "cause.state": { item_id: number; cause: string };
   "hold.ask": { until: Day; text: string };
+  "task.complete": { task_id: string; note_id: string; outcome: string; text: string };
 }
 
 export type OpType = keyof OpArgs;

@@ -122,12 +122,21 @@ const reducers: { [T in OpType]: Reducer<T> } = {
   },
   "pin.set": (_rows, _args, entry) => entry.op.op_id,
   "hold.ask": (_rows, _args, entry) => entry.op.op_id,
+  "task.complete": (rows, { task_id, note_id, outcome, text }, entry, who) => {
+    const { [task_id]: task, ...left } = rows.task ?? {};
+    const again = task && { ...left, [task_id]: { ...task, tries: task.tries + 1 } };
+    if (task) rows.task = isInVain(outcome) ? again : left;
+    return addNote(rows, note_id, { text, tags: [outcome], kind: task?.kind ?? "visit" }, entry, who);
+  },
   "limit.withdraw": (rows, args) => {
     const request = rows.request[args.request_id];
     if (request) rows.request[args.request_id] = { ...request, state: "withdrawn" };
     return args.request_id;
   },
 };
+
+/** Nobody was there: the task stays. */
+export const isInVain = (outcome: string): boolean => /absent|not_reached/.test(outcome);
 
 /** A comment named by the entry that brought it. */
 function addComment(rows: CustomerRows, dispute_id: string, text: string, entry: Entry, who: Who): string {

@@ -215,6 +215,19 @@ export interface Dunning {
   total: Minor;
 }
 
+/** A visit to make (until `due_on`), or a call; no row once it is done. */
+export interface Task {
+  id: string;
+  customer_id: CustomerId;
+  kind: "visit" | "call";
+  level: string;
+  total: Minor;
+  since: Day;
+  due_on: Day | null;
+  /** Made in vain until now. */
+  tries: number;
+}
+
 /** A photo of a note, a dispute or a dispute's comment; its bytes may still be on another phone. */
 export interface Attachment {
   id: string;
@@ -255,6 +268,8 @@ export interface CustomerRows {
   closed_item?: Record<string, ClosedItem>;
   /** Absent where nothing is known. */
   late_cause?: Record<string, LateCause>;
+  /** Absent where nobody was ever owed one. */
+  task?: Record<string, Task>;
   /** Absent where the bank told nothing. */
   receipt?: Record<string, Receipt>;
   /** Absent where nobody ever attached one. */

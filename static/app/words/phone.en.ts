@@ -70,6 +70,8 @@ const words: SameKeys<typeof fr> = {
   event_dispute_resolved: "Dispute closed, {name}",
   event_entry_to_fix: "Entry to fix, {name}",
   event_reminder_tomorrow: "Reminder tomorrow, {name}",
+  event_visit_due: "Visit to make, {name}",
+  event_visit_late: "Visit late, {name}",
   event_reminder_sent: "Reminder sent, {name}",
   event_formal_notice_soon: "Formal notice in 48 h, {name}",
   event_insolvency: "Insolvency, {name}",

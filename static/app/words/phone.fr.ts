@@ -70,6 +70,8 @@ const words = {
   event_dispute_resolved: "Litige clos, {name}",
   event_entry_to_fix: "Saisie à corriger, {name}",
   event_reminder_tomorrow: "Relance demain, {name}",
+  event_visit_due: "Visite à faire, {name}",
+  event_visit_late: "Visite en retard, {name}",
   event_reminder_sent: "Relance envoyée, {name}",
   event_formal_notice_soon: "Mise en demeure sous 48 h, {name}",
   event_insolvency: "Procédure collective, {name}",

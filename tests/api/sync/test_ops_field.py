@@ -325,6 +325,5 @@ def test_a_hold_without_a_reason_or_by_another_is_refused(house, app, north, ros
     assert outcomes(meriem, a_hold(north)) == [("rejected", "not_the_rep")]
 
 
-@pytest.mark.parametrize("type_", ["task.complete"])
-def test_what_needs_things_that_do_not_exist_yet_stays_on_the_phone(north, rosa, type_):
-    assert outcomes(rosa, an_op(type_, north)) == [("rejected", "unknown_type")]
+def test_what_nobody_understands_yet_stays_on_the_phone(north, rosa):
+    assert outcomes(rosa, an_op("limit.decide", north)) == [("rejected", "unknown_type")]

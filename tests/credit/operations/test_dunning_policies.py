@@ -105,16 +105,23 @@ def test_each_customer_follows_the_first_strategy_that_fits(house, run_day):
         "levels": [L1 | {"after_days": 60}],
     }
     rich = {"name": "Grands comptes", "when": {"least_minor": 900_00}, "levels": [PRE, L1]}
-    adopt(house, [slow, rich, *standard(L1 | {"tone": "L2"})])
+    abroad = {
+        "name": "Belgique",
+        "when": {"countries": ["BE"]},
+        "levels": [L1 | {"after_days": 60}],
+    }
+    adopt(house, [slow, rich, abroad, *standard(L1 | {"tone": "L2"})])
     town = an_item(an_account(house, "C1", segment="Public", email="a@c.example"), "F-1")
     big = an_item(an_account(house, "C2", email="b@c.example"), "F-2", 1_000_00)
     small = an_item(an_account(house, "C3", email="c@c.example"), "F-3")
+    ghent = an_item(an_account(house, "C4", country="BE", email="d@c.example"), "F-4")
     decided = run_day(TODAY)
     assert decided[town.id].reason == "too_early"
     assert {id: decided[id].facts["strategy"] for id in decided} == {
         town.id: "Mairies",
         big.id: "Grands comptes",
         small.id: "Standard",
+        ghent.id: "Belgique",
     }
     subjects = select(DunningMessage.subject).order_by(DunningMessage.customer_id)
     gentle, firm = db.session.scalars(subjects)

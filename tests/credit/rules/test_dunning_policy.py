@@ -42,6 +42,8 @@ def test_what_is_built_in_is_today_s_plan_word_for_word():
         (Traits(segment="BTP", risk_class="D", open_minor=9_99), "Small"),
         (Traits(segment="Mairie", risk_class="D", open_minor=5_000_01), "Standard"),
         (Traits(language="en", open_minor=9_000_00), "English"),
+        (Traits(country="BE", open_minor=9_000_00), "Belgium"),
+        (Traits(country="BE", language="en", open_minor=9_000_00), "English"),
         (Traits(open_minor=9_000_00), "Standard"),
     ],
 )
@@ -53,6 +55,7 @@ def test_the_first_strategy_that_fits_applies(traits, chosen):
             ),
             a_strategy("Small", most_minor=5_000_00),
             a_strategy("English", languages=["en"]),
+            a_strategy("Belgium", countries=["BE", "LU"]),
             a_strategy(),
         ],
         version=3,
@@ -116,6 +119,18 @@ def test_the_first_strategy_that_fits_applies(traits, chosen):
             "strategies.0.levels.0.tone",
             "unknown",
             id="a reminder that claims to be a notice",
+        ),
+        pytest.param(
+            [a_strategy(levels=[L1 | {"channel": "visit", "deadline_days": 31}])],
+            "strategies.0.levels.0.deadline_days",
+            "out_of_bounds",
+            id="a visit by next month",
+        ),
+        pytest.param(
+            [a_strategy("A", countries=["Belgique"]), a_strategy()],
+            "strategies.0.when.countries",
+            "unknown",
+            id="a country by its name",
         ),
         pytest.param(
             [a_strategy(languages=["fr"])],

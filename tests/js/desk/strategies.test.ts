@@ -11,6 +11,7 @@ const level = (name: string, after_days: number): Level => ({
   after_days,
   gap_days: 7,
   channel: "mail",
+  deadline_days: 5,
   tone: name,
   needs_release: false,
 });
@@ -28,7 +29,7 @@ test("a courtesy comes before the due date, a formal notice waits for a person",
 });
 
 test("a new strategy comes before the one for all others, with levels of its own", () => {
-  const all: Strategy[] = [{ name: "A", when: { segments: [], risk_classes: [], languages: [], least_minor: null, most_minor: null }, levels: [level("L1", 3)] }];
+  const all: Strategy[] = [{ name: "A", when: { segments: [], risk_classes: [], languages: [], countries: [], least_minor: null, most_minor: null }, levels: [level("L1", 3)] }];
   const some = addStrategy(all, "B");
   assert.deepEqual(some.map(({ name }) => name), ["B", "A"]);
   assert.notEqual(some[0]?.levels[0], some[1]?.levels[0]);

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openDossiers } from "../../../static/app/stores/dossiers.ts";
 import type { BucketPart, Cursor, Page, Part } from "../../../static/app/stores/part.ts";
+import { project } from "../../../static/app/stores/home-row.ts";
 import { createLines } from "../../../static/app/stores/lines.ts";
 import { settle } from "../../../static/app/stores/settle.ts";
 import { createView } from "../../../static/app/stores/view.ts";
@@ -136,4 +137,18 @@ test("what is only searched is no row of a list", () => {
   };
   lines.take(BUCKET, 0, part);
   assert.deepEqual(lines.read().map(({ due }) => due), [[["2026-11-10", 5]]]);
+});
+
+test("the lists know the visits to make, until they are made or the customer leaves; a call is not one", () => {
+  const lines = createLines();
+  const part = (more: Partial<Part>): Part => ({ exit: [], del: [], put: {}, ...more });
+  const task = (id: string, kind: string) => [id, 1, kind, "2026-11-27"];
+  const rows = [task("t1", "visit"), task("t2", "call")];
+  const tasks = { f: ["id", "customer_id", "kind", "due_on", "total"], c: [0, 1, 2, 3].map((i) => rows.map((row) => row[i])) };
+  const customer = { f: ["id", "name"], c: [[1], ["Val"]] };
+  const visits = () => lines.read().map((row) => row.visits?.map(({ id }) => id));
+  lines.take(BUCKET, 1, project(part({ put: { customer, task: tasks } })));
+  assert.deepEqual(visits(), [["t1"]]);
+  lines.take(BUCKET, 1, project(part({ del: [["task", "t1", 1]] })));
+  assert.deepEqual(visits(), [[]]);
 });

@@ -91,3 +91,15 @@ test("a type this version does not know is skipped", () => {
   const odd = { ...entry, op: { ...entry.op, type: "future.thing" as OpType } };
   assert.doesNotThrow(() => overlay(BOOKS(), [odd], ROSA));
 });
+
+test("a visit made on this phone is gone at once, a closed door leaves it to be tried again", () => {
+  const task = { id: "t1", customer_id: 7, kind: "visit", level: "L1", total: 90, since: "2026-11-23", due_on: "2026-11-27", tries: 0 };
+  const books = fold({ task: { t1: task as never } });
+  const said = (outcome: string) => anEntry("task.complete", { task_id: "t1", note_id: outcome, outcome, text: "Vu" });
+  const { rows, kept } = overlay(books, [said("absent"), said("met")], ROSA);
+  assert.deepEqual(rows.task, {});
+  assert.deepEqual([rows.note["met"]?.kind, rows.note["met"]?.tags], ["visit", ["met"]]);
+  assert.ok(kept.has("absent") && kept.has("met"));
+  assert.equal(overlay(books, [said("absent")], ROSA).rows.task?.["t1"]?.tries, 1);
+  assert.equal(books.task?.["t1"]?.tries, 0, "the books themselves stay as they came");
+});

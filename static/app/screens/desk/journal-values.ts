@@ -13,6 +13,7 @@ export function sayValue(name: string, value: unknown): string {
   if (name === "department" && typeof value === "string") return sayDepartment(value);
   if ((name === "role" || name === "route") && typeof value === "string") return tMaybe(`role_${value}`, value);
   if (name === "cause" && typeof value === "string") return tMaybe(`late_cause_${value}`, value);
+  if (name === "outcome" && typeof value === "string") return tMaybe(`outcome_${value}`, value);
   if (typeof value === "string" && DAY.test(value)) return dayOfYear(value);
   if (Array.isArray(value)) return value.length === 0 ? "–" : value.map((one) => sayValue(name, one)).join(", ");
   if (typeof value === "object")

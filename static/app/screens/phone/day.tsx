@@ -2,6 +2,7 @@
 import { useComputed } from "@preact/signals";
 import { AppBar } from "../../components/app-bar.tsx";
 import { Empty } from "../../components/empty.tsx";
+import { Lazy } from "../../components/lazy.tsx";
 import { riskOf } from "../../components/risk.ts";
 import { Section } from "../../components/section.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
@@ -14,6 +15,7 @@ import type { HomeRow } from "../../stores/home-row.ts";
 import { online } from "../../stores/wake.ts";
 import { AlertsQuestion } from "./alerts-question.tsx";
 import { CustomerRow } from "./customer-row.tsx";
+import { following } from "./parts.ts";
 import { Pill } from "./pill.tsx";
 import { recent } from "./recent.ts";
 import { ToRead } from "./to-read.tsx";
@@ -41,6 +43,7 @@ export function Day() {
       <div class="page">
         <AlertsQuestion />
         <ToRead names={byId.value} />
+        {home.value.some(({ visits }) => visits?.length) && <Lazy part={following} quiet show={({ Visits }) => <Visits />} />}
         {priming.value && count === 0 ? (
           <Priming />
         ) : count === 0 ? (

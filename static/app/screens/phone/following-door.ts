@@ -7,3 +7,4 @@ export { NoticeAhead } from "./notice-ahead.tsx";
 export { CallDialog, ContactDialog } from "./people-dialogs.tsx";
 export { Resolve } from "./resolve.tsx";
 export { Sendings } from "./sendings.tsx";
+export { Tasks, Visits } from "./tasks.tsx";

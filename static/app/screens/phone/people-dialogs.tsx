@@ -1,22 +1,30 @@
-/** How a call ended, asked on return; and whom to propose as a contact. Both kept on this phone at once. */
+/** How a call or a visit ended, and whom to propose as a contact. Both kept on this phone at once. */
 import { useSignal } from "@preact/signals";
 import { Chips } from "../../components/chips.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Field } from "../../components/field.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { t } from "../../lib/i18n.ts";
+import { rightNow } from "../../lib/right-now.ts";
 import { announce } from "../../stores/announce.ts";
-import { newId, saveEntry } from "../../stores/capture.ts";
+import { type Kind, capture, newId, saveEntry } from "../../stores/capture.ts";
 import { full } from "../../stores/here.ts";
+import { focusCapture } from "./capture-focus.ts";
 import { called, proposing } from "./people.ts";
 
-const OUTCOMES = ["reached", "call_back", "voicemail", "no_answer", "wrong_number"] as const;
-type Outcome = (typeof OUTCOMES)[number];
+const LOGGED = ["reached", "call_back", "voicemail", "no_answer", "wrong_number"] as const;
+const ANSWERS = ["promises", "pays", "disputes"] as const;
+const OUTCOMES = { visit: ["met", ...ANSWERS, "absent"], call: ["reached", ...ANSWERS, "not_reached"] } as const;
+type Outcome = (typeof LOGGED)[number] | (typeof OUTCOMES)["visit" | "call"][number];
+/** What is written down next, in its own form. */
+const NEXT: Partial<Record<Outcome, Kind>> = { promises: "promise", disputes: "dispute" };
 
+/** A call made from this phone is logged; a task that a reminder became is done. */
 export function CallDialog() {
   const outcome = useSignal<Outcome | null>(null);
   const text = useSignal("");
   const customer = called.value;
+  const task = customer?.task;
   const close = () => {
     called.value = null;
     outcome.value = null;
@@ -25,19 +33,24 @@ export function CallDialog() {
   const save = async () => {
     if (!customer || !outcome.value) return;
     const args = { note_id: newId(), outcome: outcome.value, text: text.value.trim() };
-    if (!(await saveEntry(customer, "call.log", args))) return;
+    const saved = task ? saveEntry(customer, "task.complete", { ...args, task_id: task.id }) : saveEntry(customer, "call.log", args);
+    if (!(await saved)) return;
     announce(t("saved_here"));
+    const next = NEXT[outcome.value];
     close();
+    if (!next) return;
+    rightNow(() => capture(customer.id, next));
+    focusCapture();
   };
   return (
     <Dialog
       open={customer !== null}
       onClose={close}
-      title={customer && t("call_ended", { name: customer.name })}
+      title={customer && (task ? `${t(`task_${task.kind}`)} · ${customer.name}` : t("call_ended", { name: customer.name }))}
       actions={
         <>
           <button class="btn" type="button" onClick={close}>
-            {t("call_not_logged")}
+            {t(task ? "cancel" : "call_not_logged")}
           </button>
           <button class="btn btn--primary" type="button" disabled={!outcome.value} onClick={() => void save()}>
             {t("save")}
@@ -49,7 +62,7 @@ export function CallDialog() {
       <Chips
         label={t("call_outcome")}
         wrap
-        chips={OUTCOMES.map((value) => ({ value, label: t(`reason_call_${value}`) }))}
+        chips={(task ? OUTCOMES[task.kind] : LOGGED).map((value) => ({ value, label: t(`reason_call_${value}`) }))}
         pressed={outcome.value ? [outcome.value] : []}
         onPress={(value) => (outcome.value = value)}
       />

@@ -146,7 +146,7 @@ function notes({ rows, kept }: Overlaid): Dated[] {
 }
 
 const sayTag = (kind: string, tag: string): string =>
-  tMaybe(kind === "call" ? `reason_call_${tag}` : `reason_note_${tag}`, tag);
+  tMaybe(/call|visit/.test(kind) ? `reason_call_${tag}` : `reason_note_${tag}`, tag);
 
 function requests({ rows, kept }: Overlaid, customer: Customer): Dated[] {
   return Object.values(rows.request).map((request) => {

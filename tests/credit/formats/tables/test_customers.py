@@ -64,6 +64,29 @@ def test_a_segment_is_the_house_s_own_word(tmp_path, header):
     assert read(tmp_path, f"code;{header}\nC1;BTP\n").records[0].segment == "BTP"
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("BE", ("BE", [])),
+        ("be", ("BE", [])),
+        ("Belgique", ("BE", [])),
+        ("Belgium", ("BE", [])),
+        ("Deutschland", ("DE", [])),
+        ("Côte d’Ivoire", ("CI", [])),
+        ("Royaume-Uni", ("GB", [])),
+        ("España", ("ES", [])),
+        ("Union européenne", (None, ["country_unknown"])),
+        ("EU", (None, ["country_unknown"])),
+        ("Poldévie", (None, ["country_unknown"])),
+        ("", (None, [])),
+    ],
+)
+def test_a_country_by_its_code_or_its_name(tmp_path, written, expected):
+    file = read(tmp_path, f"code;Pays;phone\nC1;{written};1\n")
+    country = file.records[0].country if file.records else None
+    assert (country, [one.code for one in file.errors.kept]) == expected
+
+
 def test_commas_quotes_and_empty_cells(tmp_path):
     file = read(tmp_path, 'code,name,phone\nC1,"Dupont, ""Fils""",\n\nC2,,12\n')
     assert [(one.code, one.name, one.phone) for one in file.records] == [

@@ -1,24 +1,30 @@
-/** Relances › Agenda: letters to post and calls to make, taken in hand one by one, each with its outcome. */
+/** Relances › Agenda: letters to post, calls and visits to make, each with its outcome; and what was made lately. */
 import { useState } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
 import { Dialog } from "../../../components/dialog.tsx";
 import { Empty } from "../../../components/empty.tsx";
+import { Section } from "../../../components/section.tsx";
 import { Table } from "../../../components/table.tsx";
-import { dayOfYear } from "../../../lib/formats.ts";
+import { dayOfYear, moment } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
+import { timeZone } from "../../../stores/session.ts";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { DunningTabs } from "./tabs.tsx";
-import type { AgendaEntry, MessageView } from "./types.ts";
+import type { AgendaDone, AgendaEntry, MessageView } from "./types.ts";
 
-const OUTCOMES = { letter: ["put_back", "posted"], call: ["put_back", "not_reached", "reached"] } as const;
+const OUTCOMES = {
+  letter: ["put_back", "posted"],
+  call: ["put_back", "not_reached", "reached"],
+  visit: ["put_back", "absent", "met"],
+} as const;
 
 export function Agenda() {
-  const loaded = useLoad<{ rows: AgendaEntry[] }>("/dunning/agenda");
+  const loaded = useLoad<{ rows: AgendaEntry[]; done: AgendaDone[] }>("/dunning/agenda");
   const [inHand, setInHand] = useState<{ entry: AgendaEntry; message: MessageView } | null>(null);
   const sending = useSend();
   const again = async () => {
@@ -47,7 +53,16 @@ export function Agenda() {
       <Sheetless>
         <ProblemNotice error={sending.error} />
         <Shown loaded={loaded} rows={6}>
-          {({ rows }) => (rows.length === 0 ? <Empty text={t("agenda_none")} /> : <Entries rows={rows} busy={sending.busy} onTake={(entry) => void take(entry)} />)}
+          {({ rows, done }) => (
+            <>
+              {rows.length === 0 ? <Empty text={t("agenda_none")} /> : <Entries rows={rows} busy={sending.busy} onTake={(entry) => void take(entry)} />}
+              {done.length > 0 && (
+                <Section title={t("agenda_done")} tail={done.length}>
+                  <Done rows={done} />
+                </Section>
+              )}
+            </>
+          )}
         </Shown>
       </Sheetless>
       {inHand && <InHand {...inHand} busy={sending.busy} onClose={() => setInHand(null)} onSettle={(outcome) => void settle(outcome)} />}
@@ -78,9 +93,10 @@ function Entries({ rows, busy, onTake }: { rows: AgendaEntry[]; busy: boolean; o
         {
           key: "what",
           title: t("strategy_value_channel"),
-          cell: ({ channel, level, tries }) => (
+          cell: ({ channel, level, tries, deadline_on, late }) => (
             <>
               {t(`channel_${channel}`)} · {tMaybe(`level_${level}`, level)}
+              {deadline_on && <span class="sub">{t(late ? "agenda_late" : "agenda_due", { day: dayOfYear(deadline_on) })}</span>}
               {tries > 0 && <span class="sub">{t("agenda_tries", { count: tries })}</span>}
             </>
           ),
@@ -103,8 +119,52 @@ function Entries({ rows, busy, onTake }: { rows: AgendaEntry[]; busy: boolean; o
   );
 }
 
-function Whom({ entry: { channel, contact, phone, address } }: { entry: AgendaEntry }) {
+/** What people did these days: how it ended, who was there or called, and their words. */
+function Done({ rows }: { rows: AgendaDone[] }) {
+  return (
+    <Table
+      caption={t("agenda_done")}
+      rows={rows}
+      rowKey={({ id }) => id}
+      columns={[
+        {
+          key: "customer",
+          title: t("customer"),
+          name: true,
+          cell: ({ customer_id, customer }) => (
+            <a class="table__link" href={`/clients/${customer_id}`}>
+              {customer}
+            </a>
+          ),
+        },
+        { key: "what", title: t("strategy_value_channel"), cell: ({ channel, level }) => `${t(`channel_${channel}`)} · ${tMaybe(`level_${level}`, level)}` },
+        {
+          key: "how",
+          title: t("agenda_how"),
+          cell: ({ outcome, text }) => (
+            <>
+              {tMaybe(`outcome_${outcome}`, "–")}
+              {text && <span class="sub">{t("quoted", { text })}</span>}
+            </>
+          ),
+        },
+        { key: "who", title: t("who"), cell: ({ done_by, done_at }) => t("agenda_by", { by: done_by ?? "–", when: moment(done_at, timeZone.value) }) },
+        { key: "total", title: t("overdue"), num: true, cell: ({ total_minor, currency }) => <Amount row minor={total_minor} currency={currency} /> },
+      ]}
+    />
+  );
+}
+
+function Whom({ entry: { channel, contact, phone, address, reps } }: { entry: AgendaEntry }) {
   if (channel === "letter") return <>{address ?? t("agenda_no_address")}</>;
+  if (channel === "visit") {
+    return (
+      <>
+        {reps?.length ? t("agenda_reps", { names: reps.join(", ") }) : t("agenda_no_rep")}
+        <span class="sub">{address ?? contact}</span>
+      </>
+    );
+  }
   return (
     <>
       {contact}
@@ -148,9 +208,9 @@ function InHand({ entry, message, busy, onClose, onSettle }: InHandProps) {
         <p class="w6">{message.subject}</p>
         <p class="letter__body">{message.body}</p>
       </div>
-      {entry.channel === "call" && (
+      {entry.channel !== "letter" && (
         <p class="t13 quiet">
-          {t("agenda_call_hint")}{" "}
+          {t(`agenda_${entry.channel}_hint`)}{" "}
           <a class="link" href={`/clients/${entry.customer_id}`}>
             {t("open_customer")}
           </a>

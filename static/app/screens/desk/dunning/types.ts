@@ -20,8 +20,8 @@ export interface Message {
   customer_id: number;
   customer: string;
   level: string;
-  /** mail | letter | call: the last two are made by a person, from the agenda. */
-  channel?: "mail" | "letter" | "call";
+  /** All but a mail are made by a person, from the agenda or the phone. */
+  channel?: "mail" | "letter" | "call" | "visit";
   recipient: string;
   total_minor: number;
   currency: string;
@@ -60,7 +60,15 @@ export interface ItemDay {
   reason: string;
   amount_minor: number;
   facts: Record<string, unknown>;
-  message: { id: string; state: string; why: string | null; sent_at: string | null } | null;
+  message: {
+    id: string;
+    state: string;
+    why: string | null;
+    sent_at: string | null;
+    channel: "mail" | "letter" | "call" | "visit";
+    outcome: string | null;
+    done_by: string | null;
+  } | null;
 }
 
 export interface ItemHistory {
@@ -77,7 +85,7 @@ export interface AgendaEntry {
   id: string;
   customer_id: number;
   customer: string;
-  channel: "letter" | "call";
+  channel: "letter" | "call" | "visit";
   level: string;
   total_minor: number;
   currency: string;
@@ -87,6 +95,25 @@ export interface AgendaEntry {
   contact: string | null;
   phone: string | null;
   address: string | null;
+  /** Of a visit: who makes it, until when, and whether that has passed. */
+  reps?: string[];
+  deadline_on?: string | null;
+  late?: boolean;
+}
+
+/** One that was made: how it ended, who did it, in which words. */
+export interface AgendaDone {
+  id: string;
+  customer_id: number;
+  customer: string;
+  channel: "letter" | "call" | "visit";
+  level: string;
+  total_minor: number;
+  currency: string;
+  outcome: string | null;
+  done_by: string | null;
+  done_at: string;
+  text: string;
 }
 
 /** One customer's items that wait for a person's word at one level. */

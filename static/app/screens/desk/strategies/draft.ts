@@ -1,13 +1,14 @@
 /** A draft of the strategies: how its levels come and go, and what it says in words. Pure. */
 import { money, number } from "../../../lib/formats.ts";
-import { t, tMaybe } from "../../../lib/i18n.ts";
+import { lang, t, tMaybe } from "../../../lib/i18n.ts";
 import type { Choices, Condition, Difference, Level, Strategy } from "./types.ts";
 
 const COURTESY_DAYS = -7;
 const STEP_DAYS = 10;
+const DEADLINE_DAYS = 5;
 export const RELEASED = ["formal_notice", "litigation"];
 
-export const NOTHING_ASKED: Condition = { segments: [], risk_classes: [], languages: [], least_minor: null, most_minor: null };
+export const NOTHING_ASKED: Condition = { segments: [], risk_classes: [], languages: [], countries: [], least_minor: null, most_minor: null };
 
 /** Take a level in or out; the ladder keeps its order, and a new level comes ten days after the one below. */
 export function toggleLevel(levels: readonly Level[], name: string, ladder: readonly string[]): Level[] {
@@ -15,7 +16,7 @@ export function toggleLevel(levels: readonly Level[], name: string, ladder: read
   const rank = ladder.indexOf(name);
   const below = levels.filter((level) => ladder.indexOf(level.name) < rank).at(-1);
   const after_days = name === ladder[0] ? COURTESY_DAYS : Math.max(0, below?.after_days ?? 0) + STEP_DAYS;
-  const added = { name, after_days, gap_days: 7, channel: "mail", tone: name, needs_release: RELEASED.includes(name) };
+  const added = { name, after_days, gap_days: 7, channel: "mail", deadline_days: DEADLINE_DAYS, tone: name, needs_release: RELEASED.includes(name) };
   return [...levels, added].sort((a, b) => ladder.indexOf(a.name) - ladder.indexOf(b.name));
 }
 
@@ -50,6 +51,7 @@ export function sayCondition(when: Condition, currency: string): string {
     when.segments.join(", "),
     when.risk_classes.map((one) => sayChoice("risk_classes", one)).join(", "),
     when.languages.map((one) => sayChoice("languages", one)).join(", "),
+    when.countries.map((one) => sayChoice("countries", one)).join(", "),
     ...amounts,
   ];
   return said.filter(Boolean).join(" · ") || t("strategy_everybody");
@@ -57,8 +59,11 @@ export function sayCondition(when: Condition, currency: string): string {
 
 export function sayChoice(name: keyof Choices, value: string): string {
   if (name === "risk_classes") return value === "unrated" ? t("risk_unrated") : t("strategy_class", { name: value });
+  if (name === "countries") return countryName(value);
   return name === "languages" ? tMaybe(`language_${value}`, value) : value;
 }
+
+const countryName = (code: string): string => new Intl.DisplayNames(lang.value, { type: "region" }).of(code) ?? code;
 
 /** One difference as label, before and after. */
 export function sayDifference({ strategy, level, name, before, after }: Difference, currency: string) {

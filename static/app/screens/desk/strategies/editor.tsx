@@ -86,7 +86,7 @@ interface WhenProps {
   onChange: (next: Condition) => void;
 }
 
-const WORDS = ["segments", "risk_classes", "languages"] as const;
+const WORDS = ["segments", "risk_classes", "languages", "countries"] as const;
 
 function When({ path, when, choices, currency, wrong, onChange }: WhenProps) {
   const toggle = (name: (typeof WORDS)[number], value: string) => {

@@ -25,7 +25,7 @@ export function Levels({ path, levels, choices, wrong, onChange }: LevelsProps) 
   });
   const set = (name: string, values: Partial<Level>) =>
     onChange(levels.map((level) => (level.name === name ? { ...level, ...values } : level)));
-  const days = ({ name, level, id }: Step, field: "after_days" | "gap_days") =>
+  const days = ({ name, level, id }: Step, field: "after_days" | "gap_days" | "deadline_days") =>
     level && (
       <input
         class="input"
@@ -64,10 +64,21 @@ export function Levels({ path, levels, choices, wrong, onChange }: LevelsProps) 
           {
             key: "channel",
             title: t("strategy_value_channel"),
-            cell: ({ name, level, id }) =>
-              level && choices.tones.includes(name) ? (
-                <Choice id={`${id}.channel`} name="channel" level={level} values={choices.channels} onChoose={(channel) => set(name, { channel })} />
-              ) : null,
+            cell: (step) => {
+              const { name, level, id } = step;
+              if (!level || !choices.tones.includes(name)) return null;
+              return (
+                <>
+                  <Choice id={`${id}.channel`} name="channel" level={level} values={choices.channels} onChoose={(channel) => set(name, { channel })} />
+                  {level.channel === "visit" && (
+                    <>
+                      <span class="sub">{t("strategy_value_deadline_days")}</span>
+                      {days(step, "deadline_days")}
+                    </>
+                  )}
+                </>
+              );
+            },
           },
           {
             key: "tone",

@@ -5,6 +5,8 @@ export interface Level {
   gap_days: number | null;
   channel: string;
   tone: string;
+  /** Business days for a visit. */
+  deadline_days: number | null;
   needs_release: boolean;
 }
 
@@ -12,6 +14,8 @@ export interface Condition {
   segments: string[];
   risk_classes: string[];
   languages: string[];
+  /** ISO 3166-1 codes. */
+  countries: string[];
   least_minor: number | null;
   most_minor: number | null;
 }
@@ -38,6 +42,7 @@ export interface Choices {
   risk_classes: string[];
   segments: string[];
   languages: string[];
+  countries: string[];
 }
 
 export interface Version {
