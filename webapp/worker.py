@@ -1,14 +1,18 @@
 """The worker process: takes wake-ups from the queue and runs jobs inside the application."""
 
+import logging
+from time import monotonic
 from typing import Any
 
 from flask import Flask
 from redis import Redis
 from rq import Queue, Worker
+from rq.job import Job
 
 from credit.store.db import db
 from tasks.news import Publisher
 from tasks.queue import QUEUE, Nudger, begin
+from tasks.tally import Tally
 from tasks.timetable import TIMETABLE
 from webapp.app import create_app
 from webapp.orphans import die_with_parent
@@ -17,6 +21,8 @@ from webapp.settings import Settings
 # An idle worker reports three times in this many seconds; RQ's own default is seven minutes.
 SILENT_SECONDS = 90
 
+log = logging.getLogger(__name__)
+
 _plugs: dict[str, Any] = {}  # the application and its Redis, set before the fork
 
 
@@ -24,8 +30,13 @@ def work(settings: Settings) -> None:
     """Serve the queue until SIGTERM. Each job runs in a fork of its own, which may die alone."""
     connection = Redis.from_url(str(settings.redis_url))
     publish = Publisher(str(settings.redis_url))
-    prepare(create_app(settings, nudge=Nudger(connection), publish=publish), connection)
-    worker = Worker([Queue(QUEUE, connection=connection)], worker_ttl=SILENT_SECONDS)
+    app = create_app(settings, nudge=Nudger(connection), publish=publish, tally=Tally(connection))
+    prepare(app, connection)
+    worker = Worker(
+        [Queue(QUEUE, connection=connection)],
+        worker_ttl=SILENT_SECONDS,
+        work_horse_killed_handler=_count_killed,
+    )
     worker.log_job_description = False
     worker.work(with_scheduler=False, logging_level="WARNING")
 
@@ -40,9 +51,23 @@ def run_job(name: str) -> None:
     die_with_parent()
     app: Flask = _plugs["app"]
     begin(_plugs["redis"], name)
+    began, outcome = monotonic(), "failed"
     with app.app_context():
         db.engine.dispose(close=False)  # whatever the parent may hold stays the parent's
         try:
             TIMETABLE[name].job()
+            outcome = "done"
         finally:
             db.session.remove()
+            _count(app, name, outcome, monotonic() - began)
+
+
+def _count(app: Flask, name: str, outcome: str, seconds: float) -> None:
+    app.extensions["tally"]("job", name, outcome)
+    app.extensions["tally"]("job_seconds", name, by=round(seconds, 3))
+    log.info("job", extra={"job": name, "outcome": outcome, "ms": round(seconds * 1000)})
+
+
+def _count_killed(job: Job, *_how: object) -> None:
+    """Count a job whose process died under it: it could not say so itself."""
+    _plugs["app"].extensions["tally"]("job", str(job.args[0]), "killed")
