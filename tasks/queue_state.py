@@ -1,5 +1,6 @@
 """How the queue of wake-ups stands: what waits, what failed, who works; and waking a failed job again."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,19 +10,20 @@ from rq import Queue, Worker
 from rq.job import Job
 from rq.registry import FailedJobRegistry, StartedJobRegistry
 
-from credit.rules.errors import Missing
 from tasks.queue import QUEUE, Nudger
 
 HEARTBEAT = "encours:scheduler"
-SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One job that ended badly within the last day; `error` names the class of the fault, nothing more."""
+    """A job that ended badly within the last day, however often: the last time it did.
 
-    id: str
-    name: str
+    `error` names the class of the fault, nothing more.
+    """
+
+    job: str
+    count: int
     failed_at: datetime | None
     error: str | None
 
@@ -47,17 +49,12 @@ def look(connection: Redis) -> QueueState:
     oldest = queue.get_jobs(0, 1)
     workers = Worker.all(connection, queue=queue)
     beats = [each.last_heartbeat.astimezone(UTC) for each in workers if each.last_heartbeat]
-    ids = failed.get_job_ids(desc=True)
     return QueueState(
         waiting=queue.count,
         since=_aware(oldest[0].enqueued_at) if oldest else None,
         running=StartedJobRegistry(queue=queue).count,
-        failed=len(ids),
-        failures=[
-            _failure(job)
-            for job in Job.fetch_many(ids[:SHOWN], connection, serializer=queue.serializer)
-            if job is not None
-        ],
+        failed=failed.count,
+        failures=_failures(failed),
         workers=len(workers),
         worker_at=max(beats, default=None),
         scheduler_at=scheduler_beat(connection),
@@ -78,25 +75,40 @@ def oldest_wait(connection: Redis) -> datetime | None:
     return _aware(oldest[0].enqueued_at) if oldest else None
 
 
-def retry(connection: Redis, job_id: str) -> str:
-    """Take a failure off the list and wake its job; give the job's name. Raises Missing.
-
-    A job has no arguments and does what is owed: waking it is trying again.
-    """
+def retry(connection: Redis, name: str) -> None:
+    """Take a job's failures off the list and wake it: it has no arguments, and does everything owed."""
     registry = FailedJobRegistry(queue=Queue(QUEUE, connection=connection))
-    if job_id not in registry.get_job_ids():
-        raise Missing(job_id=job_id)
-    name = str(Job.fetch(job_id, connection).args[0])
-    registry.remove(job_id, delete_job=True)
-    Nudger(connection)(name)
-    return name
+    for job in _failed(registry):
+        if _name(job) == name:
+            registry.remove(job, delete_job=True)
+    Nudger(connection).put(name)
 
 
-def _failure(job: Job) -> Failure:
+def _failures(registry: FailedJobRegistry) -> list[Failure]:
+    found: dict[str, list[Job]] = defaultdict(list)
+    for job in _failed(registry):
+        found[_name(job)].append(job)
+    return [
+        Failure(name, len(jobs), _aware(jobs[0].ended_at), _fault(jobs[0]))
+        for name, jobs in found.items()
+    ]
+
+
+def _failed(registry: FailedJobRegistry) -> list[Job]:
+    """List the jobs that failed, the newest first."""
+    ids = registry.get_job_ids(desc=True)
+    jobs = Job.fetch_many(ids, registry.connection, serializer=registry.serializer)
+    return [job for job in jobs if job is not None]
+
+
+def _name(job: Job) -> str:
+    return str(job.args[0])
+
+
+def _fault(job: Job) -> str | None:
     result = job.latest_result()
-    last = (result.exc_string if result else None) or ""
-    error = last.strip().rpartition("\n")[2].partition(":")[0].rpartition(".")[2] or None
-    return Failure(job.id, str(job.args[0]), _aware(job.ended_at), error)
+    last = ((result.exc_string if result else None) or "").strip().rpartition("\n")[2]
+    return last.partition(":")[0].rpartition(".")[2] or None
 
 
 def _aware(at: datetime | None) -> datetime | None:

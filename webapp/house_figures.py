@@ -55,7 +55,7 @@ def _of_database(moment: Moment) -> Iterator[Metric]:
     now = moment.now
     with reading():
         owed = list(pulse.owed(now))
-        heard, dead = pulse.listening(vapid.load_or_make(_data()).id)
+        listeners = pulse.listeners(vapid.load_or_make(_data()).id).values()
         mails, pushes, said = (
             pulse.mails_by_state(),
             pulse.pushes_by_state(),
@@ -71,7 +71,11 @@ def _of_database(moment: Moment) -> Iterator[Metric]:
     yield _by("encours_letters", "Letters by what became of them.", "state", mails)
     yield _by("encours_notices", "Pushes owed, by what became of them.", "state", pushes)
     yield _by("encours_said_last_hour", "What devices said, by outcome.", "outcome", said)
-    yield _by("encours_subscriptions", "Devices.", "state", {"listening": heard, "dead": dead})
+    devices = {
+        "living": sum(each.living for each in listeners),
+        "dead": sum(each.dead for each in listeners),
+    }
+    yield _by("encours_subscriptions", "Devices that asked for pushes.", "state", devices)
     yield _gauge("encours_late_sources", "Ledgers and banks that are behind.", late)
     since = {kind: at.timestamp() for kind, at in imports.items()}
     yield _by("encours_last_import_timestamp_seconds", "Last one applied.", "kind", since)

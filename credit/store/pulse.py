@@ -3,10 +3,12 @@
 The row is the promise: what waits here is what would be late, whatever the queue of wake-ups says.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -30,6 +32,14 @@ class Owed:
     kind: str
     count: int
     since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listeners:
+    """Subscriptions at one push service. dead: their session, person or key is over."""
+
+    living: int
+    dead: int
 
 
 def owed(now: datetime) -> Iterator[Owed]:
@@ -65,21 +75,24 @@ def said_lately(now: datetime) -> dict[str, int]:
     return _counted(OpLog.outcome, OpLog.received_at > now - RECENT)
 
 
-def listening(key_id: str) -> tuple[int, int]:
-    """Count the subscriptions that can hear us, and those that cannot: their session or key is over."""
-    living = (
+def listeners(key_id: str) -> dict[str, Listeners]:
+    """Count the subscriptions of each push service, by its host.
+
+    key_id: of the present VAPID key; devices that listen under another one cannot hear us.
+    """
+    is_living = (
         Session.ended_at.is_(None)
         & User.disabled_at.is_(None)
         & (PushSubscription.vapid_key_id == key_id)
     )
-    rows = select(func.count()).select_from(PushSubscription)
-    alive = (
-        rows.join(Session, Session.id == PushSubscription.session_id)
+    rows = (
+        select(PushSubscription.endpoint, is_living)
+        .join(Session, Session.id == PushSubscription.session_id)
         .join(User, User.id == PushSubscription.user_id)
-        .where(living)
     )
-    heard = db.session.scalar(alive) or 0
-    return heard, (db.session.scalar(rows) or 0) - heard
+    counted = Counter((urlsplit(row[0]).hostname or "", row[1]) for row in db.session.execute(rows))
+    hosts = sorted({host for host, _ in counted})
+    return {host: Listeners(counted[host, True], counted[host, False]) for host in hosts}
 
 
 def last_imports() -> dict[str, datetime]:

@@ -44,7 +44,7 @@ def test_a_request_is_one_line_with_its_route_and_a_number_for_the_person(app, h
 
 
 def test_no_name_address_amount_or_question_is_logged(app, house, written):
-    """Whatever goes wrong, and whoever logs it: a wrong password, a search, a fault with a row in its words."""
+    """Whatever goes wrong, and whoever logs it: a wrong password, a search, a fault that quotes a row."""
     account = builders.an_account(house, name="Boulangerie Durand", limit_minor=765_432_00)
     db.session.commit()
     give_password(house.kofi)
