@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
@@ -37,9 +38,11 @@ def database() -> str:
 def schema() -> str:
     """Ask for its shape. One this program does not know is newer, and still serves the program before."""
     with reading():
-        found = str(db.session.scalar(text("SELECT version_num FROM alembic_version")))
+        found = MigrationContext.configure(db.session.connection()).get_current_revision()
         db.session.rollback()
     head, known = _revisions()
+    if found is None:
+        return "empty"
     return "ok" if found == head or found not in known else f"at {found}, wants {head}"
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Flask
 from redis import Redis
-from rq import Queue, Worker
+from redis.client import Pipeline
+from rq import Queue, Worker, worker_registration
 from rq.job import Job
 
 from credit.store.db import db
@@ -32,13 +33,26 @@ def work(settings: Settings) -> None:
     publish = Publisher(str(settings.redis_url))
     app = create_app(settings, nudge=Nudger(connection), publish=publish, tally=Tally(connection))
     prepare(app, connection)
-    worker = Worker(
+    worker = HouseWorker(
         [Queue(QUEUE, connection=connection)],
         worker_ttl=SILENT_SECONDS,
         work_horse_killed_handler=_count_killed,
     )
     worker.log_job_description = False
     worker.work(with_scheduler=False, logging_level="WARNING")
+
+
+class HouseWorker(Worker):
+    """A worker that is known again after its Redis was lost: each sign of life says who it is."""
+
+    max_connection_wait_time = 10.0  # seconds between looks at a Redis that is away
+
+    def heartbeat(self, timeout: int | None = None, pipeline: Pipeline | None = None) -> None:
+        """Give a sign of life, and stand in the list."""
+        connection: Redis = self.connection if pipeline is None else pipeline
+        connection.hset(self.key, mapping=self.serialize())
+        worker_registration.register(self, pipeline)
+        super().heartbeat(timeout, pipeline)
 
 
 def prepare(app: Flask, connection: Redis) -> None:

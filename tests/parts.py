@@ -1,0 +1,145 @@
+"""The parts of an installation started one by one, as on several machines: on PostgreSQL and one Redis."""
+
+import json
+import os
+import shutil
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.cookiejar import CookieJar
+from pathlib import Path
+from typing import Any
+
+from tests.clients import PASSWORD
+from tests.installation import ENCOURS, ROOT, encours, free_port
+from webapp import redis_server
+
+TOKEN = "a-token-of-sixteen"
+READY_SECONDS = 90
+
+
+class Parts:
+    """A database, a Redis, a folder they share, and as many processes as wanted."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.folder, self.queue = folder, folder / "queue"
+        self.running: list[subprocess.Popen[bytes]] = []
+        self.ports: list[int] = []
+        self.environ = {
+            "PATH": os.environ["PATH"],
+            "ENCOURS_DATA": str(folder / "data"),
+            "ENCOURS_DEMO": "0",
+            "ENCOURS_LOG": "json",
+            "ENCOURS_METRICS_TOKEN": TOKEN,
+            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_server.url_of(self.queue),
+        }
+        self.redis = redis_server.start(self.queue)
+
+    def migrate(self) -> None:
+        """Run `encours migrate` to its end."""
+        done = encours("migrate", environment=self.environ)
+        assert done.returncode == 0, done.stderr
+
+    def start(self, part: str) -> subprocess.Popen[bytes]:
+        """Start one more process of a part."""
+        environ = dict(self.environ)
+        if part == "web":
+            self.ports.append(free_port())
+            environ["PORT"] = str(self.ports[-1])
+        with (self.folder / f"{part}.log").open("a") as log:
+            command = [*ENCOURS, part]
+            one = subprocess.Popen(command, cwd=ROOT, env=environ, stdout=log, stderr=log)
+        self.running.append(one)
+        return one
+
+    def lose_redis(self) -> None:
+        """Take the Redis away with everything in it."""
+        self.redis.kill()
+        self.redis.wait()
+        shutil.rmtree(self.queue)
+
+    def give_redis(self) -> None:
+        """Put an empty one in its place."""
+        self.redis = redis_server.start(self.queue)
+
+    def health(self, which: int, path: str = "/readyz") -> tuple[int, dict[str, str]]:
+        """Ask one web process how it is."""
+        try:
+            address = f"http://127.0.0.1:{self.ports[which]}{path}"
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            return error.code, json.load(error)
+        except OSError:
+            return 0, {}
+
+    def figures(self, which: int) -> dict[str, float]:
+        """Read the figures of one web process."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.ports[which]}/metrics",
+            headers={"Authorization": f"Bearer {TOKEN}"},
+        )
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            lines = answer.read().decode().splitlines()
+        told = (line.rpartition(" ") for line in lines if not line.startswith("#"))
+        return {name: float(value) for name, _, value in told}
+
+    def stop(self) -> None:
+        """End everything."""
+        for one in self.running:
+            one.terminate()
+        for one in self.running:
+            one.wait(30)
+        self.redis.terminate()
+        self.redis.wait()
+
+
+@contextmanager
+def parts(folder: Path, database_url: str) -> Iterator[Parts]:
+    """Give parts to start; all of them end with the block."""
+    these = Parts(folder, database_url)
+    try:
+        yield these
+    finally:
+        these.stop()
+
+
+class Rep:
+    """A browser that may ask any of the web processes."""
+
+    def __init__(self, these: Parts) -> None:
+        self.parts = these
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        self.headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
+
+    def sign_in(self, username: str, which: int = 0) -> None:
+        """Sign in at one of them; the session holds at all."""
+        body = {"username": username, "password": PASSWORD}
+        self.headers["X-CSRF-Token"] = self.ask("/api/v1/session", body, which)["csrf_token"]
+
+    def ask(self, path: str, body: object = None, which: int = 0) -> Any:
+        """Get, or post a body, and read the answer."""
+        address = f"http://127.0.0.1:{self.parts.ports[which]}{path}"
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(address, data, self.headers)
+        with self.opener.open(request, timeout=60) as answer:
+            return json.loads(answer.read() or "null")
+
+    def push(self, *ops: dict[str, Any], which: int = 0) -> list[str]:
+        """Send entries and give their outcomes."""
+        said = self.ask("/api/v1/sync/push", {"ops": ops}, which)
+        return [result["outcome"] for result in said["results"]]
+
+
+def wait_until(so: Callable[[], bool], seconds: float = READY_SECONDS) -> None:
+    """Wait for something that comes to be."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if so():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it did not come to that")
