@@ -5,6 +5,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import func, select
 
 from credit.store.customers import Customer
@@ -16,9 +17,10 @@ from credit.store.sync import SyncBucket
 from tests import builders
 from tests.api.sync.phone import a_dispute, a_note
 from tests.clients import give_password
-from tests.installation import encours
 from tests.parts import Rep, parts, wait_until
 from webapp.app import create_app
+from webapp.cli import encours
+from webapp.data_folder import CannotStart, hold, share
 from webapp.settings import Settings
 
 OK = (200, {"database", "schema", "disk", "queue", "worker", "scheduler"})
@@ -65,10 +67,8 @@ def healthy(these, which):
 
 
 def test_two_web_and_two_workers_serve_as_one_and_outlive_their_queue(installed):
-    installed.migrate()
     app, account = furnish(installed)
-    for part in ("web", "web", "worker", "worker", "scheduler"):
-        installed.start(part)
+    installed.start("web", "web", "worker", "worker", "scheduler")
     wait_until(lambda: healthy(installed, 0) and healthy(installed, 1))
     wait_until(lambda: installed.figures(0)["encours_workers"] == 2)
 
@@ -103,9 +103,18 @@ def test_two_web_and_two_workers_serve_as_one_and_outlive_their_queue(installed)
     assert {line["outcome"] for line in jobs if line.get("job") == "recompute"} == {"done"}
 
 
-def test_a_part_says_in_one_line_what_it_needs(tmp_path):
-    environ = {"ENCOURS_DATA": str(tmp_path), "ENCOURS_DEMO": "0", "PATH": ""}
-    for more, word in (({}, "REDIS_URL"), ({"REDIS_URL": "redis://127.0.0.1:1"}, "migrate")):
-        done = encours("worker", environment=environ | more)
-        assert (done.returncode, done.stderr.count("\n")) == (1, 1)
-        assert word in done.stderr
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_part_says_what_it_needs(database_url, tmp_path, monkeypatch):
+    monkeypatch.setenv("ENCOURS_DATA", str(tmp_path / "data"))
+    monkeypatch.setenv("ENCOURS_DEMO", "0")
+    with pytest.raises(CannotStart, match="REDIS_URL is needed"):
+        CliRunner().invoke(encours, ["worker"], catch_exceptions=False)
+    monkeypatch.setenv("REDIS_URL", "redis://127.0.0.1:1")
+    with pytest.raises(CannotStart, match="run `encours migrate` first"):
+        CliRunner().invoke(encours, ["scheduler"], catch_exceptions=False)
+    assert CliRunner().invoke(encours, ["migrate"], catch_exceptions=False).exit_code == 0
+    with share(tmp_path / "data"), share(tmp_path / "data"):  # any number of parts
+        with pytest.raises(CannotStart, match="already runs"):
+            hold(tmp_path / "data")
+    with hold(tmp_path / "data"), pytest.raises(CannotStart, match="already runs"):
+        CliRunner().invoke(encours, ["web"], catch_exceptions=False)
