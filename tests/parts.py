@@ -151,6 +151,9 @@ def _run(name: str, port: str, folder: Path) -> None:
     for stream in (1, 2):
         os.dup2(log, stream)
     os.environ["PORT"] = port
+    signal.pthread_sigmask(
+        signal.SIG_UNBLOCK, {signal.SIGTERM}
+    )  # the launcher waits for it, we end by it
     encours.main([name], standalone_mode=False)
 
 

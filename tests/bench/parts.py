@@ -1,7 +1,7 @@
 """What a request costs, and what processes hold, with two web and two worker processes on PostgreSQL.
 
-`python -m tests.bench.parts` prints JSON lines. CPU seconds of the processes count, not the clock: they say what a
-core carries, on a busy machine as well.
+`python -m tests.bench.parts` prints JSON lines. CPU seconds of the processes count, not the clock: they say
+what a core carries, on a busy machine as well.
 """
 
 import json
@@ -36,7 +36,6 @@ def main() -> None:
             wait_until(lambda: healthy(these, 0) and healthy(these, 1))
             rosa = Rep(these)
             rosa.sign_in("rosa")
-            cursor = rosa.ask("/api/v1/session")
             _say("held", memory=_memory(these), connections=_connections(server))
             for webs in (1, 2):
                 _measure(
@@ -44,7 +43,6 @@ def main() -> None:
                 )
                 _measure(these, "push", webs, lambda which: rosa.push(a_note(account), which=which))
             _say("held", memory=_memory(these), connections=_connections(server))
-            assert cursor
 
 
 def _measure(these: Parts, what: str, webs: int, ask: Callable[[int], object]) -> None:
@@ -81,10 +79,7 @@ def _memory(these: Parts) -> dict[str, int]:
     launcher = psutil.Process(these.launcher.pid)
     names = ("web 1", "web 2", "worker 1", "worker 2", "scheduler")
     heads = dict(zip(names, launcher.children(recursive=False), strict=True))
-    whole = {
-        name: (head, *head.children(recursive=True))
-        for name, head in heads.items()
-    }  # fmt: skip
+    whole = {name: (head, *head.children(recursive=True)) for name, head in heads.items()}
     return {
         name: round(sum(each.memory_full_info().uss for each in family) / 1e6)
         for name, family in whole.items()

@@ -12,8 +12,6 @@ from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.field import Dispute, Note
 from credit.store.journal import JournalEntry
-from credit.store.people import Installation
-from credit.store.sync import SyncBucket
 from tests import builders
 from tests.api.sync.phone import a_dispute, a_note
 from tests.clients import give_password
@@ -39,9 +37,6 @@ def furnish(these):
         nudge=lambda _job: None,
     )
     with app.app_context():
-        db.session.delete(db.session.get(Installation, 1))
-        db.session.delete(db.session.get(SyncBucket, "ref"))
-        db.session.flush()
         house = builders.a_house()
         account = builders.an_account(house, "N1")
         builders.an_item(account)
@@ -113,8 +108,8 @@ def test_a_part_says_what_it_needs(database_url, tmp_path, monkeypatch):
     with pytest.raises(CannotStart, match="run `encours migrate` first"):
         CliRunner().invoke(encours, ["scheduler"], catch_exceptions=False)
     assert CliRunner().invoke(encours, ["migrate"], catch_exceptions=False).exit_code == 0
-    with share(tmp_path / "data"), share(tmp_path / "data"):  # any number of parts
-        with pytest.raises(CannotStart, match="already runs"):
-            hold(tmp_path / "data")
+    one, another = (share(tmp_path / "data") for _ in "ab")  # any number of parts
+    with one, another, pytest.raises(CannotStart, match="already runs"):
+        hold(tmp_path / "data")
     with hold(tmp_path / "data"), pytest.raises(CannotStart, match="already runs"):
         CliRunner().invoke(encours, ["web"], catch_exceptions=False)
