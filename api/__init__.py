@@ -38,6 +38,7 @@ from api.receipts.routes import bp as receipts
 from api.session.routes import bp as session
 from api.sync.nudges import bp as nudges
 from api.sync.routes import bp as sync
+from api.upkeep.routes import bp as upkeep
 
 # Each resource folder exports one flask-smorest Blueprint named `bp`, mounted under /api/v1.
 resources = (  # one a line, so that two new ones rarely meet
@@ -78,6 +79,7 @@ resources = (  # one a line, so that two new ones rarely meet
     receipts,
     session,
     sync,
+    upkeep,
 )
 
 blueprints = (errors,)

@@ -22,7 +22,7 @@ AWAY = (
 
 
 class Busy(CreditError):
-    """Not now: the database is locked or away, or every place is taken."""
+    """Not now: the database is locked, away or full, or every place is taken."""
 
     code = "busy"
 
@@ -82,7 +82,7 @@ def say_http(error: HTTPException) -> Response:
 
 @bp.app_errorhandler(OperationalError)
 def say_busy(error: OperationalError) -> Response:
-    """Ask to come back when the database is locked or away; whatever else it says is a fault of ours."""
+    """Ask to come back when the database is locked, away or full; what else it says is a fault of ours."""
     if not _is_away(error):
         return say_sorry(error)
     current_app.logger.warning("the database is busy: %s", error.orig)
@@ -98,8 +98,12 @@ def say_sorry(error: Exception) -> Response:
 
 def _is_away(error: OperationalError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
-    locked = "locked" in str(error.orig) if state is None else state.startswith(AWAY)
-    return locked or error.connection_invalidated
+    if state is None:
+        said = str(error.orig)
+        is_away = "locked" in said or "disk is full" in said
+    else:
+        is_away = state.startswith(AWAY)
+    return is_away or error.connection_invalidated
 
 
 def _code_of(status: int) -> str:

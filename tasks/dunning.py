@@ -97,6 +97,7 @@ def post_due(
                 continue
             outcome = _post_one(actor, id, customer_id, post or door)
             counts[outcome] += 1
+            current_app.extensions["tally"]("mail", outcome)
             if outcome == "down":
                 break
     return counts

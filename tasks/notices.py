@@ -169,11 +169,12 @@ def _carry(errand: Errand, sender: Sender, post: Post) -> Result:
 
 
 def _log(errand: Errand, result: Result) -> None:
-    where = errand.address.endpoint[:60]
+    service = urlsplit(errand.address.endpoint).hostname or ""
+    current_app.extensions["tally"]("push", service, result.outcome)
     if result.outcome == "key_refused":
-        current_app.logger.error("push service refuses our key: %s", where)
+        current_app.logger.error("push service refuses our key: %s", service)
     elif result.outcome == "refused":
-        current_app.logger.warning("push rejected (%s): %s", result.why, where)
+        current_app.logger.warning("push rejected (%s): %s", result.why, service)
 
 
 def _letter(errand: Errand, text: bytes, sender: Sender) -> Letter:

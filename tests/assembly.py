@@ -9,6 +9,7 @@ from flask import Flask
 
 from api.sync.streams import Streams
 from credit.store.db import db
+from tasks.tally import no_tally
 from webapp.app import create_app
 from webapp.secret import secret_key
 from webapp.settings import Settings
@@ -32,6 +33,8 @@ def put_under(
         "streams": Streams(),
         "clock": clock,
         "probes": {},
+        "queue": None,
+        "tally": no_tally,
     }
     with app.app_context():
         db.engines[None] = _engine(sa.make_url(settings.database_url))

@@ -5,12 +5,14 @@ from datetime import UTC, datetime
 
 from flask import Flask
 from flask_smorest import Api
+from redis import Redis
 
 import api
 from api.sync.streams import Streams
 from credit.store import everything  # noqa: F401  (knows every table)
 from credit.store.db import db
-from webapp import auth, pages, security
+from tasks.tally import Count, no_tally
+from webapp import auth, logs, measures, pages, security
 from webapp.migrating import migrate
 from webapp.secret import secret_key
 from webapp.settings import Settings
@@ -32,12 +34,15 @@ def create_app(
     publish: Publish | None = None,
     clock: Callable[[], datetime] = utc_now,
     probes: Mapping[str, Probe] | None = None,
+    queue: Redis | None = None,
+    tally: Count = no_tally,
 ) -> Flask:
     """Assemble one application.
 
     nudge: wakes a job by name after a commit. publish: tells open pages by name what moved; None leaves them
     to ask. clock: gives aware instants; tests pass a fake.
-    probes: the parts besides the database that `/healthz` asks, by name.
+    probes: the parts besides the database that `/healthz` asks, by name. queue: the Redis that operators
+    look at, None where there is none to look at. tally: counts what figures tell of.
     """
     app = Flask(__name__, static_folder=None)
     app.config.from_mapping(settings.for_flask())
@@ -46,9 +51,13 @@ def create_app(
     app.extensions["streams"] = Streams()
     app.extensions["clock"] = clock
     app.extensions["probes"] = probes or {}
+    app.extensions["queue"] = queue
+    app.extensions["tally"] = tally
     app.secret_key = secret_key(settings.data)
     db.init_app(app)
     migrate.init_app(app, db)
+    logs.init_app(app, trusted_proxies=settings.trusted_proxies)
+    measures.init_app(app)
     security.init_app(app, trusted_proxies=settings.trusted_proxies, https=settings.production)
     auth.init_app(app)
     Api(app)  # its `register_blueprint` would also describe every route, each time a process starts

@@ -15,6 +15,7 @@ from webapp.commands import (
     imports,
     journal,
     limits,
+    parts,
     people,
     serve,
     service_worker,
@@ -39,12 +40,16 @@ encours.add_command(dunning.dun)
 encours.add_command(feed.feed)
 encours.add_command(imports.import_)
 encours.add_command(journal.journal)
+encours.add_command(parts.migrate)
 encours.add_command(backup.restore)
 encours.add_command(limits.review_limits)
+encours.add_command(parts.scheduler)
 encours.add_command(serve.serve)
 encours.add_command(service_worker.service_worker)
 encours.add_command(settings.settings)
 encours.add_command(people.user)
+encours.add_command(parts.web)
+encours.add_command(parts.worker)
 
 
 def main() -> None:

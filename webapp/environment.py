@@ -121,6 +121,12 @@ def _hosts(text: str) -> tuple[str, ...]:
     return tuple(host for host in re.split(r"[,\s]+", text) if host)
 
 
+def _token(text: str) -> str:
+    if not re.fullmatch(r"[\x21-\x7e]{16,}", text):
+        raise ValueError("needs at least 16 characters, none of them a space")
+    return text
+
+
 TABLE = (
     Variable("PORT", "port", _number(1, 65535), "port to listen on"),
     Variable("ENCOURS_HOST", "host", str, "address to listen on; 0.0.0.0 lets other machines in"),
@@ -134,6 +140,9 @@ TABLE = (
     Variable("ENCOURS_WATCH", "watch", _folder, "folder whose files are taken in as they come"),
     Variable("ENCOURS_BODACC", "bodacc", _notices, "insolvency notices: a file or https address"),
     Variable("ENCOURS_ALERT_AMOUNTS", "alert_amounts", _yes_or_no, "0: no amounts on lock screens"),
+    Variable("ENCOURS_WEB_PROCESSES", "web_processes", _number(1, 64), "web processes to start"),
+    Variable("ENCOURS_LOG", "log", _one_of("plain", "json"), "json: a line per request and job"),
+    Variable("ENCOURS_METRICS_TOKEN", "metrics_token", _token, "opens /metrics", secret=True),
     Variable("ENCOURS_TZ", "time_zone", _time_zone, "business time zone"),
     Variable("ENCOURS_DEMO", "demo", _yes_or_no, "1: an empty start founds the demo company"),
     Variable("ENCOURS_DEMO_PASSWORD", "demo_password", str, "of all demo accounts", secret=True),

@@ -1,4 +1,4 @@
-"""How `/healthz` asks the queue, the worker and the scheduler."""
+"""How `/healthz` and `/readyz` ask the queue, the worker and the scheduler."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -7,15 +7,19 @@ from redis import Redis
 from rq import Queue, Worker
 
 from tasks.queue import QUEUE
-from webapp.scheduler import HEARTBEAT, TICK_SECONDS
+from tasks.queue_state import oldest_wait, scheduler_beat
+from webapp.scheduler import TICK_SECONDS
 from webapp.worker import SILENT_SECONDS
+
+WAITS_SECONDS = 1800  # as long as one job may run: a ledger of a million rows holds the others up
 
 
 def make_probes(connection: Redis, now: Callable[[], datetime]) -> dict[str, Callable[[], str]]:
     """Build the probes over one Redis; each says "ok" or what is wrong."""
 
     def queue() -> str:
-        return "ok" if connection.ping() else "no answer"
+        since = oldest_wait(connection)
+        return _say_age(since or now(), now(), WAITS_SECONDS, what="waits")
 
     def worker() -> str:
         seen = [
@@ -26,15 +30,13 @@ def make_probes(connection: Redis, now: Callable[[], datetime]) -> dict[str, Cal
         return _say_age(max(seen, default=None), now(), SILENT_SECONDS)
 
     def scheduler() -> str:
-        beat = connection.get(HEARTBEAT)
-        seen = datetime.fromisoformat(beat.decode()) if isinstance(beat, bytes) else None
-        return _say_age(seen, now(), 4 * TICK_SECONDS)
+        return _say_age(scheduler_beat(connection), now(), 4 * TICK_SECONDS)
 
     return {"queue": queue, "worker": worker, "scheduler": scheduler}
 
 
-def _say_age(seen: datetime | None, now: datetime, limit_seconds: int) -> str:
+def _say_age(seen: datetime | None, now: datetime, limit_seconds: int, what: str = "silent") -> str:
     if seen is None:
         return "not seen"
     age = int((now - seen).total_seconds())
-    return "ok" if age <= limit_seconds else f"silent for {age} s"
+    return "ok" if age <= limit_seconds else f"{what} for {age} s"

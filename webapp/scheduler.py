@@ -1,5 +1,6 @@
 """The one scheduler process: nudges what the timetable says is due, and says that it is alive."""
 
+import logging
 import signal
 import threading
 from collections.abc import Callable
@@ -7,25 +8,31 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from redis import Redis
+from redis.exceptions import RedisError
 
-from tasks.queue import Nudger
+from tasks.queue import Nudger, connect
+from tasks.queue_state import HEARTBEAT
 from tasks.timetable import TIMETABLE
 from webapp.app import utc_now
 from webapp.settings import Settings
 
 TICK_SECONDS = 10
-HEARTBEAT = "encours:scheduler"
 RUNS = "encours:runs"  # hash: job -> instant of its last scheduled nudge
+
+log = logging.getLogger(__name__)
 
 
 def schedule(settings: Settings) -> None:
-    """Tick until SIGTERM."""
+    """Tick until SIGTERM; while Redis is away, the next tick tries again."""
     done = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: done.set())
-    connection: Redis = Redis.from_url(str(settings.redis_url))
+    connection = connect(str(settings.redis_url))
     nudger = Nudger(connection)
     while not done.is_set():
-        tick(connection, nudger, utc_now().astimezone(ZoneInfo(settings.time_zone)))
+        try:
+            tick(connection, nudger.put, utc_now().astimezone(ZoneInfo(settings.time_zone)))
+        except RedisError as error:
+            log.warning("nothing is scheduled, Redis is away: %s", error)
         done.wait(TICK_SECONDS)
 
 

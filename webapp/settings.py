@@ -17,7 +17,8 @@ class Settings:
     trusted_proxies: how many proxies in front are trusted to name the caller. push_test_hosts: extra
     hosts that may receive pushes, for tests only. watch: a folder whose files are taken in as they come.
     bodacc: where published insolvency notices come from, a file or an https address. alert_amounts: whether
-    people may let amounts onto their lock screens.
+    people may let amounts onto their lock screens. web_processes: how many serve one address of this
+    machine. log: plain, or json for programs that read it. metrics_token: what `/metrics` asks for.
     """
 
     data: Path
@@ -43,6 +44,9 @@ class Settings:
     watch: Path | None = None
     bodacc: str | None = None
     alert_amounts: bool = True
+    web_processes: int = 1
+    log: str = "plain"
+    metrics_token: str | None = None
 
     @property
     def production(self) -> bool:
@@ -67,6 +71,9 @@ class Settings:
         """Spell the settings in Flask's words."""
         return {
             "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_ENGINE_OPTIONS": {
+                "hide_parameters": True
+            },  # errors are logged, rows are not
             "ENCOURS_TZ": self.time_zone,
             "ENCOURS_URL": self.url,
             "ENCOURS_DATA": str(self.data),
@@ -76,6 +83,7 @@ class Settings:
             "ENCOURS_WATCH": str(self.watch) if self.watch else None,
             "ENCOURS_BODACC": self.bodacc,
             "ENCOURS_ALERT_AMOUNTS": self.alert_amounts,
+            "ENCOURS_METRICS_TOKEN": self.metrics_token,
             "REDIS_URL": self.redis_url,
             "SMTP_HOST": self.smtp_host,
             "SMTP_PORT": self.smtp_port,

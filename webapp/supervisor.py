@@ -4,10 +4,10 @@ The parts are forks of this process, which has imported everything once: they st
 """
 
 import gc
+import logging
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -27,6 +27,8 @@ RESTART_SECONDS = 1
 PARTS = {"scheduler": schedule, "worker": work, "web": serve_web}
 
 Step = Callable[[Settings], None]
+
+log = logging.getLogger(__name__)
 
 
 class Supervisor:
@@ -100,7 +102,7 @@ class Supervisor:
 
 
 def _tell(name: str) -> None:
-    print(f"encours: {name} ended, starting it again", file=sys.stderr, flush=True)  # noqa: T201
+    log.warning("encours: a part ended, starting it again: %s", name, extra={"part": name})
     time.sleep(RESTART_SECONDS)
 
 

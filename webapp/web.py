@@ -1,15 +1,20 @@
 """The web process: gunicorn over the application, started without a shell or a configuration file."""
 
+import os
+from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from types import FrameType
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.gthread import ThreadWorker
-from redis import Redis
 
 from tasks.news import Publisher
-from tasks.queue import Nudger
+from tasks.queue import Nudger, connect
+from tasks.tally import Tally
+from webapp import logs, measures
 from webapp.app import create_app, utc_now
 from webapp.hearing import hear
 from webapp.orphans import die_with_parent
@@ -31,7 +36,7 @@ class StreamWorker(ThreadWorker):
 
 
 class Web(BaseApplication):
-    """One worker process with many threads; the application is made after the fork."""
+    """A few worker processes with many threads; the application is made after the fork."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
@@ -45,7 +50,7 @@ class Web(BaseApplication):
             if ":" in settings.host
             else f"{settings.host}:{settings.port}",
             "worker_class": StreamWorker,
-            "workers": 1,
+            "workers": settings.web_processes,
             "threads": THREADS,
             "graceful_timeout": 5,
             "timeout": 120,
@@ -55,6 +60,8 @@ class Web(BaseApplication):
             "forwarded_allow_ips": "",  # the application believes ENCOURS_TRUSTED_PROXIES, nobody else
             "post_fork": lambda _server, _worker: die_with_parent(),
         }
+        if settings.log == "json":
+            options["logger_class"] = logs.Quiet
         if settings.tls_cert:
             options |= {"certfile": str(settings.tls_cert), "keyfile": str(settings.tls_key)}
         for name, value in options.items():
@@ -67,12 +74,14 @@ class Web(BaseApplication):
 
 def serving_app(settings: Settings) -> Flask:
     """Make an application that nudges and probes the real queue, and hears what moved elsewhere."""
-    connection = Redis.from_url(str(settings.redis_url))
+    connection = connect(str(settings.redis_url))
     app = create_app(
         settings,
         nudge=Nudger(connection),
         publish=Publisher(str(settings.redis_url)),
         probes=make_probes(connection, utc_now),
+        queue=connection,
+        tally=Tally(connection),
     )
     hear(str(settings.redis_url), app.extensions["streams"])
     return app
@@ -80,4 +89,10 @@ def serving_app(settings: Settings) -> Flask:
 
 def serve_web(settings: Settings) -> None:
     """Serve until SIGTERM."""
-    Web(settings).run()
+    folder, mine = Path(mkdtemp(prefix="encours-figures-")), os.getpid()
+    measures.share_in(folder)
+    try:
+        Web(settings).run()
+    finally:
+        if os.getpid() == mine:  # a forked process leaves through here as well
+            rmtree(folder)

@@ -45,6 +45,7 @@ SCREENS = {
         "/administration/portefeuilles",
         "/administration/reaffectation",
         "/administration/appareils",
+        "/administration/exploitation",
     ),
     "meriem": (
         "/risque",

@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 from redis import Redis
+from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
 
-from tasks.queue import QUEUE, Nudger, begin
+from tasks.queue import QUEUE, Nudger, begin, connect
+from tasks.queue_state import look, retry
+from tasks.tally import Tally
 from tasks.timetable import TIMETABLE
 from webapp import redis_server, worker
 
@@ -38,6 +41,33 @@ def test_many_nudges_wait_as_one(connection, queue):
         Nudger(connection)("recompute")
     Nudger(connection)("nightly")
     assert [job.args[0] for job in queue.jobs] == ["recompute", "nightly"]
+
+
+def test_a_queue_that_is_away_holds_nobody_up_and_is_asked_again_later(caplog):
+    nudge = Nudger(connect("redis://127.0.0.1:1"))
+    nudge("recompute")
+    nudge("recompute")
+    assert len(caplog.records) == 1
+    with pytest.raises(RedisError):
+        nudge.put("recompute")
+
+
+def test_a_failure_is_shown_by_its_class_and_woken_again(app, connection, queue, monkeypatch):
+    def stumble():
+        raise ValueError("about somebody")
+
+    counted = app.extensions["tally"] = Tally(connection)
+    monkeypatch.setitem(TIMETABLE, "recompute", replace(TIMETABLE["recompute"], job=stumble))
+    worker.prepare(app, connection)
+    Nudger(connection)("recompute")
+    assert look(connection).waiting == 1
+    SimpleWorker([queue], connection=connection).work(burst=True, logging_level="CRITICAL")
+    [failure] = look(connection).failures
+    assert (failure.job, failure.count, failure.error) == ("recompute", 1, "ValueError")
+    assert counted.read()["job", "recompute", "failed"] == 1
+    retry(connection, "recompute")
+    state = look(connection)
+    assert (state.failed, state.waiting) == (0, 1)
 
 
 def test_a_nudge_during_a_run_owes_one_more(connection, queue):

@@ -19,6 +19,7 @@ def test_an_empty_environment_is_a_demo_on_this_machine_only(tmp_path):
     [
         ({"PORT": "80000"}, "PORT must be a whole number from 1 to 65535"),
         ({"PORT": "eighty"}, "PORT must be a whole number"),
+        ({"ENCOURS_METRICS_TOKEN": "short"}, "ENCOURS_METRICS_TOKEN needs at least 16"),
         ({"ENCOURS_TZ": "Mars/Olympus"}, "ENCOURS_TZ must be an IANA time zone"),
         ({"ENCOURS_URL": "credit.example.com"}, "ENCOURS_URL must be http:// or https://"),
         ({"ENCOURS_URL": "http://a.example/sub"}, "without a path"),

@@ -1,5 +1,8 @@
 import pytest
+from sqlalchemy import text
 
+from credit.store.db import db
+from webapp import readiness
 from webapp.pages.built import DIST, read_manifest
 from webapp.pages.shell import ADDRESSES
 
@@ -51,6 +54,32 @@ def test_health_names_each_part_and_turns_503_when_one_is_wrong(client, app):
     answer = client.get("/healthz")
     assert answer.status_code == 503
     assert answer.json == {"database": "ok", "queue": "ok", "worker": "silent for 90 s"}
+
+
+def test_a_process_is_ready_while_it_can_serve_whatever_else_is_missing(client, app, monkeypatch):
+    assert client.get("/readyz").json == {"database": "ok", "schema": "ok", "disk": "ok"}
+    app.extensions["probes"] = {
+        "queue": lambda: "waits for 1900 s",
+        "scheduler": lambda: "not seen",
+    }
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["queue"]) == (200, "waits for 1900 s")
+    monkeypatch.setattr(readiness, "free_bytes", lambda _data: 1024)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["disk"]) == (503, "full")
+
+
+@pytest.mark.parametrize(
+    ("revision", "status"),
+    [
+        pytest.param("0001", 503, id="a schema that lacks something waits for its migration"),
+        pytest.param("9999", 200, id="a newer one still serves the program before"),
+    ],
+)
+def test_readiness_minds_the_schema(client, revision, status):
+    db.session.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": revision})
+    db.session.commit()
+    assert client.get("/readyz").status_code == status
 
 
 @needs_build

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from credit.store.db import db, reading
 from credit.store.people import Installation, User
+from webapp import logs
 from webapp.app import create_app
 from webapp.demo.seed import ensure
 from webapp.environment import read_environment
@@ -18,7 +19,9 @@ from webapp.supervisor import supervise
 @click.command()
 def serve() -> None:
     """Start Redis (when it is ours), web, worker and scheduler; stop them with Ctrl-C."""
-    supervise(read_environment(os.environ), prepare=prepare_to_serve, announce=announce)
+    settings = read_environment(os.environ)
+    logs.set_up(settings)
+    supervise(settings, prepare=prepare_to_serve, announce=announce)
 
 
 def prepare_to_serve(settings: Settings) -> None:

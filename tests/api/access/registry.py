@@ -113,6 +113,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/payment-plans/<uuid:plan_id>": lambda world: {"plan_id": world.plan.id},
     "/guarantees/<int:guarantee_id>": lambda world: {"guarantee_id": world.guarantee.id},
     "/customer-groups/<int:group_id>": lambda world: {"group_id": world.group.id},
+    "/upkeep/jobs/<string:job>": lambda _: {"job": "recompute"},
     "/portfolios/<int:portfolio_id>": lambda world: {"portfolio_id": world.house.nord.id},
 }
 
@@ -275,6 +276,7 @@ ASKS = {
     "GET /steps": Ask(CAPTURERS),
     "GET /sync/nudges": Ask(EVERYONE),
     "GET /sync/pull": Ask(EVERYONE),
+    "GET /upkeep": Ask(ADMIN),
     "GET /term-caps": Ask(DESK),
     "GET /triage": Ask(DESK),
     "PATCH /people/<int:user_id>": Ask(ADMIN, always(name="Somebody")),
@@ -390,6 +392,7 @@ ASKS = {
     "POST /receipts/<int:receipt_id>/unmatch": Ask(CASHIERS, headers=ANY_VERSION),
     "POST /session": Ask(EVERYONE, always(username="rosa", password="not the password")),
     "POST /sync/push": Ask(NORD, a_push, verdict=verdict_of_push),
+    "POST /upkeep/jobs/<string:job>/retry": Ask(ADMIN),
     "POST /triage/release": Ask(DESK, lambda world: {"customer_ids": [world.customer.id]}),
     "PUT /imports/<uuid:import_id>/mapping": Ask(
         DESK, always(kind="limits", columns=[{"header": "Code", "field": "code"}])

@@ -1,4 +1,4 @@
-/** F6 Administration: people, agencies, portfolios, reassignment, deputies, devices, keys; each at its address. */
+/** F6 Administration: people, agencies, portfolios, reassignment, deputies, devices, keys, upkeep; each at its address. */
 import { Tabs } from "../../../components/tabs.tsx";
 import { t } from "../../../lib/i18n.ts";
 import { Screen, Sheetless } from "../screen.tsx";
@@ -9,6 +9,7 @@ import { Devices } from "./devices.tsx";
 import { People } from "./people.tsx";
 import { Portfolios } from "./portfolios.tsx";
 import { Reassign } from "./reassign.tsx";
+import { Upkeep } from "./upkeep.tsx";
 
 const PARTS = {
   people: ["/administration", People],
@@ -18,6 +19,7 @@ const PARTS = {
   deputies: ["/administration/suppleances", Deputies],
   devices: ["/administration/appareils", Devices],
   api_keys: ["/administration/cles", ApiKeys],
+  upkeep: ["/administration/exploitation", Upkeep],
 } as const;
 
 export function Administration({ path }: { path: string }) {

@@ -74,3 +74,23 @@ export interface ApiKeyView {
   used_at: string | null;
   revoked_at: string | null;
 }
+
+export interface QueueView {
+  waiting: number;
+  since: string | null;
+  running: number;
+  workers: number;
+  worker_at: string | null;
+  scheduler_at: string | null;
+  failures: { job: string; count: number; failed_at: string | null; error: string | null }[];
+}
+
+/** How the house stands; `queue` is null while nobody can be asked. */
+export interface UpkeepView {
+  queue: QueueView | null;
+  owed: { kind: string; count: number; since: string | null }[];
+  services: { service: string; living: number; dead: number; taken: number; refused: number; busy: number; gone: number }[];
+  mails: Record<string, number>;
+  late: { name: string; as_of: string; missed_days: number }[];
+  last_backup_at: string | null;
+}
