@@ -20,6 +20,7 @@ from credit.operations.work import Work
 from credit.rules.dunning_case import LETTER, SEND, TASK
 from credit.rules.errors import Conflict, Missing
 from credit.store import debts
+from credit.store.bounces import customers_returned
 from credit.store.customers import Customer
 from credit.store.db import among, db
 from credit.store.dunning import DunningDecision, DunningMessage, DunningRun
@@ -30,7 +31,7 @@ UNREACHED = ("no_contact", "contact_refused")  # why a letter has to go by post
 def to_post(moment: Moment) -> list[Posted]:
     """List the letters of the latest run that no mail can carry, by customer name."""
     run = newest_run()
-    ids = _unreached(run) if run else []
+    ids = sorted({*_unreached(run), *customers_returned()}) if run else []
     if not ids:
         return []
     wanted = select(Customer).where(among(Customer.id, ids))
@@ -99,10 +100,10 @@ def _by_post(judged: Judged, said: set[str]) -> Judged:
     ]
 
 
-def _unreached(run: DunningRun) -> list[int]:
+def _unreached(run: DunningRun) -> set[int]:
     wanted = select(DunningDecision.customer_id).where(
         DunningDecision.run_id == run.id,
         DunningDecision.action == TASK,
         DunningDecision.reason.in_(UNREACHED),
     )
-    return sorted(set(db.session.scalars(wanted)))
+    return set(db.session.scalars(wanted))

@@ -4,6 +4,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     alerts,
     api_keys,
     attachments,
+    bounces,
     commitments,
     covers,
     credit_checks,
