@@ -14,6 +14,7 @@ from api.customers.routes import bp as customers
 from api.disputes.routes import bp as disputes
 from api.dunning.routes import bp as dunning
 from api.dunning_agenda.routes import bp as dunning_agenda
+from api.dunning_letters.routes import bp as dunning_letters
 from api.dunning_policy.routes import bp as dunning_policy
 from api.dunning_releases.routes import bp as dunning_releases
 from api.errors import bp as errors
@@ -57,6 +58,7 @@ resources = (  # one a line, so that two new ones rarely meet
     disputes,
     dunning,
     dunning_agenda,
+    dunning_letters,
     dunning_policy,
     dunning_releases,
     exports,

@@ -2,11 +2,11 @@
 
 from marshmallow import RAISE, Schema, fields, validate
 
-from credit.operations.dunning_agenda import NOT_REACHED, POSTED, PUT_BACK, REACHED
+from credit.operations.dunning_agenda import NOT_REACHED, PUT_BACK, REACHED
 
 
 class AgendaEntryView(Schema):
-    """One letter to post or call to make; state: due, or sending while somebody has it in hand."""
+    """One call to make; state: due, or sending while somebody has it in hand."""
 
     id = fields.UUID()
     customer_id = fields.Integer()
@@ -20,7 +20,6 @@ class AgendaEntryView(Schema):
     since = fields.Date()
     contact = fields.String(allow_none=True)
     phone = fields.String(allow_none=True)
-    address = fields.String(allow_none=True)
 
 
 class AgendaView(Schema):
@@ -38,5 +37,5 @@ class AgendaOutcomeBody(Schema):
         unknown = RAISE
 
     outcome = fields.String(
-        required=True, validate=validate.OneOf((POSTED, REACHED, NOT_REACHED, PUT_BACK))
+        required=True, validate=validate.OneOf((REACHED, NOT_REACHED, PUT_BACK))
     )

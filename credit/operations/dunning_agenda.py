@@ -1,6 +1,7 @@
-"""Reminders a person makes: letters to post, calls to make. Taken in hand once, done once.
+"""Reminders a person makes by telephone. Taken in hand once, done once.
 
 Taking one looks again at the facts, as a mail does before it leaves; its outcome counts as the level said.
+Letters are in `posting`.
 """
 
 from datetime import date, datetime
@@ -13,30 +14,23 @@ from sqlalchemy import select
 from credit.operations import dunning_messages, reminders
 from credit.operations.moment import Moment, time_zone
 from credit.operations.work import Work
-from credit.rules.dunning_case import CALL, LETTER, MAIL
-from credit.rules.errors import Conflict, Missing, Refused
+from credit.rules.dunning_case import CALL
+from credit.rules.errors import Conflict, Missing
 from credit.store.customers import Contact, Customer
 from credit.store.db import among, db
 from credit.store.dunning import DunningMessage
 
-POSTED, REACHED, NOT_REACHED, PUT_BACK = "posted", "reached", "not_reached", "put_back"
-OUTCOMES = {LETTER: (POSTED, PUT_BACK), CALL: (REACHED, NOT_REACHED, PUT_BACK)}
+REACHED, NOT_REACHED, PUT_BACK = "reached", "not_reached", "put_back"
 MOST_CALLS = 3  # unanswered calls after which the level counts as said
 SHOWN = 500
 
 
-class OutcomeUnfit(Refused):
-    """A letter is posted, a call reaches somebody or nobody."""
-
-    code = "outcome_unfit"
-
-
 def entries(moment: Moment) -> list[dict[str, Any]]:
-    """List what is to do or in hand, the longest waiting first, with whom to call or where to write."""
+    """List what is to do or in hand, the longest waiting first, with whom to ask for."""
     wanted = (
         select(DunningMessage, Customer)
         .join(Customer, Customer.id == DunningMessage.customer_id)
-        .where(DunningMessage.channel != MAIL, DunningMessage.state.in_(("due", "sending")))
+        .where(DunningMessage.channel == CALL, DunningMessage.state.in_(("due", "sending")))
         .where(DunningMessage.send_after <= moment.now)
         .order_by(DunningMessage.run_on, DunningMessage.total_minor.desc(), DunningMessage.id)
     )
@@ -57,7 +51,6 @@ def entries(moment: Moment) -> list[dict[str, Any]]:
             "since": _day(message.send_after, zone),
             "contact": contacts.get(customer.id, (None, None))[0],
             "phone": contacts.get(customer.id, (None, None))[1] or customer.phone,
-            "address": customer.address,
         }
         for message, customer in found
     ]
@@ -73,15 +66,13 @@ def take(work: Work, id: UUID) -> bool:
 
 
 def settle(work: Work, id: UUID, outcome: str) -> DunningMessage:
-    """Say how an entry in hand ended. Posted or reached: its level is said. Nobody reached: tomorrow again.
+    """Say how an entry in hand ended. Somebody reached: its level is said. Nobody: tomorrow again.
 
-    Raises Missing, Conflict, OutcomeUnfit.
+    Raises Missing, Conflict.
     """
     message = _get(id, "sending")
-    if outcome not in OUTCOMES[message.channel]:
-        raise OutcomeUnfit(field="outcome", channel=message.channel)
     message.tries += outcome == NOT_REACHED
-    if outcome in (POSTED, REACHED) or (outcome == NOT_REACHED and message.tries >= MOST_CALLS):
+    if outcome == REACHED or (outcome == NOT_REACHED and message.tries >= MOST_CALLS):
         reminders.mark_sent(work, id)
         message.why = NOT_REACHED if outcome == NOT_REACHED else None
         return message
@@ -107,7 +98,7 @@ def customer_of(id: UUID) -> int:
 def _get(id: UUID, state: str) -> DunningMessage:
     wanted = select(DunningMessage).where(DunningMessage.id == id).with_for_update()
     message = db.session.scalar(wanted.execution_options(populate_existing=True))
-    if message is None or message.channel == MAIL:
+    if message is None or message.channel != CALL:
         raise Missing(message=str(id))
     if message.state != state:
         raise Conflict(state=message.state)

@@ -196,10 +196,14 @@ def refused_addresses(within: Range) -> set[tuple[int, str]]:
         DunningMessage.state == "failed",
         DunningMessage.why == "address_refused",
     )
-    returned = select(ReturnedAddress.customer_id, ReturnedAddress.address).where(
-        _in(ReturnedAddress.customer_id, within)
-    )
-    rows = [*db.session.execute(wanted), *db.session.execute(returned)]
+    at_once = {(customer_id, recipient) for customer_id, recipient in db.session.execute(wanted)}
+    return at_once | returned_addresses(within)
+
+
+def returned_addresses(within: Range) -> set[tuple[int, str]]:
+    """List the addresses a letter came back from."""
+    wanted = select(ReturnedAddress.customer_id, ReturnedAddress.address)
+    rows = db.session.execute(wanted.where(_in(ReturnedAddress.customer_id, within)))
     return {(customer_id, address) for customer_id, address in rows}
 
 

@@ -9,6 +9,7 @@ from credit.operations.lists.journal import JOURNAL
 from credit.operations.lists.listing import Listing
 from credit.operations.lists.mailbox import MAILBOX
 from credit.operations.lists.penalties import PENALTIES
+from credit.operations.lists.plans import PLANS
 from credit.operations.lists.promises import PROMISES
 from credit.operations.lists.receipts import RECEIPTS
 from credit.operations.lists.requests import REQUESTS
@@ -21,6 +22,7 @@ LISTINGS: tuple[Listing, ...] = (
     DISPUTES,
     ROOT_CAUSES,
     PROMISES,
+    PLANS,
     PENALTIES,
     REQUESTS,
     REVIEWS,

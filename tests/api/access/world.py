@@ -16,6 +16,7 @@ from credit.operations.work import transact
 from credit.rules.access import Role
 from credit.rules.api_keys import Scope
 from credit.store.attachments import Attachment
+from credit.store.bounces import ReturnedAddress
 from credit.store.covers import CoverLine
 from credit.store.customers import Contact, ContactProposal, Customer, CustomerFigures
 from credit.store.db import db
@@ -67,6 +68,7 @@ class World:
     notice_ahead: DunningRelease
     message: DunningMessage
     call: DunningMessage
+    returned: ReturnedAddress
     mail: Mail
     receipt: Receipt
     file: Import
@@ -112,6 +114,15 @@ def a_world(app: Flask) -> World:
         notice_ahead=_a_formal_notice(house, customer, item),
         message=_a_message(customer, item),
         call=_a_call(customer),
+        returned=add(
+            ReturnedAddress(
+                customer_id=customer.id,
+                address="old@example.com",
+                status="5.1.1",
+                detail=SECRET,
+                returned_on=TODAY,
+            )
+        ),
         mail=add(
             Mail(
                 message_id="<1@example.com>",

@@ -11,6 +11,7 @@ export type ExportName =
   | "limit-requests"
   | "limit-reviews"
   | "mailbox"
+  | "payment-plans"
   | "penalties"
   | "promises"
   | "receipts"

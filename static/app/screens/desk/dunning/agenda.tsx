@@ -1,4 +1,4 @@
-/** Relances › Agenda: letters to post and calls to make, taken in hand one by one, each with its outcome. */
+/** Relances › Calls: the calls to make, taken in hand one by one, each with its outcome. */
 import { useState } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
 import { Dialog } from "../../../components/dialog.tsx";
@@ -15,7 +15,7 @@ import { useSend } from "../send.ts";
 import { DunningTabs } from "./tabs.tsx";
 import type { AgendaEntry, MessageView } from "./types.ts";
 
-const OUTCOMES = { letter: ["put_back", "posted"], call: ["put_back", "not_reached", "reached"] } as const;
+const OUTCOMES = ["put_back", "not_reached", "reached"] as const;
 
 export function Agenda() {
   const loaded = useLoad<{ rows: AgendaEntry[] }>("/dunning/agenda");
@@ -77,10 +77,10 @@ function Entries({ rows, busy, onTake }: { rows: AgendaEntry[]; busy: boolean; o
         },
         {
           key: "what",
-          title: t("strategy_value_channel"),
-          cell: ({ channel, level, tries }) => (
+          title: t("level"),
+          cell: ({ level, tries }) => (
             <>
-              {t(`channel_${channel}`)} · {tMaybe(`level_${level}`, level)}
+              {tMaybe(`level_${level}`, level)}
               {tries > 0 && <span class="sub">{t("agenda_tries", { count: tries })}</span>}
             </>
           ),
@@ -103,8 +103,7 @@ function Entries({ rows, busy, onTake }: { rows: AgendaEntry[]; busy: boolean; o
   );
 }
 
-function Whom({ entry: { channel, contact, phone, address } }: { entry: AgendaEntry }) {
-  if (channel === "letter") return <>{address ?? t("agenda_no_address")}</>;
+function Whom({ entry: { contact, phone } }: { entry: AgendaEntry }) {
   return (
     <>
       {contact}
@@ -127,7 +126,7 @@ interface InHandProps {
   onSettle: (outcome: string) => void;
 }
 
-/** What to say or to post, and how it ended; closing it keeps it in hand. */
+/** What to say, and how it ended; closing it keeps it in hand. */
 function InHand({ entry, message, busy, onClose, onSettle }: InHandProps) {
   return (
     <Dialog
@@ -135,7 +134,7 @@ function InHand({ entry, message, busy, onClose, onSettle }: InHandProps) {
       wide
       onClose={onClose}
       title={t("dunning_message_to", { name: entry.customer })}
-      actions={OUTCOMES[entry.channel].map((outcome, at, all) => (
+      actions={OUTCOMES.map((outcome, at, all) => (
         <button key={outcome} class={at === all.length - 1 ? "btn btn--primary" : "btn"} type="button" disabled={busy} onClick={() => onSettle(outcome)}>
           {t(`outcome_${outcome}`)}
         </button>
@@ -148,14 +147,12 @@ function InHand({ entry, message, busy, onClose, onSettle }: InHandProps) {
         <p class="w6">{message.subject}</p>
         <p class="letter__body">{message.body}</p>
       </div>
-      {entry.channel === "call" && (
-        <p class="t13 quiet">
-          {t("agenda_call_hint")}{" "}
-          <a class="link" href={`/clients/${entry.customer_id}`}>
-            {t("open_customer")}
-          </a>
-        </p>
-      )}
+      <p class="t13 quiet">
+        {t("agenda_call_hint")}{" "}
+        <a class="link" href={`/clients/${entry.customer_id}`}>
+          {t("open_customer")}
+        </a>
+      </p>
     </Dialog>
   );
 }

@@ -20,7 +20,7 @@ export interface Message {
   customer_id: number;
   customer: string;
   level: string;
-  /** mail | letter | call: the last two are made by a person, from the agenda. */
+  /** mail | letter | call: a person posts the letters and makes the calls. */
   channel?: "mail" | "letter" | "call";
   recipient: string;
   total_minor: number;
@@ -72,12 +72,30 @@ export interface ItemHistory {
   days: ItemDay[];
 }
 
-/** A reminder a person makes; `sending` while somebody has it in hand. */
+/** A letter to post, and why it is one: strategy, no_contact, contact_refused or returned. */
+export interface LetterToPost {
+  customer_id: number;
+  customer: string;
+  level: string;
+  items: number;
+  total_minor: number;
+  currency: string;
+  address: string | null;
+  why: string;
+}
+
+/** Addresses that take no mail, and how many returned mails name no letter of ours. */
+export interface Returns {
+  rows: { id: number; customer_id: number; customer: string; address: string; status: string; detail: string; returned_on: string }[];
+  unnamed: number;
+}
+
+/** A call to make; `sending` while somebody has it in hand. */
 export interface AgendaEntry {
   id: string;
   customer_id: number;
   customer: string;
-  channel: "letter" | "call";
+  channel: "call";
   level: string;
   total_minor: number;
   currency: string;
@@ -86,7 +104,6 @@ export interface AgendaEntry {
   since: string;
   contact: string | null;
   phone: string | null;
-  address: string | null;
 }
 
 /** One customer's items that wait for a person's word at one level. */
