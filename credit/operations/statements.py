@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from credit.operations.discount_terms import open_terms
 from credit.operations.dunning_facts import promised_items
 from credit.operations.moment import Moment
 from credit.rules.access import Permission
 from credit.rules.dates import overdue_days
+from credit.rules.discounts import Terms
 from credit.rules.errors import Missing
 from credit.store import cash, debts
 from credit.store.customers import Customer
@@ -19,14 +21,15 @@ from credit.store.items import Item
 from credit.store.people import User
 from credit.store.scope import find_visible_customer
 
-DAYS = ("as_of", "on", "document_on", "due_on", "promised_on")
+DAYS = ("as_of", "on", "document_on", "due_on", "promised_on", "discount_until")
 
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
     """One open item. `residual_minor` is signed, credits below zero; `days` late, 0 before it is due.
 
-    disputed_minor: of the residual. received_minor: paid at the bank, not in the books yet.
+    disputed_minor: of the residual. received_minor: paid at the bank, not in the books yet. discount_minor:
+    what is taken off when it is paid on `discount_until` at the latest.
     """
 
     ref: str
@@ -39,6 +42,9 @@ class StatementLine:
     disputed_minor: int = 0
     received_minor: int = 0
     promised_on: date | None = None
+    discount_bp: int = 0
+    discount_minor: int = 0
+    discount_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,7 @@ def statement_of(customer: Customer, today: date) -> Statement:
     owed = [debt for debt in debts.debts(within, today) if debt.residual_minor > 0]
     promised = promised_items(debts.promises(within), owed)
     received = cash.set_against(within)
+    early = {id: one for id, one in open_terms([customer.id]).items() if one.until_on >= today}
     company = customer.company
     return Statement(
         company=company.name,
@@ -128,6 +135,7 @@ def statement_of(customer: Customer, today: date) -> Statement:
                 disputed_minor=_part(disputed.get(item.id, []), item.residual_minor),
                 received_minor=received.get(item.id, 0),
                 promised_on=promised.get(item.id),
+                **_early(early.get(item.id)),
             )
             for item in items
         ),
@@ -143,6 +151,16 @@ def read(kept: dict[str, Any]) -> Statement:
     """Read a statement from what `keep` gave."""
     lines = tuple(StatementLine(**_dated(line)) for line in kept["lines"])
     return Statement(**_dated(kept) | {"lines": lines})
+
+
+def _early(terms: Terms | None) -> dict[str, Any]:
+    if terms is None:
+        return {}
+    return {
+        "discount_bp": terms.percent_bp,
+        "discount_minor": terms.discount_minor,
+        "discount_until": terms.until_on,
+    }
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

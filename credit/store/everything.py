@@ -11,6 +11,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     credit_policies,
     customers,
     deadlines_done,
+    discounts,
     dunning,
     dunning_policies,
     einvoices,

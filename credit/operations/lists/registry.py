@@ -2,6 +2,7 @@
 
 from credit.operations.lists.customers import CUSTOMERS
 from credit.operations.lists.decisions import DECISIONS
+from credit.operations.lists.discounts import DISCOUNTS
 from credit.operations.lists.disputes import DISPUTES
 from credit.operations.lists.groups import GROUPS
 from credit.operations.lists.items import ITEMS
@@ -24,6 +25,7 @@ LISTINGS: tuple[Listing, ...] = (
     PROMISES,
     PLANS,
     PENALTIES,
+    DISCOUNTS,
     REQUESTS,
     REVIEWS,
     GROUPS,

@@ -70,6 +70,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
         for name in (
             "customer-groups",
             "customers",
+            "discounts",
             "disputes",
             "dunning-decisions",
             "items",
@@ -94,6 +95,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     },
     "/customers/<int:customer_id>": lambda world: {"customer_id": world.customer.id},
     "/devices/<uuid:device_id>": lambda world: {"device_id": world.device_id},
+    "/discounts/<int:discount_id>": lambda world: {"discount_id": world.discount.id},
     "/disputes/<uuid:dispute_id>": lambda world: {"dispute_id": world.dispute.id},
     "/dunning/messages/<uuid:message_id>": lambda world: {"message_id": world.message.id},
     "/dunning/agenda/<uuid:message_id>": lambda world: {"message_id": world.call.id},
@@ -173,6 +175,7 @@ ASKS = {
     "GET /exports/limit-reviews.<string:form>": Ask(DESK),
     "GET /exports/mailbox.<string:form>": Ask(DESK),
     "GET /exports/customers.<string:form>": Ask(EVERYONE),
+    "GET /exports/discounts.<string:form>": Ask(DESK),
     "GET /exports/disputes.<string:form>": Ask(FIGURES),
     "GET /exports/dunning-decisions.<string:form>": Ask(DESK),
     "GET /exports/items.<string:form>": Ask(FIGURES),
@@ -223,6 +226,7 @@ ASKS = {
     "GET /customers/<int:customer_id>/case-file": Ask(DESK),
     "GET /customers/<int:customer_id>/exposure": Ask(NORD),
     "GET /customers/<int:customer_id>/guarantees": Ask(NORD),
+    "GET /customers/<int:customer_id>/discount": Ask(NORD),
     "GET /customers/<int:customer_id>/penalties": Ask(NORD),
     "GET /customers/<int:customer_id>/statement.pdf": Ask(NORD),
     "GET /deadlines": Ask(APPROVERS),
@@ -236,6 +240,7 @@ ASKS = {
     "GET /dunning/decisions": Ask(DESK),
     "GET /dunning/items/<int:item_id>": Ask(DESK),
     "GET /dunning/releases": Ask(DESK),
+    "GET /discounts": Ask(DESK, query=lambda _: {"state": "all"}),
     "GET /dunning/letters": Ask(DESK),
     "GET /dunning/returns": Ask(DESK),
     "GET /dunning/letters.pdf": Ask(DESK),
@@ -419,10 +424,12 @@ ASKS = {
     "PUT /customers/<int:customer_id>/limit": Ask(
         DESK, always(amount_minor=40_000_00, reason="less is enough")
     ),
+    "PUT /customers/<int:customer_id>/discount": Ask(DESK, always(percent_bp=200, within_days=8)),
     "PUT /customers/<int:customer_id>/posted-letter": Ask(
         DESK, always(level="L1", total_minor=100_00)
     ),
     "PUT /default-portfolio": Ask(ASSIGNERS, lambda world: {"portfolio_id": world.house.nord.id}),
+    "PUT /discounts/<int:discount_id>/decision": Ask(DESK, always(outcome="granted")),
     "PUT /disputes/<uuid:dispute_id>/owner": Ask(
         DESK | {"meriem"}, lambda world: {"user_id": world.house.paul.id}
     ),

@@ -40,7 +40,7 @@ from credit.store.people import User
 from credit.store.plans import PaymentPlan
 from credit.store.policies import InsurancePolicy
 from credit.store.push import Notice
-from credit.store.receipts import BankAccount, Receipt
+from credit.store.receipts import BankAccount, Receipt, ReceiptAllocation
 from credit.store.sync import OpLog, Quarantined, SyncBucket
 from tests.builders import NOW, House, a_house, a_payment_plan, add, an_account, an_item
 from tests.clients import Browser, signed_in_client
@@ -69,6 +69,7 @@ class World:
     message: DunningMessage
     call: DunningMessage
     returned: ReturnedAddress
+    discount: ReceiptAllocation
     mail: Mail
     receipt: Receipt
     file: Import
@@ -114,6 +115,7 @@ def a_world(app: Flask) -> World:
         notice_ahead=_a_formal_notice(house, customer, item),
         message=_a_message(customer, item),
         call=_a_call(customer),
+        discount=_a_discount(house, customer, item),
         returned=add(
             ReturnedAddress(
                 customer_id=customer.id,
@@ -430,6 +432,42 @@ def _a_receipt(house: House, customer: Customer, item: Item) -> Receipt:
             looked_at=NOW,
             created_at=NOW,
             **ours,
+        )
+    )
+
+
+def _a_discount(house: House, customer: Customer, item: Item) -> ReceiptAllocation:
+    """A discount taken too late, beside a payment the ledger has taken over."""
+    ours = {"company_id": house.company.id, "currency": "EUR"}
+    account = add(BankAccount(number="FR77", read_to=TODAY, taken_at=NOW, **ours))
+    receipt = add(
+        Receipt(
+            account_id=account.id,
+            key="2",
+            booked_on=TODAY,
+            value_on=TODAY,
+            amount_minor=98_00,
+            state="matched",
+            customer_id=customer.id,
+            settled_on=TODAY,
+            looked_at=NOW,
+            created_at=NOW,
+            **ours,
+        )
+    )
+    return add(
+        ReceiptAllocation(
+            receipt_id=receipt.id,
+            item_id=item.id,
+            amount_minor=98_00,
+            residual_minor=100_00,
+            rule="reference",
+            certainty=99,
+            settled_on=TODAY,
+            discount_minor=2_00,
+            discount_state="proposed",
+            discount_bp=200,
+            discount_until=TODAY,
         )
     )
 

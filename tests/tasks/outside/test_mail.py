@@ -125,7 +125,7 @@ class Reporting(Controller):
                 heard.append(wishes)
                 await kept(address if address.endswith(">") else address + ">")
 
-            server._smtp_methods[word] = hear  # noqa: SLF001  (no public way to add a parameter)
+            server._smtp_methods[word] = hear  # no public way to add a parameter
         return server
 
 

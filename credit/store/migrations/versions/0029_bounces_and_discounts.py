@@ -1,4 +1,4 @@
-"""Mail that came back: what was read of it, and the addresses that take none.
+"""Mail that came back, the addresses that take none; discounts for early payment, offered and taken.
 
 Revision: 0029, after 0026
 """
@@ -46,3 +46,30 @@ def upgrade() -> None:
             "customer_id", "address", name="uq_returned_address_customer_id_address"
         ),
     )
+    op.create_table(
+        "discount_offer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("percent_bp", sa.Integer(), nullable=False),
+        sa.Column("within_days", sa.Integer(), nullable=False),
+        sa.Column("since_on", sa.Date(), nullable=False),
+        sa.Column("set_by_id", sa.Integer(), nullable=True),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name="fk_discount_offer_customer_id_customer"
+        ),
+        sa.ForeignKeyConstraint(
+            ["set_by_id"], ["user.id"], name="fk_discount_offer_set_by_id_user"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_discount_offer"),
+        sa.UniqueConstraint(
+            "customer_id", "since_on", name="uq_discount_offer_customer_id_since_on"
+        ),
+    )
+    part = "receipt_allocation"
+    op.add_column(
+        part, sa.Column("discount_minor", sa.BigInteger(), nullable=False, server_default="0")
+    )
+    op.add_column(part, sa.Column("discount_state", sa.String(), nullable=True))
+    op.add_column(part, sa.Column("discount_bp", sa.Integer(), nullable=True))
+    op.add_column(part, sa.Column("discount_until", sa.Date(), nullable=True))

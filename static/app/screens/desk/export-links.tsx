@@ -4,6 +4,7 @@ import { t } from "../../lib/i18n.ts";
 export type ExportName =
   | "customer-groups"
   | "customers"
+  | "discounts"
   | "disputes"
   | "dunning-decisions"
   | "items"

@@ -37,6 +37,7 @@ import { type External, ExternalScore } from "./external.tsx";
 import { Contacts } from "./contacts.tsx";
 import { CorporateGroup, type Group } from "./group.tsx";
 import { type Dossier, type ItemRow, type LimitRow, type ReceiptRow, type Put, openDossier } from "./dossier.ts";
+import { Discount } from "./discount.tsx";
 import { LatePenalties } from "./penalties.tsx";
 import { Pin } from "./pin.tsx";
 import { Plans } from "./plans.tsx";
@@ -120,6 +121,7 @@ export function CustomerPage({ id }: { id: string }) {
                   <DeskBar dossier={dossier} onAction={setAction} onCaseFile={() => setCaseFile(true)} />
                   <Items dossier={dossier} onKept={() => void loaded.reload()} />
                   <Plans dossier={dossier} />
+                  <Discount customer={dossier.customer} />
                   <LatePenalties customer={dossier.customer} />
                   <InsuranceCover cover={loaded.data?.cover ?? null} customer={dossier.customer} onDone={done} />
                   <ExternalScore external={loaded.data?.external ?? null} />

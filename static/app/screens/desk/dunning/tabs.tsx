@@ -12,6 +12,7 @@ const HREF = {
   disputes: "/relances/litiges",
   penalties: "/relances/penalites",
   caps: "/relances/delais",
+  discounts: "/relances/escomptes",
   strategies: "/relances/strategies",
 };
 
@@ -22,7 +23,7 @@ const GROUPS = {
   run: ["run", "mailbox"],
   by_hand: ["letters", "agenda", "releases", "triage"],
   agreed: ["plans", "disputes"],
-  terms: ["penalties", "caps"],
+  terms: ["penalties", "caps", "discounts"],
   rules: ["strategies"],
 } satisfies Record<string, DunningPart[]>;
 

@@ -49,7 +49,7 @@ export interface Proposal {
 
 export interface Receipt extends ReceiptLine {
   proposals: Proposal[];
-  allocations: (PaidItem & { settled_on: string | null })[];
+  allocations: (PaidItem & { settled_on: string | null; discount_minor: number; discount_state: "granted" | "proposed" | "refused" | null })[];
 }
 
 export interface PayableItem {
