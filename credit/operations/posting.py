@@ -18,7 +18,7 @@ from credit.operations.letter_paper import Posted
 from credit.operations.letters import Letter
 from credit.operations.moment import Moment
 from credit.operations.work import Work
-from credit.rules.dunning_case import LETTER, SEND, TASK
+from credit.rules.dunning_case import FORMAL_NOTICE, LETTER, SEND, TASK
 from credit.rules.errors import Conflict, Missing
 from credit.store import debts
 from credit.store.bounces import customers_returned
@@ -122,10 +122,17 @@ def _letters(within: debts.Range, moment: Moment, planned: Collection[int]) -> I
         letter = dunning_messages.compose(account, [*chosen, *unreached], moment.today)
         if letter is None or not (unreached or letter.channel == LETTER):
             continue
+        if letter.level == FORMAL_NOTICE and _is_announced(account, moment):
+            continue
         why = next((decision.reason for _, _, decision in unreached), STRATEGY)
         if (account.row.id, account.debtor.contact) in returned and unreached:
             why = RETURNED
         yield account, letter, why
+
+
+def _is_announced(account: Account, moment: Moment) -> bool:
+    """Say whether a formal notice still has to wait for its hour."""
+    return account.release is not None and account.release.goes_at > moment.now
 
 
 def _unsent(judged: Judged, said: set[str]) -> Judged:

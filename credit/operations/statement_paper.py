@@ -33,6 +33,8 @@ WORDS = {
         "debits": "Total à payer",
         "overdue": "dont échu",
         "credits": "À votre crédit",
+        "granted": "escompte accordé : {amount}",
+        "all_granted": "Escompte accordé, à enregistrer",
         "all_received": "Règlements reçus, à enregistrer",
         "balance": "Solde",
         "nothing": "Rien n’est ouvert sur votre compte.",
@@ -68,6 +70,8 @@ WORDS = {
         "debits": "Total to pay",
         "overdue": "of which overdue",
         "credits": "To your credit",
+        "granted": "discount granted: {amount}",
+        "all_granted": "Discount granted, to be booked",
         "all_received": "Payments received, to be booked",
         "balance": "Balance",
         "nothing": "Nothing is open on your account.",
@@ -169,14 +173,16 @@ class _Writing:
             said.append(words["promised"].format(day=self.day(line.promised_on)))
         if line.received_minor:
             said.append(words["received"].format(amount=self.money(line.received_minor)))
+        if line.granted_minor:
+            said.append(words["granted"].format(amount=self.money(line.granted_minor)))
         if line.discount_until:
             said.append(self._early(line))
         return "\n".join(said)
 
     def _early(self, line: StatementLine) -> str:
         """Say what settles a line in time: nothing is taken off what is disputed."""
-        owed = line.residual_minor - line.received_minor - line.disputed_minor
-        payable = self.money(owed - line.discount_minor)
+        owed = line.residual_minor - line.received_minor - line.granted_minor
+        payable = self.money(owed - line.disputed_minor - line.discount_minor)
         rate = percent(line.discount_bp, self.day.locale)
         return self.words["early"].format(
             rate=rate, payable=payable, day=self.day(line.discount_until or line.due_on)
@@ -190,4 +196,9 @@ class _Writing:
         return [(self.words[word], "", "", "", "", "", self.money(minor)) for word, minor in said]
 
     def _deducted(self) -> list[tuple[str, int]]:
-        return [("credits", self.of.credits_minor), ("all_received", -self.of.received_minor)]
+        of = self.of
+        return [
+            ("credits", of.credits_minor),
+            ("all_received", -of.received_minor),
+            ("all_granted", -of.granted_minor),
+        ]

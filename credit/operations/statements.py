@@ -28,8 +28,9 @@ DAYS = ("as_of", "on", "document_on", "due_on", "promised_on", "discount_until")
 class StatementLine:
     """One open item. `residual_minor` is signed, credits below zero; `days` late, 0 before it is due.
 
-    disputed_minor: of the residual. received_minor: paid at the bank, not in the books yet. discount_minor:
-    what is taken off when it is paid on `discount_until` at the latest.
+    disputed_minor: of the residual. received_minor: paid at the bank, not in the books yet. granted_minor:
+    taken off because it was paid early, and not in the books yet. discount_minor: what is taken off when it
+    is paid on `discount_until` at the latest.
     """
 
     ref: str
@@ -42,6 +43,7 @@ class StatementLine:
     disputed_minor: int = 0
     received_minor: int = 0
     promised_on: date | None = None
+    granted_minor: int = 0
     discount_bp: int = 0
     discount_minor: int = 0
     discount_until: date | None = None
@@ -88,9 +90,14 @@ class Statement:
         return self.on_hand_minor + sum(line.received_minor for line in self.lines)
 
     @property
+    def granted_minor(self) -> int:
+        """What was taken off for early payment and the books do not show yet."""
+        return sum(line.granted_minor for line in self.lines)
+
+    @property
     def balance_minor(self) -> int:
         """What remains to be paid after all of it."""
-        return self.debits_minor + self.credits_minor - self.received_minor
+        return self.debits_minor + self.credits_minor - self.received_minor - self.granted_minor
 
 
 def statement_for(user: User, customer_id: int, moment: Moment) -> Statement:
@@ -110,6 +117,7 @@ def statement_of(customer: Customer, today: date) -> Statement:
     owed = [debt for debt in debts.debts(within, today) if debt.residual_minor > 0]
     promised = promised_items(debts.promises(within), owed)
     received = cash.set_against(within)
+    granted = cash.discounts_on(Item.customer_id == customer.id)
     early = {id: one for id, one in open_terms([customer.id]).items() if one.until_on >= today}
     company = customer.company
     return Statement(
@@ -133,7 +141,8 @@ def statement_of(customer: Customer, today: date) -> Statement:
                 amount_minor=item.amount_minor,
                 residual_minor=item.residual_minor,
                 disputed_minor=_part(disputed.get(item.id, []), item.residual_minor),
-                received_minor=received.get(item.id, 0),
+                received_minor=received.get(item.id, 0) - granted.get(item.id, 0),
+                granted_minor=granted.get(item.id, 0),
                 promised_on=promised.get(item.id),
                 **_early(early.get(item.id)),
             )

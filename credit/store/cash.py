@@ -115,6 +115,13 @@ def taken_of(
 def _with_discounts(rows: Iterable[Any], *which: ColumnElement[bool]) -> dict[int, int]:
     """Add the discounts granted on items to what payments cover of them."""
     found = {item_id: int(minor) for item_id, minor in rows}
+    for item_id, minor in discounts_on(*which).items():
+        found[item_id] = found.get(item_id, 0) + minor
+    return found
+
+
+def discounts_on(*which: ColumnElement[bool]) -> dict[int, int]:
+    """Say what was granted for early payment of open items, of those some conditions choose."""
     granted = (
         select(ReceiptAllocation.item_id, func.sum(ReceiptAllocation.discount_minor))
         .join(Receipt, Receipt.id == ReceiptAllocation.receipt_id)
@@ -122,9 +129,7 @@ def _with_discounts(rows: Iterable[Any], *which: ColumnElement[bool]) -> dict[in
         .where(GRANTED, Item.state == "open", *which)
         .group_by(ReceiptAllocation.item_id)
     )
-    for item_id, minor in db.session.execute(granted):
-        found[item_id] = found.get(item_id, 0) + int(minor)
-    return found
+    return {item_id: int(minor) for item_id, minor in db.session.execute(granted)}
 
 
 def owed_matching() -> list[int]:

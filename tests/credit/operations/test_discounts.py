@@ -1,8 +1,10 @@
 """2 % within eight days: a payment in time takes it, a late one is for a person, and nothing else does."""
 
-from datetime import date
+import io
+from datetime import UTC, date, datetime
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from credit.operations import discount_list, discounts, receipts_list, statements
@@ -10,6 +12,7 @@ from credit.operations.actor import MACHINE
 from credit.operations.dunning_facts import gather
 from credit.operations.letters import Letter, Line, render
 from credit.operations.receipts import assign, unmatch
+from credit.operations.statement_paper import statement_pdf
 from credit.operations.work import transact
 from credit.rules.discounts import Terms
 from credit.rules.dunning_case import chased
@@ -167,10 +170,22 @@ def test_the_statement_says_what_may_still_be_had_and_until_when(house, customer
     assert (line.discount_bp, line.discount_minor, line.discount_until) == (
         200, 20_00, date(2026, 11, 24),
     )  # fmt: skip
+    assert statements.statement_of(row, date(2026, 11, 24)).balance_minor == 1_000_00
     kept = statements.keep(statements.statement_of(row, date(2026, 11, 24)))
     assert statements.read(kept).lines == (line,)
     (after,) = statements.statement_of(row, date(2026, 11, 25)).lines
     assert after.discount_until is None
+
+
+def test_the_statement_shows_payment_and_discount_apart(house, customer):
+    an_invoice(customer)
+    matched(an_entry(980_00, "FA7001", booked_on=IN_TIME))
+    statement = statements.statement_of(db.session.get(Customer, customer.id), date(2026, 11, 24))
+    assert (statement.received_minor, statement.granted_minor) == (980_00, 20_00)
+    assert statement.balance_minor == 0
+    paper = statement_pdf(statement, datetime(2026, 11, 24, tzinfo=UTC))
+    said = PdfReader(io.BytesIO(paper)).pages[0].extract_text().replace("\xa0", " ")
+    assert "escompte accordé : 20,00 €" in " ".join(said.split())
 
 
 @pytest.mark.parametrize(

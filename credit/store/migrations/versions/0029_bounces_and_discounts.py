@@ -42,9 +42,7 @@ def upgrade() -> None:
             ["customer_id"], ["customer.id"], name="fk_returned_address_customer_id_customer"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_returned_address"),
-        sa.UniqueConstraint(
-            "customer_id", "address", name="uq_returned_address_customer_id_address"
-        ),
+        sa.UniqueConstraint("customer_id", "address", name="uq_returned_address_customer_id"),
     )
     op.create_table(
         "discount_offer",
@@ -62,9 +60,7 @@ def upgrade() -> None:
             ["set_by_id"], ["user.id"], name="fk_discount_offer_set_by_id_user"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_discount_offer"),
-        sa.UniqueConstraint(
-            "customer_id", "since_on", name="uq_discount_offer_customer_id_since_on"
-        ),
+        sa.UniqueConstraint("customer_id", "since_on", name="uq_discount_offer_customer_id"),
     )
     part = "receipt_allocation"
     op.add_column(

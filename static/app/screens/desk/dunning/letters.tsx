@@ -88,7 +88,7 @@ function ToPost({ rows, busy, onPosted }: { rows: LetterToPost[]; busy: boolean;
           title: t("letter_mark_posted"),
           hidden: true,
           cell: (row) => (
-            <>
+            <span class="btns">
               <a class="btn btn--quiet" href={`${PDF}?customer_id=${row.customer_id}`} download>
                 {t("letter_print")}
                 <span class="vh"> {row.customer}</span>
@@ -97,7 +97,7 @@ function ToPost({ rows, busy, onPosted }: { rows: LetterToPost[]; busy: boolean;
                 {t("letter_mark_posted")}
                 <span class="vh"> {row.customer}</span>
               </button>
-            </>
+            </span>
           ),
         },
       ]}
