@@ -18,6 +18,7 @@ from credit.store.db import db, reading
 from tasks.outside import returns
 
 LOOKS_BACK = timedelta(days=30)  # servers give up after some five days
+MOST_LISTED = 10_000  # the newest
 MOST_AT_ONCE = 200
 
 Open = Callable[[Mapping[str, Any]], AbstractContextManager[returns.Mailbox | None]]
@@ -34,11 +35,10 @@ def read_returns(open_mailbox: Open = returns.open_mailbox) -> None:
                 _read(mailbox)
     except (returns.Busy, OSError) as error:
         current_app.logger.warning("the bounce mailbox cannot be read: %s", error)
-    transact(MACHINE, bounces.forget)
 
 
 def _read(mailbox: returns.Mailbox) -> None:
-    keys = mailbox.keys(read_clock().today - LOOKS_BACK)
+    keys = mailbox.keys(read_clock().today - LOOKS_BACK)[-MOST_LISTED:]
     with reading():
         known = known_keys(keys)
         db.session.rollback()
@@ -46,6 +46,7 @@ def _read(mailbox: returns.Mailbox) -> None:
         content = mailbox.fetch(key)
         if content:
             _take(key, read_bounce(content))
+    transact(MACHINE, bounces.forget)
 
 
 def _take(key: str, said: Bounce | None) -> None:

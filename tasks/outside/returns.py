@@ -30,7 +30,7 @@ class Mailbox(Protocol):
     """Mails, each by a name that stays its own."""
 
     def keys(self, since: date) -> list[str]:
-        """List the mails that came on a day or later."""
+        """List the mails that came on a day or later, the oldest first."""
 
     def fetch(self, key: str) -> bytes:
         """Give the beginning of one; nothing when it is gone."""

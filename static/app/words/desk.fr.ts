@@ -1131,8 +1131,8 @@ const words = {
   letter_mark_posted: "Postée",
   letter_posted: "Lettre notée comme postée",
   letter_no_address: "sans adresse postale",
-  todo_no_contact: "La lettre est à poster, sous Courriers. Une adresse s’ajoute par le fichier clients.",
-  todo_contact_refused: "La lettre est à poster, sous Courriers. L’adresse se corrige par le fichier clients.",
+  todo_no_contact: "La lettre est à poster, sous À la main › Courriers. Une adresse s’ajoute par le fichier clients.",
+  todo_contact_refused: "La lettre est à poster, sous À la main › Courriers. L’adresse se corrige par le fichier clients.",
   todo_needs_release:
     "Les relances sont épuisées : libérez la suite sous Mises en demeure, ou suspendez les relances.",
   todo_direct_debit_missing: "Cherchez à la banque pourquoi le prélèvement n’est pas passé.",
