@@ -59,6 +59,12 @@ def count_unknown(since: datetime) -> int:
     return db.session.scalar(found) or 0
 
 
+def returned_of(customer_id: int) -> list[ReturnedAddress]:
+    """List a customer's addresses that take no mail, the newest first."""
+    wanted = select(ReturnedAddress).where(ReturnedAddress.customer_id == customer_id)
+    return list(db.session.scalars(wanted.order_by(ReturnedAddress.returned_on.desc())))
+
+
 def customers_returned() -> set[int]:
     """List the customers with an address that takes no mail."""
     return set(db.session.scalars(select(ReturnedAddress.customer_id).distinct()))

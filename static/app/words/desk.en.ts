@@ -1117,6 +1117,7 @@ const words: SameKeys<typeof french> = {
   letter_why_returned: "e-mail came back",
   returns_title: "Addresses that take no mail",
   returns_since: "since {day} ({status})",
+  returns_address: "{address} takes no mail",
   returns_trust: "Try the address again",
   returns_unnamed: {
     one: "{count} mail returned in the last thirty days names no letter of ours: read it in its mailbox.",

@@ -1122,6 +1122,7 @@ const words = {
   letter_why_returned: "e-mail revenu",
   returns_title: "Adresses qui ne reçoivent plus",
   returns_since: "depuis le {day} ({status})",
+  returns_address: "{address} ne reçoit plus de courrier",
   returns_trust: "Réessayer l’adresse",
   returns_unnamed: {
     one: "{count} retour des trente derniers jours ne nomme aucune de nos lettres : lisez-le dans sa boîte.",

@@ -114,6 +114,10 @@ def test_an_address_that_takes_no_mail_is_shown_until_a_person_trusts_it(kofi, i
     assert [row["why"] for row in letters(kofi)] == ["no_contact", "no_contact", "returned"]
     found = kofi.get(f"{API}/dunning/returns").json
     assert (found["unnamed"], found["rows"][0]["detail"]) == (0, "User unknown")
+    shown = kofi.get(f"{API}/customers/{customer.id}").json["returned_addresses"]
+    assert [(one["address"], one["returned_on"]) for one in shown] == [
+        ("old@client.example", "2026-11-20")
+    ]
     assert kofi.delete(f"{API}/dunning/returns/{address_id}").status_code == 204
     assert kofi.delete(f"{API}/dunning/returns/{address_id}").status_code == 404
     assert [row["code"] for row in letters(kofi)] == ["C002", "C001"]

@@ -54,6 +54,7 @@ interface CustomerView {
   external?: External | null;
   group?: Group | null;
   promises_kept?: KeptPromises | null;
+  returned_addresses?: { address: string; status: string; detail: string; returned_on: string }[];
   explain?: Record<string, Explained>;
   /** The figures do not show the latest change yet. */
   recomputing: boolean;
@@ -138,6 +139,14 @@ export function CustomerPage({ id }: { id: string }) {
             {may("capture") && <Capture dossier={dossier} onKept={() => void loaded.reload()} />}
             <Thread dossier={dossier} />
             <Contacts dossier={dossier} onDone={done} />
+            {(loaded.data?.returned_addresses ?? []).map(({ address, status, detail, returned_on }) => (
+              <Notice
+                key={address}
+                icon="mail"
+                title={t("returns_address", { address })}
+                text={`${t("returns_since", { day: dayOfYear(returned_on), status })} · ${detail}`}
+              />
+            ))}
           </aside>
         )}
       </div>
