@@ -7,10 +7,10 @@ from flask_login import current_user
 from flask_smorest import Blueprint
 
 from api.discounts.schema import (
-    AnswerBody,
     CustomerDiscountView,
     DiscountArgs,
     DiscountsView,
+    LateDiscountBody,
     OfferBody,
     TakenView,
 )
@@ -41,7 +41,7 @@ def get_discounts(query: dict[str, str]) -> dict[str, Any]:
 
 @bp.put("/discounts/<int:discount_id>/decision")
 @requires(Permission.RUN_DUNNING)
-@bp.arguments(AnswerBody)
+@bp.arguments(LateDiscountBody)
 @bp.response(200, TakenView)
 def put_discount_decision(body: dict[str, str], discount_id: int) -> dict[str, Any]:
     """Grant or refuse a discount taken too late; 409 when somebody has."""

@@ -90,7 +90,7 @@ class OfferBody(Strict):
     since_on = fields.Date()
 
 
-class AnswerBody(Strict):
+class LateDiscountBody(Strict):
     """A person's word on a discount taken too late."""
 
     outcome = fields.String(required=True, validate=validate.OneOf((GRANTED, REFUSED)))
