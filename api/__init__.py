@@ -11,9 +11,11 @@ from api.cover.routes import bp as cover
 from api.credit_checks.routes import bp as credit_checks
 from api.credit_policy.routes import bp as credit_policy
 from api.customers.routes import bp as customers
+from api.discounts.routes import bp as discounts
 from api.disputes.routes import bp as disputes
 from api.dunning.routes import bp as dunning
 from api.dunning_agenda.routes import bp as dunning_agenda
+from api.dunning_letters.routes import bp as dunning_letters
 from api.dunning_policy.routes import bp as dunning_policy
 from api.dunning_releases.routes import bp as dunning_releases
 from api.errors import bp as errors
@@ -55,9 +57,11 @@ resources = (  # one a line, so that two new ones rarely meet
     customers,
     imports,
     journal,
+    discounts,
     disputes,
     dunning,
     dunning_agenda,
+    dunning_letters,
     dunning_policy,
     dunning_releases,
     exports,

@@ -18,6 +18,7 @@ from tasks import (
     notices,
     penalties,
     receipts,
+    returns,
     watching,
 )
 
@@ -61,6 +62,7 @@ TIMETABLE: dict[str, Slot] = {
     "project_due": Slot(feed.project_due),
     "purge_feed": Slot(feed.purge_feed, at=time(3, 30)),
     "read_imports": Slot(imports.read_imports),
+    "read_returns": Slot(returns.read_returns, every_minutes=5),
     "reckon_penalties": Slot(penalties.reckon_penalties),
     "recompute": Slot(figures.recompute),
     "reconcile_feed": Slot(feed.reconcile_feed, at=time(3, 15)),

@@ -117,6 +117,12 @@ def _contact(text: str) -> str:
     return text
 
 
+def _return_path(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9._=+*-]{1,32}@[A-Za-z0-9.-]+", text) or text.count("*") > 1:
+        raise ValueError("must be an address; a * in it stands for the letter's id")
+    return text
+
+
 def _hosts(text: str) -> tuple[str, ...]:
     return tuple(host for host in re.split(r"[,\s]+", text) if host)
 
@@ -154,6 +160,13 @@ TABLE = (
     Variable("SMTP_USER", "smtp_user", str, "who signs in there"),
     Variable("SMTP_PASSWORD", "smtp_password", str, "and how", secret=True),
     Variable("SMTP_FROM", "smtp_from", str, "sender of letters"),
+    Variable("BOUNCE_ADDRESS", "bounce_address", _return_path, "where undelivered letters return"),
+    Variable("BOUNCE_MAILDIR", "bounce_maildir", _folder, "its mailbox: a Maildir folder here"),
+    Variable("BOUNCE_IMAP_HOST", "bounce_imap_host", str, "or an IMAP server (TLS), only read"),
+    Variable("BOUNCE_IMAP_PORT", "bounce_imap_port", _number(1, 65535), "its port"),
+    Variable("BOUNCE_IMAP_USER", "bounce_imap_user", str, "who signs in there"),
+    Variable("BOUNCE_IMAP_PASSWORD", "bounce_imap_password", str, "and how", secret=True),
+    Variable("BOUNCE_IMAP_FOLDER", "bounce_imap_folder", str, "its folder"),
     Variable("VAPID_SUBJECT", "vapid_subject", _contact, "contact for push services"),
     Variable("ENCOURS_PUSH_TEST_HOSTS", "push_test_hosts", _hosts, "extra push hosts; tests only"),
 )
@@ -192,6 +205,12 @@ def _check(settings: Settings, environ: Mapping[str, str]) -> None:
         )
     if settings.smtp_host and not settings.smtp_from:
         raise WrongSetting("SMTP_FROM is needed with SMTP_HOST: letters want a sender")
+    if settings.bounce_maildir and settings.bounce_imap_host:
+        raise WrongSetting("BOUNCE_MAILDIR and BOUNCE_IMAP_HOST exclude each other")
+    if settings.bounce_imap_host and not (
+        settings.bounce_imap_user and settings.bounce_imap_password
+    ):
+        raise WrongSetting("BOUNCE_IMAP_USER and BOUNCE_IMAP_PASSWORD are needed with a host")
     public = settings.demo_password == DEMO_PASSWORD
     if settings.demo and public and (settings.production or settings.is_reachable):
         raise WrongSetting(

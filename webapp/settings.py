@@ -19,6 +19,8 @@ class Settings:
     bodacc: where published insolvency notices come from, a file or an https address. alert_amounts: whether
     people may let amounts onto their lock screens. web_processes: how many serve one address of this
     machine. log: plain, or json for programs that read it. metrics_token: what `/metrics` asks for.
+    bounce_address: the envelope's sender, `*` for the letter's id; bounce_maildir, bounce_imap_…: where what
+    comes back to it is read.
     """
 
     data: Path
@@ -39,6 +41,13 @@ class Settings:
     smtp_user: str | None = None
     smtp_password: str | None = None
     smtp_from: str | None = None
+    bounce_address: str | None = None
+    bounce_maildir: Path | None = None
+    bounce_imap_host: str | None = None
+    bounce_imap_port: int = 993
+    bounce_imap_user: str | None = None
+    bounce_imap_password: str | None = None
+    bounce_imap_folder: str = "INBOX"
     vapid_subject: str | None = None
     push_test_hosts: tuple[str, ...] = ()
     watch: Path | None = None
@@ -91,6 +100,13 @@ class Settings:
             "SMTP_USER": self.smtp_user,
             "SMTP_PASSWORD": self.smtp_password,
             "SMTP_FROM": self.smtp_from,
+            "BOUNCE_ADDRESS": self.bounce_address,
+            "BOUNCE_MAILDIR": str(self.bounce_maildir) if self.bounce_maildir else None,
+            "BOUNCE_IMAP_HOST": self.bounce_imap_host,
+            "BOUNCE_IMAP_PORT": self.bounce_imap_port,
+            "BOUNCE_IMAP_USER": self.bounce_imap_user,
+            "BOUNCE_IMAP_PASSWORD": self.bounce_imap_password,
+            "BOUNCE_IMAP_FOLDER": self.bounce_imap_folder,
             "VAPID_SUBJECT": self.contact,
             "API_TITLE": "Encours",
             "API_VERSION": "v1",

@@ -139,6 +139,15 @@ class KeptPromisesView(Schema):
     explain = fields.Dict()
 
 
+class AddressThatReturns(Schema):
+    """An address that takes no mail; status: RFC 3463, detail: what its server said."""
+
+    address = fields.String()
+    status = fields.String()
+    detail = fields.String()
+    returned_on = fields.Date()
+
+
 class GroupMember(Schema):
     """One account of a group."""
 
@@ -188,5 +197,6 @@ class DossierView(Schema):
     external = fields.Nested(ExternalScoreView, allow_none=True)
     promises_kept = fields.Nested(KeptPromisesView, allow_none=True)
     group = fields.Nested(CustomerGroupView, allow_none=True)
+    returned_addresses = fields.List(fields.Nested(AddressThatReturns))
     explain = fields.Dict()
     recomputing = fields.Boolean()

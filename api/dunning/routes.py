@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import Response
 from flask.typing import ResponseReturnValue
 from flask_smorest import Blueprint
 
@@ -12,13 +11,11 @@ from api.dunning.schema import (
     DecisionsArgs,
     DecisionsView,
     ItemHistoryView,
-    LettersView,
     MailboxArgs,
     MailboxView,
     MailView,
     MessageView,
     OverviewView,
-    PostedBody,
     ReleaseBody,
     ReleasedView,
     SendBody,
@@ -29,9 +26,7 @@ from api.dunning.schema import (
 )
 from api.guard import actor, requires
 from api.paper import PAPER_ANSWER, paper
-from credit.formats.pdf.joined import join
-from credit.operations import dunning_desk, posting, reminders, triage
-from credit.operations.letter_paper import Posted, letter_pdf
+from credit.operations import dunning_desk, reminders, triage
 from credit.operations.moment import read_clock
 from credit.operations.statement_paper import statement_name, statement_pdf
 from credit.operations.work import transact
@@ -128,55 +123,6 @@ def get_triage(query: dict[str, int]) -> dict[str, Any]:
 def post_release(body: dict[str, Any]) -> dict[str, int]:
     """Let old debt go to the first letter of the next run; nothing is sent now."""
     return {"released": dunning.release_triage(actor(), body.get("customer_ids"))}
-
-
-@bp.get("/dunning/letters")
-@requires(Permission.RUN_DUNNING)
-@bp.response(200, LettersView)
-def get_letters() -> dict[str, Any]:
-    """List the letters to post: customers no mail can reach, as things stand now."""
-    with reading():
-        rows = [_letter_line(one) for one in posting.to_post(read_clock())]
-    return {"rows": rows}
-
-
-@bp.get("/dunning/letters.pdf")
-@requires(Permission.RUN_DUNNING)
-@bp.doc(responses=PAPER_ANSWER | {"204": {"description": "No letter is to be posted."}})
-def get_letters_pdf() -> ResponseReturnValue:
-    """Print them in one go; 204 when there is none."""
-    moment = read_clock()
-    with reading():
-        letters = posting.to_post(moment)
-    if not letters:
-        return Response(status=204)
-    content = join(letter_pdf(one, moment.today, moment.now) for one in letters)
-    return paper(content, f"relances-{moment.today.isoformat()}.pdf")
-
-
-@bp.put("/customers/<int:customer_id>/posted-letter")
-@requires(Permission.RUN_DUNNING)
-@bp.arguments(PostedBody)
-@bp.response(200, MessageView)
-def put_posted_letter(body: dict[str, Any], customer_id: int) -> dict[str, Any]:
-    """Say that the printed letter was posted; 409 when none is to be, or it would say otherwise."""
-    message = transact(actor(), partial(posting.mark_posted, customer_id=customer_id, **body))
-    with reading():
-        return dunning_desk.message(message.id, read_clock().today)
-
-
-def _letter_line(one: Posted) -> dict[str, Any]:
-    letter = one.letter
-    return {
-        "customer_id": one.customer_id,
-        "customer": letter.customer,
-        "code": letter.code,
-        "level": letter.level,
-        "items": len(letter.lines),
-        "total_minor": letter.total_minor,
-        "currency": letter.currency,
-        "has_address": bool(one.address),
-    }
 
 
 @bp.get("/mailbox")

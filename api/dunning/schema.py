@@ -178,32 +178,6 @@ class WordBody(Strict):
     outcome = fields.String(required=True, validate=validate.OneOf(("sent", "not_sent")))
 
 
-class LetterToPost(Schema):
-    """A letter no mail can carry."""
-
-    customer_id = fields.Integer()
-    customer = fields.String()
-    code = fields.String()
-    level = fields.String()
-    items = fields.Integer()
-    total_minor = fields.Integer()
-    currency = fields.String()
-    has_address = fields.Boolean()
-
-
-class LettersView(Schema):
-    """Letters to post, by customer."""
-
-    rows = fields.List(fields.Nested(LetterToPost))
-
-
-class PostedBody(Strict):
-    """What the printed letter says."""
-
-    level = fields.String(required=True, validate=validate.Length(max=30))
-    total_minor = fields.Integer(required=True, strict=True)
-
-
 class TriageArgs(Schema):
     """Where to go on: the last customer id seen."""
 

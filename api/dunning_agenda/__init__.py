@@ -1,1 +1,1 @@
-"""The agenda: letters to post and calls to make, taken in hand by a person, each with its outcome."""
+"""The agenda: calls to make, taken in hand by a person, each with its outcome."""

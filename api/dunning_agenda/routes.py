@@ -1,4 +1,4 @@
-"""`/dunning/agenda`: reminders a person makes. The desk only."""
+"""`/dunning/agenda`: calls to make. The desk only."""
 
 from functools import partial
 from typing import Any
@@ -22,7 +22,7 @@ bp = Blueprint("dunning_agenda", __name__)
 @requires(Permission.RUN_DUNNING)
 @bp.response(200, AgendaView)
 def get_agenda() -> dict[str, Any]:
-    """List the letters, calls and visits to make, the longest waiting first, and those made lately."""
+    """List the calls and visits to make, the longest waiting first, and those made lately."""
     with reading():
         moment = read_clock()
         return {
@@ -46,7 +46,7 @@ def post_claim(message_id: UUID) -> dict[str, Any]:
 @bp.arguments(AgendaOutcomeBody)
 @bp.response(200, MessageView)
 def put_agenda_outcome(body: dict[str, Any], message_id: UUID) -> dict[str, Any]:
-    """Say how an entry in hand ended; posted or reached, its level counts as said."""
+    """Say how an entry in hand ended; reached, its level counts as said."""
     change = partial(dunning_agenda.settle, id=message_id, outcome=body["outcome"])
     customers = [_whose(message_id)]
     transact(actor(), lambda work: change(work) and None, customers=customers)

@@ -6,7 +6,7 @@ from credit.rules.tasks import OUTCOMES
 
 
 class AgendaEntryView(Schema):
-    """One letter to post, call or visit to make; state: due, or sending while the desk has it in hand.
+    """One call or visit to make; state: due, or sending while the desk has it in hand.
 
     reps, deadline_on, late: of a visit, who makes it until which day.
     """

@@ -80,12 +80,17 @@ class MatchProposalView(Schema):
 
 
 class AllocationView(PaidItem):
-    """What a receipt was set against; settled_on: the ledger's date that took it over."""
+    """What a receipt was set against; settled_on: the ledger's date that took it over.
+
+    discount_minor, discount_state: what it is short of for being early; granted, proposed or refused.
+    """
 
     rule = fields.String()
     certainty = fields.Integer()
     confirmed_at = fields.AwareDateTime(allow_none=True)
     settled_on = fields.Date(allow_none=True)
+    discount_minor = fields.Integer()
+    discount_state = fields.String(allow_none=True)
 
 
 class ReceiptView(ReceiptLine):

@@ -16,6 +16,7 @@ from credit.rules import risk
 from credit.rules.access import Permission, Role
 from credit.rules.errors import Missing
 from credit.rules.exposure import available
+from credit.store.bounces import returned_of
 from credit.store.customer_list import Wanted, find_customers
 from credit.store.customers import Customer, CustomerFigures
 from credit.store.db import db
@@ -61,6 +62,7 @@ def dossier(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
             "external": None,
             "group": None,
             "explain": {},
+            "returned_addresses": [],
         }
         put = render_customer(customer_id, steps(user.department or ""))
         return hidden | {"put": put, "recomputing": recomputing}
@@ -73,6 +75,7 @@ def dossier(user: User, customer_id: int, moment: Moment) -> dict[str, Any]:
         "external": external_of(customer),
         "promises_kept": kept_promises(customer, moment.today),
         "group": group_of(user, customer, moment.today),
+        "returned_addresses": returned_of(customer_id),
         "recomputing": recomputing,
     }
 

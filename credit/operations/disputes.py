@@ -279,5 +279,6 @@ def _tell(
         event,
         subject=f"dispute/{dispute.id}",
         customer_id=dispute.customer_id,
+        facts={"reason": dispute.reason},
         occurrence=occurrence or str(dispute.department or ""),
     )

@@ -1,6 +1,7 @@
-"""Reminders a person makes: letters to post, calls and visits to make. Taken in hand once, done once.
+"""Reminders a person makes: calls and visits. Taken in hand once, done once.
 
 Taking one looks again at the facts, as a mail does before it leaves; its outcome counts as the level said.
+Letters are in `posting`.
 """
 
 from datetime import date, datetime, timedelta
@@ -13,7 +14,7 @@ from sqlalchemy import select
 from credit.operations import dunning_messages, reminders
 from credit.operations.moment import Moment, time_zone
 from credit.operations.work import Work
-from credit.rules.dunning_case import MAIL, VISIT
+from credit.rules.dunning_case import VISIT
 from credit.rules.errors import Conflict, Missing, Refused
 from credit.rules.tasks import IN_VAIN, OUTCOMES, is_said
 from credit.store.customers import Contact, Customer
@@ -28,17 +29,17 @@ DONE_DAYS = 7  # how long what was done stays in sight
 
 
 class OutcomeUnfit(Refused):
-    """A letter is posted, a call reaches somebody or nobody, a visit meets them or finds the door closed."""
+    """A call reaches somebody or nobody, a visit meets them or finds the door closed."""
 
     code = "outcome_unfit"
 
 
 def entries(moment: Moment) -> list[dict[str, Any]]:
-    """List what is to do or in hand, the longest waiting first, with whom to see or call, where to write."""
+    """List what is to do or in hand, the longest waiting first, with whom to see or call."""
     wanted = (
         select(DunningMessage, Customer)
         .join(Customer, Customer.id == DunningMessage.customer_id)
-        .where(DunningMessage.channel != MAIL, DunningMessage.state.in_(("due", "sending")))
+        .where(DunningMessage.channel.in_(OUTCOMES), DunningMessage.state.in_(("due", "sending")))
         .where(DunningMessage.send_after <= moment.now)
         .order_by(DunningMessage.run_on, DunningMessage.total_minor.desc(), DunningMessage.id)
     )
@@ -76,7 +77,7 @@ def done_lately(moment: Moment) -> list[dict[str, Any]]:
         .join(Customer, Customer.id == DunningMessage.customer_id)
         .outerjoin(User, User.id == DunningMessage.done_by_id)
         .outerjoin(Note, Note.id == DunningMessage.note_id)
-        .where(DunningMessage.channel != MAIL, DunningMessage.state == "sent")
+        .where(DunningMessage.channel.in_(OUTCOMES), DunningMessage.state == "sent")
         .where(DunningMessage.sent_at >= moment.now - timedelta(days=DONE_DAYS))
         .order_by(DunningMessage.sent_at.desc(), DunningMessage.id)
     )
@@ -109,9 +110,9 @@ def take(work: Work, id: UUID) -> bool:
 
 
 def settle(work: Work, id: UUID, outcome: str) -> DunningMessage:
-    """Say how an entry in hand ended. Posted, reached, met: its level is said. Nobody there: tomorrow again.
+    """Say how an entry in hand ended. Reached, met: its level is said. Nobody there: tomorrow again.
 
-    Raises Missing, Conflict, OutcomeUnfit.
+    Raises Missing, Conflict.
     """
     message = _get(id, "sending")
     if outcome not in OUTCOMES[message.channel]:
@@ -176,7 +177,7 @@ def customer_of(id: UUID) -> int:
 def _get(id: UUID, state: str) -> DunningMessage:
     wanted = select(DunningMessage).where(DunningMessage.id == id).with_for_update()
     message = db.session.scalar(wanted.execution_options(populate_existing=True))
-    if message is None or message.channel == MAIL:
+    if message is None or message.channel not in OUTCOMES:
         raise Missing(message=str(id))
     if message.state != state:
         raise Conflict(state=message.state)

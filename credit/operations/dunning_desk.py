@@ -200,7 +200,7 @@ def _messages(run_id: int | None, today: date) -> list[dict[str, Any]]:
             or_(
                 DunningMessage.run_id == run_id,
                 DunningMessage.state.in_(WAITING),
-                and_(DunningMessage.state == "failed", _is_last_word()),
+                and_(DunningMessage.state.in_(("failed", "returned")), _is_last_word()),
             )
         )
         .order_by(DunningMessage.total_minor.desc(), DunningMessage.customer_id)

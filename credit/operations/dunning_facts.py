@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
+from credit.operations.discount_terms import open_terms
 from credit.operations.dunning_policies import strategies_on
 from credit.operations.moment import time_zone
 from credit.rules.calendar import (
@@ -21,6 +22,7 @@ from credit.rules.calendar import (
     is_business_day,
     next_business_day,
 )
+from credit.rules.discounts import Terms
 from credit.rules.dunning_case import DEFAULT, Debt, Debtor, Policy, Release, chased
 from credit.rules.dunning_policy import Strategies, Traits, first_seen
 from credit.rules.plans import deferred_minor, held_back
@@ -43,6 +45,9 @@ class Account:
     debtor: Debtor
     policy: Policy
     release: DunningRelease | None = None
+    early: dict[int, Terms] = field(
+        default_factory=dict
+    )  # discounts that may still be had, by item
     debts: list[tuple[Row[Any], Debt]] = field(default_factory=list)
     credits: list[Row[Any]] = field(default_factory=list)
 
@@ -78,6 +83,8 @@ class _Facts:
         self.owed = store.owed_of({item_id for plan in plans for item_id, _ in plan.items})
         self.contacts = store.dunning_contacts(within)
         self.letters = {row.customer_id: row for row in store.letters(within)}
+        offered = open_terms(self.items.keys()) if policies.first_seen(today) > today else {}
+        self.early = {id: terms for id, terms in offered.items() if terms.until_on >= today}
         self.refused = store.refused_addresses(within)
         self.matched = cash.set_against(within)
         self.on_hand = cash.on_hand(within)
@@ -88,6 +95,8 @@ class _Facts:
         """Assemble one customer."""
         release = self.releases.get(row.id)
         account = Account(row, self._debtor(row), self._policy(row), release)
+        mine = {item.id for item in self.items[row.id]}
+        account.early = {id: terms for id, terms in self.early.items() if id in mine}
         found = self.items[row.id]
         account.credits = [item for item in found if item.residual_minor < 0]
         before = first_seen(account.policy.plan, self.today)

@@ -1,6 +1,7 @@
 """One message per customer: written, kept, replaced or called off as the decisions say."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from email.utils import make_msgid
 from typing import Any
@@ -181,7 +182,10 @@ def compose(
 ) -> Letter | None:
     """Gather what is due now into one letter at its highest level; None when nothing is."""
     lines = [
-        _line(row, debt, decision, decision.amount_minor, decision.level or "")
+        replace(
+            _line(row, debt, decision, decision.amount_minor, decision.level or ""),
+            early=account.early.get(row.id),
+        )
         for row, debt, decision in judged
         if decision.action == SEND and (only is None or row.id in only)
     ]

@@ -188,7 +188,7 @@ def find_announced(customer_id: int) -> DunningRelease | None:
 def _releasable(
     work: Work, customer_id: int, level: str, item_ids: Collection[int]
 ) -> Sequence[Item]:
-    """Decide again: only what waits for a person's word at this very level, and can be written to."""
+    """Decide again: only what waits for a person's word at this level; without an address it goes by post."""
     today = work.moment.today
     accounts = dunning_facts.gather((customer_id - 1, customer_id), today, by_hand=True)
     judged = dunning_messages.judge(accounts[0], today, set()) if accounts else []
@@ -198,9 +198,6 @@ def _releasable(
         if said is None or (said.reason, said.level) != ("needs_release", level):
             why = said.reason if said else "settled"
             raise NotReleasable(field="item_ids", item=item_id, why=why)
-    debtor = accounts[0].debtor
-    if level == FORMAL_NOTICE and (debtor.contact is None or debtor.contact_refused):
-        raise NotReleasable(field="item_ids", why="no_contact")
     return db.session.scalars(select(Item).where(among(Item.id, set(item_ids)))).all()
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from credit.formats.tables.limits import LIMITS
 from credit.operations import imports
 from credit.operations.audience import with_role
+from credit.operations.moment import time_zone
 from credit.operations.notices import tell
 from credit.operations.work import Work
 from credit.rules.access import DESK
@@ -33,7 +35,14 @@ def tell_refused(work: Work, import_id: UUID) -> None:
     """Tell finance of a refused file that no person saw refused."""
     row = db.session.get_one(Import, import_id)
     if row.state == "refused" and db.session.get(ImportOrigin, import_id) is not None:
-        tell(work, with_role(*DESK), "import_failed", subject=f"import/{import_id}")
+        subject, facts = f"import/{import_id}", {"time": _last_applied(row.kind)}
+        tell(work, with_role(*DESK), "import_failed", subject=subject, facts=facts)
+
+
+def _last_applied(kind: str) -> str:
+    """Say when such a file was last applied, by the business clock."""
+    last = db.session.scalar(select(func.max(Import.applied_at)).where(Import.kind == kind))
+    return last.astimezone(ZoneInfo(time_zone())).strftime("%d/%m %H:%M") if last else "–"
 
 
 def senders(import_ids: Collection[UUID]) -> dict[UUID, dict[str, str | None]]:

@@ -59,6 +59,7 @@ class Posted:
     customer_id: int
     address: str | None
     siren: str | None  # ours
+    why: str = ""  # it goes by post, in a word of `operations.posting`
 
 
 def letter_pdf(posted: Posted, on: date, at: datetime) -> bytes:

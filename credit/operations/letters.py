@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_currency, get_currency_precision
+from babel.numbers import format_currency, format_percent, get_currency_precision
 from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictUndefined
 
+from credit.rules.discounts import Terms
 from credit.rules.dunning_case import MAIL
 
 LANGUAGES = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
@@ -44,6 +46,7 @@ class Line:
     episode: int
     disputed_minor: int = 0
     credit_minor: int = 0
+    early: Terms | None = None  # what is taken off when it is paid early
 
     @property
     def key(self) -> str:
@@ -106,7 +109,8 @@ def _render(letter: Letter, texts: Environment) -> tuple[str, str]:
 
 def _words(letter: Letter) -> dict[str, object]:
     locale = LANGUAGES[_language(letter)]
-    return {"letter": letter, "money": Money(letter.currency, locale), "day": Day(locale)}
+    spelt = {"money": Money(letter.currency, locale), "day": Day(locale)}
+    return {"letter": letter, "rate": partial(percent, locale=locale)} | spelt
 
 
 def _language(letter: Letter) -> str:
@@ -124,6 +128,11 @@ def _flow(said: str) -> list[str]:
             lines.append(line)
         wrapped = len(line) > WRAPPED
     return lines
+
+
+def percent(basis_points: int, locale: Locale) -> str:
+    """Spell basis points as a percentage."""
+    return str(format_percent(Decimal(basis_points) / 10_000, "#,##0.## %", locale=locale))
 
 
 class Money:

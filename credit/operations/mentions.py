@@ -29,8 +29,14 @@ def tell_mentioned(work: Work, dispute: Dispute, text: str, occurrence: str) -> 
         subject=f"dispute/{dispute.id}",
         link=f"/litiges/{dispute.id}",
         customer_id=dispute.customer_id,
+        facts={"author": _name(work.actor.user_id)},
         occurrence=occurrence,
     )
+
+
+def _name(user_id: int | None) -> str:
+    author = db.session.get(User, user_id) if user_id else None
+    return author.name if author else ""
 
 
 def _may_read(user: User, dispute: Dispute, work: Work) -> bool:

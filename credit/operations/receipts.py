@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from credit.operations import discounts
 from credit.operations.receipts_effect import (
     book_match,
     decided,
@@ -180,6 +181,7 @@ def _book(work: Work, receipt: Receipt, answer: Match) -> Receipt:
     book_match(work, receipt, answer, residuals)
     receipt.decided_by_id, receipt.decided_at = work.actor.user_id, work.moment.now
     _learn(work, receipt)
+    discounts.note_taken(work, [receipt])
     hold_back(work, {one for one in (before, answer.customer_id) if one})
     return receipt
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from credit.operations.discount_terms import open_terms
 from credit.rules.matching import MOST_PROPOSALS, match
 from credit.rules.matching_case import Answer, Match, OpenItem, Payer
 from credit.rules.matching_case import Receipt as Paid
@@ -28,12 +29,20 @@ class Index:
         self.keys: dict[str, list[int]] = defaultdict(list)
         self.of: dict[int, list[int]] = defaultdict(list)
         self.equal: dict[int, set[int]] = defaultdict(set)
-        taken = cash.taken_of()
+        taken, early = cash.taken_of(), open_terms()
         for row in cash.open_items(company_id):
             left = row.residual_minor - taken.get(row.id, 0)
             self.residuals[row.id] = row.residual_minor
+            terms = early.get(row.id)
             self.items[row.id] = OpenItem(
-                row.id, row.customer_id, row.ref, left, row.due_on, row.currency
+                row.id,
+                row.customer_id,
+                row.ref,
+                left,
+                row.due_on,
+                row.currency,
+                terms.payable_minor if terms else None,
+                terms.until_on if terms else None,
             )
         for one in sorted(self.items.values(), key=lambda one: (one.due_on, one.id)):
             self.of[one.customer_id].append(one.id)
@@ -105,7 +114,7 @@ class Index:
         one = self.items[item_id]
         self.equal[one.amount_minor].discard(item_id)
         self.equal[left].add(item_id)
-        self.items[item_id] = replace(one, amount_minor=left)
+        self.items[item_id] = replace(one, amount_minor=left, early_minor=None, early_until=None)
 
     def _named(self, paid: Paid) -> Iterable[int]:
         for key in structured_keys(paid.structured):

@@ -157,7 +157,10 @@ def _proposal(
 
 
 def _allocation(part: ReceiptAllocation, items: Mapping[int, Item]) -> dict[str, Any]:
-    names = ("amount_minor", "rule", "certainty", "confirmed_at", "settled_on")
+    names = (
+        "amount_minor", "rule", "certainty", "confirmed_at", "settled_on",
+        "discount_minor", "discount_state",
+    )  # fmt: skip
     return _item(items[part.item_id]) | {name: getattr(part, name) for name in names}
 
 

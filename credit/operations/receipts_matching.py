@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from credit.operations import discounts
 from credit.operations.receipts_effect import book_match, hold_back, spelled
 from credit.operations.receipts_index import Index
 from credit.operations.work import Work
@@ -58,6 +59,7 @@ def _book(work: Work, index: Index, answers: list[tuple[Receipt, Answer]]) -> No
             book_match(work, receipt, answer.match, index.residuals)
         else:
             _propose(work, receipt, answer.proposals)
+    discounts.note_taken(work, [receipt for receipt, answer in answers if answer.match])
     hold_back(work, {id for receipt, _ in answers if (id := receipt.customer_id)})
 
 

@@ -156,7 +156,7 @@ def fail(work: Work, id: UUID, why: str) -> None:
     message = _sending(id)
     dunning_messages.call_off(work, [message], why, state="failed")
     _record(work, message, "fail.reminder")
-    _tell_desk(work, message, why)
+    tell_desk(work, message, why)
 
 
 def show_unclear(work: Work) -> None:
@@ -168,7 +168,7 @@ def show_unclear(work: Work) -> None:
     for message in db.session.scalars(stuck).all():
         message.why = "unclear"
         _record(work, message, "lose.reminder")
-        _tell_desk(work, message, "unclear")
+        tell_desk(work, message, "unclear")
 
 
 def settle_unclear(work: Work, id: UUID, *, left: bool) -> None:
@@ -213,7 +213,8 @@ def _record(work: Work, message: DunningMessage, action: str) -> None:
     work.record(action, "dunning_message", message.id, customer_id=message.customer_id, after=after)
 
 
-def _tell_desk(work: Work, message: DunningMessage, why: str) -> None:
+def tell_desk(work: Work, message: DunningMessage, why: str) -> None:
+    """Tell the people of the desk that a message did not arrive; the same reason is told once."""
     desk = with_role(Role.COLLECTOR) or with_role(Role.CREDIT_MANAGER)
     tell(
         work,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from credit.formats.pdf.paper import Paper
 from credit.formats.pdf.table import Column
-from credit.operations.letters import LANGUAGES, Day, Money
+from credit.operations.letters import LANGUAGES, Day, Money, percent
 from credit.operations.statements import Statement, StatementLine
 
 KINDS = ("credit_note", "payment", "deposit", "bill")  # said beside the number
@@ -25,9 +25,16 @@ WORDS = {
         "disputed": "contesté : {amount}",
         "promised": "promis pour le {day}",
         "received": "reçu, à enregistrer : {amount}",
+        "early": "escompte {rate} : {payable} jusqu’au {day}",
+        "discounts": (
+            "Conditions d’escompte (Code de commerce, article L441-9) : il ne s’applique qu’aux pièces qui "
+            "le mentionnent, payées au plus tard au jour dit."
+        ),
         "debits": "Total à payer",
         "overdue": "dont échu",
         "credits": "À votre crédit",
+        "granted": "escompte accordé : {amount}",
+        "all_granted": "Escompte accordé, à enregistrer",
         "all_received": "Règlements reçus, à enregistrer",
         "balance": "Solde",
         "nothing": "Rien n’est ouvert sur votre compte.",
@@ -55,9 +62,16 @@ WORDS = {
         "disputed": "disputed: {amount}",
         "promised": "promised for {day}",
         "received": "received, to be booked: {amount}",
+        "early": "{rate} discount: {payable} until {day}",
+        "discounts": (
+            "Early-payment discount (French Commercial Code, article L441-9): it applies only to documents "
+            "that mention it, paid by the day said."
+        ),
         "debits": "Total to pay",
         "overdue": "of which overdue",
         "credits": "To your credit",
+        "granted": "discount granted: {amount}",
+        "all_granted": "Discount granted, to be booked",
         "all_received": "Payments received, to be booked",
         "balance": "Balance",
         "nothing": "Nothing is open on your account.",
@@ -113,6 +127,8 @@ class _Writing:
             paper.table(self._columns(), map(self._row, of.lines), self._totals())
         else:
             paper.paragraph(words["nothing"])
+        if any(line.discount_until for line in of.lines):
+            paper.paragraph(words["discounts"], small=True)
         paper.paragraph(words["close"])
         siren = words["siren"].format(siren=of.siren) if of.siren else ""
         paper.paragraph("\n".join(filter(None, (of.company, siren))), small=True)
@@ -157,7 +173,20 @@ class _Writing:
             said.append(words["promised"].format(day=self.day(line.promised_on)))
         if line.received_minor:
             said.append(words["received"].format(amount=self.money(line.received_minor)))
+        if line.granted_minor:
+            said.append(words["granted"].format(amount=self.money(line.granted_minor)))
+        if line.discount_until:
+            said.append(self._early(line))
         return "\n".join(said)
+
+    def _early(self, line: StatementLine) -> str:
+        """Say what settles a line in time: nothing is taken off what is disputed."""
+        owed = line.residual_minor - line.received_minor - line.granted_minor
+        payable = self.money(owed - line.disputed_minor - line.discount_minor)
+        rate = percent(line.discount_bp, self.day.locale)
+        return self.words["early"].format(
+            rate=rate, payable=payable, day=self.day(line.discount_until or line.due_on)
+        )
 
     def _totals(self) -> list[tuple[str, ...]]:
         of = self.of
@@ -167,4 +196,9 @@ class _Writing:
         return [(self.words[word], "", "", "", "", "", self.money(minor)) for word, minor in said]
 
     def _deducted(self) -> list[tuple[str, int]]:
-        return [("credits", self.of.credits_minor), ("all_received", -self.of.received_minor)]
+        of = self.of
+        return [
+            ("credits", of.credits_minor),
+            ("all_received", -of.received_minor),
+            ("all_granted", -of.granted_minor),
+        ]

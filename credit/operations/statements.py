@@ -7,10 +7,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from credit.operations.discount_terms import open_terms
 from credit.operations.dunning_facts import promised_items
 from credit.operations.moment import Moment
 from credit.rules.access import Permission
 from credit.rules.dates import overdue_days
+from credit.rules.discounts import Terms
 from credit.rules.errors import Missing
 from credit.store import cash, debts
 from credit.store.customers import Customer
@@ -19,14 +21,16 @@ from credit.store.items import Item
 from credit.store.people import User
 from credit.store.scope import find_visible_customer
 
-DAYS = ("as_of", "on", "document_on", "due_on", "promised_on")
+DAYS = ("as_of", "on", "document_on", "due_on", "promised_on", "discount_until")
 
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
     """One open item. `residual_minor` is signed, credits below zero; `days` late, 0 before it is due.
 
-    disputed_minor: of the residual. received_minor: paid at the bank, not in the books yet.
+    disputed_minor: of the residual. received_minor: paid at the bank, not in the books yet. granted_minor:
+    taken off because it was paid early, and not in the books yet. discount_minor: what is taken off when it
+    is paid on `discount_until` at the latest.
     """
 
     ref: str
@@ -39,6 +43,10 @@ class StatementLine:
     disputed_minor: int = 0
     received_minor: int = 0
     promised_on: date | None = None
+    granted_minor: int = 0
+    discount_bp: int = 0
+    discount_minor: int = 0
+    discount_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +90,14 @@ class Statement:
         return self.on_hand_minor + sum(line.received_minor for line in self.lines)
 
     @property
+    def granted_minor(self) -> int:
+        """What was taken off for early payment and the books do not show yet."""
+        return sum(line.granted_minor for line in self.lines)
+
+    @property
     def balance_minor(self) -> int:
         """What remains to be paid after all of it."""
-        return self.debits_minor + self.credits_minor - self.received_minor
+        return self.debits_minor + self.credits_minor - self.received_minor - self.granted_minor
 
 
 def statement_for(user: User, customer_id: int, moment: Moment) -> Statement:
@@ -104,6 +117,8 @@ def statement_of(customer: Customer, today: date) -> Statement:
     owed = [debt for debt in debts.debts(within, today) if debt.residual_minor > 0]
     promised = promised_items(debts.promises(within), owed)
     received = cash.set_against(within)
+    granted = cash.discounts_on(Item.customer_id == customer.id)
+    early = {id: one for id, one in open_terms([customer.id]).items() if one.until_on >= today}
     company = customer.company
     return Statement(
         company=company.name,
@@ -126,8 +141,10 @@ def statement_of(customer: Customer, today: date) -> Statement:
                 amount_minor=item.amount_minor,
                 residual_minor=item.residual_minor,
                 disputed_minor=_part(disputed.get(item.id, []), item.residual_minor),
-                received_minor=received.get(item.id, 0),
+                received_minor=received.get(item.id, 0) - granted.get(item.id, 0),
+                granted_minor=granted.get(item.id, 0),
                 promised_on=promised.get(item.id),
+                **_early(early.get(item.id)),
             )
             for item in items
         ),
@@ -143,6 +160,16 @@ def read(kept: dict[str, Any]) -> Statement:
     """Read a statement from what `keep` gave."""
     lines = tuple(StatementLine(**_dated(line)) for line in kept["lines"])
     return Statement(**_dated(kept) | {"lines": lines})
+
+
+def _early(terms: Terms | None) -> dict[str, Any]:
+    if terms is None:
+        return {}
+    return {
+        "discount_bp": terms.percent_bp,
+        "discount_minor": terms.discount_minor,
+        "discount_until": terms.until_on,
+    }
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def _by_structure(case: Case) -> Iterator[Match]:
     ids = sorted({found for key in keys for found in case.known.get(key, ())})
     for customer_id, chosen in _by_customer(case, ids):
         fits = total_of(chosen) - case.receipt.amount_minor
-        certainty = 100 if fits == 0 else 95 if fits > 0 else 92
+        certainty = 100 if fits == 0 or case.is_early(chosen) else 95 if fits > 0 else 92
         said = ("structured", {"reference": case.receipt.structured})
         yield case.answer(certainty, STRUCTURED, customer_id, chosen, said, *_fit(case, chosen))
 
@@ -85,9 +85,10 @@ def _named(
     amount, total = case.receipt.amount_minor, total_of(chosen)
     strong = any(one.strong for one in found)
     said = ("named", {"refs": [one.text for one in found]})
-    if total == amount:
+    if total == amount or case.is_early(chosen):
+        fit = _fit(case, chosen)
         return case.answer(
-            (99 if strong else 93) - fewer, REFERENCE, customer_id, chosen, said, ("fits", {})
+            (99 if strong else 93) - fewer, REFERENCE, customer_id, chosen, said, *fit
         )
     places = the_subset([one.amount_minor for one in chosen], amount)
     if places is not None:
@@ -104,12 +105,15 @@ def _by_amount(case: Case) -> Iterator[Match]:
     """Find the item of a known payer that is just that amount; several are proposals."""
     for customer_id, by in sorted(case.payers.items()):
         equal = [
-            one for one in case.of[customer_id] if one.amount_minor == case.receipt.amount_minor
+            one
+            for one in case.of[customer_id]
+            if one.amount_minor == case.receipt.amount_minor or case.is_early([one])
         ]
         certainty = (95 if by == "account" else 91) if len(equal) == 1 else 60
         several = [("several_equal", {"count": len(equal)})] if len(equal) > 1 else []
         for one in equal:
-            told = ("amount_equal", {"ref": one.ref})
+            early = case.is_early([one])
+            told = _fit(case, [one])[0] if early else ("amount_equal", {"ref": one.ref})
             yield case.answer(
                 certainty, AMOUNT, customer_id, [one], told, *several, (f"payer_{by}", {})
             )
@@ -213,5 +217,7 @@ def _fit(case: Case, chosen: Sequence[OpenItem]) -> list[Reason]:
     difference = case.receipt.amount_minor - total_of(chosen)
     if difference == 0:
         return [("fits", {})]
+    if case.is_early(chosen):
+        return [("early", {"difference_minor": -difference})]
     code = "pays_more" if difference > 0 else "pays_part"
     return [(code, {"difference_minor": abs(difference)})]

@@ -28,7 +28,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class OpenItem:
-    """One open item a receipt may pay; `amount_minor` is what is left of it, negative for a credit note."""
+    """One open item a receipt may pay; `amount_minor` is what is left of it, negative for a credit note.
+
+    early_minor, early_until: what settles it when paid by then, its early-payment discount taken off.
+    """
 
     id: int
     customer_id: int
@@ -36,6 +39,13 @@ class OpenItem:
     amount_minor: int
     due_on: date
     currency: str = "EUR"
+    early_minor: int | None = None
+    early_until: date | None = None
+
+    def asked_minor(self, on: date) -> int:
+        """Say what has to be paid of it on a day."""
+        in_time = self.early_until is not None and on <= self.early_until
+        return self.early_minor if in_time and self.early_minor is not None else self.amount_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,11 @@ class Case:
             for key in keys_of(one.ref):
                 self.known[key].append(one.id)
 
+    def is_early(self, chosen: Sequence[OpenItem]) -> bool:
+        """Say whether the receipt settles some items exactly, discounts for its day taken off."""
+        asked = sum(one.asked_minor(self.receipt.on) for one in chosen)
+        return asked == self.receipt.amount_minor != total_of(chosen)
+
     def answer(
         self,
         certainty: int,
@@ -110,7 +125,10 @@ class Case:
         elif self.payers and not by:
             certainty -= 5
             reasons = (*reasons, ("payer_other", {}))
-        given = spread(self.receipt.amount_minor, chosen)
+        if self.is_early(chosen):
+            given = tuple(sorted((one.id, one.asked_minor(self.receipt.on)) for one in chosen))
+        else:
+            given = spread(self.receipt.amount_minor, chosen)
         return Match(certainty, rule, customer_id, given, reasons)
 
 

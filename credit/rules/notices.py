@@ -27,7 +27,15 @@ class Event:
     waits: bool = True
 
 
-FACTS = ("time", "ledger", "day", "days", "n")  # what texts may name besides the customer
+FACTS = (
+    "time",
+    "ledger",
+    "day",
+    "days",
+    "n",
+    "author",
+    "reason",
+)  # what texts may name besides the customer
 CUSTOMER = {"fr": "{customer}", "en": "{customer}"}
 
 
@@ -175,7 +183,11 @@ CATALOGUE: dict[str, Event] = {
         ("Échéance manquée", "Instalment missed"), None, "normal", 24, "/clients/{customer_id}"
     ),
     "dispute_assigned": _event(
-        ("Litige pour vous", "Dispute for you"), None, "normal", 48, "/litiges/{id}"
+        ("Litige pour vous", "Dispute for you"),
+        ("{customer}, {reason}", "{customer}, {reason}"),
+        "normal",
+        48,
+        "/litiges/{id}",
     ),
     "dispute_answered": _event(
         ("Litige : réponse", "Dispute: reply"), None, "normal", 48, "/litiges/{id}"
@@ -206,14 +218,18 @@ CATALOGUE: dict[str, Event] = {
         ("Contact proposé", "Contact suggested"), None, "low", 48, "/clients/{customer_id}"
     ),
     "mention": _event(
-        ("On vous cite", "You were mentioned"), None, "normal", 24, "/clients/{customer_id}"
+        ("On vous cite", "You were mentioned"),
+        ("{author} : {customer}", "{author}: {customer}"),
+        "normal",
+        24,
+        "/clients/{customer_id}",
     ),
     "digest": _event(
         ("Votre journée", "Your day"), ("{n} points à voir", "{n} things to see"), "low", 4, "/"
     ),
     "import_failed": _event(
         ("Données ERP en retard", "ERP data late"),
-        ("L’import a échoué", "The import failed"),
+        ("Dernier import {time}", "Last import {time}"),
         "high",
         4,
         "/imports/{id}",
@@ -281,6 +297,14 @@ CATALOGUE: dict[str, Event] = {
     ),
 }
 
+REASONS = {  # of disputes, as `rules.reasons` has them: code -> (French, English)
+    "delivery": ("livraison", "delivery"),
+    "quality": ("qualité", "quality"),
+    "price": ("prix", "price"),
+    "quantity": ("quantité", "quantity"),
+    "invoice_error": ("facture", "invoice"),
+    "other": ("autre motif", "other reason"),
+}
 DISCREET = {"fr": "Crédit client : du nouveau", "en": "Customer credit: something new"}
 SEVERAL = {"fr": "{n} points à voir", "en": "{n} things to see"}
 
@@ -305,4 +329,6 @@ def words_of(
     known = {"customer": customer or "", **{name: facts.get(name, "") for name in FACTS}}
     if known["day"]:
         known["day"] = date.fromisoformat(str(known["day"])).strftime("%d/%m/%Y")
-    return row.title[language], row.body[language].format(**known)
+    if known["reason"] in REASONS:
+        known["reason"] = REASONS[str(known["reason"])][0 if language == "fr" else 1]
+    return row.title[language], row.body[language].format(**known).strip(" :,")

@@ -1,11 +1,11 @@
-"""Reminders a person makes, and how each ends: a letter posted, somebody reached, a visit made.
+"""Reminders a person makes, and how each ends: somebody reached, a visit made.
 
 What the customer answered (a promise, a dispute) is recorded as such; here it only says the level was heard.
 """
 
-from credit.rules.dunning_case import CALL, LETTER, VISIT
+from credit.rules.dunning_case import CALL, VISIT
 
-POSTED, PUT_BACK = "posted", "put_back"
+PUT_BACK = "put_back"
 REACHED, NOT_REACHED = "reached", "not_reached"
 MET, ABSENT = "met", "absent"
 PROMISES, PAYS, DISPUTES = "promises", "pays", "disputes"
@@ -14,9 +14,7 @@ ANSWERS = {  # what may be said of each by whoever did it; the last one: nobody 
     CALL: (REACHED, PROMISES, PAYS, DISPUTES, NOT_REACHED),
     VISIT: (MET, PROMISES, PAYS, DISPUTES, ABSENT),
 }
-OUTCOMES = {LETTER: (POSTED, PUT_BACK)} | {
-    channel: (*answers, PUT_BACK) for channel, answers in ANSWERS.items()
-}
+OUTCOMES = {channel: (*answers, PUT_BACK) for channel, answers in ANSWERS.items()}
 IN_VAIN = (NOT_REACHED, ABSENT)
 MOST_TRIES = {CALL: 3, VISIT: 2}  # then the level counts as said, though nobody was there
 

@@ -1,12 +1,13 @@
 """Money received and not yet in the ledger, set-based: what covers which item, and what is left over."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, select, true
 
+from credit.rules import discounts
 from credit.store.db import db
 from credit.store.items import Item
 from credit.store.receipts import (
@@ -22,6 +23,10 @@ Range = tuple[int, int | None]
 PENDING = and_(Receipt.state.in_(COUNTED), Receipt.settled_on.is_(None), Receipt.amount_minor > 0)
 STANDING = and_(  # an allocation the ledger has not taken over
     Receipt.state == MATCHED, Receipt.settled_on.is_(None), ReceiptAllocation.settled_on.is_(None)
+)
+
+GRANTED = and_(  # a discount covers its item until the ledger has booked it too
+    Receipt.state == MATCHED, ReceiptAllocation.discount_state == discounts.GRANTED
 )
 
 OWED: ColumnElement[bool] = and_(
@@ -43,7 +48,8 @@ def set_against(within: Range) -> dict[int, int]:
         .where(true() if upto is None else Item.customer_id <= upto)
         .group_by(ReceiptAllocation.item_id)
     )
-    return {item_id: int(minor) for item_id, minor in db.session.execute(wanted)}
+    in_range = and_(Item.customer_id > after, true() if upto is None else Item.customer_id <= upto)
+    return _with_discounts(db.session.execute(wanted), in_range)
 
 
 def on_hand(within: Range) -> dict[int, int]:
@@ -84,8 +90,10 @@ def open_items(company_id: int) -> Iterable[Any]:
     return db.session.execute(wanted.where(*mine))
 
 
-def taken_of(items: Iterable[int] | None = None, *, besides: int | None = None) -> dict[int, int]:
-    """Say what receipts have taken of items and the ledger does not show; `besides` one receipt's own.
+def taken_of(
+    items: Iterable[int] | None = None, *, besides: int | Collection[int] = ()
+) -> dict[int, int]:
+    """Say what receipts have taken of items and the ledger does not show; `besides` some receipts' own.
 
     Begins at the items: beginning at the matched receipts costs more the more of them there are.
     """
@@ -95,11 +103,33 @@ def taken_of(items: Iterable[int] | None = None, *, besides: int | None = None) 
         .where(standing.correlate(ReceiptAllocation).exists())
         .group_by(ReceiptAllocation.item_id)
     )
+    which: list[ColumnElement[bool]] = []
     if items is not None:
-        wanted = wanted.where(ReceiptAllocation.item_id.in_(list(items)))
-    if besides is not None:
-        wanted = wanted.where(ReceiptAllocation.receipt_id != besides)
-    return {item_id: int(minor) for item_id, minor in db.session.execute(wanted)}
+        which.append(ReceiptAllocation.item_id.in_(list(items)))
+    others = [besides] if isinstance(besides, int) else list(besides)
+    if others:
+        which.append(ReceiptAllocation.receipt_id.not_in(others))
+    return _with_discounts(db.session.execute(wanted.where(*which)), *which)
+
+
+def _with_discounts(rows: Iterable[Any], *which: ColumnElement[bool]) -> dict[int, int]:
+    """Add the discounts granted on items to what payments cover of them."""
+    found = {item_id: int(minor) for item_id, minor in rows}
+    for item_id, minor in discounts_on(*which).items():
+        found[item_id] = found.get(item_id, 0) + minor
+    return found
+
+
+def discounts_on(*which: ColumnElement[bool]) -> dict[int, int]:
+    """Say what was granted for early payment of open items, of those some conditions choose."""
+    granted = (
+        select(ReceiptAllocation.item_id, func.sum(ReceiptAllocation.discount_minor))
+        .join(Receipt, Receipt.id == ReceiptAllocation.receipt_id)
+        .join(Item, Item.id == ReceiptAllocation.item_id)
+        .where(GRANTED, Item.state == "open", *which)
+        .group_by(ReceiptAllocation.item_id)
+    )
+    return {item_id: int(minor) for item_id, minor in db.session.execute(granted)}
 
 
 def owed_matching() -> list[int]:

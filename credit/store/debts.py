@@ -14,6 +14,7 @@ from sqlalchemy.orm import selectinload
 from credit.rules.dunning_case import MAIL
 from credit.rules.exposure import DEPOSIT
 from credit.rules.plans import AGREED, BROKEN
+from credit.store.bounces import ReturnedAddress
 from credit.store.customers import (
     Company,
     Contact,
@@ -167,12 +168,13 @@ def dunning_contacts(within: Range) -> dict[int, str]:
 
 
 def letters(within: Range) -> Sequence[Row[Any]]:
-    """Read the newest sent letter of each customer, and whether a mail is stuck in `sending`."""
+    """Read the newest letter of each customer that arrived, and whether a mail is stuck in `sending`."""
     by_mail = DunningMessage.channel == MAIL
+    heard = case((DunningMessage.state != "returned", DunningMessage.sent_at))
     sending = func.sum(case((and_(DunningMessage.state == "sending", by_mail), 1), else_=0))
     wanted = select(
         DunningMessage.customer_id,
-        func.max(DunningMessage.sent_at).label("sent_at"),
+        func.max(heard).label("sent_at"),
         sending.label("sending"),
     )
     return _all(
@@ -189,13 +191,21 @@ def releases(within: Range) -> Sequence[DunningRelease]:
 
 
 def refused_addresses(within: Range) -> set[tuple[int, str]]:
-    """List the addresses that refused a letter."""
+    """List the addresses that refused a letter, at once or by a mail that came back."""
     wanted = select(DunningMessage.customer_id, DunningMessage.recipient).where(
         _in(DunningMessage.customer_id, within),
         DunningMessage.state == "failed",
         DunningMessage.why == "address_refused",
     )
-    return {(customer_id, recipient) for customer_id, recipient in db.session.execute(wanted)}
+    at_once = {(customer_id, recipient) for customer_id, recipient in db.session.execute(wanted)}
+    return at_once | returned_addresses(within)
+
+
+def returned_addresses(within: Range) -> set[tuple[int, str]]:
+    """List the addresses a letter came back from."""
+    wanted = select(ReturnedAddress.customer_id, ReturnedAddress.address)
+    rows = db.session.execute(wanted.where(_in(ReturnedAddress.customer_id, within)))
+    return {(customer_id, address) for customer_id, address in rows}
 
 
 def sent_keys(within: Range) -> set[str]:

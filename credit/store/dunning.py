@@ -50,10 +50,12 @@ class DunningDecision(Base):
 class DunningMessage(Base):
     """One letter to one customer: the row is the promise, the job only a nudge.
 
-    Life: due -> sending -> sent | failed; due -> held (an entry took it back) | aborted (the recheck
-    found other facts, or a newer run spoke); held or aborted -> due when the same day's run is decided
-    again. `sending` that lasts is unclear: a person says whether it left. `message_id` is minted before
-    the first try, so that a repeat can be recognised (RFC 5322). `credits` is [[ref, minor]…], listed.
+    Life: due -> sending -> sent | failed; sent -> returned (it came back; `why` says whether for good or
+    after tries); due -> held (an entry took it back) | aborted (the recheck found other facts, or a newer
+    run spoke); held, aborted or returned -> due when the same day's run is decided again. `sending` that
+    lasts is unclear: a person says whether it left. One sent whose `why` is delayed is still under way.
+    `message_id` is minted before the first try, so that a repeat can be recognised (RFC 5322). `credits` is
+    [[ref, minor]…], listed.
     channel: mail | letter | call | visit. What a person makes is `sending` while the desk has it in hand;
     `outcome` (`rules.tasks`), `done_by_id` and `note_id` say how it ended, by whom and in which words.
     deadline_on: the last day for a visit.

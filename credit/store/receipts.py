@@ -118,6 +118,11 @@ class ReceiptAllocation(Base):
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
     settled_on: Mapped[date | None]
+    # What the payment is short of for being early (`rules.discounts`): granted | proposed | refused.
+    discount_minor: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    discount_state: Mapped[str | None]
+    discount_bp: Mapped[int | None]
+    discount_until: Mapped[date | None]
 
 
 class DebtorAccount(Base):

@@ -1,7 +1,8 @@
 """The door letters leave by: an SMTP server, or the built-in mailbox when none is set.
 
 `Busy` means certainly not accepted, try later. `Rejected` means certainly refused. Anything else that
-goes wrong after the content was handed over is unclear and raises neither: nobody may send it again.
+goes wrong after the content was handed over is unclear and raises neither: nobody may send it again. What
+comes back later is read by `tasks.outside.returns`; each letter bears what a returned one is known by.
 """
 
 import re
@@ -86,8 +87,10 @@ class _Server:
         """Say from whom and to whom; whatever breaks before the content leaves is no acceptance."""
         line = self._connect()
         try:
-            _expect(250, line.mail(self.config["SMTP_FROM"]), "sender_refused")
-            _expect(250, line.rcpt(letter.recipient), "address_refused")
+            wishes = _wishes(letter) if line.has_extn("dsn") else ((), ())
+            back_to = return_path(letter, self.config)
+            _expect(250, line.mail(back_to, wishes[0]), "sender_refused")
+            _expect(250, line.rcpt(letter.recipient, wishes[1]), "address_refused")
             _expect(354, line.docmd("DATA"), "refused")
         except BROKEN as error:
             self.line = None
@@ -133,6 +136,17 @@ def _sign_in(config: Mapping[str, Any]) -> smtplib.SMTP:
     return line
 
 
+def return_path(letter: Outgoing, config: Mapping[str, Any]) -> str:
+    """Give the envelope's sender; `*` in BOUNCE_ADDRESS says which letter it is, in whatever comes back."""
+    sender: str = config.get("BOUNCE_ADDRESS") or config["SMTP_FROM"]
+    return sender.replace("*", letter.id.hex)
+
+
+def _wishes(letter: Outgoing) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ask to hear of failure and delay, by our id and without the content (RFC 3461)."""
+    return ("RET=HDRS", f"ENVID={letter.id.hex}"), ("NOTIFY=FAILURE,DELAY",)
+
+
 def _expect(code: int, answer: tuple[int, bytes], refusal: str) -> None:
     """Read an answer: 4xx is Busy, any other surprise Rejected (RFC 5321 section 4.2.1)."""
     if answer[0] == code or (code == 250 and answer[0] == 251):
@@ -154,6 +168,7 @@ def _spell(letter: Outgoing, sender: str) -> bytes:
     message["Subject"] = letter.subject
     message["Date"] = format_datetime(letter.at)
     message["Message-ID"] = letter.message_id
+    message["X-Encours-Message"] = letter.id.hex  # some servers write a Message-ID of their own
     message["Auto-Submitted"] = "auto-generated"
     message["Content-Language"] = letter.language
     message.set_content(letter.body)

@@ -32,6 +32,8 @@ SCREENS = {
         "/clients/1",
         "/relances",
         "/relances/triage",
+        "/relances/courriers",
+        "/relances/escomptes",
         "/relances/litiges",
         "/boite",
         "/imports",

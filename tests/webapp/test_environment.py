@@ -41,6 +41,9 @@ def test_an_empty_environment_is_a_demo_on_this_machine_only(tmp_path):
         ({"ENCOURS_DEMO_PASSWORD": "short"}, "at least 8 characters"),
         ({"SMTP_HOST": "mail.example.com"}, "SMTP_FROM is needed"),
         ({"SMTP_SECURITY": "maybe"}, "SMTP_SECURITY must be one of"),
+        ({"BOUNCE_ADDRESS": "a+*+*@maison.example"}, "BOUNCE_ADDRESS must be an address"),
+        ({"BOUNCE_IMAP_HOST": "imap.example"}, "BOUNCE_IMAP_USER and BOUNCE_IMAP_PASSWORD"),
+        ({"BOUNCE_MAILDIR": "/", "BOUNCE_IMAP_HOST": "imap.example"}, "exclude each other"),
         ({"VAPID_SUBJECT": "mailto:me@localhost"}, "VAPID_SUBJECT must be mailto:"),
         (
             CERT | {"ENCOURS_PUSH_TEST_HOSTS": "localhost"},

@@ -2,6 +2,7 @@
 
 from credit.operations.lists.customers import CUSTOMERS
 from credit.operations.lists.decisions import DECISIONS
+from credit.operations.lists.discounts import DISCOUNTS
 from credit.operations.lists.disputes import DISPUTES
 from credit.operations.lists.groups import GROUPS
 from credit.operations.lists.items import ITEMS
@@ -9,6 +10,7 @@ from credit.operations.lists.journal import JOURNAL
 from credit.operations.lists.listing import Listing
 from credit.operations.lists.mailbox import MAILBOX
 from credit.operations.lists.penalties import PENALTIES
+from credit.operations.lists.plans import PLANS
 from credit.operations.lists.promises import PROMISES
 from credit.operations.lists.receipts import RECEIPTS
 from credit.operations.lists.requests import REQUESTS
@@ -21,7 +23,9 @@ LISTINGS: tuple[Listing, ...] = (
     DISPUTES,
     ROOT_CAUSES,
     PROMISES,
+    PLANS,
     PENALTIES,
+    DISCOUNTS,
     REQUESTS,
     REVIEWS,
     GROUPS,

@@ -16,6 +16,7 @@ from credit.operations.work import transact
 from credit.rules.access import Role
 from credit.rules.api_keys import Scope
 from credit.store.attachments import Attachment
+from credit.store.bounces import ReturnedAddress
 from credit.store.covers import CoverLine
 from credit.store.customers import Contact, ContactProposal, Customer, CustomerFigures
 from credit.store.db import db
@@ -39,7 +40,7 @@ from credit.store.people import User
 from credit.store.plans import PaymentPlan
 from credit.store.policies import InsurancePolicy
 from credit.store.push import Notice
-from credit.store.receipts import BankAccount, Receipt
+from credit.store.receipts import BankAccount, Receipt, ReceiptAllocation
 from credit.store.sync import OpLog, Quarantined, SyncBucket
 from tests.builders import NOW, House, a_house, a_payment_plan, add, an_account, an_item
 from tests.clients import Browser, signed_in_client
@@ -67,6 +68,8 @@ class World:
     notice_ahead: DunningRelease
     message: DunningMessage
     call: DunningMessage
+    returned: ReturnedAddress
+    discount: ReceiptAllocation
     mail: Mail
     receipt: Receipt
     file: Import
@@ -112,6 +115,16 @@ def a_world(app: Flask) -> World:
         notice_ahead=_a_formal_notice(house, customer, item),
         message=_a_message(customer, item),
         call=_a_call(customer),
+        discount=_a_discount(house, customer, item),
+        returned=add(
+            ReturnedAddress(
+                customer_id=customer.id,
+                address="old@example.com",
+                status="5.1.1",
+                detail=SECRET,
+                returned_on=TODAY,
+            )
+        ),
         mail=add(
             Mail(
                 message_id="<1@example.com>",
@@ -419,6 +432,42 @@ def _a_receipt(house: House, customer: Customer, item: Item) -> Receipt:
             looked_at=NOW,
             created_at=NOW,
             **ours,
+        )
+    )
+
+
+def _a_discount(house: House, customer: Customer, item: Item) -> ReceiptAllocation:
+    """A discount taken too late, beside a payment the ledger has taken over."""
+    ours = {"company_id": house.company.id, "currency": "EUR"}
+    account = add(BankAccount(number="FR77", read_to=TODAY, taken_at=NOW, **ours))
+    receipt = add(
+        Receipt(
+            account_id=account.id,
+            key="2",
+            booked_on=TODAY,
+            value_on=TODAY,
+            amount_minor=98_00,
+            state="matched",
+            customer_id=customer.id,
+            settled_on=TODAY,
+            looked_at=NOW,
+            created_at=NOW,
+            **ours,
+        )
+    )
+    return add(
+        ReceiptAllocation(
+            receipt_id=receipt.id,
+            item_id=item.id,
+            amount_minor=98_00,
+            residual_minor=100_00,
+            rule="reference",
+            certainty=99,
+            settled_on=TODAY,
+            discount_minor=2_00,
+            discount_state="proposed",
+            discount_bp=200,
+            discount_until=TODAY,
         )
     )
 

@@ -8,12 +8,13 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from credit.operations.actor import MACHINE
+from credit.store.bounces import ReturnedAddress
 from credit.store.db import db
 from credit.store.dunning import DunningMessage
 from credit.store.items import Item
 from credit.store.journal import JournalEntry
 from tasks.dunning import decide_all, prepare_dunning
-from tests.builders import an_account, an_item
+from tests.builders import add, an_account, an_item
 from tests.clients import signed_in_client
 
 API = "/api/v1"
@@ -47,10 +48,12 @@ def posted(kofi, item, **more):
 
 def test_letters_no_mail_can_carry_are_printed_in_one_go(kofi, item):
     rows = letters(kofi)
-    assert [(row["code"], row["total_minor"], row["has_address"]) for row in rows] == [
-        ("C002", 50_00, False),
-        ("C001", 100_00, True),
+    assert [(row["code"], row["total_minor"], row["has_address"], row["why"]) for row in rows] == [
+        ("C002", 50_00, False, "no_contact"),
+        ("C001", 100_00, True, "no_contact"),
     ]
+    one = kofi.get(f"{API}/dunning/letters.pdf?customer_id={item.customer_id}")
+    assert len(PdfReader(io.BytesIO(one.data)).pages) == 1
     answer = kofi.get(f"{API}/dunning/letters.pdf")
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages]
     english, french = (page.replace("\xa0", " ").replace("\n", " ") for page in pages)
@@ -92,3 +95,29 @@ def test_a_letter_that_would_say_something_else_today_is_printed_again(kofi, ite
 
 def test_nothing_to_post_is_no_file(kofi, house):
     assert kofi.get(f"{API}/dunning/letters.pdf").status_code == 204
+
+
+def test_an_address_that_takes_no_mail_is_shown_until_a_person_trusts_it(kofi, item, house):
+    customer = an_account(house, "C009", email="old@client.example", name="Zinguerie")
+    an_item(customer, "FA-9", 90_00)
+    marked = add(
+        ReturnedAddress(
+            customer_id=customer.id,
+            address="old@client.example",
+            status="5.1.1",
+            detail="User unknown",
+            returned_on=date(2026, 11, 20),
+        )
+    )
+    db.session.commit()
+    address_id = marked.id
+    assert [row["why"] for row in letters(kofi)] == ["no_contact", "no_contact", "returned"]
+    found = kofi.get(f"{API}/dunning/returns").json
+    assert (found["unnamed"], found["rows"][0]["detail"]) == (0, "User unknown")
+    shown = kofi.get(f"{API}/customers/{customer.id}").json["returned_addresses"]
+    assert [(one["address"], one["returned_on"]) for one in shown] == [
+        ("old@client.example", "2026-11-20")
+    ]
+    assert kofi.delete(f"{API}/dunning/returns/{address_id}").status_code == 204
+    assert kofi.delete(f"{API}/dunning/returns/{address_id}").status_code == 404
+    assert [row["code"] for row in letters(kofi)] == ["C002", "C001"]

@@ -57,6 +57,7 @@ def test_the_desk_qualifies_and_the_department_hears_of_it(house, kofi, unnamed,
     assert (dispute.state, dispute.item_id, dispute.amount_minor) == ("qualified", item.id, 40_00)
     notice = db.session.scalars(select(Notice)).one()
     assert (notice.user_id, notice.event) == (house.lea.id, "dispute_assigned")
+    assert notice.facts == {"reason": "price"}
     row = db.session.scalars(select(JournalEntry)).one()
     assert (row.action, row.actor_id) == ("qualify.dispute", house.kofi.id)
     assert (row.before["item_id"], row.after["item_id"]) == (None, item.id)

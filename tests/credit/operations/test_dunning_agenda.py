@@ -1,11 +1,11 @@
-"""Letters to post and calls to make: taken in hand once, and their outcome counts as the level said."""
+"""Calls to make: taken in hand once, and their outcome counts as the level said; letters are elsewhere."""
 
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from credit.operations import dunning_agenda
+from credit.operations import dunning_agenda, posting
 from credit.operations.actor import MACHINE
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
@@ -110,10 +110,9 @@ def test_what_was_promised_meanwhile_is_not_called_about(house, entry):
     assert (message.state, message.why, listed()) == ("aborted", "promise_active", [])
 
 
-def test_an_entry_put_back_waits_for_another_and_a_letter_is_not_a_call(entry):
+def test_an_entry_put_back_waits_for_another(entry):
     (call,) = listed()
     take(call["id"])
-    assert refusal(settle, call["id"], "posted") == "outcome_unfit"
     settle(call["id"], "put_back")
     assert [one["state"] for one in listed()] == ["due"]
 
@@ -131,11 +130,38 @@ def test_one_message_goes_by_the_channel_of_its_highest_level(house, live):
     an_item(customer, "F-1", stage="L1", stage_on=date(2026, 11, 2))
     an_item(customer, "F-2", 50_00, due_on=date(2026, 11, 15))
     live(TODAY)
-    (letter,) = listed()
-    assert (letter["channel"], letter["total_minor"]) == ("letter", 150_00)
-    assert letter["address"] == "1 rue du Port"
-    take(letter["id"])
-    settle(letter["id"], "posted")
+    (letter,) = posting.to_post(read_clock())
+    assert (letter.why, letter.letter.level, letter.letter.total_minor) == (
+        "strategy",
+        "L2",
+        150_00,
+    )
+    assert (letter.address, listed()) == ("1 rue du Port", [])
+    post(customer, letter)
     stages = select(Item.stage).order_by(Item.ref)
     assert db.session.scalars(stages).all() == ["L2", "L1"]
     assert db.session.scalars(select(DunningDecision.action)).all() == ["send", "send"]
+    assert posting.to_post(read_clock()) == []
+    live(TODAY + timedelta(days=1))
+    assert posting.to_post(read_clock()) == []
+    assert db.session.scalars(select(DunningMessage.state)).all() == ["sent"]
+
+
+def post(customer, letter):
+    said = letter.letter
+    return transact(
+        MACHINE,
+        lambda work: posting.mark_posted(work, customer.id, said.level, said.total_minor).id,
+    )
+
+
+def test_a_letter_still_to_post_is_one_entry_however_many_runs_pass(house, live):
+    adopt(house, standard({"name": "L1", "after_days": 3, "channel": "letter"}))
+    customer = an_account(house, "C1", email="compta@client.example")
+    an_item(customer)
+    live(TODAY)
+    live(TODAY + timedelta(days=1))
+    (letter,) = posting.to_post(read_clock())
+    id = post(customer, letter)
+    (message,) = db.session.scalars(select(DunningMessage)).all()
+    assert (message.id, message.state, message.run_on) == (id, "sent", TODAY)

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from credit.operations import dunning_releases, reminders
+from credit.operations import dunning_releases, posting, reminders
 from credit.operations.actor import MACHINE, Actor
+from credit.operations.moment import read_clock
 from credit.operations.work import transact
 from credit.rules.calendar import is_business_day
 from credit.rules.errors import CreditError
+from credit.store.bounces import ReturnedAddress
 from credit.store.customers import Company
 from credit.store.db import db
 from credit.store.dunning import DunningDecision, DunningMessage, DunningRelease, DunningRun, Mail
@@ -17,7 +19,7 @@ from credit.store.items import Item
 from credit.store.journal import JournalEntry
 from credit.store.push import Notice
 from tasks.dunning import prepare_dunning, send_dunning
-from tests.builders import an_account, an_item
+from tests.builders import add, an_account, an_item
 
 TODAY = date(2026, 11, 23)  # a Monday
 THURSDAY = date(2026, 11, 26)
@@ -238,3 +240,33 @@ def test_without_a_release_the_notice_waits_for_ever(item, live):
     run = db.session.scalars(select(DunningRun).order_by(DunningRun.id.desc())).first()
     kept = select(DunningDecision.reason).where(DunningDecision.run_id == run.id)
     assert db.session.scalars(kept).all() == ["needs_release"]
+
+
+def test_a_notice_no_mail_can_carry_is_released_and_posted_once_its_hour_has_come(
+    customer, item, release, live, clock
+):
+    add(
+        ReturnedAddress(
+            customer_id=customer.id,
+            address="compta@client.example",
+            status="5.1.1",
+            detail="User unknown",
+            returned_on=TODAY,
+        )
+    )
+    db.session.commit()
+    live(TODAY)
+    release()
+    live(TODAY + timedelta(days=1))
+    assert posting.to_post(read_clock()) == []  # it may leave tomorrow at eleven
+    clock.now = at(TODAY + timedelta(days=2), 11, 30)
+    (posted,) = posting.to_post(read_clock())
+    assert (posted.letter.level, posted.why) == ("formal_notice", "returned")
+    said = posted.letter
+    transact(
+        MACHINE,
+        lambda work: posting.mark_posted(work, customer.id, said.level, said.total_minor).id,
+    )
+    assert the_release().state == "sent"
+    assert db.session.get(Item, item.id).stage == "formal_notice"
+    assert letters() == []

@@ -73,10 +73,11 @@ test("a message that failed, or of which nobody knows, waits for a person", () =
     message("b", "failed", "address_refused"),
     message("c", "sending"),
     message("d", "sending", "unclear"),
+    message("e", "returned", "returned"),
   ]);
   assert.deepEqual(
     found.map(({ id }) => id),
-    ["b", "d"],
+    ["b", "d", "e"],
   );
 });
 

@@ -27,7 +27,7 @@ class Inbox:
     async def handle_EHLO(self, _server, session, _envelope, hostname):  # noqa: N802
         self.lines += 1
         session.host_name = hostname
-        return "250 HELP"
+        return "250-DSN\r\n250 HELP" if "dsn" in self.answers else "250 HELP"
 
     async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802
         if "rcpt" in self.answers:
@@ -98,6 +98,49 @@ def test_letters_arrive_as_written_over_one_connection(serve):
         ["ap@other.example"],
     ]
     assert inbox.lines == 1
+
+
+def test_each_letter_bears_what_it_is_known_by_when_it_comes_back(serve):
+    inbox, letter = Inbox(), a_letter()
+    config = serve(inbox) | {"BOUNCE_ADDRESS": "retours+*@maison.example"}
+    with open_door(config) as post:
+        post(letter)
+    (taken,) = inbox.taken
+    found = message_from_bytes(taken.content, policy=policy.default)
+    assert taken.mail_from == f"retours+{letter.id.hex}@maison.example"
+    assert found["X-Encours-Message"] == letter.id.hex
+    assert found["From"] == "credit@maison.example"
+
+
+class Reporting(Controller):
+    """A server that offers delivery status notifications (RFC 3461), which the library does not know."""
+
+    def factory(self):
+        server = super().factory()
+        heard = server.session_said = self.handler.said = []
+        for word, kept in (("MAIL", server.smtp_MAIL), ("RCPT", server.smtp_RCPT)):
+
+            async def hear(arg, kept=kept):
+                address, _, wishes = arg.partition("> ")
+                heard.append(wishes)
+                await kept(address if address.endswith(">") else address + ">")
+
+            server._smtp_methods[word] = hear  # no public way to add a parameter
+        return server
+
+
+def test_a_server_that_can_is_asked_for_reports_without_the_content():
+    inbox, letter = Inbox(dsn=True), a_letter()
+    controller = Reporting(inbox, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    config = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": controller.port, "SMTP_SECURITY": "none"}
+    try:
+        with open_door(config | {"SMTP_FROM": "credit@maison.example"}) as post:
+            post(letter)
+    finally:
+        controller.stop()
+    assert inbox.said == [f"RET=HDRS ENVID={letter.id.hex}", "NOTIFY=FAILURE,DELAY"]
+    assert inbox.taken[0].mail_from == "credit@maison.example"
 
 
 @pytest.mark.parametrize(

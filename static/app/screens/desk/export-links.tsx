@@ -4,6 +4,7 @@ import { t } from "../../lib/i18n.ts";
 export type ExportName =
   | "customer-groups"
   | "customers"
+  | "discounts"
   | "disputes"
   | "dunning-decisions"
   | "items"
@@ -11,6 +12,7 @@ export type ExportName =
   | "limit-requests"
   | "limit-reviews"
   | "mailbox"
+  | "payment-plans"
   | "penalties"
   | "promises"
   | "receipts"

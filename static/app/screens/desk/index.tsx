@@ -22,10 +22,12 @@ import { DeskDisputes } from "./dunning/disputes.tsx";
 import { DeskPlans } from "./dunning/plans.tsx";
 import { Mailbox } from "./dunning/mailbox.tsx";
 import { Agenda } from "./dunning/agenda.tsx";
+import { Letters } from "./dunning/letters.tsx";
 import { ItemHistory } from "./dunning/item-history.tsx";
 import { Releases } from "./dunning/releases.tsx";
 import { DunningRun } from "./dunning/run.tsx";
 import { Triage } from "./dunning/triage.tsx";
+import { DiscountsScreen } from "./discounts/index.tsx";
 import { Frame } from "./frame.tsx";
 import { Inbox } from "./inbox.tsx";
 import { ImportFile } from "./imports/file.tsx";
@@ -76,6 +78,8 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/relances/triage", needs: "run_dunning", show: () => <Triage /> },
   { at: "/relances/penalites", needs: "run_dunning", show: () => <Penalties /> },
   { at: "/relances/delais", needs: "run_dunning", show: () => <TermCaps /> },
+  { at: "/relances/courriers", needs: "run_dunning", show: () => <Letters /> },
+  { at: "/relances/escomptes", needs: "run_dunning", show: () => <DiscountsScreen /> },
   { at: "/relances/agenda", needs: "run_dunning", show: () => <Agenda /> },
   { at: "/relances/mises-en-demeure", needs: "run_dunning", show: () => <Releases /> },
   { at: "/relances/strategies", needs: "run_dunning", show: () => <Strategies /> },

@@ -37,6 +37,7 @@ import { type External, ExternalScore } from "./external.tsx";
 import { Contacts } from "./contacts.tsx";
 import { CorporateGroup, type Group } from "./group.tsx";
 import { type Dossier, type ItemRow, type LimitRow, type ReceiptRow, type Put, openDossier } from "./dossier.ts";
+import { Discount } from "./discount.tsx";
 import { LatePenalties } from "./penalties.tsx";
 import { Pin } from "./pin.tsx";
 import { Plans } from "./plans.tsx";
@@ -53,6 +54,7 @@ interface CustomerView {
   external?: External | null;
   group?: Group | null;
   promises_kept?: KeptPromises | null;
+  returned_addresses?: { address: string; status: string; detail: string; returned_on: string }[];
   explain?: Record<string, Explained>;
   /** The figures do not show the latest change yet. */
   recomputing: boolean;
@@ -120,6 +122,7 @@ export function CustomerPage({ id }: { id: string }) {
                   <DeskBar dossier={dossier} onAction={setAction} onCaseFile={() => setCaseFile(true)} />
                   <Items dossier={dossier} onKept={() => void loaded.reload()} />
                   <Plans dossier={dossier} />
+                  <Discount customer={dossier.customer} />
                   <LatePenalties customer={dossier.customer} />
                   <InsuranceCover cover={loaded.data?.cover ?? null} customer={dossier.customer} onDone={done} />
                   <ExternalScore external={loaded.data?.external ?? null} />
@@ -136,6 +139,14 @@ export function CustomerPage({ id }: { id: string }) {
             {may("capture") && <Capture dossier={dossier} onKept={() => void loaded.reload()} />}
             <Thread dossier={dossier} />
             <Contacts dossier={dossier} onDone={done} />
+            {(loaded.data?.returned_addresses ?? []).map(({ address, status, detail, returned_on }) => (
+              <Notice
+                key={address}
+                icon="mail"
+                title={t("returns_address", { address })}
+                text={`${t("returns_since", { day: dayOfYear(returned_on), status })} · ${detail}`}
+              />
+            ))}
           </aside>
         )}
       </div>

@@ -1,4 +1,4 @@
-/** Relances › Agenda: letters to post, calls and visits to make, each with its outcome; and what was made lately. */
+/** Relances › Calls and visits: taken in hand one by one, each with its outcome; and what was made lately. */
 import { useState } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
 import { Dialog } from "../../../components/dialog.tsx";
@@ -18,7 +18,6 @@ import { DunningTabs } from "./tabs.tsx";
 import type { AgendaDone, AgendaEntry, MessageView } from "./types.ts";
 
 const OUTCOMES = {
-  letter: ["put_back", "posted"],
   call: ["put_back", "not_reached", "reached"],
   visit: ["put_back", "absent", "met"],
 } as const;
@@ -156,7 +155,6 @@ function Done({ rows }: { rows: AgendaDone[] }) {
 }
 
 function Whom({ entry: { channel, contact, phone, address, reps } }: { entry: AgendaEntry }) {
-  if (channel === "letter") return <>{address ?? t("agenda_no_address")}</>;
   if (channel === "visit") {
     return (
       <>
@@ -187,7 +185,7 @@ interface InHandProps {
   onSettle: (outcome: string) => void;
 }
 
-/** What to say or to post, and how it ended; closing it keeps it in hand. */
+/** What to say, and how it ended; closing it keeps it in hand. */
 function InHand({ entry, message, busy, onClose, onSettle }: InHandProps) {
   return (
     <Dialog
@@ -208,14 +206,12 @@ function InHand({ entry, message, busy, onClose, onSettle }: InHandProps) {
         <p class="w6">{message.subject}</p>
         <p class="letter__body">{message.body}</p>
       </div>
-      {entry.channel !== "letter" && (
-        <p class="t13 quiet">
-          {t(`agenda_${entry.channel}_hint`)}{" "}
-          <a class="link" href={`/clients/${entry.customer_id}`}>
-            {t("open_customer")}
-          </a>
-        </p>
-      )}
+      <p class="t13 quiet">
+        {t(`agenda_${entry.channel}_hint`)}{" "}
+        <a class="link" href={`/clients/${entry.customer_id}`}>
+          {t("open_customer")}
+        </a>
+      </p>
     </Dialog>
   );
 }

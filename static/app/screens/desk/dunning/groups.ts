@@ -22,9 +22,11 @@ export function tasks(silent: RunView["silent"]): Silence[] {
     .sort((a, b) => b.amount_minor - a.amount_minor);
 }
 
-/** Messages that wait for a person: refused by the mail server, or nobody knows whether they left. */
+const LOST = ["failed", "returned"];
+
+/** Messages that wait for a person: refused by the mail server, come back, or nobody knows whether they left. */
 export function astray(messages: RunView["messages"]): RunView["messages"] {
-  return messages.filter(({ state, why }) => state === "failed" || isUnclear({ state, why }));
+  return messages.filter(({ state, why }) => LOST.includes(state) || isUnclear({ state, why }));
 }
 
 /** The sender died before it could say what happened. */

@@ -12,6 +12,7 @@ import { Table } from "../../../components/table.tsx";
 import { dayOfYear, money } from "../../../lib/formats.ts";
 import { type Key, t } from "../../../lib/i18n.ts";
 import { sayPlanState } from "../../phone/plans.tsx";
+import { ExportLinks } from "../export-links.tsx";
 import { forget, useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { panesWide } from "../width.ts";
@@ -41,6 +42,7 @@ export function DeskPlans({ planId }: { planId?: string }) {
     <Screen
       title={t("place_dunning")}
       sub={t("plans_sub")}
+      tail={<ExportLinks list="payment-plans" />}
       head={<DunningTabs at="plans" counts={list.data ? { plans: found.filter(({ may_decide }) => may_decide).length } : {}} />}
     >
       <div class={wide ? "panes panes--two" : "panes"}>

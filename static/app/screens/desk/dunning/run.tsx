@@ -20,7 +20,6 @@ import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { sideWide } from "../width.ts";
 import { isUnclear, silences, toClaim } from "./groups.ts";
-import { Letters } from "./letters.tsx";
 import { Ones } from "./ones.tsx";
 import { Preview } from "./preview.tsx";
 import { DunningTabs } from "./tabs.tsx";
@@ -28,7 +27,6 @@ import { ToDo } from "./to-do.tsx";
 import type { Message, RunView } from "./types.ts";
 
 /** Why a letter has to go by post. */
-const UNREACHED = ["no_contact", "contact_refused"];
 
 /** `messageId`: the message a notification leads to. */
 export function DunningRun({ messageId }: { messageId?: string }) {
@@ -98,7 +96,6 @@ export function DunningRun({ messageId }: { messageId?: string }) {
                   )}
                   <Summary view={view} />
                   <ToDo view={view} open={setOpenId} />
-                  {view.silent.some(({ reason }) => UNREACHED.includes(reason)) && <Letters onPosted={() => void again()} />}
                   <Messages
                     messages={view.messages}
                     out={out}
@@ -207,7 +204,7 @@ function Messages({ messages, out, toggle, openId, open }: MessagesProps) {
               </label>
             ) : (
               <Icon
-                name={state === "due" ? "phone" : state === "sent" ? "check" : state === "failed" ? "markno" : "close"}
+                name={state === "due" ? "phone" : state === "sent" ? "check" : state === "failed" || state === "returned" ? "markno" : "close"}
                 size={18}
                 label={tMaybe(`message_state_${state}`, state)}
               />
@@ -241,7 +238,7 @@ function Messages({ messages, out, toggle, openId, open }: MessagesProps) {
           title: t("recipient"),
           cell: ({ recipient, channel }) =>
             !byMail({ channel }) ? (
-              <a class="link" href="/relances/agenda">
+              <a class="link" href={channel === "letter" ? "/relances/courriers" : "/relances/agenda"}>
                 {t(`channel_${channel ?? "mail"}`)}
               </a>
             ) : (

@@ -80,12 +80,30 @@ export interface ItemHistory {
   days: ItemDay[];
 }
 
-/** A reminder a person makes; `sending` while somebody has it in hand. */
+/** A letter to post, and why it is one: strategy, no_contact, contact_refused or returned. */
+export interface LetterToPost {
+  customer_id: number;
+  customer: string;
+  level: string;
+  items: number;
+  total_minor: number;
+  currency: string;
+  address: string | null;
+  why: string;
+}
+
+/** Addresses that take no mail, and how many returned mails name no letter of ours. */
+export interface Returns {
+  rows: { id: number; customer_id: number; customer: string; address: string; status: string; detail: string; returned_on: string }[];
+  unnamed: number;
+}
+
+/** A call to make; `sending` while somebody has it in hand. */
 export interface AgendaEntry {
   id: string;
   customer_id: number;
   customer: string;
-  channel: "letter" | "call" | "visit";
+  channel: "call" | "visit";
   level: string;
   total_minor: number;
   currency: string;
@@ -106,7 +124,7 @@ export interface AgendaDone {
   id: string;
   customer_id: number;
   customer: string;
-  channel: "letter" | "call" | "visit";
+  channel: "call" | "visit";
   level: string;
   total_minor: number;
   currency: string;

@@ -5,7 +5,7 @@ import { Icon } from "../../../components/icon.tsx";
 import { Ledger } from "../../../components/ledger.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { Section } from "../../../components/section.tsx";
-import { day, moment } from "../../../lib/formats.ts";
+import { day, moment, money } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
 import { timeZone } from "../../../stores/session.ts";
@@ -202,7 +202,12 @@ function Allocations({ receipt }: { receipt: Receipt }) {
   const rest = restOf(receipt);
   const lines = receipt.allocations.map((part) => ({
     label: part.ref,
-    note: t("receipt_due", { day: day(part.due_on) }),
+    note: [
+      t("receipt_due", { day: day(part.due_on) }),
+      part.discount_state && t(`receipt_discount_${part.discount_state}`, { amount: money(part.discount_minor, receipt.currency, { cents: true }) }),
+    ]
+      .filter(Boolean)
+      .join(" · "),
     value: <Amount cents minor={part.amount_minor} currency={receipt.currency} />,
   }));
   if (rest > 0) lines.push({ label: t("receipt_rest"), note: "", value: <Amount cents minor={rest} currency={receipt.currency} /> });

@@ -50,7 +50,7 @@ export interface Proposal {
 
 export interface Receipt extends ReceiptLine {
   proposals: Proposal[];
-  allocations: (PaidItem & { settled_on: string | null })[];
+  allocations: (PaidItem & { settled_on: string | null; discount_minor: number; discount_state: "granted" | "proposed" | "refused" | null })[];
   /** What it was divided into, each a receipt of its own. */
   parts: ReceiptLine[];
 }

@@ -1,0 +1,1 @@
+"""Letters by post, and the addresses that made some of them necessary."""
