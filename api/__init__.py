@@ -19,6 +19,7 @@ from api.dunning_releases.routes import bp as dunning_releases
 from api.errors import bp as errors
 from api.exports.routes import bp as exports
 from api.feeds.routes import bp as feeds
+from api.forecast.routes import bp as forecast
 from api.groups.routes import bp as groups
 from api.holds.routes import bp as holds
 from api.imports.routes import bp as imports
@@ -61,6 +62,7 @@ resources = (  # one a line, so that two new ones rarely meet
     dunning_releases,
     exports,
     feeds,
+    forecast,
     groups,
     holds,
     kpis,

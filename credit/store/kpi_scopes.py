@@ -90,6 +90,12 @@ def companies_of(asked: Asked) -> list[Company]:
     return list(db.session.scalars(wanted.where(Company.id.in_(theirs))))
 
 
+def ids_of(company_id: int, members: Members) -> frozenset[int]:
+    """Give the ids of a scope's customers of one company."""
+    wanted = select(Customer.id).where(Customer.company_id == company_id, members)
+    return frozenset(db.session.scalars(wanted))
+
+
 def snapshot(company_id: int, members: Members, on: date) -> Snapshot:
     """Add up what was known of a scope's customers of one company at the end of a day."""
     known = FiguresDay.balance_minor.is_not(None)

@@ -72,6 +72,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
             "customers",
             "disputes",
             "dunning-decisions",
+            "forecast",
             "items",
             "journal",
             "limit-requests",
@@ -120,6 +121,11 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
 def always(**body: Any) -> Callable[[World], dict[str, Any]]:
     """Send the same whatever the world is."""
     return lambda _: dict(body)
+
+
+def nords_portfolio(world: World) -> dict[str, Any]:
+    """Ask for the figures of Nord's portfolio."""
+    return {"scope": "portfolio", "id": world.house.nord.id}
 
 
 def a_push(world: World) -> dict[str, Any]:
@@ -270,6 +276,10 @@ ASKS = {
     "GET /receipts/<int:receipt_id>/items": Ask(
         CASHIERS, query=lambda world: {"customer": world.customer.id}
     ),
+    "GET /exports/forecast.<string:form>": Ask(FIGURES),
+    "GET /forecast": Ask(NORD, query=nords_portfolio),
+    "GET /forecast/error": Ask(NORD, query=nords_portfolio),
+    "GET /forecast/lines": Ask(NORD, query=nords_portfolio),
     "GET /root-causes": Ask(FIGURES),
     "GET /session": Ask(EVERYONE),
     "GET /steps": Ask(CAPTURERS),
