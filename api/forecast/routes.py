@@ -6,11 +6,11 @@ from flask_login import current_user
 from flask_smorest import Blueprint
 
 from api.forecast.schema import (
-    ChecksView,
+    ForecastErrorsView,
     ForecastQuery,
     ForecastView,
     LinesQuery,
-    LinesView,
+    ForecastLinesView,
     ScopeQuery,
 )
 from api.guard import requires
@@ -36,7 +36,7 @@ def get_forecast(query: dict[str, Any]) -> dict[str, Any]:
 @bp.get("/forecast/lines")
 @requires(Permission.SEE_FIGURES)
 @bp.arguments(LinesQuery, location="query")
-@bp.response(200, LinesView)
+@bp.response(200, ForecastLinesView)
 def get_lines(query: dict[str, Any]) -> dict[str, Any]:
     """List the items expected in a period, each with its likely day and why."""
     scope, name = KpiScope(query["scope"]), query["id"]
@@ -49,7 +49,7 @@ def get_lines(query: dict[str, Any]) -> dict[str, Any]:
 @bp.get("/forecast/error")
 @requires(Permission.SEE_FIGURES)
 @bp.arguments(ScopeQuery, location="query")
-@bp.response(200, ChecksView)
+@bp.response(200, ForecastErrorsView)
 def get_error(query: dict[str, Any]) -> dict[str, Any]:
     """Say how far the forecast would have been from what came, on past days and by what was known then."""
     with reading():

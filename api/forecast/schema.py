@@ -58,7 +58,7 @@ class LinesQuery(ScopeQuery):
     until = fields.Date(load_default=None)
 
 
-class PeriodView(Schema):
+class ForecastPeriodView(Schema):
     """What is likely to come in in a period, and from today to its end: at the least, likely, at the most.
 
     `ends_on` null: all that comes later. `if_minor` and `if_sum_minor`: with what was supposed.
@@ -100,11 +100,11 @@ class ForecastView(Schema):
     total_minor = fields.Integer()
     whys = fields.Dict(keys=fields.String(), values=fields.Integer())
     left_out = fields.Dict(keys=fields.String(), values=fields.Integer())
-    periods = fields.List(fields.Nested(PeriodView))
+    periods = fields.List(fields.Nested(ForecastPeriodView))
     customers = fields.List(fields.Nested(PayerView))
 
 
-class LineView(Schema):
+class ForecastLineView(Schema):
     """A part of an open item on its likely day."""
 
     item_id = fields.Integer()
@@ -119,16 +119,16 @@ class LineView(Schema):
     latest_on = fields.Date()
 
 
-class LinesView(Schema):
+class ForecastLinesView(Schema):
     """The lines behind a period, the largest first; `total` counts them all."""
 
     currency = fields.String()
     total = fields.Integer()
     amount_minor = fields.Integer()
-    rows = fields.List(fields.Nested(LineView))
+    rows = fields.List(fields.Nested(ForecastLineView))
 
 
-class CheckView(Schema):
+class ForecastErrorView(Schema):
     """How far forecasts of past days were from what came; null where nothing came to compare."""
 
     company = fields.String()
@@ -144,8 +144,8 @@ class CheckView(Schema):
     week_off_percent = fields.Float(allow_none=True)
 
 
-class ChecksView(Schema):
+class ForecastErrorsView(Schema):
     """The error of the forecast, company by company; amounts of `weeks` weeks after each day."""
 
     weeks = fields.Integer()
-    companies = fields.List(fields.Nested(CheckView))
+    companies = fields.List(fields.Nested(ForecastErrorView))

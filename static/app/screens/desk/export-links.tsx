@@ -6,6 +6,7 @@ export type ExportName =
   | "customers"
   | "disputes"
   | "dunning-decisions"
+  | "forecast"
   | "items"
   | "journal"
   | "limit-requests"

@@ -26,6 +26,7 @@ import { ItemHistory } from "./dunning/item-history.tsx";
 import { Releases } from "./dunning/releases.tsx";
 import { DunningRun } from "./dunning/run.tsx";
 import { Triage } from "./dunning/triage.tsx";
+import { forecasting } from "./forecast/part.ts";
 import { Frame } from "./frame.tsx";
 import { Inbox } from "./inbox.tsx";
 import { ImportFile } from "./imports/file.tsx";
@@ -99,6 +100,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/administration", needs: "administer", show: (_, path) => <Administration path={path} /> },
   { at: "/administration/:part", needs: "administer", show: (_, path) => <Administration path={path} /> },
   { at: "/indicateurs", needs: "see_figures", show: () => <Kpis /> },
+  { at: "/encaissements", needs: "see_figures", show: () => <Lazy part={forecasting} show={({ Forecast }) => <Forecast />} /> },
   { at: "/causes", needs: "see_figures", show: () => <Causes /> },
   { at: "/retards", needs: "see_figures", show: () => <Late /> },
   { at: "/retards/:cause", needs: "see_figures", show: ({ cause }) => <Late cause={cause} /> },
@@ -166,9 +168,9 @@ function screenAt(path: string, role: string): ComponentChildren {
   return <NotFound />;
 }
 
-/** Which place of the navigation an address belongs to: key figures are beside what stands now. */
+/** Which place of the navigation an address belongs to: key figures and what will come in are beside what stands now. */
 function placeOf(role: string, path: string): string {
-  const at = path === "/indicateurs" ? "/" : path;
+  const at = path === "/indicateurs" || path === "/encaissements" ? "/" : path;
   return role === "manager" && at === "/" ? "/risque" : home(role, at);
 }
 
