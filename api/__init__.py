@@ -30,6 +30,7 @@ from api.limit_requests.routes import bp as limit_requests
 from api.limit_reviews.routes import bp as limit_reviews
 from api.notices.routes import bp as notices
 from api.openapi.routes import bp as openapi
+from api.overview.routes import bp as overview
 from api.penalties.routes import bp as penalties
 from api.people.routes import bp as people
 from api.plans.routes import bp as plans
@@ -72,6 +73,7 @@ resources = (  # one a line, so that two new ones rarely meet
     notices,
     nudges,
     openapi,
+    overview,
     penalties,
     people,
     plans,

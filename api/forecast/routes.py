@@ -7,10 +7,10 @@ from flask_smorest import Blueprint
 
 from api.forecast.schema import (
     ForecastErrorsView,
+    ForecastLinesView,
     ForecastQuery,
     ForecastView,
     LinesQuery,
-    ForecastLinesView,
     ScopeQuery,
 )
 from api.guard import requires

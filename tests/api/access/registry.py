@@ -84,6 +84,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
             "root-causes",
         )
     },
+    "/overview/board.<string:form>": lambda _: {"form": "csv"},
     "/feeds/<string:feed>": lambda _: {"feed": "contacts"},
     "/feeds/imports/<uuid:import_id>": lambda world: {"import_id": world.sent.id},
     "/contact-proposals/<uuid:proposal_id>": lambda world: {"proposal_id": world.proposal.id},
@@ -280,6 +281,13 @@ ASKS = {
     "GET /forecast": Ask(NORD, query=nords_portfolio),
     "GET /forecast/error": Ask(NORD, query=nords_portfolio),
     "GET /forecast/lines": Ask(NORD, query=nords_portfolio),
+    "GET /overview": Ask(NORD, query=nords_portfolio),
+    "GET /overview/board.<string:form>": Ask(NORD, query=nords_portfolio),
+    "GET /overview/lines": Ask(
+        NORD, query=lambda world: nords_portfolio(world) | {"of": "overdue"}
+    ),
+    "GET /overview/tiles": Ask(FIGURES),
+    "PUT /overview/tiles": Ask(FIGURES, always(tiles=[{"name": "aged", "shown": False}])),
     "GET /root-causes": Ask(FIGURES),
     "GET /session": Ask(EVERYONE),
     "GET /steps": Ask(CAPTURERS),
