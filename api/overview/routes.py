@@ -13,7 +13,7 @@ from api.kpis.schema import KpiQuery
 from api.overview.schema import (
     BehindsView,
     OverviewLinesQuery,
-    OverviewView,
+    ScopeBoardView,
     TilesBody,
     TilesView,
 )
@@ -40,7 +40,7 @@ FILES = {name: {"schema": {"type": "string", "format": "binary"}} for name in TY
 @bp.get("/overview")
 @requires(Permission.SEE_FIGURES)
 @bp.arguments(KpiQuery, location="query")
-@bp.response(200, OverviewView)
+@bp.response(200, ScopeBoardView)
 def get_overview(query: dict[str, Any]) -> dict[str, Any]:
     """Show the board of a scope as it was known at the end of a day."""
     with reading():

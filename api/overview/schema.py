@@ -60,7 +60,7 @@ class CostView(Schema):
     by_portfolio = fields.List(fields.Nested(KeyedView))
 
 
-class OverviewView(KpisView):
+class ScopeBoardView(KpisView):
     """The board: key figures, and what people ask for beside them; `forecast` and `cost` of today alone."""
 
     disputes = fields.List(fields.Nested(KeyedView))

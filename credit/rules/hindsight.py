@@ -50,6 +50,8 @@ class Past:
 
     def as_known(self, day: date) -> Debt:
         """Give the debt with what was known of it at the end of a day."""
+        if not (self.said or self.contests or self.insolvency_on):
+            return self.debt  # most debts: nothing to choose, and no copy to make
         said = [each.what for each in self.said if each.on(day)]
         contest = next((each.what for each in self.contests if each.on(day)), None)
         left_out = self.debt.left_out
@@ -77,9 +79,17 @@ def learn_closing(closed: Iterable[tuple[date, date]], on: date) -> Habits:
     return Habits(took, took)
 
 
-def as_of(items: Sequence[Past], closed: Sequence[tuple[date, date]], on: date) -> Forecast:
-    """Forecast by what was known at the end of a day; what is learned is of `items` alone."""
-    debts = [one.as_known(on) for one in items if one.open_on(on)]
+def as_of(
+    items: Sequence[Past],
+    closed: Sequence[tuple[date, date]],
+    on: date,
+    only: Callable[[int], bool] = lambda _: True,
+) -> Forecast:
+    """Forecast by what was known at the end of a day; what is learned is of `items` alone.
+
+    only: whose debts, by customer id; habits are learned from everybody's.
+    """
+    debts = [one.as_known(on) for one in items if one.open_on(on) and only(one.debt.customer_id)]
     of = learn(items, on)
     habits = {customer_id: of(customer_id) for customer_id in {one.customer_id for one in debts}}
     return forecast(debts, habits, learn_closing(closed, on), on)
@@ -115,8 +125,7 @@ def look_back(
 ) -> Hindsight:
     """Forecast on each of some past days and compare with what came until `known_on`.
 
-    only: whose debts are compared, by customer id; habits are learned from everybody's. A week that had not
-    ended by `known_on` is not compared.
+    only: as in `as_of`. A week that had not ended by `known_on` is not compared.
     """
     paid_on = {one.debt.item_id: one.paid_on for one in items}
     errors: list[int] = []
@@ -124,9 +133,7 @@ def look_back(
     for day in days:
         told, came = defaultdict[int, int](int), defaultdict[int, int](int)
         weeks = min(HORIZON_WEEKS, (known_on - day).days // 7)
-        for one in as_of(items, closed, day).expected:
-            if not only(one.customer_id):
-                continue
+        for one in as_of(items, closed, day, only).expected:
             told[_week(one.on, day)] += one.minor
             paid = paid_on[one.item_id]
             if paid is None or paid > known_on:

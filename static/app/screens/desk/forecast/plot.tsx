@@ -26,15 +26,18 @@ export const sayPeriod = ({ starts_on, ends_on }: Period) =>
 export function Bars({ data: { periods, by, currency }, linesOf }: PlotProps) {
   const bars = barsOf(periods);
   const said = (period: Period) =>
-    `${sayPeriod(period)}: ${money(period.minor, currency)}` +
-    (period.if_minor === undefined ? "" : ` · ${t("forecast_if")}: ${money(period.if_minor, currency)}`);
+    [
+      sayPeriod(period),
+      money(period.minor, currency),
+      ...(period.if_minor === undefined ? [] : [t("forecast_if"), money(period.if_minor, currency)]),
+    ].join(" · ");
   return (
     <ol class="plot" aria-label={t(`forecast_by_${by}`)}>
       {periods.map((period, n) => {
         const { part, ifPart } = bars[n]!;
         return (
           <li key={period.starts_on}>
-            <a class="plot__bar" href={linesOf(period)} aria-label={said(period)} title={said(period)}>
+            <a class="plot__bar" href={linesOf(period)} title={said(period)}>
               <svg class="plot__svg" aria-hidden="true">
                 <rect class="plot__likely" x="12%" width={ifPart === null ? "76%" : "36%"} y={share(1 - part)} height={share(part)} />
                 {ifPart !== null && (
@@ -42,6 +45,7 @@ export function Bars({ data: { periods, by, currency }, linesOf }: PlotProps) {
                 )}
               </svg>
               <span class="plot__name">{shortName(period, by)}</span>
+              <span class="vh">{said(period)}</span>
             </a>
           </li>
         );
