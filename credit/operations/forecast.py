@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from credit.operations.kpis import get_scope
@@ -35,6 +35,7 @@ from credit.store.kpi_scopes import Asked
 from credit.store.people import User
 
 MOST_LINES = 500
+FARTHEST_DAYS = 730  # until the first instalment of a plan that is supposed
 MOST_CUSTOMERS = 200  # to choose from, those of whom most is expected
 
 
@@ -190,6 +191,8 @@ def _planned(debts: Sequence[Debt], granted: Granted, today: date) -> list[Debt]
     """Lay the instalments of a plan over what a customer owes past its due date."""
     owed = list(owed_late((one for one in debts if one.customer_id == granted.customer_id), today))
     total = sum(minor for _, minor in owed)
+    if granted.first_on > today + timedelta(days=FARTHEST_DAYS):
+        raise PlanUnsound(field="plan_first_on", why="far", first_on=granted.first_on.isoformat())
     if total <= 0:
         raise PlanUnsound(field="plan_customer_id", why="too_small", total_minor=total)
     schedule = plans.split(total, plans.days(granted.first_on, granted.count, granted.rhythm))

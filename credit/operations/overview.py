@@ -43,10 +43,12 @@ def overview(
 ) -> dict[str, Any]:
     """Put the board of a scope together: key figures, disputes, promises, cover, movers; of one currency.
 
-    What is expected to come in and what lateness costs are known of today alone. Raises `Forbidden`,
-    `Missing`, `DayInFuture`.
+    What is expected to come in and what lateness costs are known of today alone; before the history begins
+    nothing is, and `figures` is None. Raises `Forbidden`, `Missing`, `DayInFuture`.
     """
     board = _board(user, scope, name, on, moment)
+    if board.figures["figures"] is None:
+        return board.figures
     today = board.on == moment.today
     covered, at_risk = store.cover(board.whose, board.on)
     return board.figures | {
@@ -73,7 +75,8 @@ def lines(
     reason, a state, a cause or `portfolio:` and its name; "" is all.
     """
     board = _board(user, scope, name, on, moment)
-    rows = [row for row in _lines(board, of) if not key or key in row["keys"]]
+    known = _lines(board, of) if board.figures["figures"] is not None else []
+    rows = [row for row in known if not key or key in row["keys"]]
     rows.sort(key=lambda row: (-row["minor"], row["customer"]))
     return {
         "currency": board.figures["currency"],

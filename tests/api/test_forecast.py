@@ -42,6 +42,8 @@ def test_a_plan_that_cannot_be_is_refused_as_one_that_is_proposed(asking, house)
     plan = {"plan_customer_id": customer_id, "plan_count": 3, "plan_first_on": "2026-11-01"}
     answer = asking(**plan)
     assert (answer.status_code, answer.json["code"]) == (422, "plan_unsound")
+    far = asking(**plan | {"plan_first_on": "9999-12-01"})
+    assert (far.status_code, far.json["facts"]["field"]) == (422, "plan_first_on")
     told = asking(**plan | {"plan_first_on": "2026-12-01"}, by="month").json
     assert [row["if_minor"] for row in told["periods"][:4]] == [0, 100_00, 100_00, 100_00]
 

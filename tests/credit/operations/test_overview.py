@@ -108,6 +108,12 @@ def test_the_board_says_what_was_so_on_each_day(house, two_days):
     assert (then["forecast"], then["cost"]) == (None, None)
 
 
+def test_before_the_history_begins_nothing_is_known_and_nothing_fails(house, two_days):
+    for on in (date(2026, 11, 1), date.min):
+        assert board(house, on)["figures"] is None
+        assert lines(house, "promises", on=on) == []
+
+
 def test_every_figure_opens_into_its_lines(house, two_days):
     assert lines(house, "exposure") == [("Client C1", None, 565_00)]
     assert lines(house, "exposure", on=date(2026, 11, 19)) == [("Client C1", None, 365_00)]

@@ -241,7 +241,7 @@ const SHOWN: Record<Exclude<TileName, "standing" | "kpis" | "aged">, Show> = {
 };
 
 /** Those that need the whole width. */
-export const WIDE: readonly TileName[] = ["standing", "kpis", "forecast"];
+export const WIDE: readonly TileName[] = ["standing", "kpis"];
 
 export function TileOf({ name, ...props }: TileProps & { name: TileName }) {
   const { data, open } = props;
