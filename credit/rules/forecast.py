@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from credit.rules.calendar import add_business_days, is_business_day
 from credit.rules.dates import month_end, month_start, months_before
-from credit.rules.habits import Habits
+from credit.rules.habits import FARTHEST, Habits
 
 INSTALMENT, PROMISE, DISPUTE, BILL, DELAY = "instalment", "promise", "dispute", "bill", "delay"
 WHYS = (INSTALMENT, PROMISE, DISPUTE, BILL, DELAY)
@@ -136,7 +136,7 @@ def _end_of(contest: Contest, closing: Habits, today: date) -> tuple[date, ...] 
 
 def _expected(debt: Debt, minor: int, why: str, when: Sequence[date], today: date) -> Expected:
     """when: the likely day, the earliest and the latest."""
-    on, earliest, latest = (business_day(max(day, today)) for day in when)
+    on, earliest, latest = (business_day(min(max(day, today), FARTHEST)) for day in when)
     return Expected(
         debt.item_id, debt.customer_id, minor, why, on, min(earliest, on), max(latest, on)
     )

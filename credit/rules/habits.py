@@ -12,9 +12,8 @@ from itertools import accumulate
 from credit.rules.money import half_up
 
 LEAST_OWN = 5  # so many of one's own say more than everybody's
-TAIL_PERCENT = (
-    10  # come before the earliest day, and as many after the latest: eight in ten between
-)
+TAIL_PERCENT = 10  # come before the earliest day, as many after the latest: eight in ten between
+FARTHEST = date(2200, 1, 1)  # ledgers write 9999 for "never"; days are added to what is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,7 @@ class Habits:
         seen. Where that day has passed, it is the mean of those alone that took at least as long: one's own
         where there are enough, else everybody's; where there are none, it takes as long again.
         """
+        since = min(since, FARTHEST)
         passed = (today - since).days
         seen = self._from()
         if not seen:

@@ -138,6 +138,14 @@ def test_a_broken_word_is_expected_by_habit_at_the_latest():
     assert one.latest_on == date(2026, 12, 14)  # due and 12 days: a Sunday, so the Monday
 
 
+@pytest.mark.parametrize("bill", [True, False])
+def test_a_due_date_that_means_never_is_far_away_and_breaks_nothing(bill):
+    found = told(a_debt(due_on=date.max, bill=bill, said=[Said(PROMISE, date.max, 1)]))
+    later = put_off(found.expected, 7, 365)
+    rows = periods(later, period_ends(WEEK, TODAY), TODAY)
+    assert (rows[-1].minor, rows[-1].ends_on) == (100_00, None)
+
+
 def test_a_customer_without_history_pays_like_everybody_and_nobody_s_on_the_due_date():
     own = Delays.learn([(100, 90)] * 4)  # too few to say anything
     assert told(a_debt(), Habits(own, TEN_LATE)).expected[0].on == ON
