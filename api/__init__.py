@@ -21,6 +21,7 @@ from api.dunning_releases.routes import bp as dunning_releases
 from api.errors import bp as errors
 from api.exports.routes import bp as exports
 from api.feeds.routes import bp as feeds
+from api.forecast.routes import bp as forecast
 from api.groups.routes import bp as groups
 from api.holds.routes import bp as holds
 from api.imports.routes import bp as imports
@@ -31,6 +32,7 @@ from api.limit_requests.routes import bp as limit_requests
 from api.limit_reviews.routes import bp as limit_reviews
 from api.notices.routes import bp as notices
 from api.openapi.routes import bp as openapi
+from api.overview.routes import bp as overview
 from api.penalties.routes import bp as penalties
 from api.people.routes import bp as people
 from api.plans.routes import bp as plans
@@ -66,6 +68,7 @@ resources = (  # one a line, so that two new ones rarely meet
     dunning_releases,
     exports,
     feeds,
+    forecast,
     groups,
     holds,
     kpis,
@@ -75,6 +78,7 @@ resources = (  # one a line, so that two new ones rarely meet
     notices,
     nudges,
     openapi,
+    overview,
     penalties,
     people,
     plans,

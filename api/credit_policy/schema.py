@@ -22,7 +22,7 @@ class PolicyBody(PolicyTrialBody):
 
 
 class PolicySettingView(Schema):
-    """One value that may be set; unit: minor | days | months | percent | count | points.
+    """One value that may be set; unit: minor | days | months | percent | count | points | switch | bp.
 
     currency: of amounts, the first ledger's; null of everything else.
     """

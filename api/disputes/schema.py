@@ -7,7 +7,6 @@ from marshmallow import RAISE, Schema, fields, post_load, validate
 from credit.operations.disputes import Qualification
 from credit.operations.root_causes import Asked
 from credit.rules.disputes import MERITS, OUTCOMES
-from credit.rules.root_causes import COST_OF_CAPITAL_BP
 from credit.store.field import UNRESOLVED
 
 STATES = ("unresolved", "all", *UNRESOLVED, "resolved", "withdrawn")
@@ -138,15 +137,13 @@ class TextBody(Strict):
 
 
 class RootCauseArgs(Schema):
-    """Of which company or agency, opened when, at which yearly cost of capital in basis points."""
+    """Of which company or agency, opened when, at which cost of capital a year in basis points."""
 
     company_id = fields.Integer(load_default=None)
     agency_id = fields.Integer(load_default=None)
     since = fields.Date(load_default=None)
     until = fields.Date(load_default=None)
-    rate_bp = fields.Integer(
-        load_default=COST_OF_CAPITAL_BP, validate=validate.Range(min=0, max=10_000)
-    )
+    rate_bp = fields.Integer(load_default=None, validate=validate.Range(min=0, max=10_000))
 
     @post_load
     def make(self, data: dict[str, Any], **_: object) -> Asked:

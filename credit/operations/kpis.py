@@ -53,6 +53,18 @@ def choices(user: User, moment: Moment) -> dict[str, Any]:
     }
 
 
+def get_scope(user: User, scope: KpiScope, name: str, on: date, today: date) -> Asked:
+    """Find what a person asks of. Raises `Forbidden`, `Missing`, `DayInFuture`."""
+    if not may_ask(user.role, scope):
+        raise Forbidden(field="scope", scope=scope)
+    if on > today:
+        raise DayInFuture(field="on", today=today.isoformat())
+    asked = kpi_scopes.find_scope(user, scope, name, on, today)
+    if asked is None:
+        raise Missing(field="id", scope=scope)
+    return asked
+
+
 def key_figures(
     user: User, scope: KpiScope, name: str, on: date | None, moment: Moment
 ) -> dict[str, Any]:
@@ -62,13 +74,7 @@ def key_figures(
     counted in `left_out`. Raises `Forbidden`, `Missing`, `DayInFuture`.
     """
     on = on or moment.today
-    if not may_ask(user.role, scope):
-        raise Forbidden(field="scope", scope=scope)
-    if on > moment.today:
-        raise DayInFuture(field="on", today=moment.today.isoformat())
-    asked = kpi_scopes.find_scope(user, scope, name, on, moment.today)
-    if asked is None:
-        raise Missing(field="id", scope=scope)
+    asked = get_scope(user, scope, name, on, moment.today)
     companies = kpi_scopes.companies_of(asked)
     parts = [one for company in companies if (one := _part(company, asked, scope, on))]
     ours = _of_one_currency(parts)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import ColumnElement
+
 from credit.operations.moment import Moment
 from credit.operations.policy_in_force import policy_on
 from credit.rules import risk
@@ -53,18 +55,25 @@ class Span:
 
 
 def by_group(
-    user: User, by: str, since: date | None, on: date | None, moment: Moment
+    user: User,
+    by: str,
+    since: date | None,
+    on: date | None,
+    moment: Moment,
+    *,
+    whose: ColumnElement[bool] | None = None,
 ) -> dict[str, Any]:
     """Say what moved in a person's sight, group by group. since None: the last business day; on None: today.
 
     by: segment | internal (class of our score) | external (class of the provider's). Amounts in the currency
-    in which most moved; `left_out` counts movers in others. Raises `DaysSwapped`.
+    in which most moved; `left_out` counts movers in others. whose: these customers instead of all in sight.
+    Raises `DaysSwapped`.
     """
     span = _span(since, on, moment)
-    moves, currency, left_out = _moves(user, by, span, moment)
+    sight = _sight(user, moment, whose)
+    moves, currency, left_out = _moves(sight, by, span, moment)
     name = _namer(by, moment)
     standing = defaultdict[str | None, list[int]](lambda: [0, 0, 0])
-    sight = visible(user, moment.today)
     for row in store.standing_by(COLUMNS[by], span.on, currency, sight):
         sums = standing[name(row[0])]
         sums[:] = [old + int(row[at]) for at, old in enumerate(sums, 1)]
@@ -95,13 +104,15 @@ def behind(
     *,
     key: str | None,
     cause: str | None,
+    whose: ColumnElement[bool] | None = None,
 ) -> dict[str, Any]:
     """List the customers behind a group, a cause, or both, the largest amount first; `total` counts them all.
 
     key: the group's, "" the one without a name; None = every group. `amount_minor` is the cause's, else the
     move of the exposure. Raises `DaysSwapped`.
     """
-    moves, currency, _ = _moves(user, by, _span(since, on, moment), moment)
+    sight = _sight(user, moment, whose)
+    moves, currency, _ = _moves(sight, by, _span(since, on, moment), moment)
     found = [
         _shown(one, cause)
         for one in moves
@@ -119,9 +130,15 @@ def _span(since: date | None, on: date | None, moment: Moment) -> Span:
     return Span(first, last)
 
 
-def _moves(user: User, by: str, span: Span, moment: Moment) -> tuple[list[Move], str, int]:
+def _sight(user: User, moment: Moment, whose: ColumnElement[bool] | None) -> ColumnElement[bool]:
+    return visible(user, moment.today) if whose is None else whose
+
+
+def _moves(
+    sight: ColumnElement[bool], by: str, span: Span, moment: Moment
+) -> tuple[list[Move], str, int]:
     """Work the moves out, of the currency in which most is owed; say how many of others were left out."""
-    sight, name = visible(user, moment.today), _namer(by, moment)
+    name = _namer(by, moment)
     first_month = month_start(months_before(span.since, SALES_MONTHS))
     sold = store.sold(span.since, span.on, first_month, sight)
     every = [

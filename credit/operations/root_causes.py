@@ -8,8 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from credit.operations.moment import at, time_zone
+from credit.operations.policy_in_force import policy_on
+from credit.rules.capital import cost_minor
 from credit.rules.dates import months_before
-from credit.rules.root_causes import COST_OF_CAPITAL_BP, Case, add_up, cost_minor
+from credit.rules.root_causes import Case, add_up
 from credit.store.customers import Company, Customer, CustomerPortfolio
 from credit.store.db import db
 from credit.store.field import Dispute
@@ -22,27 +24,31 @@ PERIOD_MONTHS = 12  # where nobody names a first day
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Of what: one company or agency, or all in sight; days both included; the yearly cost of capital."""
+    """Of what: one company or agency, or all in sight; days both included.
+
+    rate_bp: the cost of capital a year; None = the house's.
+    """
 
     company_id: int | None = None
     agency_id: int | None = None
     since: date | None = None
     until: date | None = None
-    rate_bp: int = COST_OF_CAPITAL_BP
+    rate_bp: int | None = None
 
 
 def report(viewer: User, asked: Asked, today: date) -> dict[str, Any]:
     """Add up the disputes opened in a period, but those the customer withdrew, and list them."""
     since, until = _period(asked, today)
+    rate_bp = policy_on(today).capital.cost_bp if asked.rate_bp is None else asked.rate_bp
     found = list(_cases(viewer, asked, since, until, today))
-    lines = add_up((case for _, case in found), asked.rate_bp)
+    lines = add_up((case for _, case in found), rate_bp)
     return {
         "since": since,
         "until": until,
-        "rate_bp": asked.rate_bp,
+        "rate_bp": rate_bp,
         "causes": lines,
         "disputes": [
-            row | {"cost_minor": cost_minor(case.disputed_minor, case.days, asked.rate_bp)}
+            row | {"cost_minor": cost_minor(case.disputed_minor, case.days, rate_bp)}
             for row, case in found
         ],
     }

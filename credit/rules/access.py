@@ -29,6 +29,7 @@ class KpiScope(StrEnum):
     COMPANY = "company"
     BRANCH = "branch"
     PORTFOLIO = "portfolio"
+    PERSON = "person"
     SEGMENT = "segment"
     GROUP = "group"
     CUSTOMER = "customer"
@@ -83,6 +84,7 @@ FIGURES_OF: dict[KpiScope, frozenset[Role]] = {
     KpiScope.GROUP: DESK,
     KpiScope.BRANCH: DESK | {Role.MANAGER},
     KpiScope.PORTFOLIO: DESK | FIELD,
+    KpiScope.PERSON: DESK | FIELD,
     KpiScope.CUSTOMER: DESK | FIELD,
 }
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from credit.rules import exposure, limits, penalties, review_case, risk
+from credit.rules import capital, exposure, limits, penalties, review_case, risk
+from credit.rules.capital import CapitalPolicy
 from credit.rules.errors import Refused
 from credit.rules.exposure import ExposurePolicy
 from credit.rules.limits import Policy as LimitPolicy
@@ -17,7 +18,7 @@ from credit.rules.review_case import Policy as ReviewPolicy
 from credit.rules.risk import RiskPolicy
 
 EXPOSURE, LIMITS, REVIEWS, RISK = exposure.POLICY, limits.POLICY, review_case.POLICY, risk.POLICY
-PENALTIES = penalties.POLICY
+PENALTIES, CAPITAL = penalties.POLICY, capital.POLICY
 
 LARGEST_MINOR = 10**13
 MOST_DAYS, MOST_PERCENT, MOST_COUNT, MOST_POINTS = 730, 100, 100, 100
@@ -38,13 +39,15 @@ class CreditPolicy:
     reviews: ReviewPolicy = REVIEWS
     risk: RiskPolicy = RISK
     penalties: PenaltyPolicy = PENALTIES
+    capital: CapitalPolicy = CAPITAL
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One value of the policy. name: section.field.
 
-    unit: minor | days | months | percent | count | points | switch; a switch is 0 or 1.
+    unit: minor | days | months | percent | count | points | switch | bp; a switch is 0 or 1,
+    bp are hundredths of a percent.
     """
 
     name: str
@@ -127,6 +130,7 @@ SETTINGS: tuple[Setting, ...] = (
         most_for_promises="points0",
     ),
     *_settings("penalties", may_be_waived="switch0"),
+    Setting("capital.cost_bp", "bp", 0, 5_000),
 )
 LADDER = ("limits.collector_minor", "limits.credit_manager_minor", "limits.cfo_minor")
 DEFAULT = CreditPolicy()
@@ -154,7 +158,7 @@ def read(values: Mapping[str, object], base: CreditPolicy = DEFAULT) -> CreditPo
         if made[lower] > made[higher]:  # type: ignore[operator]
             raise PolicyInvalid(field=higher, why="not_ascending", least=made[lower])
     sections = {}
-    for section in ("exposure", "limits", "reviews", "risk", "penalties"):
+    for section in ("exposure", "limits", "reviews", "risk", "penalties", "capital"):
         mine = {
             name.partition(".")[2]: value
             for name, value in made.items()

@@ -2,14 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from fractions import Fraction
 
+from credit.rules.capital import cost_minor
 from credit.rules.disputes import FOUNDED, PARTLY, UNFOUNDED
 from credit.rules.money import half_up
-
-COST_OF_CAPITAL_BP = 800  # a year, where nobody says otherwise
-DAYS_OF_YEAR = 365
-WHOLE_BP = 10_000
 
 # The tree of reasons: the department whose work each one questions; None is nobody's in particular.
 DEPARTMENT_OF: dict[str, str | None] = {
@@ -61,12 +57,6 @@ class Cause:
     def ours(self) -> int:
         """Count those in which the customer was right, in part at least."""
         return self.merits[FOUNDED] + self.merits[PARTLY]
-
-
-def cost_minor(disputed_minor: int, days: int, rate_bp: int) -> int:
-    """Give what it costs to wait for an amount: amount x days / 365 x the yearly rate, half up."""
-    cost = Fraction(disputed_minor * days * rate_bp, DAYS_OF_YEAR * WHOLE_BP)
-    return half_up(cost.numerator, cost.denominator)
 
 
 def add_up(cases: Iterable[Case], rate_bp: int) -> list[Cause]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, true
 
-from credit.rules.access import DESK, KpiScope, Role
+from credit.rules.access import DESK, FIELD, KpiScope, Role
 from credit.store.customers import BUCKET_COLUMNS, Company, Customer, CustomerPortfolio, FiguresDay
 from credit.store.db import db
 from credit.store.deadlines_done import claims_by_customer
@@ -50,8 +50,8 @@ class Asked:
 def find_scope(user: User, scope: KpiScope, name: str, on: date, today: date) -> Asked | None:
     """Find a scope this person may look at; None for a stranger's and for one that does not exist.
 
-    name: an id, of a segment its own name. A portfolio's history is whoever's who holds it today; a group
-    has on every day the accounts it has now.
+    name: an id, of a segment its own name. A portfolio's history is whoever's who holds it today, a person's
+    that of the portfolios held on the day; a group has on every day the accounts it has now.
     """
     if scope == KpiScope.SEGMENT:
         return _segment(name, on)
@@ -71,6 +71,7 @@ def choices(user: User, today: date) -> dict[KpiScope, list[tuple[str, str]]]:
         KpiScope.COMPANY: _named(companies) if desk else [],
         KpiScope.BRANCH: _named(_branches(user)) if user.role != Role.REP else [],
         KpiScope.PORTFOLIO: _named(_portfolios(user, today)),
+        KpiScope.PERSON: _named(_people(user)),
         KpiScope.SEGMENT: [(one, one) for one in names] if desk else [],
         KpiScope.GROUP: _named(groups) if desk else [],
     }
@@ -88,6 +89,12 @@ def companies_of(asked: Asked) -> list[Company]:
         return list(db.session.scalars(wanted.where(Company.id.in_(asked.company_ids))))
     theirs = select(Customer.company_id).where(asked.members).distinct()
     return list(db.session.scalars(wanted.where(Company.id.in_(theirs))))
+
+
+def ids_of(company_id: int, members: Members) -> frozenset[int]:
+    """Give the ids of a scope's customers of one company."""
+    wanted = select(Customer.id).where(Customer.company_id == company_id, members)
+    return frozenset(db.session.scalars(wanted))
 
 
 def snapshot(company_id: int, members: Members, on: date) -> Snapshot:
@@ -224,6 +231,11 @@ def _portfolio(user: User, number: int, on: date, today: date) -> Asked | None:
     return Asked(found.name, _held([found.id], on)) if found else None
 
 
+def _person(user: User, number: int, on: date, _today: date) -> Asked | None:
+    person = db.session.scalar(_people(user).where(User.id == number))
+    return Asked(person.name, _held(portfolio_ids(person, on), on)) if person else None
+
+
 def _branch(user: User, number: int, on: date, _today: date) -> Asked | None:
     branch = db.session.scalar(_branches(user).where(Agency.id == number))
     theirs = select(Portfolio.id).where(Portfolio.agency_id == number)
@@ -239,6 +251,7 @@ BY_NUMBER: dict[KpiScope, Callable[[User, int, date, date], Asked | None]] = {
     KpiScope.COMPANY: _company,
     KpiScope.BRANCH: _branch,
     KpiScope.PORTFOLIO: _portfolio,
+    KpiScope.PERSON: _person,
     KpiScope.GROUP: _group,
     KpiScope.CUSTOMER: _customer,
 }
@@ -276,6 +289,18 @@ def _portfolios(user: User, today: date) -> Select[Portfolio]:
     if user.role in DESK:
         return wanted
     return wanted.where(Portfolio.id.in_(portfolio_ids(user, today)))
+
+
+def _people(user: User) -> Select[User]:
+    """List who holds portfolios: of the desk everybody, of a manager the agency's, else oneself."""
+    wanted = (
+        select(User).where(User.role.in_(FIELD), User.disabled_at.is_(None)).order_by(User.name)
+    )
+    if user.role in DESK:
+        return wanted
+    if user.role == Role.MANAGER:
+        return wanted.where(User.agency_id == user.agency_id)
+    return wanted.where(User.id == user.id)
 
 
 def _branches(user: User) -> Select[Agency]:

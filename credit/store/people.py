@@ -1,9 +1,10 @@
 """Who works here: people, their sessions (a session row is a device), agencies, portfolios and grants."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from credit.rules.access import Permission, Role, may
@@ -66,6 +67,8 @@ class User(Base):
     reset_code_expires_at: Mapped[datetime | None] = mapped_column(Instant)
     created_at: Mapped[datetime] = mapped_column(Instant)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
+    # How this person arranged their board: [[tile, shown]…]; None: never.
+    board: Mapped[list[Any] | None] = mapped_column(JSON)
 
     agency: Mapped[Agency | None] = relationship()
 

@@ -24,6 +24,8 @@ SCREENS = {
     "kofi": (
         "/",
         "/indicateurs",
+        "/ensemble",
+        "/encaissements",
         "/decisions",
         "/decisions/echeances",
         "/decisions/regles",

@@ -4,6 +4,7 @@ from credit.operations.lists.customers import CUSTOMERS
 from credit.operations.lists.decisions import DECISIONS
 from credit.operations.lists.discounts import DISCOUNTS
 from credit.operations.lists.disputes import DISPUTES
+from credit.operations.lists.forecast import FORECAST
 from credit.operations.lists.groups import GROUPS
 from credit.operations.lists.items import ITEMS
 from credit.operations.lists.journal import JOURNAL
@@ -20,6 +21,7 @@ from credit.operations.lists.root_causes import ROOT_CAUSES
 LISTINGS: tuple[Listing, ...] = (
     CUSTOMERS,
     ITEMS,
+    FORECAST,
     DISPUTES,
     ROOT_CAUSES,
     PROMISES,

@@ -73,6 +73,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
             "discounts",
             "disputes",
             "dunning-decisions",
+            "forecast",
             "items",
             "journal",
             "limit-requests",
@@ -85,6 +86,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
             "root-causes",
         )
     },
+    "/overview/board.<string:form>": lambda _: {"form": "csv"},
     "/feeds/<string:feed>": lambda _: {"feed": "contacts"},
     "/feeds/imports/<uuid:import_id>": lambda world: {"import_id": world.sent.id},
     "/contact-proposals/<uuid:proposal_id>": lambda world: {"proposal_id": world.proposal.id},
@@ -125,6 +127,11 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
 def always(**body: Any) -> Callable[[World], dict[str, Any]]:
     """Send the same whatever the world is."""
     return lambda _: dict(body)
+
+
+def nords_portfolio(world: World) -> dict[str, Any]:
+    """Ask for the figures of Nord's portfolio."""
+    return {"scope": "portfolio", "id": world.house.nord.id}
 
 
 def a_push(world: World) -> dict[str, Any]:
@@ -281,6 +288,17 @@ ASKS = {
     "GET /receipts/<int:receipt_id>/items": Ask(
         CASHIERS, query=lambda world: {"customer": world.customer.id}
     ),
+    "GET /exports/forecast.<string:form>": Ask(FIGURES),
+    "GET /forecast": Ask(NORD, query=nords_portfolio),
+    "GET /forecast/error": Ask(NORD, query=nords_portfolio),
+    "GET /forecast/lines": Ask(NORD, query=nords_portfolio),
+    "GET /overview": Ask(NORD, query=nords_portfolio),
+    "GET /overview/board.<string:form>": Ask(NORD, query=nords_portfolio),
+    "GET /overview/lines": Ask(
+        NORD, query=lambda world: nords_portfolio(world) | {"of": "overdue"}
+    ),
+    "GET /overview/tiles": Ask(FIGURES),
+    "PUT /overview/tiles": Ask(FIGURES, always(tiles=[{"name": "aged", "shown": False}])),
     "GET /root-causes": Ask(FIGURES),
     "GET /session": Ask(EVERYONE),
     "GET /steps": Ask(CAPTURERS),

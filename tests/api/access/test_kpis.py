@@ -9,6 +9,7 @@ HERS = {  # whose business each scope is where it is Nord's
     "company": DESK,
     "branch": DESK | {"meriem"},
     "portfolio": NORD,
+    "person": NORD,
     "segment": DESK,
     "group": DESK,
     "customer": NORD,
@@ -27,6 +28,7 @@ def ids_of(world):
         "company": world.house.company.id,
         "branch": world.house.nord.agency_id,
         "portfolio": world.house.nord.id,
+        "person": world.house.rosa.id,
         "segment": "BTP",
         "group": world.group.id,
         "customer": world.customer.id,
@@ -70,7 +72,7 @@ def test_what_one_may_choose_is_what_one_may_ask(world):
             scope
             for scope in HERS
             if scope != "customer"
-            and (name in DESK or scope == "portfolio" or (name, scope) in MANAGERS)
+            and (name in DESK or scope in ("portfolio", "person") or (name, scope) in MANAGERS)
         }
 
 

@@ -66,6 +66,7 @@ def name_of(house, who, scope):
         "company": house.company.id,
         "branch": house.nord.agency_id,
         "portfolio": house.nord.id,
+        "person": house.rosa.id,
         "segment": "BTP",
         "group": who.group_id,
         "customer": who.id,

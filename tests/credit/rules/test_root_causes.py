@@ -2,7 +2,8 @@
 
 import pytest
 
-from credit.rules.root_causes import Case, add_up, cost_minor
+from credit.rules.capital import cost_minor
+from credit.rules.root_causes import Case, add_up
 
 
 def a_case(reason="price", merit="founded", disputed=1_000_00, **more):

@@ -7,6 +7,7 @@ export type ExportName =
   | "discounts"
   | "disputes"
   | "dunning-decisions"
+  | "forecast"
   | "items"
   | "journal"
   | "limit-requests"

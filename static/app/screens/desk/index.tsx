@@ -28,6 +28,7 @@ import { Releases } from "./dunning/releases.tsx";
 import { DunningRun } from "./dunning/run.tsx";
 import { Triage } from "./dunning/triage.tsx";
 import { DiscountsScreen } from "./discounts/index.tsx";
+import { forecasting } from "./forecast/part.ts";
 import { Frame } from "./frame.tsx";
 import { Inbox } from "./inbox.tsx";
 import { ImportFile } from "./imports/file.tsx";
@@ -55,6 +56,7 @@ import { Screen, Sheetless } from "./screen.tsx";
 import { Strategies } from "./strategies/index.tsx";
 import { StepsScreen } from "./steps.tsx";
 import { loadStyles, styled } from "./styles.ts";
+import { overviewing } from "./overview/part.ts";
 import { Outbox } from "./outbox-pill.tsx";
 import { TabletDisputes } from "./tablet/disputes.tsx";
 import { TabletPromises } from "./tablet/promises.tsx";
@@ -103,6 +105,8 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/administration", needs: "administer", show: (_, path) => <Administration path={path} /> },
   { at: "/administration/:part", needs: "administer", show: (_, path) => <Administration path={path} /> },
   { at: "/indicateurs", needs: "see_figures", show: () => <Kpis /> },
+  { at: "/ensemble", needs: "see_figures", show: () => <Lazy part={overviewing} show={({ Overview }) => <Overview />} /> },
+  { at: "/encaissements", needs: "see_figures", show: () => <Lazy part={forecasting} show={({ Forecast }) => <Forecast />} /> },
   { at: "/causes", needs: "see_figures", show: () => <Causes /> },
   { at: "/retards", needs: "see_figures", show: () => <Late /> },
   { at: "/retards/:cause", needs: "see_figures", show: ({ cause }) => <Late cause={cause} /> },
@@ -170,9 +174,11 @@ function screenAt(path: string, role: string): ComponentChildren {
   return <NotFound />;
 }
 
-/** Which place of the navigation an address belongs to: key figures are beside what stands now. */
+const BESIDE_HOME = ["/indicateurs", "/encaissements", "/ensemble"];
+
+/** Which place of the navigation an address belongs to: key figures and what will come in are beside what stands now. */
 function placeOf(role: string, path: string): string {
-  const at = path === "/indicateurs" ? "/" : path;
+  const at = BESIDE_HOME.includes(path) ? "/" : path;
   return role === "manager" && at === "/" ? "/risque" : home(role, at);
 }
 

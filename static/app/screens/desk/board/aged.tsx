@@ -3,15 +3,17 @@ import { share } from "../../../components/exposure.ts";
 import { Section } from "../../../components/section.tsx";
 import { longDay, money } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
-import { bars } from "./bars.ts";
+import { type Bucket, bars } from "./bars.ts";
 
 export interface AgedProps {
   buckets: Record<string, number>;
   asOf: string | null;
   currency: string;
+  /** Open what is behind a bucket. */
+  open?: (bucket: Bucket, title: string) => void;
 }
 
-export function Aged({ buckets, asOf, currency }: AgedProps) {
+export function Aged({ buckets, asOf, currency, open }: AgedProps) {
   return (
     <Section title={t("aged_title")} tail={asOf && longDay(asOf)}>
       <table class="table aged">
@@ -26,7 +28,7 @@ export function Aged({ buckets, asOf, currency }: AgedProps) {
         <tbody>
           {bars(buckets).map(({ bucket, minor, part }) => (
             <tr key={bucket}>
-              <th scope="row">{t(`bucket_${bucket}` as never)}</th>
+              <th scope="row">{open ? <Door bucket={bucket} open={open} /> : sayBucket(bucket)}</th>
               <td class="aged__bar">
                 <svg class="aged__svg" aria-hidden="true">
                   <rect
@@ -62,5 +64,15 @@ export function Aged({ buckets, asOf, currency }: AgedProps) {
         </tfoot>
       </table>
     </Section>
+  );
+}
+
+const sayBucket = (bucket: Bucket) => t(`bucket_${bucket}`);
+
+function Door({ bucket, open }: { bucket: Bucket; open: NonNullable<AgedProps["open"]> }) {
+  return (
+    <button class="link link--hit" type="button" aria-haspopup="dialog" onClick={() => open(bucket, sayBucket(bucket))}>
+      {sayBucket(bucket)}
+    </button>
   );
 }

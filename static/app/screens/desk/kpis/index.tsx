@@ -12,7 +12,8 @@ import { Aged } from "../board/aged.tsx";
 import { Explain } from "../board/explain.tsx";
 import { useLoad } from "../load.ts";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
-import { grouped, kpisPath, sayKpi, sayNote } from "./say.ts";
+import { kpisPath, sayKpi, sayNote } from "./say.ts";
+import { ScopeField } from "./scope-field.tsx";
 import { FigureTabs } from "./tabs.tsx";
 import { type Choice, type Choices, KPIS, type KpisData, type Scope } from "./types.ts";
 
@@ -57,28 +58,9 @@ interface FinderProps {
 
 /** Of whom, and at the end of which day. */
 function Finder({ choices, chosen, on, name, go }: FinderProps) {
-  const value = (choice: Pick<Choice, "scope" | "id">) => `${choice.scope}/${choice.id}`;
-  const listed =
-    chosen.scope === "customer" ? [...choices.scopes, { ...chosen, name: name ?? chosen.id }] : choices.scopes;
-  const pick = (text: string) => {
-    const found = listed.find((choice) => value(choice) === text);
-    if (found) go(found, on);
-  };
   return (
     <div class="assignbar">
-      <Field id="kpis-scope" label={t("kpis_scope")}>
-        <select class="input" id="kpis-scope" value={value(chosen)} onChange={(event) => pick(event.currentTarget.value)}>
-          {grouped(listed).map((group) => (
-            <optgroup key={group.scope} label={t(`kpis_of_${group.scope}`)}>
-              {group.choices.map((choice) => (
-                <option key={value(choice)} value={value(choice)}>
-                  {choice.name}
-                </option>
-              ))}
-            </optgroup>
-          ))}
-        </select>
-      </Field>
+      <ScopeField id="kpis-scope" choices={choices.scopes} chosen={chosen} name={name} pick={(found) => go(found, on)} />
       <Field id="kpis-on" label={t("kpis_on")}>
         <input
           class="input"

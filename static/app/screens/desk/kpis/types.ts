@@ -1,7 +1,7 @@
 /** What `GET /kpis` and `GET /kpis/scopes` answer. */
 import type { Explained } from "../board/types.ts";
 
-export const SCOPES = ["company", "branch", "portfolio", "segment", "group", "customer"] as const;
+export const SCOPES = ["company", "branch", "portfolio", "person", "segment", "group", "customer"] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export const KPIS = [

@@ -18,7 +18,7 @@ import { TrialResult } from "./trial.tsx";
 import type { Policy, Setting, Trial } from "./types.ts";
 import { changes, keyOf, say, write } from "./values.ts";
 
-const SECTIONS = ["limits", "reviews", "exposure", "risk", "penalties"] as const;
+const SECTIONS = ["limits", "reviews", "exposure", "risk", "penalties", "capital"] as const;
 
 export function CreditPolicy() {
   const loaded = useLoad<Policy>("/credit-policy");

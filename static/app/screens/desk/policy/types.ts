@@ -1,5 +1,5 @@
 /** What `/credit-policy` answers. */
-export type Unit = "minor" | "days" | "months" | "percent" | "count" | "points" | "switch";
+export type Unit = "minor" | "days" | "months" | "percent" | "count" | "points" | "switch" | "bp";
 
 export interface Setting {
   name: string;

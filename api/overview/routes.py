@@ -1,0 +1,110 @@
+"""`/overview`: the board of any scope a person may see, at any past date, arranged as they like."""
+
+from io import BytesIO
+from typing import Any
+
+from flask import send_file
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_smorest import Blueprint
+
+from api.guard import actor, requires
+from api.kpis.schema import KpiQuery
+from api.overview.schema import (
+    BehindsView,
+    OverviewLinesQuery,
+    ScopeBoardView,
+    TilesBody,
+    TilesView,
+)
+from api.paper import PDF
+from credit.operations import overview
+from credit.operations.board_tiles import arrange, tiles_of
+from credit.operations.moment import read_clock
+from credit.operations.overview_sheet import Sheet
+from credit.operations.work import transact
+from credit.rules.access import KpiScope, Permission
+from credit.rules.errors import Missing
+from credit.store.db import reading
+
+bp = Blueprint("overview", __name__)
+
+TYPES = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": PDF,
+}
+FILES = {name: {"schema": {"type": "string", "format": "binary"}} for name in TYPES.values()}
+
+
+@bp.get("/overview")
+@requires(Permission.SEE_FIGURES)
+@bp.arguments(KpiQuery, location="query")
+@bp.response(200, ScopeBoardView)
+def get_overview(query: dict[str, Any]) -> dict[str, Any]:
+    """Show the board of a scope as it was known at the end of a day."""
+    with reading():
+        return _board(query)
+
+
+@bp.get("/overview/lines")
+@requires(Permission.SEE_FIGURES)
+@bp.arguments(OverviewLinesQuery, location="query")
+@bp.response(200, BehindsView)
+def get_lines(query: dict[str, Any]) -> dict[str, Any]:
+    """List the customers, disputes, promises or late items behind a figure of the board."""
+    with reading():
+        return overview.lines(
+            current_user,
+            KpiScope(query["scope"]),
+            query["id"],
+            query["on"],
+            read_clock(),
+            of=query["of"],
+            key=query["key"],
+        )
+
+
+@bp.get("/overview/board.<string:form>")
+@requires(Permission.SEE_FIGURES)
+@bp.arguments(KpiQuery, location="query")
+@bp.doc(responses={"200": {"description": "The board in the person's language.", "content": FILES}})
+def get_file(query: dict[str, Any], form: str) -> ResponseReturnValue:
+    """Write the board's figures as `csv`, `xlsx` or `pdf`: the tiles one shows, in one's order."""
+    if form not in TYPES:
+        raise Missing(form=form)
+    moment = read_clock()
+    with reading():
+        shown = tuple(one["name"] for one in tiles_of(current_user.id) if one["shown"])
+        board = _board(query) | {"day": query["on"] or moment.today}
+        sheet = Sheet(board, current_user.language, shown)
+        content = sheet.paper(moment.now) if form == "pdf" else sheet.spreadsheet(form)
+    name = f"{sheet.words['file']}-{board['day'].isoformat()}.{form}"
+    return send_file(BytesIO(content), mimetype=TYPES[form], as_attachment=True, download_name=name)
+
+
+@bp.get("/overview/tiles")
+@requires(Permission.SEE_FIGURES)
+@bp.response(200, TilesView)
+def get_tiles() -> dict[str, Any]:
+    """Show how the signed-in person arranged their board."""
+    with reading():
+        return {"tiles": tiles_of(current_user.id)}
+
+
+@bp.put("/overview/tiles")
+@requires(Permission.SEE_FIGURES)
+@bp.arguments(TilesBody)
+@bp.response(200, TilesView)
+def put_tiles(body: dict[str, Any]) -> dict[str, Any]:
+    """Arrange one's own board: the order of the tiles, and which are hidden."""
+    tiles = [(one["name"], one["shown"]) for one in body["tiles"]]
+    transact(actor(), lambda work: arrange(work, current_user.id, tiles))
+    with reading():
+        return {"tiles": tiles_of(current_user.id)}
+
+
+def _board(query: dict[str, Any]) -> dict[str, Any]:
+    return overview.overview(
+        current_user, KpiScope(query["scope"]), query["id"], query["on"], read_clock()
+    )

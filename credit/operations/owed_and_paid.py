@@ -1,0 +1,129 @@
+"""The debts of a scope with all that was said of each, and what was paid before, as a forecast reads them."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from credit.operations.moment import at, time_zone
+from credit.rules.exposure import BILL
+from credit.rules.forecast import (
+    DOUBTFUL,
+    FACTORED,
+    INSTALMENT,
+    PROMISE,
+    Contest,
+    Debt,
+    Said,
+    lay,
+)
+from credit.rules.hindsight import Known, Past
+from credit.rules.plans import standings
+from credit.store import expected as store
+from credit.store.customers import Company
+from credit.store.kpi_scopes import Asked
+
+ALL_OF_IT = 10**18  # of an unspecified amount: a dispute is never about more than is owed
+Spoken = dict[int, list[Known[Said]]]
+Contested = dict[int, list[Known[Contest]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """Of one company: the open debts of a scope, what anybody paid, and closed disputes (opened, closed).
+
+    credits: unallocated ones of the scope, by customer id, positive.
+    """
+
+    company: Company
+    owed: Sequence[Past]
+    paid: Sequence[Past]
+    closed: Sequence[tuple[date, date]]
+    credits: dict[int, int]
+
+
+def read_books(company: Company, asked: Asked, today: date, paid_since: date) -> Books:
+    """Read what there is to forecast today: instalments as far as they are not paid."""
+    return _read(company, asked, today, paid_since, whole=False)
+
+
+def read_past(company: Company, asked: Asked, today: date, paid_since: date) -> Books:
+    """Read what there was to forecast on any day since: instalments whole, steps of disputes unknown.
+
+    What is settled has the amount of its invoice: what was paid of it before a day is not kept.
+    """
+    return _read(company, asked, today, paid_since, whole=True)
+
+
+def _read(company: Company, asked: Asked, today: date, paid_since: date, *, whole: bool) -> Books:
+    said: Spoken = defaultdict(list)
+    _plans(said, company, asked, today, whole=whole)
+    _promises(said, company, asked)
+    contests: Contested = defaultdict(list)
+    closed = list(_disputes(contests, company, whole=whole))
+
+    def past(row: Any, left_out: str | None) -> Past:
+        debt = Debt(
+            row.id,
+            row.customer_id,
+            int(row.minor),
+            row.due_on,
+            bill=row.kind == BILL,
+            left_out=left_out,
+        )
+        spoken, disputed = said.get(row.id, ()), contests.get(row.id, ())
+        return Past(debt, row.document_on, row.closed_on, spoken, disputed, row.insolvency_on)
+
+    debits = store.open_debits(company.id, asked.members, today)
+    return Books(
+        company,
+        [past(row, _left_out(row)) for row in debits],
+        [past(row, None) for row in store.paid_invoices(company.id, paid_since)],
+        closed,
+        store.credits_of(company.id, asked.members),
+    )
+
+
+def _left_out(row: Any) -> str | None:
+    if row.factored:
+        return FACTORED
+    return DOUBTFUL if row.kind == DOUBTFUL else None
+
+
+def _plans(said: Spoken, company: Company, asked: Asked, today: date, *, whole: bool) -> None:
+    for plan in store.plans_of(company.id, asked.members):
+        paid = 0 if whole else plan.paid_minor
+        due = [
+            (one.due_on, one.amount_minor - one.paid_minor)
+            for one in standings(plan.schedule, paid, today)
+            if one.paid_minor < one.amount_minor
+        ]
+        if plan.approved_on is None:
+            continue
+        for item_id, parts in lay(
+            INSTALMENT, due, [(part[0], part[1]) for part in plan.items]
+        ).items():
+            said[item_id] += [Known(one, plan.approved_on, plan.ended_on) for one in parts]
+
+
+def _promises(said: Spoken, company: Company, asked: Asked) -> None:
+    """Note promises, until they were judged; one on the whole account is laid over what was open then."""
+    for row in store.promises_of(company.id, asked.members):
+        until = None if row.state == "active" else row.judged_on or row.recorded_on
+        owed = [(part[0], part[1]) for part in row.items or row.basis]
+        for item_id, parts in lay(PROMISE, [(row.promised_on, row.amount_minor)], owed).items():
+            said[item_id] += [Known(one, row.recorded_on, until) for one in parts]
+
+
+def _disputes(contests: Contested, company: Company, *, whole: bool) -> Iterator[tuple[date, date]]:
+    """Note what is disputed by item; give when those that were resolved were opened and closed."""
+    zone = time_zone()
+    for row in store.disputes_of(company.id):
+        closed_on = at(row.resolved_at, zone).today if row.resolved_at else None
+        if row.item_id is not None:
+            minor = row.amount_minor if row.amount_minor is not None else ALL_OF_IT
+            contest = Contest(minor, row.opened_on, None if whole else row.step_due_on)
+            contests[row.item_id].append(Known(contest, row.opened_on, closed_on))
+        if closed_on:
+            yield row.opened_on, closed_on

@@ -1,0 +1,2 @@
+/** Where the forecast is entered. */
+export { Forecast } from "./index.tsx";
