@@ -45,7 +45,7 @@ export interface OpArgs {
     text: string;
   };
   "limit.withdraw": { request_id: string };
-  "step.complete": { dispute_id: string; text: string };
+  "step.complete": { dispute_id: string; step_id?: string; text: string };
   "call.log": { note_id: string; outcome: string; text: string };
   "contact.propose": {
     proposal_id: string;

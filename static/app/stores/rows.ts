@@ -124,6 +124,21 @@ export interface Dispute {
   ref?: string | null;
 }
 
+/** What a dispute asks of one department: open, done or dropped. */
+export interface DisputeStep {
+  id: string;
+  customer_id: CustomerId;
+  dispute_id: string;
+  department: string;
+  asked: string;
+  owner: string | null;
+  due_on: Day | null;
+  state: string;
+  outcome: string;
+  ended_by: string | null;
+  ended_at: At | null;
+}
+
 export interface DisputeComment {
   id: string;
   customer_id: CustomerId;
@@ -246,6 +261,8 @@ export interface CustomerRows {
   note: Record<string, Note>;
   request: Record<string, LimitRequest>;
   dunning: Record<string, Dunning>;
+  /** Absent where nobody was asked anything. */
+  dispute_step?: Record<string, DisputeStep>;
   /** Absent where nobody ever proposed one. */
   plan?: Record<string, PlanRow>;
   /** What was settled, two years deep; a tablet has only the last 90 days. */

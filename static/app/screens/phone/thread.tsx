@@ -4,7 +4,7 @@ import type { TimelineEntry } from "../../components/timeline.tsx";
 import { money, weekday } from "../../lib/formats.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
-import type { Customer } from "../../stores/rows.ts";
+import type { Customer, DisputeStep } from "../../stores/rows.ts";
 import { DisputeButtons } from "./dispute-talk.tsx";
 import { KeptMark } from "./kept-mark.tsx";
 import { PhotosOf } from "./photos.tsx";
@@ -51,7 +51,7 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
   return shown.flatMap((dispute) => {
     const ref = rows.item[dispute.item_id ?? 0]?.ref ?? t("unnamed_item");
     const amount = dispute.amount === null ? "" : ` · ${money(dispute.amount, customer.currency)}`;
-    const step = dispute.owner && dispute.next_step;
+    const steps = Object.values(rows.dispute_step ?? {}).filter(({ dispute_id }) => dispute_id === dispute.id);
     const comments = Object.values(rows.dispute_comment).filter(
       ({ dispute_id }) => dispute_id === dispute.id,
     );
@@ -65,7 +65,7 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
             <b>{t("thread_dispute", { ref })}</b>
             {amount} · {tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)} ·{" "}
             {tMaybe(`state_${dispute.state}`, dispute.state)}. {dispute.text}
-            {step && ` ${t("owner_step", { owner: dispute.owner ?? "", step: dispute.next_step ?? "" })}`}
+            {steps.filter(({ state }) => state === "open").map(sayStep)}
           </>
         ),
         when: said(dispute.opened_by, dispute.opened_on, kept.has(dispute.id)),
@@ -74,6 +74,17 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
           <DisputeButtons dispute_id={dispute.id} customer={customer} />
         ),
       },
+      ...steps.filter(({ state }) => state === "done").map((step) => ({
+        key: step.id,
+        icon: "check" as const,
+        at: step.ended_at ?? "",
+        text: (
+          <>
+            <b>{t("thread_dispute", { ref })}</b> {[step.asked, step.outcome].filter(Boolean).join(" · ")}
+          </>
+        ),
+        when: said(step.ended_by ?? "", step.ended_at ?? "", kept.has(step.id)),
+      })),
       ...comments.map((comment) => ({
         key: comment.id,
         icon: "note" as const,
@@ -89,6 +100,8 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
     ];
   });
 }
+
+const sayStep = ({ owner, asked: step }: DisputeStep): string => ` ${owner ? t("owner_step", { owner, step }) : step}.`;
 
 function promises({ rows, kept }: Overlaid, customer: Customer, item?: number): Dated[] {
   return Object.values(rows.promise)

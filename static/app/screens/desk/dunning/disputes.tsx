@@ -15,7 +15,6 @@ import { announce } from "../../../stores/announce.ts";
 import { timeZone } from "../../../stores/session.ts";
 import { fillAmount, readAmount } from "../decisions/answer.ts";
 import { type Put, openDossier } from "../customers/dossier.ts";
-import { departmentsWith, sayDepartment } from "../departments.ts";
 import { ExportLinks } from "../export-links.tsx";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
@@ -23,6 +22,7 @@ import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { panesWide } from "../width.ts";
 import { PhotosOf } from "../../phone/photos.tsx";
+import { Asking } from "./dispute-asking.tsx";
 import { Follow } from "./dispute-follow.tsx";
 import { isClosed } from "./dispute-steps.ts";
 import { DunningTabs } from "./tabs.tsx";
@@ -43,11 +43,14 @@ export function DeskDisputes({ disputeId }: { disputeId?: string }) {
   const dispute = [...found, ...resolved].find(({ id }) => id === openId) ?? (wide ? found[0] : undefined);
   const toQualify = found.filter(({ state }) => state === "open");
   const others = found.filter(({ state }) => state !== "open");
-  const changed = async () => {
-    setOpenId(null);
+  const reload = async () => {
     forget("/disputes");
     forget("/board");
     await Promise.all([list.reload(), closed.reload()]);
+  };
+  const changed = async () => {
+    setOpenId(null);
+    await reload();
   };
   const row = (each: DeskDispute) => (
     <Row
@@ -111,7 +114,7 @@ export function DeskDisputes({ disputeId }: { disputeId?: string }) {
                 {t("back")}
               </button>
             )}
-            <Dispute key={dispute.id} dispute={dispute} onChanged={() => void changed()} />
+            <Dispute key={dispute.id} dispute={dispute} onChanged={() => void changed()} onAsked={() => void reload()} />
           </article>
         )}
       </div>
@@ -119,7 +122,8 @@ export function DeskDisputes({ disputeId }: { disputeId?: string }) {
   );
 }
 
-function Dispute({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () => void }) {
+/** `onAsked`: what changed leaves one here, to ask the next department. */
+function Dispute({ dispute, onChanged, onAsked }: { dispute: DeskDispute; onChanged: () => void; onAsked: () => void }) {
   const page = useLoad<{ put: Put }>(`/customers/${dispute.customer_id}`);
   const dossier = page.data && openDossier(page.data);
   const comments = (dossier?.comments ?? []).filter(({ dispute_id }) => dispute_id === dispute.id);
@@ -140,6 +144,7 @@ function Dispute({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () =
       </blockquote>
       <PhotosOf among={dossier?.photos} parent={dispute.id} of={dispute.customer} />
       {!isClosed(dispute.state) && <Qualify dispute={dispute} items={dossier?.items ?? []} onChanged={onChanged} />}
+      <Asking dispute={dispute} onChanged={onAsked} />
       <Follow dispute={dispute} onChanged={onChanged} />
       <Section level={3} title={t("thread")} tail={comments.length}>
         <Timeline
@@ -169,9 +174,6 @@ function Qualify({
 }) {
   const [item, setItem] = useState(dispute.item_id === null ? "" : String(dispute.item_id));
   const [amount, setAmount] = useState("");
-  const [department, setDepartment] = useState(dispute.department ?? "");
-  const [step, setStep] = useState(dispute.next_step ?? "");
-  const [due, setDue] = useState(dispute.step_due_on ?? "");
   const [fault, setFault] = useState("");
   const sending = useSend();
   const currency = dispute.currency ?? items[0]?.currency ?? "EUR";
@@ -188,9 +190,6 @@ function Qualify({
       api("PUT", `/disputes/${dispute.id}/qualification`, {
         item_id: Number(item),
         amount_minor: minor,
-        department: department || null,
-        next_step: step.trim() || null,
-        step_due_on: due || null,
       }).then(() => true),
     );
     if (!done) return;
@@ -232,23 +231,7 @@ function Qualify({
               onInput={(event) => setAmount(event.currentTarget.value)}
             />
           </Field>
-          <Field id="qualify-department" label={t("department")}>
-            <select class="input" id="qualify-department" value={department} onChange={(event) => setDepartment(event.currentTarget.value)}>
-              <option value="">{t("choose")}</option>
-              {departmentsWith(department).map((name) => (
-                <option key={name} value={name}>
-                  {sayDepartment(name)}
-                </option>
-              ))}
-            </select>
-          </Field>
-          <Field id="qualify-due" label={t("step_due")}>
-            <input class="input" id="qualify-due" type="date" value={due} onInput={(event) => setDue(event.currentTarget.value)} />
-          </Field>
         </div>
-        <Field id="qualify-step" label={t("next_step")}>
-          <input class="input" id="qualify-step" value={step} maxLength={200} onInput={(event) => setStep(event.currentTarget.value)} />
-        </Field>
         <button class="btn btn--primary" disabled={sending.busy}>
           {t("save")}
         </button>

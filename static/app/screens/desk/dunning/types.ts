@@ -1,4 +1,6 @@
 /** What the dunning desk answers. */
+import type { Asked } from "../asked-list.tsx";
+
 export interface RunView {
   run: {
     id: number;
@@ -158,6 +160,7 @@ export interface DeskDispute {
   merit?: string | null;
   next_step: string | null;
   step_due_on: string | null;
+  steps?: Asked[];
   opened_by: string;
   opened_on: string;
   age_days?: number;

@@ -17,6 +17,7 @@ import { bringBooks, here } from "../../../stores/here.ts";
 import type { Dispute } from "../../../stores/rows.ts";
 import { session, timeZone } from "../../../stores/session.ts";
 import { api } from "../../../lib/http.ts";
+import { AskedList, byDeadline } from "../asked-list.tsx";
 import { sayDepartment } from "../departments.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { useSend } from "../send.ts";
@@ -89,6 +90,9 @@ function Detail({ found: { dispute, dossier }, back }: { found: Found; back: boo
   const comments = Object.values(rows.dispute_comment)
     .filter(({ dispute_id }) => dispute_id === dispute.id)
     .sort((a, b) => b.at.localeCompare(a.at));
+  const steps = Object.values(rows.dispute_step ?? {})
+    .filter(({ dispute_id }) => dispute_id === dispute.id)
+    .sort(byDeadline);
   return (
     <article class="pane pane--fixed pane--sheet">
       <div class="pane__body">
@@ -111,7 +115,7 @@ function Detail({ found: { dispute, dossier }, back }: { found: Found; back: boo
           </div>
         </header>
         <Chain dispute={dispute} today={today.value} />
-        {dispute.next_step && <p class="w6">{dispute.next_step}</p>}
+        {steps.length > 0 ? <AskedList steps={steps} /> : dispute.next_step && <p class="w6">{dispute.next_step}</p>}
         <blockquote class="quote">
           {dispute.text ? t("quoted", { text: dispute.text }) : tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}
           <footer class="quote__by">
