@@ -70,6 +70,7 @@ class StepView(Schema):
     ref = fields.String(allow_none=True)
     amount_minor = fields.Integer(allow_none=True)
     reason = fields.String()
+    detail = fields.String(allow_none=True)
     text = fields.String()
     state = fields.String()
     department = fields.String(allow_none=True)
@@ -106,10 +107,12 @@ class StepsView(Schema):
 
 
 class QualificationBody(Strict):
-    """On what, and how much."""
+    """On what, how much, and why; `detail` is a leaf of `reason`, without which why stays as it was."""
 
     item_id = fields.Integer(required=True, strict=True)
     amount_minor = fields.Integer(required=True, strict=True, validate=MINOR)
+    reason = fields.String(allow_none=True)
+    detail = fields.String(allow_none=True)
 
     @post_load
     def make(self, data: dict[str, Any], **_: object) -> Qualification:
@@ -202,11 +205,12 @@ class RootCauseArgs(Schema):
         return Asked(**data)
 
 
-class RootCauseView(Schema):
-    """What one reason amounts to; `ours`: the customer was right, in part at least."""
+class LeafCauseView(Schema):
+    """What one leaf of a reason amounts to, or (`detail` null) what nobody said more precisely."""
 
     department = fields.String(allow_none=True)
     reason = fields.String()
+    detail = fields.String(allow_none=True)
     currency = fields.String()
     count = fields.Integer()
     ours = fields.Integer()
@@ -217,6 +221,12 @@ class RootCauseView(Schema):
     days_to_close = fields.Integer(allow_none=True)
 
 
+class RootCauseView(LeafCauseView):
+    """What one root of the reasons amounts to; `ours`: the customer was right, in part at least."""
+
+    details = fields.List(fields.Nested(LeafCauseView))
+
+
 class CausedView(Schema):
     """One dispute behind a line."""
 
@@ -224,6 +234,7 @@ class CausedView(Schema):
     customer = fields.String()
     ref = fields.String(allow_none=True)
     reason = fields.String()
+    detail = fields.String(allow_none=True)
     currency = fields.String()
     amount_minor = fields.Integer(allow_none=True)
     merit = fields.String(allow_none=True)

@@ -52,6 +52,8 @@ def facts(dispute: Dispute) -> dict[str, Any]:
         "state": dispute.state,
         "outcome": dispute.outcome,
         "merit": dispute.merit,
+        "reason": dispute.reason,
+        "detail": dispute.detail,
         "item_id": dispute.item_id,
         "amount_minor": dispute.amount_minor,
         "owner_id": dispute.owner_id,

@@ -92,6 +92,7 @@ def _told(viewer: User, wanted: Any, today: date) -> list[dict[str, Any]]:
             "currency": currency or "EUR",
             "amount_minor": dispute.amount_minor,
             "reason": dispute.reason,
+            "detail": dispute.detail,
             "text": dispute.text,
             "state": dispute.state,
             "outcome": dispute.outcome,

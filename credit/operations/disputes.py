@@ -11,6 +11,7 @@ from credit.operations.dispute_steps import drop_open
 from credit.operations.mentions import tell_mentioned
 from credit.operations.work import Work
 from credit.rules import disputes as rules
+from credit.rules.dispute_reasons import check_reason
 from credit.rules.errors import Conflict, Missing
 from credit.store.db import db
 from credit.store.field import UNRESOLVED, Dispute, DisputeComment
@@ -27,19 +28,27 @@ class AlreadyDisputed(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Qualification:
-    """What the desk says of a dispute: on what, and how much."""
+    """What the desk says of a dispute: on what, how much, and why; reason None leaves why as it was."""
 
     item_id: int
     amount_minor: int
+    reason: str | None = None
+    detail: str | None = None
 
 
 def qualify(work: Work, dispute_id: UUID, said: Qualification) -> Dispute:
-    """Name the item and the amount. Raises Missing, NotNow, DisputeTooLarge, AlreadyDisputed."""
+    """Name the item and the amount, and the reason where it is said.
+
+    Raises Missing, NotNow, DisputeTooLarge, AlreadyDisputed, ReasonUnfit.
+    """
     dispute = lock(work, dispute_id)
     state = rules.follow(dispute.state, "qualify")
     item = _open_item(dispute, said.item_id)
     rules.check_amount(said.amount_minor, item.residual_minor)
     before = facts(dispute)
+    if said.reason is not None:
+        check_reason(said.reason, said.detail)
+        dispute.reason, dispute.detail = said.reason, said.detail
     dispute.item_id, dispute.amount_minor, dispute.state = item.id, said.amount_minor, state
     changed(work, dispute, "qualify.dispute", before)
     return dispute

@@ -26,8 +26,8 @@ from credit.operations.mentions import tell_mentioned
 from credit.operations.work import Work
 from credit.rules.access import Role
 from credit.rules.arrivals import disputed_minor
+from credit.rules.dispute_reasons import ROOTS, leaves_of
 from credit.rules.dispute_steps import OPEN
-from credit.rules.reasons import DISPUTE
 from credit.store.db import db
 from credit.store.dispute_steps import DisputeStep, ever_asked_of, open_steps
 from credit.store.field import UNRESOLVED, Dispute, DisputeComment, Note
@@ -53,7 +53,8 @@ def open_dispute(work: Work, said: Said, author: User, customer_id: int) -> Outc
     dispute_id = fresh(Dispute, args.uuid("dispute_id"))
     item_id = args.find_number("item_id", least=1)
     wanted = args.find_number("amount_minor", least=1)
-    reason, text = args.choice("reason", DISPUTE), args.text("text")
+    reason, text = args.choice("reason", ROOTS), args.text("text")
+    detail = args.find_choice("detail", leaves_of(reason))
     args.done()
     item = None if item_id is None else own(Item, item_id, customer_id, field="item_id")
     amount = wanted
@@ -69,6 +70,7 @@ def open_dispute(work: Work, said: Said, author: User, customer_id: int) -> Outc
         item_id=item_id,
         amount_minor=amount,
         reason=reason,
+        detail=detail,
         text=text,
         state="open",
         opened_by_id=author.id,

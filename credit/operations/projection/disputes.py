@@ -77,6 +77,7 @@ def _disputes(*of: ColumnElement[bool]) -> Any:
             func.coalesce(opener.name, Customer.name),
             Dispute.opened_on,
             Item.ref,
+            Dispute.detail,
         )
         .outerjoin(owner, owner.id == Dispute.owner_id)
         .outerjoin(step, step.c.dispute_id == Dispute.id)
@@ -135,7 +136,7 @@ def _told(window: Window) -> ColumnElement[bool]:
 DEPARTMENT: Any = bindparam("department")
 FIELDS = (
     "id customer_id item_id amount reason text state outcome department owner next_step"
-    " step_due_on opened_by opened_on ref"
+    " step_due_on opened_by opened_on ref detail"
 )
 COMMENT_FIELDS = "id customer_id dispute_id author text at"
 STEP_FIELDS = (

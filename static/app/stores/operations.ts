@@ -15,6 +15,7 @@ export interface OpArgs {
     item_id: number | null;
     amount_minor: Minor | null;
     reason: string;
+    detail?: string;
     text: string;
   } & WithPhotos;
   "dispute.comment": { comment_id: string; dispute_id: string; text: string } & WithPhotos;

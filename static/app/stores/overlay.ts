@@ -31,6 +31,7 @@ const reducers: { [T in OpType]: Reducer<T> } = {
       item_id: args.item_id,
       amount: args.amount_minor,
       reason: args.reason,
+      detail: args.detail ?? null,
       text: args.text,
       state: "open",
       outcome: null,

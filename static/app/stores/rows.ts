@@ -122,6 +122,7 @@ export interface Dispute {
   opened_by: string;
   opened_on: Day;
   ref?: string | null;
+  detail?: string | null;
 }
 
 /** What a dispute asks of one department: open, done or dropped. */
@@ -321,6 +322,9 @@ export interface Reason {
   kind: string;
   code: string;
   position: number;
+  /** Of a dispute's: the root it hangs on, and whose work it questions. */
+  parent?: string | null;
+  department?: string | null;
 }
 
 /** Rows that belong to no customer's dossier: `ref` and `user:` buckets. */

@@ -12,7 +12,7 @@ import { Section } from "../../components/section.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { Timeline } from "../../components/timeline.tsx";
 import { dayOfYear, moment, money } from "../../lib/formats.ts";
-import { t, tMaybe } from "../../lib/i18n.ts";
+import { t } from "../../lib/i18n.ts";
 import { announce } from "../../stores/announce.ts";
 import { newId, saveEntry } from "../../stores/capture.ts";
 import { entries, full, here, places } from "../../stores/here.ts";
@@ -21,6 +21,7 @@ import type { Attachment, Contact, CustomerRows, Dispute, DisputeComment, Disput
 import { timeZone } from "../../stores/session.ts";
 import { PhotosOf } from "../phone/photos.tsx";
 import { Due, byDeadline, sayAsked } from "./asked-list.tsx";
+import { sayReason } from "../say-reason.ts";
 import { Outbox } from "./outbox-pill.tsx";
 import { Screen } from "./screen.tsx";
 import { type LocalDossier, useDossiers } from "./tablet/dossiers.ts";
@@ -28,7 +29,7 @@ import { panesWide, railWide } from "./width.ts";
 
 interface Step {
   /** `id` is null in books of before that name no steps: the next one is meant. */
-  asked: Pick<DisputeStep, "asked" | "due_on"> & { id: string | null };
+  asked: Pick<DisputeStep, "asked" | "due_on"> & Partial<Pick<DisputeStep, "owner">> & { id: string | null };
   dispute: Dispute;
   comments: DisputeComment[];
   customer: { id: number; name: string; currency: string };
@@ -87,6 +88,7 @@ export function StepsScreen({ openId }: { openId?: string }) {
                     <>
                       <span>{each.customer.name}</span>
                       {each.dispute.ref && <span>{each.dispute.ref}</span>}
+                      {each.asked.owner && <span>{each.asked.owner}</span>}
                     </>
                   }
                   tail={<Due due_on={each.asked.due_on} />}
@@ -102,7 +104,6 @@ export function StepsScreen({ openId }: { openId?: string }) {
 }
 
 const keyOf = ({ asked, dispute }: Step): string => asked.id ?? dispute.id;
-const sayReason = ({ reason }: Dispute): string => tMaybe(`reason_dispute_${reason}`, reason);
 
 function Detail({ step: { asked, dispute, comments, customer, contacts, photos, kept }, back }: { step: Step; back: boolean }) {
   const [text, setText] = useState("");
@@ -130,6 +131,7 @@ function Detail({ step: { asked, dispute, comments, customer, contacts, photos, 
           <p class="row__meta">
             <span>{customer.name}</span>
             {dispute.ref && <span>{dispute.ref}</span>}
+            <span>{sayReason(dispute)}</span>
             <span>{dispute.amount === null ? t("amount_unnamed") : money(dispute.amount, customer.currency, { cents: true })}</span>
           </p>
         </div>

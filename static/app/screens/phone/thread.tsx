@@ -5,6 +5,7 @@ import { money, weekday } from "../../lib/formats.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer, DisputeStep } from "../../stores/rows.ts";
+import { sayReason } from "../say-reason.ts";
 import { DisputeButtons } from "./dispute-talk.tsx";
 import { KeptMark } from "./kept-mark.tsx";
 import { PhotosOf } from "./photos.tsx";
@@ -63,7 +64,7 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
         text: (
           <>
             <b>{t("thread_dispute", { ref })}</b>
-            {amount} · {tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)} ·{" "}
+            {amount} · {sayReason(dispute)} ·{" "}
             {tMaybe(`state_${dispute.state}`, dispute.state)}. {dispute.text}
             {steps.filter(({ state }) => state === "open").map(sayStep)}
           </>

@@ -10,6 +10,7 @@ import { type Asked, AskedList, sayAsked } from "../asked-list.tsx";
 import { departmentsWith, sayDepartment } from "../departments.ts";
 import { useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
+import { departmentOf } from "../reasons.ts";
 import { useSend } from "../send.ts";
 import { isClosed } from "./dispute-steps.ts";
 import type { DeskDispute } from "./types.ts";
@@ -84,7 +85,7 @@ function End({ dispute, step, onChanged }: { dispute: DeskDispute; step: Asked; 
 function Ask({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () => void }) {
   const colleagues = useLoad<Colleague[]>(`/disputes/${dispute.id}/colleagues`);
   const [id, setId] = useState(uuidv7);
-  const [department, setDepartment] = useState("");
+  const [department, setDepartment] = useState(departmentOf(dispute));
   const [owner, setOwner] = useState("");
   const [days, setDays] = useState(USUAL_DAYS);
   const [asked, setAsked] = useState("");
@@ -124,7 +125,7 @@ function Ask({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () => vo
             }}
           >
             <option value="">{t("choose")}</option>
-            {[...new Set([...departmentsWith(null), ...all.map((one) => one.department)])].map((name) => (
+            {[...new Set([...departmentsWith(department), ...all.map((one) => one.department)])].map((name) => (
               <option key={name} value={name}>
                 {sayDepartment(name)}
               </option>

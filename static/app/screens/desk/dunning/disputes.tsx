@@ -15,9 +15,11 @@ import { announce } from "../../../stores/announce.ts";
 import { timeZone } from "../../../stores/session.ts";
 import { fillAmount, readAmount } from "../decisions/answer.ts";
 import { type Put, openDossier } from "../customers/dossier.ts";
+import { sayCode, sayReason } from "../../say-reason.ts";
 import { ExportLinks } from "../export-links.tsx";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
+import { leavesOf, rootReasons } from "../reasons.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { panesWide } from "../width.ts";
@@ -63,7 +65,7 @@ export function DeskDisputes({ disputeId }: { disputeId?: string }) {
       current={each.id === dispute?.id}
       meta={
         <>
-          <span>{tMaybe(`reason_dispute_${each.reason}`, each.reason)}</span>
+          <span>{sayReason(each)}</span>
           <span>{each.ref ?? t("capture_item_unnamed")}</span>
           {each.owner && <span>{each.owner}</span>}
         </>
@@ -135,8 +137,9 @@ function Dispute({ dispute, onChanged, onAsked }: { dispute: DeskDispute; onChan
         </h2>
       </header>
       <blockquote class="quote">
-        {dispute.text ? t("quoted", { text: dispute.text }) : tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}
+        {dispute.text ? t("quoted", { text: dispute.text }) : sayReason(dispute)}
         <footer class="quote__by">
+          {dispute.text && `${sayReason(dispute)} · `}
           {dispute.opened_by} · {dayOfYear(dispute.opened_on)} · {tMaybe(`dispute_state_${dispute.state}`, dispute.state)}
           {dispute.outcome && ` · ${tMaybe(`outcome_${dispute.outcome}`, dispute.outcome)}`}
           {dispute.merit && ` · ${tMaybe(`merit_${dispute.merit}`, dispute.merit)}`}
@@ -163,6 +166,13 @@ function Dispute({ dispute, onChanged, onAsked }: { dispute: DeskDispute; onChan
   );
 }
 
+const whyOf = ({ reason, detail }: DeskDispute): string => (detail ? `${reason}/${detail}` : reason);
+
+function readWhy(why: string): { reason: string; detail: string | null } {
+  const [reason = "", detail = null] = why.split("/");
+  return { reason, detail };
+}
+
 function Qualify({
   dispute,
   items,
@@ -174,6 +184,7 @@ function Qualify({
 }) {
   const [item, setItem] = useState(dispute.item_id === null ? "" : String(dispute.item_id));
   const [amount, setAmount] = useState("");
+  const [why, setWhy] = useState(whyOf(dispute));
   const [fault, setFault] = useState("");
   const sending = useSend();
   const currency = dispute.currency ?? items[0]?.currency ?? "EUR";
@@ -190,6 +201,7 @@ function Qualify({
       api("PUT", `/disputes/${dispute.id}/qualification`, {
         item_id: Number(item),
         amount_minor: minor,
+        ...(why !== whyOf(dispute) && readWhy(why)),
       }).then(() => true),
     );
     if (!done) return;
@@ -232,6 +244,21 @@ function Qualify({
             />
           </Field>
         </div>
+        <Field id="qualify-reason" label={t("capture_reason")}>
+          <select class="input" id="qualify-reason" value={why} onChange={(event) => setWhy(event.currentTarget.value)}>
+            {!rootReasons().includes(dispute.reason) && <option value={whyOf(dispute)}>{sayReason(dispute)}</option>}
+            {rootReasons().map((root) => (
+              <optgroup key={root} label={sayCode(root)}>
+                <option value={root}>{sayCode(root)}</option>
+                {leavesOf(root).map((leaf) => (
+                  <option key={leaf} value={`${root}/${leaf}`}>
+                    {sayReason({ reason: root, detail: leaf })}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </select>
+        </Field>
         <button class="btn btn--primary" disabled={sending.busy}>
           {t("save")}
         </button>

@@ -151,6 +151,7 @@ export interface DeskDispute {
   ref: string | null;
   amount_minor: number | null;
   reason: string;
+  detail?: string | null;
   text: string;
   state: string;
   department: string | null;

@@ -9,7 +9,7 @@ import { Skeleton } from "../../../components/skeleton.tsx";
 import { Timeline } from "../../../components/timeline.tsx";
 import { dayOfYear, moment, money } from "../../../lib/formats.ts";
 import { uuidv7 } from "../../../lib/ids.ts";
-import { t, tMaybe } from "../../../lib/i18n.ts";
+import { t } from "../../../lib/i18n.ts";
 import { today } from "../../../stores/clock.ts";
 import { daysBetween } from "../../../stores/figures.ts";
 import { announce } from "../../../stores/announce.ts";
@@ -22,6 +22,7 @@ import { sayDepartment } from "../departments.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { useSend } from "../send.ts";
 import { PhotosOf } from "../../phone/photos.tsx";
+import { sayReason } from "../../say-reason.ts";
 import { Screen } from "../screen.tsx";
 import { panesWide } from "../width.ts";
 import { Chain } from "./chain.tsx";
@@ -61,7 +62,7 @@ export function TabletDisputes({ openId }: { openId?: string }) {
                   current={dispute.id === open?.dispute.id}
                   meta={
                     <>
-                      <span>{tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}</span>
+                      <span>{sayReason(dispute)}</span>
                       <span>{dispute.owner ?? sayDepartment(dispute.department)}</span>
                     </>
                   }
@@ -108,7 +109,7 @@ function Detail({ found: { dispute, dossier }, back }: { found: Found; back: boo
               <a href={`/clients/${home.id}`}>{home.name}</a>
             </h2>
             <p class="row__meta">
-              <span>{tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}</span>
+              <span>{sayReason(dispute)}</span>
               <span>{item?.ref ?? t("capture_item_unnamed")}</span>
               {dispute.amount !== null && <span>{money(dispute.amount, home.currency, { cents: true })}</span>}
             </p>
@@ -117,7 +118,7 @@ function Detail({ found: { dispute, dossier }, back }: { found: Found; back: boo
         <Chain dispute={dispute} today={today.value} />
         {steps.length > 0 ? <AskedList steps={steps} /> : dispute.next_step && <p class="w6">{dispute.next_step}</p>}
         <blockquote class="quote">
-          {dispute.text ? t("quoted", { text: dispute.text }) : tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}
+          {dispute.text ? t("quoted", { text: dispute.text }) : sayReason(dispute)}
           <footer class="quote__by">
             {dispute.opened_by} · {dayOfYear(dispute.opened_on)}
           </footer>
