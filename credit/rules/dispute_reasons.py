@@ -18,35 +18,42 @@ class ReasonUnfit(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One node; `department` is asked first, None is nobody's in particular. parent None: a root."""
+    """One node; `department` is asked first, None is nobody's in particular. parent None: a root.
+
+    fr, en: its name. Screens know the roots' by themselves, for who has not pulled yet.
+    """
 
     code: str
+    parent: str | None
     department: str | None
-    parent: str | None = None
+    fr: str
+    en: str
 
 
 TREE = (
-    Reason("delivery", "logistics"),
-    Reason("delivered_late", "logistics", "delivery"),
-    Reason("not_delivered", "logistics", "delivery"),
-    Reason("delivered_elsewhere", "logistics", "delivery"),
-    Reason("quality", "production"),
-    Reason("defect", "production", "quality"),
-    Reason("not_as_ordered", "production", "quality"),
-    Reason("service", "after_sales", "quality"),
-    Reason("price", "sales"),
-    Reason("price_agreed", "sales", "price"),
-    Reason("discount_missing", "sales", "price"),
-    Reason("quantity", "logistics"),
-    Reason("missing", "logistics", "quantity"),
-    Reason("damaged", "logistics", "quantity"),
-    Reason("surplus", "logistics", "quantity"),
-    Reason("invoice_error", "finance"),
-    Reason("invoiced_twice", "finance", "invoice_error"),
-    Reason("reference_missing", "finance", "invoice_error"),
-    Reason("wrong_party", "finance", "invoice_error"),
-    Reason("wrong_vat", "finance", "invoice_error"),
-    Reason("other", None),
+    Reason("delivery", None, "logistics", "Livraison", "Delivery"),
+    Reason("delivered_late", "delivery", "logistics", "En retard", "Late"),
+    Reason("not_delivered", "delivery", "logistics", "Pas livré", "Not delivered"),
+    Reason("delivered_elsewhere", "delivery", "logistics", "Mauvais endroit", "Wrong place"),
+    Reason("quality", None, "production", "Qualité", "Quality"),
+    Reason("defect", "quality", "production", "Défaut", "Defect"),
+    Reason("not_as_ordered", "quality", "production", "Pas comme commandé", "Not as ordered"),
+    Reason("service", "quality", "after_sales", "Service après-vente", "After-sales service"),
+    Reason("price", None, "sales", "Prix", "Price"),
+    Reason("price_agreed", "price", "sales", "Pas le prix convenu", "Not the price agreed"),
+    Reason("discount_missing", "price", "sales", "Remise oubliée", "Discount forgotten"),
+    Reason("quantity", None, "logistics", "Quantité", "Quantity"),
+    Reason("missing", "quantity", "logistics", "Manquant", "Missing"),
+    Reason("damaged", "quantity", "logistics", "Abîmé", "Damaged"),
+    Reason("surplus", "quantity", "logistics", "En trop", "Too much"),
+    Reason("invoice_error", None, "finance", "Facture", "Invoice"),
+    Reason("invoiced_twice", "invoice_error", "finance", "Facturé deux fois", "Invoiced twice"),
+    Reason(
+        "reference_missing", "invoice_error", "finance", "Référence absente", "Reference missing"
+    ),
+    Reason("wrong_party", "invoice_error", "finance", "Mauvais destinataire", "Wrong party"),
+    Reason("wrong_vat", "invoice_error", "finance", "TVA", "VAT"),
+    Reason("other", None, None, "Autre", "Other"),
 )
 BY_CODE = {reason.code: reason for reason in TREE}
 ROOTS = tuple(reason.code for reason in TREE if reason.parent is None)

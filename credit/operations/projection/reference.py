@@ -40,10 +40,10 @@ def reasons(_everyone: Collection[int], _moment: Moment) -> Rows:
     ]
 
 
-def _place(kind: str, code: str) -> tuple[str | None, str | None]:
-    """Say on what a reason hangs, and whose work it questions."""
+def _place(kind: str, code: str) -> tuple[str | None, ...]:
+    """Say on what a reason of disputes hangs, whose work it questions, and its names."""
     known = BY_CODE.get(code) if kind in ("dispute", "dispute_detail") else None
-    return (known.parent, known.department) if known else (None, None)
+    return (known.parent, known.department, known.fr, known.en) if known else (None,) * 4
 
 
 def policies(_everyone: Collection[int], _moment: Moment) -> Rows:
@@ -53,9 +53,11 @@ def policies(_everyone: Collection[int], _moment: Moment) -> Rows:
 
 LEDGER = Entity("ledger", ("id", "name", "currency", "as_of", "imported_at"), ledgers)
 
+REASON_FIELDS = ("id", "kind", "code", "position", "parent", "department", "fr", "en")
+
 REFERENCE = (
     LEDGER,
     Entity("holiday", ("id",), holidays),
-    Entity("reason", ("id", "kind", "code", "position", "parent", "department"), reasons),
+    Entity("reason", REASON_FIELDS, reasons),
     Entity("policy", ("id", "time_zone", "stale_hold_days", "stale_verdict_days"), policies),
 )

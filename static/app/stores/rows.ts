@@ -322,9 +322,11 @@ export interface Reason {
   kind: string;
   code: string;
   position: number;
-  /** Of a dispute's: the root it hangs on, and whose work it questions. */
+  /** Of a dispute's: the root it hangs on, whose work it questions, and its name. */
   parent?: string | null;
   department?: string | null;
+  fr?: string | null;
+  en?: string | null;
 }
 
 /** Rows that belong to no customer's dossier: `ref` and `user:` buckets. */

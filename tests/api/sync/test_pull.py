@@ -89,7 +89,11 @@ def test_everyone_receives_the_reference(app, house, books):
         "limit",
     }
     (missing,) = (row for row in reasons if row["code"] == "missing")
-    assert (missing["parent"], missing["department"]) == ("quantity", "logistics")
+    assert (missing["parent"], missing["department"], missing["fr"]) == (
+        "quantity",
+        "logistics",
+        "Manquant",
+    )
     assert pages(answer)[0]["scope"] == ["ref", f"user:{house.lea.id}", "department:logistics"]
 
 

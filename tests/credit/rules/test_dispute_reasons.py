@@ -1,5 +1,7 @@
 """The tree of reasons: two levels, and each leaf with its root."""
 
+from pathlib import Path
+
 import pytest
 
 from credit.rules.dispute_reasons import ROOTS, TREE, ReasonUnfit, check_reason, department_of
@@ -9,6 +11,14 @@ def test_the_tree_has_two_levels_and_every_code_once():
     assert ROOTS == ("delivery", "quality", "price", "quantity", "invoice_error", "other")
     assert {reason.parent for reason in TREE} <= {None, *ROOTS}
     assert len({reason.code for reason in TREE}) == len(TREE)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_names_of_the_roots_are_those_the_screens_know(language):
+    words = Path(f"static/app/words/later.{language}.ts").read_text()
+    for reason in TREE:
+        known = f'reason_dispute_{reason.code}: "{getattr(reason, language)}"'
+        assert (known in words) == (reason.parent is None), reason.code
 
 
 @pytest.mark.parametrize("said", [("quantity", None), ("quantity", "damaged"), ("other", None)])
