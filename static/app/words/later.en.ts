@@ -323,7 +323,6 @@ const words: SameKeys<typeof fr> = {
   thread_dunning_due: "announced",
   thread_dunning_sent: "sent",
   by_on: "{who}, {when}",
-  owner_step: "{owner}: {step}",
   talk_escalated: "Escalated.",
   state_open: "open",
   state_qualified: "qualified",

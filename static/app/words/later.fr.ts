@@ -327,7 +327,6 @@ const words = {
   thread_dunning_due: "annoncée",
   thread_dunning_sent: "envoyée",
   by_on: "{who}, {when}",
-  owner_step: "{owner} : {step}",
   talk_escalated: "Escaladé.",
   state_open: "ouvert",
   state_qualified: "qualifié",

@@ -20,7 +20,7 @@ export function Due({ due_on }: { due_on: string | null }) {
   return <span class={late ? "due due--soon" : "due"}>{due_on ? t("chain_due", { day: day(due_on) }) : t("chain_no_date")}</span>;
 }
 
-/** `action`: what can be done about one that is open. */
+/** `action`: what can be done about one that is open; its day makes room for the button on a narrow screen. */
 export function AskedList({ steps, action }: { steps: Asked[]; action?: (step: Asked) => ComponentChildren }) {
   return (
     <ul>
@@ -32,10 +32,11 @@ export function AskedList({ steps, action }: { steps: Asked[]; action?: (step: A
             <>
               <span>{sayDepartment(step.department)}</span>
               {step.owner && <span>{step.owner}</span>}
+              {action && step.state === "open" && <Due due_on={step.due_on} />}
               {step.outcome && <span>{t("quoted", { text: step.outcome })}</span>}
             </>
           }
-          tail={step.state === "open" ? <Due due_on={step.due_on} /> : <span>{sayEnd(step)}</span>}
+          tail={step.state === "open" ? !action && <Due due_on={step.due_on} /> : <span>{sayEnd(step)}</span>}
           action={step.state === "open" && action?.(step)}
         />
       ))}

@@ -4,7 +4,7 @@ import type { TimelineEntry } from "../../components/timeline.tsx";
 import { money, weekday } from "../../lib/formats.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
-import type { Customer, DisputeStep } from "../../stores/rows.ts";
+import type { Customer } from "../../stores/rows.ts";
 import { sayReason } from "../say-reason.ts";
 import { DisputeButtons } from "./dispute-talk.tsx";
 import { KeptMark } from "./kept-mark.tsx";
@@ -66,7 +66,7 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
             <b>{t("thread_dispute", { ref })}</b>
             {amount} · {sayReason(dispute)} ·{" "}
             {tMaybe(`state_${dispute.state}`, dispute.state)}. {dispute.text}
-            {steps.filter(({ state }) => state === "open").map(sayStep)}
+            {steps.filter(({ state }) => state === "open").map(({ asked }) => ` · ${asked}`)}
           </>
         ),
         when: said(dispute.opened_by, dispute.opened_on, kept.has(dispute.id)),
@@ -101,8 +101,6 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
     ];
   });
 }
-
-const sayStep = ({ owner, asked: step }: DisputeStep): string => ` ${owner ? t("owner_step", { owner, step }) : step}.`;
 
 function promises({ rows, kept }: Overlaid, customer: Customer, item?: number): Dated[] {
   return Object.values(rows.promise)
