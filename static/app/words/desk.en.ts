@@ -2068,7 +2068,7 @@ const words: SameKeys<typeof french> = {
   journal_value_owner_id: "owner",
   journal_value_next_step: "next step",
   journal_value_step_due_on: "due on",
-  journal_value_asked: "asked",
+  journal_value_step: "step",
   journal_value_send: "to send",
   journal_value_silent: "left in peace",
   journal_value_task: "to do",

@@ -2085,7 +2085,7 @@ const words = {
   journal_value_owner_id: "responsable",
   journal_value_next_step: "prochaine étape",
   journal_value_step_due_on: "attendu le",
-  journal_value_asked: "demandé",
+  journal_value_step: "étape",
   journal_value_send: "à envoyer",
   journal_value_silent: "laissées en paix",
   journal_value_task: "à traiter",
