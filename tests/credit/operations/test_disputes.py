@@ -8,6 +8,7 @@ from credit.operations import disputes, holds, triage
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.disputes import AlreadyDisputed, Qualification
 from credit.operations.work import transact
+from credit.rules.dispute_reasons import ReasonUnfit
 from credit.rules.disputes import DisputeTooLarge, NotNow, NotQualified
 from credit.rules.errors import Conflict, Missing
 from credit.store.db import db
@@ -57,6 +58,14 @@ def test_the_desk_qualifies(house, kofi, unnamed, item):
     row = db.session.scalars(select(JournalEntry)).one()
     assert (row.action, row.actor_id) == ("qualify.dispute", house.kofi.id)
     assert (row.before["item_id"], row.after["item_id"]) == (None, item.id)
+
+
+def test_the_desk_says_better_why_or_leaves_it(house, kofi, unnamed, item):
+    with pytest.raises(ReasonUnfit):
+        do(kofi, disputes.qualify, unnamed, Qualification(item.id, 40_00, "price", "missing"))
+    do(kofi, disputes.qualify, unnamed, Qualification(item.id, 40_00, "quantity", "missing"))
+    dispute = do(kofi, disputes.qualify, unnamed, Qualification(item.id, 30_00))
+    assert (dispute.reason, dispute.detail) == ("quantity", "missing")
 
 
 def test_a_qualification_is_held_to_the_books(house, kofi, unnamed, item):
