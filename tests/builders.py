@@ -8,6 +8,8 @@ from uuid import uuid4
 from credit.rules.access import Role
 from credit.store.customers import Company, Customer, CustomerPortfolio
 from credit.store.db import db
+from credit.store.dispute_steps import DisputeStep
+from credit.store.field import Dispute
 from credit.store.items import Item
 from credit.store.limits import CreditLimit
 from credit.store.people import Agency, Installation, Portfolio, ScopeGrant, User
@@ -147,6 +149,19 @@ def a_payment_plan(
     )
     db.session.commit()
     return plan
+
+
+def a_step(dispute: Dispute, department: str = "logistics", **more: Any) -> DisputeStep:
+    """Ask something of a department on a dispute."""
+    step = add_step(dispute, department, **more)
+    db.session.commit()
+    return step
+
+
+def add_step(dispute: Dispute, department: str = "logistics", **more: Any) -> DisputeStep:
+    """Do the same within a transaction that somebody else ends."""
+    values = {"asked": "Find the slip", "state": "open", "outcome": "", "created_at": NOW} | more
+    return add(DisputeStep(id=uuid4(), dispute_id=dispute.id, department=department, **values))
 
 
 def add(row: Any) -> Any:

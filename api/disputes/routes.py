@@ -8,9 +8,12 @@ from flask_login import current_user
 from flask_smorest import Blueprint
 
 from api.disputes.schema import (
+    AskingBody,
+    ColleagueView,
     CommentBody,
     DisputesView,
     DisputeView,
+    OutcomeBody,
     OwnerBody,
     OwnerView,
     QualificationBody,
@@ -23,12 +26,13 @@ from api.disputes.schema import (
     TextBody,
 )
 from api.guard import actor, requires
-from credit.operations import dispute_desk, disputes
+from credit.operations import dispute_desk, dispute_steps, disputes
 from credit.operations.moment import read_clock
 from credit.operations.root_causes import Asked, report
 from credit.operations.work import Work, transact
 from credit.rules.access import Permission
 from credit.store.db import reading
+from credit.store.dispute_steps import DisputeStep
 
 bp = Blueprint("disputes", __name__)
 
@@ -67,7 +71,7 @@ def get_steps() -> dict[str, Any]:
 @bp.arguments(QualificationBody)
 @bp.response(200, DisputeView)
 def put_qualification(body: disputes.Qualification, dispute_id: UUID) -> dict[str, Any]:
-    """Name item and amount, and whose step is next."""
+    """Name item and amount."""
     return _change(dispute_id, lambda work: disputes.qualify(work, dispute_id, body))
 
 
@@ -136,13 +140,50 @@ def post_comment(body: dict[str, Any], dispute_id: UUID) -> dict[str, Any]:
     return _change(dispute_id, lambda work: disputes.comment(work, dispute_id, **body))
 
 
-@bp.put("/disputes/<uuid:dispute_id>/step")
-@requires(Permission.CAPTURE)
+@bp.get("/disputes/<uuid:dispute_id>/colleagues")
+@requires(Permission.QUALIFY_DISPUTES)
+@bp.response(200, ColleagueView(many=True))
+def get_colleagues(dispute_id: UUID) -> list[dict[str, Any]]:
+    """List who may be asked to do a step: the people of the departments."""
+    with reading():
+        disputes.get_visible(current_user, dispute_id, read_clock().today)
+        return dispute_desk.colleagues()
+
+
+@bp.post("/disputes/<uuid:dispute_id>/steps")
+@requires(Permission.QUALIFY_DISPUTES)
+@bp.arguments(AskingBody)
+@bp.response(201, DisputeView)
+def post_step(body: dispute_steps.Asking, dispute_id: UUID) -> dict[str, Any]:
+    """Ask something of a department; the same id twice is one step."""
+    return _change(dispute_id, lambda work: dispute_steps.ask(work, dispute_id, body))
+
+
+@bp.delete("/disputes/<uuid:dispute_id>/steps/<uuid:step_id>")
+@requires(Permission.QUALIFY_DISPUTES)
 @bp.arguments(TextBody)
+@bp.response(200, DisputeView)
+def delete_step(body: dict[str, str], dispute_id: UUID, step_id: UUID) -> dict[str, Any]:
+    """Ask it no more."""
+    return _end_step(dispute_steps.drop, dispute_id, step_id, body["text"])
+
+
+@bp.put("/disputes/<uuid:dispute_id>/steps/<uuid:step_id>/outcome")
+@requires(Permission.CAPTURE)
+@bp.arguments(OutcomeBody)
 @bp.response(200, StepView)
-def put_step(body: dict[str, str], dispute_id: UUID) -> dict[str, Any]:
-    """Say that the department did its step."""
-    return _change(dispute_id, lambda work: disputes.finish_step(work, dispute_id, body["text"]))
+def put_outcome(body: dict[str, str], dispute_id: UUID, step_id: UUID) -> dict[str, Any]:
+    """Say that the department did its step, and what came of it."""
+    return _end_step(dispute_steps.finish, dispute_id, step_id, body["text"])
+
+
+def _end_step(
+    end: Callable[[Work, DisputeStep, str], DisputeStep], dispute_id: UUID, step_id: UUID, text: str
+) -> dict[str, Any]:
+    def ended(work: Work) -> None:
+        end(work, dispute_steps.get_step(current_user, dispute_id, step_id), text)
+
+    return _change(dispute_id, ended)
 
 
 def _change(dispute_id: UUID, change: Callable[[Work], object]) -> dict[str, Any]:
@@ -154,4 +195,4 @@ def _change(dispute_id: UUID, change: Callable[[Work], object]) -> dict[str, Any
 
     transact(actor(), checked)
     with reading():
-        return dispute_desk.one(dispute_id, read_clock().today)
+        return dispute_desk.one(current_user, dispute_id, read_clock().today)

@@ -4,8 +4,10 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, post_load, validate
 
+from credit.operations.dispute_steps import Asking
 from credit.operations.disputes import Qualification
 from credit.operations.root_causes import Asked
+from credit.rules.dispute_steps import MOST_DAYS
 from credit.rules.disputes import MERITS, OUTCOMES
 from credit.store.field import UNRESOLVED
 
@@ -38,8 +40,27 @@ class CommentView(Schema):
     at = fields.AwareDateTime()
 
 
+class AskedView(Schema):
+    """What one department is asked to do about a dispute, and how it ended: state open, done or dropped."""
+
+    id = fields.UUID()
+    department = fields.String()
+    asked = fields.String()
+    owner_id = fields.Integer(allow_none=True)
+    owner = fields.String(allow_none=True)
+    due_on = fields.Date(allow_none=True)
+    late = fields.Boolean()
+    state = fields.String()
+    outcome = fields.String()
+    ended_by = fields.String(allow_none=True)
+    ended_at = fields.AwareDateTime(allow_none=True)
+
+
 class StepView(Schema):
-    """A dispute as a contributor sees it: no limit, no score, no other debt."""
+    """A dispute as a contributor sees it: no limit, no score, no other debt, no step of others.
+
+    `department`, `next_step` and `step_due_on` are those of the open step with the nearest deadline.
+    """
 
     id = fields.UUID()
     customer_id = fields.Integer()
@@ -48,6 +69,7 @@ class StepView(Schema):
     ref = fields.String(allow_none=True)
     amount_minor = fields.Integer(allow_none=True)
     reason = fields.String()
+    detail = fields.String(allow_none=True)
     text = fields.String()
     state = fields.String()
     department = fields.String(allow_none=True)
@@ -57,6 +79,7 @@ class StepView(Schema):
     opened_by = fields.String()
     opened_on = fields.Date()
     comments = fields.List(fields.Nested(CommentView))
+    steps = fields.List(fields.Nested(AskedView))
 
 
 class DisputeView(StepView):
@@ -83,18 +106,46 @@ class StepsView(Schema):
 
 
 class QualificationBody(Strict):
-    """On what, how much, who acts next, how, by when."""
+    """On what, how much, and why; `detail` is a leaf of `reason`, without which why stays as it was."""
 
     item_id = fields.Integer(required=True, strict=True)
     amount_minor = fields.Integer(required=True, strict=True, validate=MINOR)
-    department = fields.String(allow_none=True, validate=validate.Length(min=2, max=40))
-    next_step = fields.String(allow_none=True, validate=validate.Length(min=1, max=200))
-    step_due_on = fields.Date(allow_none=True)
+    reason = fields.String(allow_none=True)
+    detail = fields.String(allow_none=True)
 
     @post_load
     def make(self, data: dict[str, Any], **_: object) -> Qualification:
         """Build the qualification."""
         return Qualification(**data)
+
+
+class AskingBody(Strict):
+    """What is asked of which department, or of one person in it; due so many business days from today."""
+
+    step_id = fields.UUID(required=True)
+    department = fields.String(required=True, validate=validate.Length(min=2, max=40))
+    asked = fields.String(required=True, validate=validate.Length(min=1, max=200))
+    owner_id = fields.Integer(strict=True, allow_none=True)
+    days = fields.Integer(strict=True, allow_none=True, validate=validate.Range(0, MOST_DAYS))
+
+    @post_load
+    def make(self, data: dict[str, Any], **_: object) -> Asking:
+        """Build what is asked."""
+        return Asking(**data)
+
+
+class OutcomeBody(Strict):
+    """What came of it; nothing to say is an answer too."""
+
+    text = fields.String(required=True, validate=validate.Length(max=4000))
+
+
+class ColleagueView(Schema):
+    """Somebody who may be asked to do a step."""
+
+    id = fields.Integer()
+    name = fields.String()
+    department = fields.String()
 
 
 class OwnerBody(Strict):
@@ -151,11 +202,12 @@ class RootCauseArgs(Schema):
         return Asked(**data)
 
 
-class RootCauseView(Schema):
-    """What one reason amounts to; `ours`: the customer was right, in part at least."""
+class LeafCauseView(Schema):
+    """What one leaf of a reason amounts to, or (`detail` null) what nobody said more precisely."""
 
     department = fields.String(allow_none=True)
     reason = fields.String()
+    detail = fields.String(allow_none=True)
     currency = fields.String()
     count = fields.Integer()
     ours = fields.Integer()
@@ -166,6 +218,12 @@ class RootCauseView(Schema):
     days_to_close = fields.Integer(allow_none=True)
 
 
+class RootCauseView(LeafCauseView):
+    """What one root of the reasons amounts to; `ours`: the customer was right, in part at least."""
+
+    details = fields.List(fields.Nested(LeafCauseView))
+
+
 class CausedView(Schema):
     """One dispute behind a line."""
 
@@ -173,6 +231,7 @@ class CausedView(Schema):
     customer = fields.String()
     ref = fields.String(allow_none=True)
     reason = fields.String()
+    detail = fields.String(allow_none=True)
     currency = fields.String()
     amount_minor = fields.Integer(allow_none=True)
     merit = fields.String(allow_none=True)

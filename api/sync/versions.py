@@ -47,9 +47,13 @@ class Dialect:
     def tell(self, entity: str, payloads: Sequence[str]) -> dict[str, Any]:
         """Say rows of an entity, each the JSON of its list of values, as `{f: fields, c: columns}`.
 
-        Field names travel once, and equal values lie side by side.
+        Field names travel once, and equal values lie side by side. Rows written before an entity gained
+        fields at its end say nothing there, until they are projected again.
         """
-        columns = zip(*json.loads(f"[{','.join(payloads)}]"), strict=True)
+        width = len(FIELDS[entity])
+        rows = json.loads(f"[{','.join(payloads)}]")
+        whole = (row if len(row) == width else row + [None] * (width - len(row)) for row in rows)
+        columns = zip(*whole, strict=True)
         told = self.fields(entity)
         kept = [
             column for name, column in zip(FIELDS[entity], columns, strict=True) if name in told

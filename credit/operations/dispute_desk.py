@@ -8,38 +8,35 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from credit.operations.audience import managers_of, with_role
-from credit.rules.access import DESK, Role
+from credit.rules.access import DESK
+from credit.rules.dispute_steps import OPEN, is_late
 from credit.store.customers import Customer
 from credit.store.db import db
+from credit.store.dispute_steps import BY_DEADLINE, DisputeStep, asked_of
 from credit.store.field import UNRESOLVED, Dispute, DisputeComment
 from credit.store.items import Item
 from credit.store.people import User
-from credit.store.scope import visible
+from credit.store.scope import disputes_of, steps_of, visible
 
 SHOWN = 500
 
 
 def listed(viewer: User, state: str, today: date) -> list[dict[str, Any]]:
     """List disputes in the viewer's sight, the oldest first. state: unresolved, all, or one state."""
-    wanted = _rows().where(visible(viewer, today)).order_by(Dispute.opened_on, Dispute.id)
-    if viewer.role == Role.CONTRIBUTOR:
-        wanted = wanted.where(Dispute.department == viewer.department)
+    wanted = _rows().where(visible(viewer, today), disputes_of(viewer))
+    wanted = wanted.order_by(Dispute.opened_on, Dispute.id)
     if state == "unresolved":
         wanted = wanted.where(Dispute.state.in_(UNRESOLVED))
     elif state != "all":
         wanted = wanted.where(Dispute.state == state)
-    return _with_comments(wanted.limit(SHOWN), today)
+    return _told(viewer, wanted.limit(SHOWN), today)
 
 
 def steps(viewer: User, today: date) -> list[dict[str, Any]]:
     """List what the viewer's department has to do, the nearest deadline first."""
-    wanted = _rows().where(
-        Dispute.department == viewer.department,
-        Dispute.state.in_(UNRESOLVED),
-        visible(viewer, today),
-    )
-    by_deadline = wanted.order_by(Dispute.step_due_on.asc().nulls_last(), Dispute.opened_on)
-    return _with_comments(by_deadline.limit(SHOWN), today)
+    wanted = _rows().where(asked_of(viewer.department), visible(viewer, today))
+    found = _told(viewer, wanted.order_by(Dispute.opened_on).limit(SHOWN), today)
+    return sorted(found, key=lambda row: row["step_due_on"] or date.max)
 
 
 def owners(customer_id: int, today: date) -> list[dict[str, Any]]:
@@ -49,9 +46,18 @@ def owners(customer_id: int, today: date) -> list[dict[str, Any]]:
     return [{"id": person.id, "name": person.name, "role": person.role} for person in found]
 
 
-def one(dispute_id: UUID, today: date) -> dict[str, Any]:
+def colleagues() -> list[dict[str, Any]]:
+    """List who may be expected to do a step: the people who have a department, by name."""
+    wanted = select(User).where(User.department.is_not(None), User.disabled_at.is_(None))
+    return [
+        {"id": person.id, "name": person.name, "department": person.department}
+        for person in db.session.scalars(wanted.order_by(User.name))
+    ]
+
+
+def one(viewer: User, dispute_id: UUID, today: date) -> dict[str, Any]:
     """Give one dispute as the lists do."""
-    return _with_comments(_rows().where(Dispute.id == dispute_id), today)[0]
+    return _told(viewer, _rows().where(Dispute.id == dispute_id), today)[0]
 
 
 def _rows() -> Any:
@@ -72,9 +78,10 @@ def _rows() -> Any:
     )
 
 
-def _with_comments(wanted: Any, today: date) -> list[dict[str, Any]]:
+def _told(viewer: User, wanted: Any, today: date) -> list[dict[str, Any]]:
     found = db.session.execute(wanted).all()
-    comments = _comments([dispute.id for dispute, *_ in found])
+    ids = [dispute.id for dispute, *_ in found]
+    comments, asked = _comments(ids), _steps(viewer, ids, today)
     return [
         {
             "id": dispute.id,
@@ -85,23 +92,61 @@ def _with_comments(wanted: Any, today: date) -> list[dict[str, Any]]:
             "currency": currency or "EUR",
             "amount_minor": dispute.amount_minor,
             "reason": dispute.reason,
+            "detail": dispute.detail,
             "text": dispute.text,
             "state": dispute.state,
             "outcome": dispute.outcome,
             "merit": dispute.merit,
-            "department": dispute.department,
             "owner_id": dispute.owner_id,
             "owner": owner,
-            "next_step": dispute.next_step,
-            "step_due_on": dispute.step_due_on,
-            "late": dispute.step_due_on is not None and dispute.step_due_on < today,
             "opened_by": opener,
             "opened_on": dispute.opened_on,
             "age_days": (today - dispute.opened_on).days,
             "comments": comments.get(dispute.id, []),
+            "steps": asked.get(dispute.id, []),
         }
+        | _next(asked.get(dispute.id, []))
         for dispute, customer, ref, currency, owner, opener in found
     ]
+
+
+def _next(steps: list[dict[str, Any]]) -> dict[str, Any]:
+    """Say of a dispute what its next step is: the open one with the nearest deadline."""
+    step = next((one for one in steps if one["state"] == OPEN), None)
+    return {
+        "department": step and step["department"],
+        "next_step": step and step["asked"],
+        "step_due_on": step and step["due_on"],
+        "late": any(one["late"] for one in steps),
+    }
+
+
+def _steps(viewer: User, ids: list[UUID], today: date) -> dict[UUID, list[dict[str, Any]]]:
+    owner, ended_by = aliased(User), aliased(User)
+    wanted = (
+        select(DisputeStep, owner.name, ended_by.name)
+        .outerjoin(owner, owner.id == DisputeStep.owner_id)
+        .outerjoin(ended_by, ended_by.id == DisputeStep.ended_by_id)
+        .where(DisputeStep.dispute_id.in_(ids), steps_of(viewer))
+        .order_by(*BY_DEADLINE)
+    )
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for step, owned_by, done_by in db.session.execute(wanted):
+        row = {
+            "id": step.id,
+            "department": step.department,
+            "asked": step.asked,
+            "owner_id": step.owner_id,
+            "owner": owned_by,
+            "due_on": step.due_on,
+            "late": is_late(step.due_on, step.state, today),
+            "state": step.state,
+            "outcome": step.outcome,
+            "ended_by": done_by,
+            "ended_at": step.ended_at,
+        }
+        found.setdefault(step.dispute_id, []).append(row)
+    return found
 
 
 def _comments(ids: list[UUID]) -> dict[UUID, list[dict[str, Any]]]:

@@ -4,12 +4,11 @@ from sqlalchemy import select
 
 from credit.operations.notices import tell
 from credit.operations.work import Work
-from credit.rules.access import Role
 from credit.rules.mentions import mentioned
 from credit.store.db import db
 from credit.store.field import Dispute
 from credit.store.people import User
-from credit.store.scope import find_visible_customer
+from credit.store.scope import disputes_of, find_visible_customer
 
 
 def tell_mentioned(work: Work, dispute: Dispute, text: str, occurrence: str) -> None:
@@ -42,6 +41,7 @@ def _name(user_id: int | None) -> str:
 def _may_read(user: User, dispute: Dispute, work: Work) -> bool:
     if user.id == work.actor.user_id:
         return False
-    if user.role == Role.CONTRIBUTOR and user.department != dispute.department:
+    read = select(Dispute.id).where(Dispute.id == dispute.id, disputes_of(user))
+    if db.session.scalar(read) is None:
         return False
     return find_visible_customer(user, dispute.customer_id, work.moment.today) is not None

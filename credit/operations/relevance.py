@@ -1,7 +1,6 @@
 """Is a notice still worth showing when its time has come? Asked again right before each push."""
 
 from collections.abc import Callable
-from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -13,13 +12,14 @@ from credit.rules.plans import BROKEN, PROPOSED
 from credit.rules.promises import ACTIVE, KEPT
 from credit.store.customers import Customer
 from credit.store.db import db
+from credit.store.dispute_steps import DisputeStep, open_steps
 from credit.store.dunning import DunningMessage, DunningRelease
 from credit.store.field import UNRESOLVED, Dispute, Promise
 from credit.store.limits import CreditLimit, LimitRequest, LimitReview
 from credit.store.people import User
 from credit.store.plans import PaymentPlan
 from credit.store.push import Notice
-from credit.store.scope import visible
+from credit.store.scope import steps_of, visible
 
 NO_LONGER_IN_SIGHT = frozenset(
     {"limit_approved", "limit_scheduled", "limit_answered", "limit_needs_info", "limit_lapsed"}
@@ -104,9 +104,9 @@ def _plan_broken(notice: Notice, _user: User, _moment: Moment) -> bool:
 
 
 def _step_waits(notice: Notice, user: User, moment: Moment) -> bool:
-    dispute = db.session.get(Dispute, UUID(_id(notice)))
-    waits = dispute is not None and (dispute.step_due_on or date.max) <= moment.today
-    return waits and _unresolved(notice, user, moment)
+    """Say whether a step is still due on the dispute, of those the person reads."""
+    due = open_steps(UUID(_id(notice))).where(DisputeStep.due_on <= moment.today, steps_of(user))
+    return db.session.scalar(due.limit(1)) is not None and _unresolved(notice, user, moment)
 
 
 def _unresolved(notice: Notice, _user: User, _moment: Moment) -> bool:

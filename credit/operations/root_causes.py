@@ -85,6 +85,7 @@ def _cases(
         closed_on = at(dispute.resolved_at, zone).today if dispute.resolved_at else None
         case = Case(
             reason=dispute.reason,
+            detail=dispute.detail,
             currency=currency or main,
             merit=dispute.merit,
             disputed_minor=dispute.amount_minor or 0,
@@ -97,6 +98,7 @@ def _cases(
             "customer": customer,
             "ref": ref,
             "reason": case.reason,
+            "detail": case.detail,
             "currency": case.currency,
             "amount_minor": dispute.amount_minor,
             "merit": dispute.merit,

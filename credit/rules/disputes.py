@@ -25,6 +25,12 @@ STEPS: dict[str, dict[str, str]] = {
         IN_PROGRESS: IN_PROGRESS,
         AWAITING_CUSTOMER: IN_PROGRESS,
     },
+    "ask": {  # something of a department
+        OPEN: OPEN,
+        QUALIFIED: IN_PROGRESS,
+        IN_PROGRESS: IN_PROGRESS,
+        AWAITING_CUSTOMER: AWAITING_CUSTOMER,
+    },
     "ask_customer": {IN_PROGRESS: AWAITING_CUSTOMER},
     "resolve": {QUALIFIED: RESOLVED, IN_PROGRESS: RESOLVED, AWAITING_CUSTOMER: RESOLVED},
     "withdraw": {

@@ -1,6 +1,7 @@
 """The closed lists people choose a reason from, in the order they are offered."""
 
-DISPUTE = ("delivery", "quality", "price", "quantity", "invoice_error", "other")
+from credit.rules.dispute_reasons import LEAVES, ROOTS
+
 NOTE = (
     "visit",
     "call",
@@ -14,4 +15,4 @@ NOTE = (
 LIMIT = ("new_site", "season", "bigger_order", "payment_term", "other")
 CALL = ("reached", "call_back", "voicemail", "no_answer", "wrong_number")  # how a call ended
 
-BY_KIND = {"dispute": DISPUTE, "note": NOTE, "limit": LIMIT, "call": CALL}
+BY_KIND = {"dispute": ROOTS, "dispute_detail": LEAVES, "note": NOTE, "limit": LIMIT, "call": CALL}

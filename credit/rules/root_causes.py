@@ -4,18 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from credit.rules.capital import cost_minor
+from credit.rules.dispute_reasons import department_of
 from credit.rules.disputes import FOUNDED, PARTLY, UNFOUNDED
 from credit.rules.money import half_up
-
-# The tree of reasons: the department whose work each one questions; None is nobody's in particular.
-DEPARTMENT_OF: dict[str, str | None] = {
-    "delivery": "logistics",
-    "quantity": "logistics",
-    "quality": "production",
-    "price": "sales",
-    "invoice_error": "finance",
-    "other": None,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +20,15 @@ class Case:
     credited_minor: int
     days: int
     closed: bool
+    detail: str | None = None
 
 
 @dataclass(slots=True)
 class Cause:
-    """What one reason amounts to in one currency; `closing_days` over the closed ones only."""
+    """What one reason amounts to in one currency; `closing_days` over the closed ones only.
+
+    details: of a root, the same by leaf, the costliest first; a leaf None is what nobody said more precisely.
+    """
 
     department: str | None
     reason: str
@@ -47,6 +42,8 @@ class Cause:
     merits: dict[str, int] = field(
         default_factory=lambda: dict.fromkeys((FOUNDED, PARTLY, UNFOUNDED), 0)
     )
+    detail: str | None = None
+    details: list["Cause"] = field(default_factory=list)
 
     @property
     def days_to_close(self) -> int | None:
@@ -58,22 +55,39 @@ class Cause:
         """Count those in which the customer was right, in part at least."""
         return self.merits[FOUNDED] + self.merits[PARTLY]
 
+    def add(self, case: Case, rate_bp: int) -> None:
+        """Count one more dispute."""
+        self.count += 1
+        self.disputed_minor += case.disputed_minor
+        self.credited_minor += case.credited_minor
+        self.cost_minor += cost_minor(case.disputed_minor, case.days, rate_bp)
+        if case.closed:
+            self.closed += 1
+            self.closing_days += case.days
+        if case.merit:
+            self.merits[case.merit] += 1
+
 
 def add_up(cases: Iterable[Case], rate_bp: int) -> list[Cause]:
-    """Add disputes up by department and reason, the costliest first."""
-    found: dict[tuple[str, str], Cause] = {}
+    """Add disputes up by root of the reasons, each opened into its leaves; the costliest first."""
+    roots: dict[tuple[str, str], list[Case]] = {}
     for case in cases:
-        key = (case.reason, case.currency)
-        line = found.setdefault(
-            key, Cause(DEPARTMENT_OF.get(case.reason), case.reason, case.currency)
-        )
-        line.count += 1
-        line.disputed_minor += case.disputed_minor
-        line.credited_minor += case.credited_minor
-        line.cost_minor += cost_minor(case.disputed_minor, case.days, rate_bp)
-        if case.closed:
-            line.closed += 1
-            line.closing_days += case.days
-        if case.merit:
-            line.merits[case.merit] += 1
-    return sorted(found.values(), key=lambda one: (-one.cost_minor, one.reason, one.currency))
+        roots.setdefault((case.reason, case.currency), []).append(case)
+    found = []
+    for (reason, currency), alike in roots.items():
+        root = Cause(department_of(reason), reason, currency)
+        leaves: dict[str | None, Cause] = {}
+        for case in alike:
+            department = department_of(reason, case.detail)
+            leaf = Cause(department, reason, currency, detail=case.detail)
+            for line in (root, leaves.setdefault(case.detail, leaf)):
+                line.add(case, rate_bp)
+        root.details = _costliest_first(leaves.values())
+        found.append(root)
+    return _costliest_first(found)
+
+
+def _costliest_first(causes: Iterable[Cause]) -> list[Cause]:
+    return sorted(
+        causes, key=lambda one: (-one.cost_minor, one.reason, one.currency, one.detail or "")
+    )

@@ -6,9 +6,11 @@ from typing import Any
 
 from sqlalchemy import Executable, Row, Select, func, select, true
 
+from credit.rules.dispute_steps import OPEN
 from credit.rules.exposure import DEPOSIT
 from credit.store.customers import Customer
 from credit.store.db import among, db
+from credit.store.dispute_steps import DisputeStep
 from credit.store.factored import is_factored
 from credit.store.field import UNRESOLVED, Dispute, Promise
 from credit.store.items import Item
@@ -73,12 +75,18 @@ def plans_of(company_id: int, members: Members) -> Sequence[PaymentPlan]:
 
 
 def disputes_of(company_id: int) -> Rows:
-    """Read the disputes of a company that still run, and when those that were resolved were."""
+    """Read the disputes of a company that still run, and when those that were resolved were.
+
+    step_due_on: the last deadline of what departments still have to do.
+    """
+    last = select(func.max(DisputeStep.due_on)).where(
+        DisputeStep.dispute_id == Dispute.id, DisputeStep.state == OPEN
+    )
     wanted = select(
         Dispute.item_id,
         Dispute.amount_minor,
         Dispute.opened_on,
-        Dispute.step_due_on,
+        last.scalar_subquery().label("step_due_on"),
         Dispute.resolved_at,
     ).where(Dispute.state.in_((*UNRESOLVED, "resolved")))
     return _of(wanted, company_id, true(), Dispute)

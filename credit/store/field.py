@@ -61,17 +61,15 @@ class Dispute(Base):
     customer_id: Mapped[int] = mapped_column(ForeignKey("customer.id"), index=True)
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
     amount_minor: Mapped[int | None] = mapped_column(BigInteger)
-    reason: Mapped[str]
+    reason: Mapped[str]  # a root of the tree (`credit.rules.dispute_reasons`)
+    detail: Mapped[str | None]  # a leaf of it, where somebody said
     text: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="open")
     outcome: Mapped[str | None]  # credited | partly_credited | rejected
     merit: Mapped[str | None]  # founded | partly | unfounded: genuine or pretext, said at closing
     credited_minor: Mapped[int | None] = mapped_column(BigInteger)  # frozen until the credit note
     resolved_residual_minor: Mapped[int | None] = mapped_column(BigInteger)  # of the item, then
-    department: Mapped[str | None]  # who must act next
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    next_step: Mapped[str | None]
-    step_due_on: Mapped[date | None]
     opened_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))  # None: the buyer
     opened_on: Mapped[date]
     client_time: Mapped[datetime] = mapped_column(Instant)

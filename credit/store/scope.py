@@ -8,13 +8,15 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 
 from credit.rules.access import DESK, FIELD, Role
+from credit.rules.dispute_steps import OPEN
 from credit.store.buckets import core_bucket, department_bucket, history_bucket, pin_bucket
 from credit.store.customers import Customer, CustomerPortfolio
 from credit.store.db import among, db
-from credit.store.field import UNRESOLVED, Dispute
+from credit.store.dispute_steps import DisputeStep, asked_of, ever_asked_of
+from credit.store.field import Dispute
 from credit.store.people import Portfolio, ScopeGrant, User
 from credit.store.pins import Pin
 from credit.store.sync import SyncExit
@@ -79,6 +81,24 @@ def visible(user: User, today: date) -> ColumnElement[bool]:
     return Customer.id.in_(_held_customers(portfolio_ids(user, today), today))
 
 
+def disputes_of(user: User) -> ColumnElement[bool]:
+    """Give the condition on `Dispute` for those this person reads, of customers in sight.
+
+    A contributor reads those on which the department has a step to do, everybody else all of them.
+    """
+    return asked_of(user.department) if user.role == Role.CONTRIBUTOR else true()
+
+
+def steps_of(user: User) -> ColumnElement[bool]:
+    """Give the condition on `DisputeStep` for those this person reads, of disputes they read.
+
+    A contributor reads what the department has to do, not what others do or did.
+    """
+    if user.role != Role.CONTRIBUTOR:
+        return true()
+    return and_(DisputeStep.department == user.department, DisputeStep.state == OPEN)
+
+
 def find_visible_customer(user: User, customer_id: int, today: date) -> Customer | None:
     """Find a customer this person may see; None for a stranger's and for one that does not exist."""
     wanted = select(Customer).where(Customer.id == customer_id, visible(user, today))
@@ -103,7 +123,7 @@ def _was_visible(user: User, customer_id: int, today: date, since: date) -> Colu
     if user.role == Role.CONTRIBUTOR:
         assigned = select(Dispute.id).where(
             Dispute.customer_id == customer_id,
-            Dispute.department == user.department,
+            ever_asked_of(user.department),
             Dispute.resolved_at >= datetime.combine(since, time(), UTC),
         )
         told = [department_bucket(user.department)] if user.department else []
@@ -153,9 +173,7 @@ def _held_lately(user: User, today: date, since: date) -> list[tuple[int, date, 
 
 
 def _assigned(user: User) -> Select[int]:
-    return select(Dispute.customer_id).where(
-        Dispute.department == user.department, Dispute.state.in_(UNRESOLVED)
-    )
+    return select(Dispute.customer_id).where(asked_of(user.department))
 
 
 def _held_customers(portfolios: list[int], today: date) -> Select[int]:

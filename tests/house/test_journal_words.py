@@ -18,23 +18,31 @@ FILLED = {
 }
 
 
-def written(source: str) -> Iterator[tuple[str, str | None]]:
-    """List (action, subject type) of every `record` in a module.
-
-    An action that comes in through a parameter named `action` is looked up where that function is
-    called; its subject is None then.
-    """
-    tree = ast.parse(source)
-    carriers = {
+def carriers(tree: ast.AST) -> set[str]:
+    """Name the functions of a module that an action comes into, through a parameter named `action`."""
+    return {
         node.name
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef) and "action" in {arg.arg for arg in node.args.args}
     }
+
+
+TREES = [ast.parse(source) for source in read_house().values()]
+SHARED = {name for tree in TREES for name in carriers(tree) if not name.startswith("_")}
+
+
+def written(tree: ast.AST) -> Iterator[tuple[str, str | None]]:
+    """List (action, subject type) of every `record` in a module.
+
+    An action that comes in through such a parameter is looked up where that function is called, in
+    other modules too where it is not private; its subject is None then.
+    """
+    known = carriers(tree) | SHARED
     for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
         if isinstance(call.func, ast.Attribute) and call.func.attr == "record" and call.args:
             subject = call.args[1].value if isinstance(call.args[1], ast.Constant) else None
             yield from ((action, subject) for action in _spelt(call.args[0]))
-        elif isinstance(call.func, ast.Name) and call.func.id in carriers:
+        elif isinstance(call.func, ast.Name) and call.func.id in known:
             said = [one.value for one in call.args if isinstance(one, ast.Constant)]
             yield from ((str(one), None) for one in said if ACTION.fullmatch(str(one)))
 
@@ -53,7 +61,7 @@ def _spelt(action: ast.expr) -> Iterator[str]:
         assert action.id == "action"
 
 
-WRITTEN = {pair for source in read_house().values() for pair in written(source)}
+WRITTEN = {pair for tree in TREES for pair in written(tree)}
 ACTIONS = sorted({action for action, _ in WRITTEN})
 
 

@@ -6,12 +6,13 @@ from uuid import UUID
 
 import pytest
 from playwright.sync_api import Locator, expect
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from credit.operations.attachment_files import path_of
 from credit.store.attachments import Attachment
 from credit.store.db import db
 from credit.store.field import Dispute, Note
+from tests.builders import add_step
 from tests.journeys.desk import AXE, Desk
 from tests.journeys.phone import Phone
 from tests.photos import a_jpeg, from_rennes, look
@@ -347,13 +348,12 @@ def test_who_has_the_next_step_sees_what_was_photographed(browser, rosa, served,
     add_photo(sheet, slip)
     rosa.save()
     rosa.expect_all_sent()
-    step = {"department": "logistics", "state": "qualified", "next_step": "Vérifier"}
 
-    def qualify(work):
-        db.session.execute(update(Dispute).values(**step))
+    def ask(work):
+        add_step(db.session.scalars(select(Dispute)).one(), asked="Vérifier")
         work.touch(1)
 
-    served.change(qualify, 1)
+    served.change(ask, 1)
     context = browser.new_context(base_url=served.url, locale="fr-FR")
     context.set_default_timeout(15_000)
     lea = Desk(context).sign_in("lea")

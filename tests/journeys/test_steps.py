@@ -8,6 +8,7 @@ from sqlalchemy import select
 from credit.store.db import db
 from credit.store.field import Dispute
 from credit.store.people import User
+from tests.builders import add, add_step
 from tests.journeys.phone import Phone
 
 VAL = 1
@@ -16,7 +17,7 @@ STEP = uuid4()
 
 def ask_logistics(work):
     rosa = db.session.scalars(select(User.id).filter_by(username="rosa")).one()
-    db.session.add(
+    dispute = add(
         Dispute(
             id=STEP,
             customer_id=VAL,
@@ -25,14 +26,14 @@ def ask_logistics(work):
             reason="delivery",
             text="Palette cassée à l’arrivée",
             state="in_progress",
-            department="logistics",
-            next_step="Retrouver le bon de livraison",
             opened_by_id=rosa,
             opened_on=work.moment.today,
             client_time=work.moment.now,
             created_at=work.moment.now,
         )
     )
+    add_step(dispute, asked="Retrouver le bon de livraison")
+    add_step(dispute, "production", asked="Peser la palette")
     work.touch(VAL)
 
 

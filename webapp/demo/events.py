@@ -67,7 +67,12 @@ EVENTS = (
         "kofi",
         "C0001",
         "qualify",
-        {"department": "logistics", "next_step": "Vérifier le bon de livraison", "days": 4},
+        {
+            "steps": [
+                ("logistics", "Vérifier le bon de livraison", 3),
+                ("production", "Retrouver le lot et les photos de sortie", 8),
+            ]
+        },
     ),
     _note(
         5,

@@ -11,6 +11,7 @@ from uuid import uuid4
 from sqlalchemy import Select, select
 
 from credit.operations import disputes, holds
+from credit.operations.dispute_steps import Asking, ask
 from credit.operations.field.enter import enter
 from credit.operations.field.said import Outcome, Said
 from credit.operations.limit_decisions import Decision, decide
@@ -138,14 +139,11 @@ def _qualify(entry: Entry, customer: Customer) -> None:
     dispute = db.session.scalars(of_customer.order_by(Dispute.created_at.desc())).first()
     if dispute is None or dispute.item_id is None or dispute.amount_minor is None:
         raise OutOfScript(f"{entry.customer}: no dispute to qualify")
-    said = disputes.Qualification(
-        dispute.item_id,
-        dispute.amount_minor,
-        entry.args["department"],
-        entry.args["next_step"],
-        read_clock().today + timedelta(days=entry.args["days"]),
-    )
+    said = disputes.Qualification(dispute.item_id, dispute.amount_minor)
     _at_desk(entry, customer, partial(disputes.qualify, dispute_id=dispute.id, said=said))
+    for department, asked, days in entry.args["steps"]:
+        step = Asking(uuid4(), department, asked, days=days)
+        _at_desk(entry, customer, partial(ask, dispute_id=dispute.id, said=step))
 
 
 def _hold(entry: Entry, customer: Customer) -> None:

@@ -77,6 +77,13 @@ class Arguments:
             raise Malformed(field=name)
         return word
 
+    def find_choice(self, name: str, choices: Collection[str]) -> str | None:
+        """Read one word of a closed list, or None."""
+        if self._left.get(name) is None:
+            self._left.pop(name, None)
+            return None
+        return self.choice(name, choices)
+
     def choices(self, name: str, choices: Collection[str]) -> list[str]:
         """Read some words of a closed list, each once."""
         words = self._as(list, name, self._left.pop(name, []))

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from credit.operations import notices
 from credit.operations.audience import managers_of, with_role
-from credit.operations.disputes import finish_step
+from credit.operations.dispute_steps import finish
 from credit.operations.dunning_messages import withdraw_prepared
 from credit.operations.field import notes
 from credit.operations.field.arguments import Arguments, fresh, own
@@ -26,11 +26,14 @@ from credit.operations.mentions import tell_mentioned
 from credit.operations.work import Work
 from credit.rules.access import Role
 from credit.rules.arrivals import disputed_minor
-from credit.rules.reasons import DISPUTE
+from credit.rules.dispute_reasons import ROOTS, leaves_of
+from credit.rules.dispute_steps import OPEN
 from credit.store.db import db
+from credit.store.dispute_steps import DisputeStep, ever_asked_of, open_steps
 from credit.store.field import UNRESOLVED, Dispute, DisputeComment, Note
 from credit.store.items import Item
 from credit.store.people import User
+from credit.store.scope import steps_of
 
 SHOWN = (
     "dispute",
@@ -50,7 +53,8 @@ def open_dispute(work: Work, said: Said, author: User, customer_id: int) -> Outc
     dispute_id = fresh(Dispute, args.uuid("dispute_id"))
     item_id = args.find_number("item_id", least=1)
     wanted = args.find_number("amount_minor", least=1)
-    reason, text = args.choice("reason", DISPUTE), args.text("text")
+    reason, text = args.choice("reason", ROOTS), args.text("text")
+    detail = args.find_choice("detail", leaves_of(reason))
     args.done()
     item = None if item_id is None else own(Item, item_id, customer_id, field="item_id")
     amount = wanted
@@ -66,6 +70,7 @@ def open_dispute(work: Work, said: Said, author: User, customer_id: int) -> Outc
         item_id=item_id,
         amount_minor=amount,
         reason=reason,
+        detail=detail,
         text=text,
         state="open",
         opened_by_id=author.id,
@@ -113,14 +118,17 @@ def escalate(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
 
 
 def complete_step(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
-    """Say that the department did its step; done or closed meanwhile, what was said is kept as a comment."""
+    """Say that a step was done; ended or closed meanwhile, what was said is kept as a comment.
+
+    Programs of before name no step: they mean the next one the author reads.
+    """
     args = Arguments(said.args)
     dispute = _of_author(args.uuid("dispute_id"), customer_id, author)
-    text = args.text("text")
+    step_id, text = args.find_uuid("step_id"), args.text("text")
     args.done()
-    waits = dispute.department is not None or dispute.next_step is not None
-    if waits and dispute.state in UNRESOLVED:
-        finish_step(work, dispute.id, text)
+    step = _find_step(dispute, step_id, author)
+    if step is not None and dispute.state in UNRESOLVED:
+        finish(work, step, text)
         return Outcome()
     if text:
         _say(work, said, author, dispute, fresh(DisputeComment, said.op_id), text)
@@ -162,20 +170,30 @@ def _find_unresolved(item: Item) -> Dispute | None:
 
 def _of_author(dispute_id: UUID, customer_id: int, author: User) -> Dispute:
     dispute = own(Dispute, dispute_id, customer_id, field="dispute_id")
-    mine = author.role != Role.CONTRIBUTOR or dispute.department == author.department
-    if not mine and not _answered_by_department(dispute, author):
+    if author.role == Role.CONTRIBUTOR and not _was_theirs(dispute, author):
         raise UnknownReference(field="dispute_id")
     return dispute
 
 
-def _answered_by_department(dispute: Dispute, author: User) -> bool:
-    """Say whether the author's colleagues spoke on a dispute: theirs it was, though the step is done."""
-    by_them = (
-        select(DisputeComment.id)
-        .join(User, User.id == DisputeComment.author_id)
-        .where(DisputeComment.dispute_id == dispute.id, User.department == author.department)
-    )
-    return db.session.scalar(by_them.limit(1)) is not None
+def _was_theirs(dispute: Dispute, author: User) -> bool:
+    """Say whether the author's department had a step on a dispute, done or not: what they say is taken."""
+    asked = select(Dispute.id).where(Dispute.id == dispute.id, ever_asked_of(author.department))
+    return db.session.scalar(asked) is not None
+
+
+def _find_step(dispute: Dispute, step_id: UUID | None, author: User) -> DisputeStep | None:
+    """Find the open step an entry means. Raises UnknownReference for one of another dispute or department."""
+    if step_id is None:
+        return db.session.scalar(open_steps(dispute.id).where(steps_of(author)).limit(1))
+    step = db.session.get(DisputeStep, step_id, populate_existing=True)
+    theirs = author.role == Role.CONTRIBUTOR
+    if (
+        step is None
+        or step.dispute_id != dispute.id
+        or (theirs and step.department != author.department)
+    ):
+        raise UnknownReference(field="step_id")
+    return step if step.state == OPEN else None
 
 
 def _say(

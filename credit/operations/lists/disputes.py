@@ -9,6 +9,7 @@ from credit.operations.lists.listing import Cells, Listing, amount, each
 from credit.operations.moment import Moment
 from credit.rules.access import Permission
 from credit.store.customers import Company, Customer
+from credit.store.dispute_steps import next_steps
 from credit.store.field import Dispute
 from credit.store.items import Item
 from credit.store.people import User
@@ -19,6 +20,7 @@ COLUMNS = (
     ("Client", "Customer"),
     ("Pièce", "Document"),
     ("Motif", "Reason"),
+    ("Précision", "Detail"),
     ("Montant", "Amount"),
     ("Devise", "Currency"),
     ("État", "State"),
@@ -36,7 +38,7 @@ COLUMNS = (
 
 def rows(viewer: User, moment: Moment) -> Iterator[Cells]:
     """List the disputes, the oldest first."""
-    owner, opener = aliased(User), aliased(User)
+    owner, opener, step = aliased(User), aliased(User), next_steps()
     wanted = (
         select(
             Dispute,
@@ -46,30 +48,33 @@ def rows(viewer: User, moment: Moment) -> Iterator[Cells]:
             Item.currency,
             owner.name,
             func.coalesce(opener.name, Customer.name),
+            step.c.department,
+            step.c.asked,
+            step.c.due_on,
         )
         .join(Customer, Customer.id == Dispute.customer_id)
         .join(Company, Company.id == Customer.company_id)
         .outerjoin(opener, opener.id == Dispute.opened_by_id)
         .outerjoin(owner, owner.id == Dispute.owner_id)
         .outerjoin(Item, Item.id == Dispute.item_id)
+        .outerjoin(step, step.c.dispute_id == Dispute.id)
         .where(visible(viewer, moment.today))
         .order_by(Dispute.opened_on, Dispute.id)
     )
-    for dispute, customer, main, ref, currency, owned_by, opened_by in each(wanted):
+    for dispute, customer, main, ref, currency, owned_by, opened_by, *asked in each(wanted):
         yield (
             customer.code,
             customer.name,
             ref,
             dispute.reason,
+            dispute.detail,
             amount(dispute.amount_minor, currency or main),
             currency or main,
             dispute.state,
             dispute.outcome,
             dispute.merit,
             owned_by,
-            dispute.department,
-            dispute.next_step,
-            dispute.step_due_on,
+            *asked,
             opened_by,
             dispute.opened_on,
             dispute.text,

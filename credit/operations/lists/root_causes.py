@@ -11,6 +11,7 @@ from credit.store.people import User
 COLUMNS = (
     ("Service", "Department"),
     ("Motif", "Reason"),
+    ("Précision", "Detail"),
     ("Litiges", "Disputes"),
     ("Dont fondés", "Of which founded"),
     ("Dont fondés en partie", "Of which partly"),
@@ -24,11 +25,13 @@ COLUMNS = (
 
 
 def rows(viewer: User, moment: Moment) -> Iterator[Cells]:
-    """List the reasons, the costliest first."""
-    for line in report(viewer, Asked(), moment.today)["causes"]:
+    """List the reasons by leaf, the costliest root first: the roots are their sums."""
+    roots = report(viewer, Asked(), moment.today)["causes"]
+    for line in (leaf for root in roots for leaf in root.details):
         yield (
             line.department,
             line.reason,
+            line.detail,
             line.count,
             line.merits["founded"],
             line.merits["partly"],

@@ -9,6 +9,7 @@ from credit.operations.projection.reading import IDS, entity
 from credit.operations.projection.shapes import Entity
 from credit.operations.projection.windows import Window, within
 from credit.store.attachments import DROPPED, Attachment
+from credit.store.dispute_steps import asked_of
 from credit.store.field import UNRESOLVED, Dispute, DisputeComment, Note
 
 
@@ -25,10 +26,8 @@ def attachments(window: Window) -> Any:
 
 @cache
 def step_attachments() -> Any:
-    """Read the photos of the disputes on which a department acts next."""
-    return _attachments().where(
-        Dispute.department == bindparam("department"), Dispute.state.in_(UNRESOLVED)
-    )
+    """Read the photos of the disputes on which a department has a step to do."""
+    return _attachments().where(asked_of(bindparam("department")))
 
 
 def _attachments() -> Any:

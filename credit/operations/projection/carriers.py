@@ -9,9 +9,11 @@ from credit.operations.moment import Moment
 from credit.operations.projection.dossier import CORE, HISTORY, steps
 from credit.operations.projection.shapes import Asked, Entity, Rendered, render
 from credit.rules.access import DESK
+from credit.rules.dispute_steps import OPEN
 from credit.store.buckets import core_bucket, department_bucket, history_bucket, pin_bucket
 from credit.store.customers import CustomerPortfolio
 from credit.store.db import among, db
+from credit.store.dispute_steps import DisputeStep
 from credit.store.field import UNRESOLVED, Dispute
 from credit.store.people import User
 from credit.store.pins import Pin
@@ -32,12 +34,14 @@ def carried_by(ids: Collection[int], moment: Moment) -> Carried:
         carried[HISTORY][customer_id].append(history_bucket(portfolio_id))
     for customer_id in db.session.scalars(_pinned(ids)):
         carried[CORE][customer_id].append(pin_bucket(customer_id))
-    waiting = select(Dispute.customer_id, Dispute.department).where(
-        among(Dispute.customer_id, ids), Dispute.state.in_(UNRESOLVED)
+    waiting = (
+        select(Dispute.customer_id, DisputeStep.department)
+        .join(DisputeStep, DisputeStep.dispute_id == Dispute.id)
+        .where(among(Dispute.customer_id, ids), Dispute.state.in_(UNRESOLVED))
+        .where(DisputeStep.state == OPEN)
     )
     for customer_id, department in db.session.execute(waiting.distinct()):
-        if department:
-            carried[steps(department)][customer_id].append(department_bucket(department))
+        carried[steps(department)][customer_id].append(department_bucket(department))
     return carried
 
 

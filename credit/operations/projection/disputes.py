@@ -1,4 +1,4 @@
-"""Disputes and what was said on them: all of a customer's, or the steps one department has to do."""
+"""Disputes, what was said and what is asked on them: all of a customer's, or one department's steps."""
 
 from functools import cache
 from typing import Any
@@ -9,7 +9,9 @@ from sqlalchemy.orm import aliased
 from credit.operations.projection.reading import IDS, entity
 from credit.operations.projection.shapes import Entity
 from credit.operations.projection.windows import Window, within
+from credit.rules.dispute_steps import OPEN
 from credit.store.customers import Customer
+from credit.store.dispute_steps import DisputeStep, asked_of, next_steps
 from credit.store.field import UNRESOLVED, Dispute, DisputeComment
 from credit.store.items import Item
 from credit.store.people import User
@@ -29,17 +31,33 @@ def comments(window: Window) -> Any:
 
 @cache
 def steps() -> Any:
-    """Read the disputes on which a department acts next."""
-    return _disputes().where(_waits_for_department())
+    """Read the disputes on which a department has a step to do."""
+    return _disputes(DisputeStep.department == DEPARTMENT).where(asked_of(DEPARTMENT))
 
 
 @cache
 def step_comments() -> Any:
     """Read what was said on those."""
-    return _comments().where(_waits_for_department())
+    return _comments().where(asked_of(DEPARTMENT))
 
 
-def _disputes() -> Any:
+@cache
+def asked(window: Window) -> Any:
+    """Read what is or was asked of departments on the disputes of a window."""
+    return _asked().where(_told(window))
+
+
+@cache
+def step_asked() -> Any:
+    """Read what a department has to do, and nothing of what others have."""
+    mine = and_(DisputeStep.department == DEPARTMENT, DisputeStep.state == OPEN)
+    return _asked().where(mine, Dispute.state.in_(UNRESOLVED))
+
+
+def _disputes(*of: ColumnElement[bool]) -> Any:
+    """Read disputes, each with its next step (of those `of` means): all that programs of before know."""
+    running = select(Dispute.id).where(Dispute.customer_id.in_(IDS), Dispute.state.in_(UNRESOLVED))
+    step = next_steps(DisputeStep.dispute_id.in_(running), *of)
     owner, opener = aliased(User), aliased(User)
     return (
         select(
@@ -52,15 +70,17 @@ def _disputes() -> Any:
             Dispute.text,
             Dispute.state,
             Dispute.outcome,
-            Dispute.department,
+            step.c.department,
             owner.name,
-            Dispute.next_step,
-            Dispute.step_due_on,
+            step.c.asked,
+            step.c.due_on,
             func.coalesce(opener.name, Customer.name),
             Dispute.opened_on,
             Item.ref,
+            Dispute.detail,
         )
         .outerjoin(owner, owner.id == Dispute.owner_id)
+        .outerjoin(step, step.c.dispute_id == Dispute.id)
         .outerjoin(Item, Item.id == Dispute.item_id)
         .join(Customer, Customer.id == Dispute.customer_id)
         .outerjoin(opener, opener.id == Dispute.opened_by_id)
@@ -85,29 +105,55 @@ def _comments() -> Any:
     )
 
 
+def _asked() -> Any:
+    owner, ended_by = aliased(User), aliased(User)
+    return (
+        select(
+            Dispute.customer_id.label("owner"),
+            DisputeStep.id,
+            Dispute.customer_id,
+            DisputeStep.dispute_id,
+            DisputeStep.department,
+            DisputeStep.asked,
+            owner.name,
+            DisputeStep.due_on,
+            DisputeStep.state,
+            DisputeStep.outcome,
+            ended_by.name,
+            DisputeStep.ended_at,
+        )
+        .join(Dispute, Dispute.id == DisputeStep.dispute_id)
+        .outerjoin(owner, owner.id == DisputeStep.owner_id)
+        .outerjoin(ended_by, ended_by.id == DisputeStep.ended_by_id)
+        .where(Dispute.customer_id.in_(IDS))
+    )
+
+
 def _told(window: Window) -> ColumnElement[bool]:
     return within(window, Dispute.resolved_at, live=Dispute.state.in_(UNRESOLVED))
 
 
-def _waits_for_department() -> ColumnElement[bool]:
-    return and_(Dispute.department == bindparam("department"), Dispute.state.in_(UNRESOLVED))
-
-
+DEPARTMENT: Any = bindparam("department")
 FIELDS = (
     "id customer_id item_id amount reason text state outcome department owner next_step"
-    " step_due_on opened_by opened_on ref"
+    " step_due_on opened_by opened_on ref detail"
 )
 COMMENT_FIELDS = "id customer_id dispute_id author text at"
+STEP_FIELDS = (
+    "id customer_id dispute_id department asked owner due_on state outcome ended_by ended_at"
+)
 
 DISPUTE = {window: entity("dispute", FIELDS, disputes, window=window) for window in Window}
 COMMENT = {
     window: entity("dispute_comment", COMMENT_FIELDS, comments, window=window) for window in Window
 }
+STEP = {window: entity("dispute_step", STEP_FIELDS, asked, window=window) for window in Window}
 
 
-def steps_of(department: str) -> tuple[Entity, Entity]:
-    """Give what a department reads: its disputes and their comments."""
+def steps_of(department: str) -> tuple[Entity, ...]:
+    """Give what a department reads: its disputes, their comments, and its steps."""
     return (
         entity("dispute", FIELDS, steps, department=department),
         entity("dispute_comment", COMMENT_FIELDS, step_comments, department=department),
+        entity("dispute_step", STEP_FIELDS, step_asked, department=department),
     )

@@ -4,7 +4,7 @@ from functools import cache
 
 from credit.operations.projection.attachments import ATTACHMENT, photos_of
 from credit.operations.projection.cards import BARE_CUSTOMER, CONTACT, CUSTOMER
-from credit.operations.projection.disputes import COMMENT, DISPUTE, steps_of
+from credit.operations.projection.disputes import COMMENT, DISPUTE, STEP, steps_of
 from credit.operations.projection.items import CLOSED_ITEM, ITEM
 from credit.operations.projection.late_causes import LATE_CAUSE
 from credit.operations.projection.notes import NOTE
@@ -22,6 +22,7 @@ DATED = (
     CLOSED_ITEM,
     DISPUTE,
     COMMENT,
+    STEP,
     PROMISE,
     PLAN,
     NOTE,

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from credit.operations.moment import Moment, time_zone
 from credit.operations.projection.shapes import Entity, Rows
 from credit.rules.calendar import french_holidays
+from credit.rules.dispute_reasons import BY_CODE
 from credit.rules.reasons import BY_KIND
 from credit.store.customers import Company
 from credit.store.db import db
@@ -31,12 +32,18 @@ def holidays(_everyone: Collection[int], moment: Moment) -> Rows:
 
 
 def reasons(_everyone: Collection[int], _moment: Moment) -> Rows:
-    """List the reasons people choose from, in the order they are offered."""
+    """List the reasons people choose from, in the order they are offered; those of disputes are a tree."""
     return [
-        (EVERYONE, f"{kind}/{code}", kind, code, position)
+        (EVERYONE, f"{kind}/{code}", kind, code, position, *_place(kind, code))
         for kind, codes in BY_KIND.items()
         for position, code in enumerate(codes)
     ]
+
+
+def _place(kind: str, code: str) -> tuple[str | None, ...]:
+    """Say on what a reason of disputes hangs, whose work it questions, and its names."""
+    known = BY_CODE.get(code) if kind in ("dispute", "dispute_detail") else None
+    return (known.parent, known.department, known.fr, known.en) if known else (None,) * 4
 
 
 def policies(_everyone: Collection[int], _moment: Moment) -> Rows:
@@ -46,9 +53,11 @@ def policies(_everyone: Collection[int], _moment: Moment) -> Rows:
 
 LEDGER = Entity("ledger", ("id", "name", "currency", "as_of", "imported_at"), ledgers)
 
+REASON_FIELDS = ("id", "kind", "code", "position", "parent", "department", "fr", "en")
+
 REFERENCE = (
     LEDGER,
     Entity("holiday", ("id",), holidays),
-    Entity("reason", ("id", "kind", "code", "position"), reasons),
+    Entity("reason", REASON_FIELDS, reasons),
     Entity("policy", ("id", "time_zone", "stale_hold_days", "stale_verdict_days"), policies),
 )

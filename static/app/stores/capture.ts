@@ -20,6 +20,7 @@ export interface Draft {
   text: string;
   tags: string[];
   dispute_reason: string | null;
+  dispute_detail?: string | null;
   /** undefined = not chosen yet: the only overdue item if there is one; null = to be named. */
   item_id?: number | null;
   contested: string | null;

@@ -15,6 +15,7 @@ export interface OpArgs {
     item_id: number | null;
     amount_minor: Minor | null;
     reason: string;
+    detail?: string;
     text: string;
   } & WithPhotos;
   "dispute.comment": { comment_id: string; dispute_id: string; text: string } & WithPhotos;
@@ -45,7 +46,7 @@ export interface OpArgs {
     text: string;
   };
   "limit.withdraw": { request_id: string };
-  "step.complete": { dispute_id: string; text: string };
+  "step.complete": { dispute_id: string; step_id?: string; text: string };
   "call.log": { note_id: string; outcome: string; text: string };
   "contact.propose": {
     proposal_id: string;

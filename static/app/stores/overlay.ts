@@ -31,6 +31,7 @@ const reducers: { [T in OpType]: Reducer<T> } = {
       item_id: args.item_id,
       amount: args.amount_minor,
       reason: args.reason,
+      detail: args.detail ?? null,
       text: args.text,
       state: "open",
       outcome: null,
@@ -105,7 +106,11 @@ const reducers: { [T in OpType]: Reducer<T> } = {
   "step.complete": (rows, args, entry, who) => {
     const dispute = rows.dispute[args.dispute_id];
     if (dispute) rows.dispute[dispute.id] = { ...dispute, department: null, next_step: null, step_due_on: null };
-    return addComment(rows, args.dispute_id, args.text, entry, who);
+    const step = rows.dispute_step?.[args.step_id ?? ""];
+    if (!step) return addComment(rows, args.dispute_id, args.text, entry, who);
+    const done = { state: "done", outcome: args.text, ended_by: who.name, ended_at: entry.op.client_time };
+    rows.dispute_step = { ...rows.dispute_step, [step.id]: { ...step, ...done } };
+    return step.id;
   },
   "call.log": (rows, args, entry, who) =>
     addNote(rows, args.note_id, { text: args.text, tags: [args.outcome], kind: "call" }, entry, who),

@@ -122,6 +122,22 @@ export interface Dispute {
   opened_by: string;
   opened_on: Day;
   ref?: string | null;
+  detail?: string | null;
+}
+
+/** What a dispute asks of one department: open, done or dropped. */
+export interface DisputeStep {
+  id: string;
+  customer_id: CustomerId;
+  dispute_id: string;
+  department: string;
+  asked: string;
+  owner: string | null;
+  due_on: Day | null;
+  state: string;
+  outcome: string;
+  ended_by: string | null;
+  ended_at: At | null;
 }
 
 export interface DisputeComment {
@@ -262,6 +278,8 @@ export interface CustomerRows {
   note: Record<string, Note>;
   request: Record<string, LimitRequest>;
   dunning: Record<string, Dunning>;
+  /** Absent where nobody was asked anything. */
+  dispute_step?: Record<string, DisputeStep>;
   /** Absent where nobody ever proposed one. */
   plan?: Record<string, PlanRow>;
   /** What was settled, two years deep; a tablet has only the last 90 days. */
@@ -322,6 +340,11 @@ export interface Reason {
   kind: string;
   code: string;
   position: number;
+  /** Of a dispute's: the root it hangs on, whose work it questions, and its name. */
+  parent?: string | null;
+  department?: string | null;
+  fr?: string | null;
+  en?: string | null;
 }
 
 /** Rows that belong to no customer's dossier: `ref` and `user:` buckets. */

@@ -99,6 +99,10 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/devices/<uuid:device_id>": lambda world: {"device_id": world.device_id},
     "/discounts/<int:discount_id>": lambda world: {"discount_id": world.discount.id},
     "/disputes/<uuid:dispute_id>": lambda world: {"dispute_id": world.dispute.id},
+    "/disputes/<uuid:dispute_id>/steps/<uuid:step_id>": lambda world: {
+        "dispute_id": world.dispute.id,
+        "step_id": world.step.id,
+    },
     "/dunning/messages/<uuid:message_id>": lambda world: {"message_id": world.message.id},
     "/dunning/agenda/<uuid:message_id>": lambda world: {"message_id": world.call.id},
     "/dunning/items/<int:item_id>": lambda world: {"item_id": world.item.id},
@@ -143,7 +147,12 @@ def a_push(world: World) -> dict[str, Any]:
 
 def a_qualification(world: World) -> dict[str, Any]:
     """Say what the dispute is about."""
-    return {"item_id": world.item.id, "amount_minor": 40_00, "department": "sales"}
+    return {"item_id": world.item.id, "amount_minor": 40_00}
+
+
+def a_step(_world: World) -> dict[str, Any]:
+    """Ask something of a department."""
+    return {"step_id": str(uuid4()), "department": "sales", "asked": "Call them", "days": 3}
 
 
 def a_person(world: World) -> dict[str, Any]:
@@ -209,6 +218,7 @@ ASKS = {
     "DELETE /customers/<int:customer_id>/hold": Ask(DESK),
     "DELETE /devices/<uuid:device_id>": Ask(ADMIN | ROSA),
     "DELETE /disputes/<uuid:dispute_id>/resolution": Ask(DESK, WORDS),
+    "DELETE /disputes/<uuid:dispute_id>/steps/<uuid:step_id>": Ask(DESK, WORDS),
     "DELETE /deadlines/done/<int:done_id>": Ask(DESK),
     "DELETE /guarantees/<int:guarantee_id>": Ask(DESK, always(reason="paid off")),
     "DELETE /payment-plans/<uuid:plan_id>": Ask(
@@ -241,6 +251,7 @@ ASKS = {
     "GET /default-portfolio": Ask(ASSIGNERS),
     "GET /devices": Ask(EVERYONE),
     "GET /disputes": Ask(FIGURES),
+    "GET /disputes/<uuid:dispute_id>/colleagues": Ask(DESK),
     "GET /disputes/<uuid:dispute_id>/owners": Ask(DESK | {"meriem"}),
     "GET /dunning": Ask(DESK),
     "GET /dunning-policy": Ask(DESK),
@@ -340,6 +351,7 @@ ASKS = {
     ),
     "POST /customers/<int:customer_id>/hold": Ask(DESK, always(reason="late")),
     "POST /devices/<uuid:device_id>/resnapshot": Ask(ADMIN),
+    "POST /disputes/<uuid:dispute_id>/steps": Ask(DESK, a_step),
     "POST /disputes/<uuid:dispute_id>/comments": Ask(
         NORD, always(comment_id=str(uuid4()), text="seen")
     ),
@@ -464,7 +476,7 @@ ASKS = {
     "PUT /disputes/<uuid:dispute_id>/resolution": Ask(
         DESK, always(outcome="rejected", text="the price was agreed")
     ),
-    "PUT /disputes/<uuid:dispute_id>/step": Ask(NORD, WORDS),
+    "PUT /disputes/<uuid:dispute_id>/steps/<uuid:step_id>/outcome": Ask(NORD, WORDS),
     "PUT /disputes/<uuid:dispute_id>/withdrawal": Ask(DESK, WORDS),
     "PUT /dunning/agenda/<uuid:message_id>/outcome": Ask(DESK, always(outcome="reached")),
     "PUT /dunning-policy": Ask(

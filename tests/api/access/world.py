@@ -21,6 +21,7 @@ from credit.store.covers import CoverLine
 from credit.store.customers import Contact, ContactProposal, Customer, CustomerFigures
 from credit.store.db import db
 from credit.store.deadlines_done import DeadlineDone
+from credit.store.dispute_steps import DisputeStep
 from credit.store.dunning import (
     DunningDecision,
     DunningMessage,
@@ -42,7 +43,7 @@ from credit.store.policies import InsurancePolicy
 from credit.store.push import Notice
 from credit.store.receipts import BankAccount, Receipt, ReceiptAllocation
 from credit.store.sync import OpLog, Quarantined, SyncBucket
-from tests.builders import NOW, House, a_house, a_payment_plan, add, an_account, an_item
+from tests.builders import NOW, House, a_house, a_payment_plan, a_step, add, an_account, an_item
 from tests.clients import Browser, signed_in_client
 from tests.photos import a_jpeg
 
@@ -62,6 +63,7 @@ class World:
     contact: Contact
     proposal: ContactProposal
     dispute: Dispute
+    step: DisputeStep  # sales' to do, not logistics'
     request: LimitRequest
     review: LimitReview
     limit: CreditLimit  # a temporary one, granted by meriem
@@ -101,6 +103,7 @@ def a_world(app: Flask) -> World:
     browsers = {name: signed_in_client(app, user) for name, user in house.people.items()}
     browsers["program"], key_id = _a_program(app)
     browsers["another"], _ = _a_program(app)
+    dispute = _a_dispute(house, customer, item)
     world = World(
         house=house,
         customer=customer,
@@ -108,7 +111,8 @@ def a_world(app: Flask) -> World:
         item=item,
         contact=add(Contact(customer_id=customer.id, name=SECRET)),
         proposal=_a_proposal(house, customer),
-        dispute=_a_dispute(house, customer, item),
+        dispute=dispute,
+        step=a_step(dispute, "sales", asked=SECRET),
         request=_a_request(house, customer),
         review=_a_review(customer),
         limit=_a_temporary_limit(house, customer),

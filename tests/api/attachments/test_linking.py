@@ -14,7 +14,7 @@ from credit.store.field import Dispute, Note
 from credit.store.items import Item
 from credit.store.sync import SyncHead
 from tests.api.sync.phone import a_dispute, a_note, an_op, outcomes, push
-from tests.builders import an_account, an_item
+from tests.builders import a_step, an_account, an_item
 from tests.clients import signed_in_client
 from tests.photos import a_jpeg, announce, send
 
@@ -192,7 +192,7 @@ def test_a_department_is_told_of_the_photos_of_its_steps_alone(rosa, north, invo
         a_note(north, attachments=ids()),
     )
     outcomes(rosa, dispute, note)
-    db.session.execute(update(Dispute).values(department="logistics", state="in_progress"))
+    a_step(db.session.scalars(select(Dispute)).one())
     outcomes(rosa, a_note(north))  # whatever touches the customer
     assert told(named(dispute)[0], "department:%") == "uploading"
     assert told(named(note)[0], "department:%") is None

@@ -16,7 +16,7 @@ from credit.store.journal import JournalEntry
 from credit.store.people import User
 from tasks.attachments import drop_orphan_photos
 from tests.api.sync.phone import a_dispute, a_note, outcomes
-from tests.builders import an_account, an_item
+from tests.builders import a_step, an_account, an_item
 from tests.clients import signed_in_client
 from tests.photos import PATH, a_jpeg, announce, bring, look, send
 
@@ -65,8 +65,7 @@ def test_a_contributor_sees_it_while_a_step_is_theirs(app, house, north, rosa):
     item = an_item(north)
     photo_id = a_photo(rosa, north, lambda at, **more: a_dispute(at, item, 10_00, **more))
     assert not sees(app, house.lea, photo_id)
-    db.session.execute(update(Dispute).values(department="logistics"))
-    db.session.commit()
+    a_step(db.session.scalars(select(Dispute)).one())
     assert sees(app, house.lea, photo_id)
 
 

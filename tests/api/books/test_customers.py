@@ -11,7 +11,7 @@ from credit.store.db import db
 from credit.store.field import Dispute, DisputeComment, Note
 from credit.store.items import MonthSales
 from tasks.figures import recompute
-from tests.builders import NOW, add, an_account, an_item
+from tests.builders import NOW, a_step, add, an_account, an_item
 from tests.clients import signed_in_client
 
 
@@ -127,19 +127,19 @@ def test_a_strangers_customer_is_as_missing_as_none(app, house, customers):
 
 
 def test_a_contributor_sees_the_card_without_limits_or_scores(app, house, customers):
-    add(
+    dispute = add(
         Dispute(
             id=uuid4(), customer_id=customers[0], amount_minor=100, reason="delivery",
-            department="logistics", opened_by_id=house.rosa.id, opened_on=date(2026, 11, 20),
-            client_time=NOW, created_at=NOW,
+            opened_by_id=house.rosa.id, opened_on=date(2026, 11, 20), client_time=NOW, created_at=NOW,
         )
     )  # fmt: skip
+    a_step(dispute)
     db.session.get_one(Customer, customers[0]).external_native = "71"
     db.session.commit()
     lea = signed_in_client(app, house.lea)
     answer = lea.get(f"/api/v1/customers/{customers[0]}").json
     assert (answer["limits"], answer["external"], answer["explain"]) == ([], None, {})
-    assert set(answer["put"]) <= {"customer", "contact", "dispute", "dispute_comment"}
+    assert set(answer["put"]) == {"customer", "dispute", "dispute_step"}
     rows = lea.get("/api/v1/customers").json["rows"]
     assert [(row["code"], row["limit_minor"], row["colour"]) for row in rows] == [
         ("C001", None, None)
@@ -152,8 +152,11 @@ def test_a_contributor_reads_the_steps_of_the_department_and_nobody_else_s(app, 
         "customer_id": customers[0], "amount_minor": 100, "opened_by_id": house.rosa.id,
         "opened_on": date(2026, 11, 20), "client_time": NOW, "created_at": NOW,
     }  # fmt: skip
-    ours = add(Dispute(id=uuid4(), reason="delivery", department="logistics", **said))
-    theirs = add(Dispute(id=uuid4(), reason="quality", department="production", **said))
+    ours = add(Dispute(id=uuid4(), reason="delivery", **said))
+    theirs = add(Dispute(id=uuid4(), reason="quality", **said))
+    a_step(ours)
+    a_step(ours, "production", asked="weigh it again")
+    a_step(theirs, "production")
     for dispute in (ours, theirs):
         add(
             DisputeComment(
@@ -171,12 +174,13 @@ def test_a_contributor_reads_the_steps_of_the_department_and_nobody_else_s(app, 
     db.session.commit()
     lea = signed_in_client(app, house.lea)
     put = lea.get(f"/api/v1/customers/{customers[0]}").json["put"]
-    assert set(put) <= {"customer", "contact", "dispute", "dispute_comment", "attachment"}
+    assert set(put) == {"customer", "dispute", "dispute_comment", "dispute_step"}
 
     def values(entity, name):
         return put[entity]["c"][put[entity]["f"].index(name)]
 
     assert values("dispute", "reason") == ["delivery"]
+    assert values("dispute_step", "asked") == ["Find the slip"]
     assert values("dispute_comment", "text") == ["delivery"]
     assert values("customer", "insolvency_on") == [None]
     for refused in ("disputes", "late-items", "exports/disputes.csv", "kpis"):

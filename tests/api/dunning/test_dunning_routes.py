@@ -1,4 +1,5 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -75,16 +76,14 @@ def test_a_contributor_reads_the_department_s_steps_without_limits_or_scores(
     lea = signed_in_client(app, house.lea)
     assert lea.get(f"{API}/steps").json == {"rows": []}
     dispute = db.session.scalars(select(Dispute)).one()
-    id, item_id = dispute.id, dispute.item_id
-    body = {
-        "item_id": item_id,
-        "amount_minor": 25_00,
-        "department": "logistics",
-        "next_step": "find the slip",
-        "step_due_on": (TODAY + timedelta(days=2)).isoformat(),
-    }
-    at = f"{API}/disputes/{id}"
+    body = {"item_id": dispute.item_id, "amount_minor": 25_00}
+    at = f"{API}/disputes/{dispute.id}"
     assert kofi.put(f"{at}/qualification", json=body).json["state"] == "qualified"
+    (lea_s,) = (one for one in kofi.get(f"{at}/colleagues").json if one["name"] == "Lea")
+    ours = {"step_id": str(uuid4()), "department": "logistics", "asked": "find the slip", "days": 2}
+    theirs = {"step_id": str(uuid4()), "department": "production", "asked": "weigh it"}
+    for body in (ours | {"owner_id": lea_s["id"]}, theirs):
+        assert kofi.post(f"{at}/steps", json=body).status_code == 201
     (step,) = lea.get(f"{API}/steps").json["rows"]
     assert (step["next_step"], step["amount_minor"], step["late"]) == (
         "find the slip",
@@ -92,8 +91,18 @@ def test_a_contributor_reads_the_department_s_steps_without_limits_or_scores(
         False,
     )
     assert not {"exposure", "limit", "limit_minor", "score", "class", "risk_class"} & step.keys()
-    said = lea.put(f"{at}/step", json={"text": "here it is"})
-    assert [each["text"] for each in said.json["comments"]] == ["here it is"]
+    assert [one["asked"] for one in step["steps"]] == ["find the slip"]
+    others = lea.put(f"{at}/steps/{theirs['step_id']}/outcome", json={"text": "I did"})
+    assert others.status_code == 404
+    said = lea.put(f"{at}/steps/{ours['step_id']}/outcome", json={"text": "here it is"})
+    assert (said.status_code, said.json["steps"]) == (200, [])
+    seen = kofi.get(f"{API}/disputes").json["rows"][0]["steps"]
+    assert {(one["asked"], one["state"], one["outcome"]) for one in seen} == {
+        ("find the slip", "done", "here it is"),
+        ("weigh it", "open", ""),
+    }
+    dropped = kofi.delete(f"{at}/steps/{theirs['step_id']}", json={"text": "never mind"})
+    assert dropped.json["next_step"] is None
     assert lea.get(f"{API}/steps").json == {"rows": []}
 
 

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
@@ -12,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 
 from credit.operations import (
     assignment,
+    dispute_steps,
     disputes,
     generations,
     people,
@@ -20,11 +22,12 @@ from credit.operations import (
 )
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.moment import read_clock
-from credit.operations.work import transact
+from credit.operations.work import Work, transact
 from credit.rules.access import Role
 from credit.rules.errors import CreditError
 from credit.store.customers import Customer, CustomerPortfolio
 from credit.store.db import db
+from credit.store.dispute_steps import DisputeStep
 from credit.store.field import Dispute
 from credit.store.items import Item
 from credit.store.journal import JournalEntry
@@ -119,15 +122,26 @@ class Office(RuleBasedStateMachine):
         )
         if dispute is None or (dispute.item_id or item) is None:
             return
-        about = disputes.Qualification(dispute.item_id or item, 1_00, department="logistics")
+        about = disputes.Qualification(dispute.item_id or item, 1_00)
+        asked = [
+            dispute_steps.Asking(uuid4(), department, "find it")
+            for department in ("logistics", "sales")
+        ]
+
+        def ask(work: Work) -> None:
+            disputes.qualify(work, dispute.id, about)
+            for each in asked:
+                dispute_steps.ask(work, dispute.id, each)
+
         with suppress(CreditError):
-            transact(self.kofi, lambda work: disputes.qualify(work, dispute.id, about))
+            transact(self.kofi, ask)
 
     @rule(whom=any_customer)
     def resolve(self, whom: int) -> None:
         """Close what waits for the department."""
         at_work = select(Dispute).where(
-            Dispute.customer_id == self.customers[whom], Dispute.department.is_not(None)
+            Dispute.customer_id == self.customers[whom],
+            Dispute.id.in_(select(DisputeStep.dispute_id)),
         )
         for dispute in db.session.scalars(at_work).all():
             with suppress(CreditError):

@@ -94,6 +94,13 @@ def test_a_dispute_freezes_an_amount_and_owes_a_recomputation(north, invoice, ro
     assert db.session.get(Customer, north.id, populate_existing=True).stale_at is not None
 
 
+def test_a_reason_may_be_said_more_precisely_by_a_leaf_of_its_own(north, rosa):
+    told = a_dispute(north, reason="quantity", detail="missing")
+    elsewhere = a_dispute(north, reason="price", detail="missing")
+    assert outcomes(rosa, told, elsewhere) == [APPLIED, ("rejected", "malformed")]
+    assert (the(Dispute).reason, the(Dispute).detail) == ("quantity", "missing")
+
+
 def test_an_unspecified_dispute_waits_for_the_desk_who_is_told(house, north, rosa, nudged):
     assert outcomes(rosa, a_dispute(north)) == [APPLIED]
     assert the(Dispute).item_id is None

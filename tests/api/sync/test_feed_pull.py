@@ -18,7 +18,7 @@ from credit.store.people import Installation, Session, User
 from credit.store.sync import SyncHead
 from tests.api.sync.phone import an_op, outcomes, push
 from tests.api.sync.test_pull import PLAIN, PULL, cursor_after, pages, pull, rows, touch
-from tests.builders import NOW, an_account, an_item
+from tests.builders import NOW, a_step, an_account, an_item
 from tests.clients import signed_in_client
 from tests.credit.operations.feed_cases import a_closed_item, a_dispute_of, a_note_of, counter
 
@@ -30,7 +30,7 @@ def customer(house):
     a_closed_item(customer, "F-0", 10)
     a_closed_item(customer, "F-00", 200)
     a_note_of(house, customer, 100, text="Il y a longtemps")
-    a_dispute_of(house, customer, department="logistics")
+    a_step(a_dispute_of(house, customer))
     touch(customer)
     return customer
 
@@ -70,7 +70,11 @@ def test_an_agencys_tablet_takes_the_core_only(app, house, customer):
 
 def test_a_contributor_is_told_the_departments_steps_and_nothing_of_money(app, house, customer):
     answer = pull(signed_in_client(app, house.lea))
-    assert told(answer, department_bucket("logistics")) == {"customer": 1, "dispute": 1}
+    assert told(answer, department_bucket("logistics")) == {
+        "customer": 1,
+        "dispute": 1,
+        "dispute_step": 1,
+    }
     assert not rows(answer, "summary") + rows(answer, "item") + rows(answer, "closed_item")
     other = pull(signed_in_client(app, house.paul))
     assert "department:logistics" not in pages(other)[0]["scope"]

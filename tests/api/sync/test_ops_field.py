@@ -1,20 +1,21 @@
 """What the field may say besides notes, disputes, promises and requests; and what if the world moved."""
 
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import func, select, update
 
 from credit.store.customers import Contact, ContactProposal
 from credit.store.db import db
+from credit.store.dispute_steps import DisputeStep
 from credit.store.dunning import DunningRelease
 from credit.store.field import Dispute, DisputeComment, Note, Promise
 from credit.store.items import Item
 from credit.store.push import Notice
 from tests.api.sync.device import Device
 from tests.api.sync.phone import a_dispute, a_note, a_promise, an_op, outcomes, push
-from tests.builders import NOW, add, an_account, an_item
+from tests.builders import NOW, a_step, add, an_account, an_item
 from tests.clients import signed_in_client
 
 APPLIED = ("applied", None)
@@ -53,22 +54,24 @@ def step(app, house, north, rosa):
     dispute = a_dispute(north, an_item(north, "F-1"), 40_00)
     push(rosa, dispute)
     kofi = signed_in_client(app, house.kofi)
-    said = {"item_id": dispute["args"]["item_id"], "amount_minor": 40_00, "department": "logistics"}
-    answer = kofi.put(f"/api/v1/disputes/{dispute['args']['dispute_id']}/qualification", json=said)
-    assert answer.status_code == 200
+    said = {"step_id": str(uuid4()), "department": "logistics", "asked": "Find it", "days": 2}
+    answer = kofi.post(f"/api/v1/disputes/{dispute['args']['dispute_id']}/steps", json=said)
+    assert answer.status_code == 201
     return dispute["args"]["dispute_id"]
 
 
-def done(customer, dispute_id, text="Palette retrouvée au dépôt"):
-    return an_op("step.complete", customer, dispute_id=dispute_id, text=text)
+def done(customer, dispute_id, text="Palette retrouvée au dépôt", **more):
+    return an_op("step.complete", customer, dispute_id=dispute_id, text=text, **more)
 
 
 def test_a_contributor_finishes_the_departments_step(house, north, lea, step):
     assert outcomes(lea, done(north, step)) == [APPLIED]
-    dispute = db.session.scalars(select(Dispute)).one()
-    assert (dispute.department, dispute.state) == (None, "in_progress")
-    comment = db.session.scalars(select(DisputeComment)).one()
-    assert (comment.text, comment.author_id) == ("Palette retrouvée au dépôt", house.lea.id)
+    found = db.session.scalars(select(DisputeStep)).one()
+    assert (found.state, found.outcome, found.ended_by_id) == (
+        "done",
+        "Palette retrouvée au dépôt",
+        house.lea.id,
+    )
     assert "dispute_answered" in told(house.rosa)
 
 
@@ -82,8 +85,8 @@ def test_a_step_done_twice_keeps_the_second_one_as_a_comment(house, north, lea, 
         APPLIED,
         ("merged", "step_done"),
     ]
-    texts = db.session.scalars(select(DisputeComment.text)).all()
-    assert sorted(texts) == ["Moi aussi", "Palette retrouvée au dépôt"]
+    assert db.session.scalars(select(DisputeComment.text)).all() == ["Moi aussi"]
+    assert db.session.scalar(select(DisputeStep.outcome)) == "Palette retrouvée au dépôt"
 
 
 def test_a_step_of_a_closed_dispute_is_kept_as_a_comment(app, house, north, lea, step):
@@ -106,23 +109,32 @@ def test_a_note_said_after_the_step_still_arrives(house, north, lea, step):
     assert (result["outcome"], result["buckets"]) == ("applied", None)
 
 
-def test_another_departments_step_is_not_theirs(house, north, lea, step):
-    second = a_dispute(north, an_item(north, "F-2"), 10_00)["args"]["dispute_id"]
-    db.session.execute(update(Dispute).values(department="sales"))
-    add(
-        Dispute(
-            id=uuid4(),
-            customer_id=north.id,
-            reason="price",
-            state="qualified",
-            department="logistics",
-            opened_by_id=house.rosa.id,
-            opened_on=db.session.scalar(select(Dispute.opened_on)),
-            client_time=db.session.scalar(select(Dispute.client_time)),
-            created_at=db.session.scalar(select(Dispute.created_at)),
-        )
-    )
-    assert outcomes(lea, done(north, step), done(north, second)) == [UNKNOWN_REFERENCE] * 2
+def test_another_departments_step_is_not_theirs(house, north, rosa, lea, step):
+    second = a_dispute(north, an_item(north, "F-2"), 10_00)
+    push(rosa, second)
+    second = db.session.get_one(Dispute, UUID(second["args"]["dispute_id"]))
+    of_sales = a_step(second, "sales")
+    beside = a_step(db.session.get_one(Dispute, UUID(step)), "sales")
+    said = [
+        done(north, str(second.id)),
+        done(north, str(second.id), step_id=str(of_sales.id)),
+        done(north, step, step_id=str(beside.id)),
+        done(north, step, step_id=str(uuid4())),
+    ]
+    assert outcomes(lea, *said) == [UNKNOWN_REFERENCE] * 4
+    assert {of_sales.state, beside.state} == {"open"}
+
+
+def test_of_two_steps_the_named_one_is_done_and_else_the_next(house, north, lea, step):
+    dispute = db.session.scalars(select(Dispute)).one()
+    other = a_step(dispute, asked="Ask the driver", due_on=NOW.date() + timedelta(days=9))
+    named = done(north, step, step_id=str(other.id))
+    assert outcomes(lea, named, done(north, step), done(north, step, step_id=str(other.id))) == [
+        APPLIED,
+        APPLIED,
+        ("merged", "step_done"),
+    ]
+    assert db.session.scalars(select(DisputeStep.state)).all() == ["done", "done"]
 
 
 # call.log

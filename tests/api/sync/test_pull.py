@@ -80,7 +80,20 @@ def test_everyone_receives_the_reference(app, house, books):
     assert [row["as_of"] for row in rows(answer, "ledger")] == ["2026-11-20"]
     assert "2026-12-25" in [row["id"] for row in rows(answer, "holiday")]
     assert rows(answer, "policy")[0]["time_zone"] == "Europe/Paris"
-    assert {row["kind"] for row in rows(answer, "reason")} == {"call", "dispute", "note", "limit"}
+    reasons = rows(answer, "reason")
+    assert {row["kind"] for row in reasons} == {
+        "call",
+        "dispute",
+        "dispute_detail",
+        "note",
+        "limit",
+    }
+    (missing,) = (row for row in reasons if row["code"] == "missing")
+    assert (missing["parent"], missing["department"], missing["fr"]) == (
+        "quantity",
+        "logistics",
+        "Manquant",
+    )
     assert pages(answer)[0]["scope"] == ["ref", f"user:{house.lea.id}", "department:logistics"]
 
 

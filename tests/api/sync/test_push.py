@@ -17,7 +17,7 @@ from credit.store.journal import JournalEntry
 from credit.store.people import Installation, ScopeGrant
 from credit.store.sync import OpAttempt, OpLog
 from tests.api.sync.phone import PUSH, a_dispute, a_note, an_op, outcomes, push
-from tests.builders import add, an_account, an_item
+from tests.builders import a_step, add, an_account, an_item
 from tests.clients import signed_in_client
 
 APPLIED = ("applied", None)
@@ -311,8 +311,7 @@ def test_a_contributor_notes_and_comments_on_the_departments_customers_only(
     push(rosa, dispute)
     lea = signed_in_client(app, house.lea)
     assert outcomes(lea, a_note(north)) == [("rejected", "out_of_scope")]
-    db.session.execute(update(Dispute).values(department="logistics", state="qualified"))
-    db.session.commit()
+    a_step(db.session.scalars(select(Dispute)).one())
     comment = an_op(
         "dispute.comment",
         north,

@@ -19,6 +19,7 @@ from credit.operations.projection.view import FIELDS
 from credit.rules.access import DESK, FIELD
 from credit.store.customers import CustomerPortfolio
 from credit.store.db import db
+from credit.store.dispute_steps import DisputeStep
 from credit.store.field import Dispute, DisputeComment, Note, Promise
 from credit.store.limits import LimitRequest
 from credit.store.people import Portfolio, ScopeGrant, User
@@ -64,11 +65,15 @@ def customers_in(portfolio_ids: Iterable[int], day: date) -> set[int]:
 
 def assigned_to(department: str | None) -> set[int]:
     """List the customers a department has a step for."""
-    disputes = db.session.scalars(select(Dispute))
+    asked = {
+        step.dispute_id
+        for step in db.session.scalars(select(DisputeStep))
+        if step.department == department and step.state == "open"
+    }
     return {
         each.customer_id
-        for each in disputes
-        if department and each.department == department and each.state not in OVER
+        for each in db.session.scalars(select(Dispute))
+        if each.id in asked and each.state not in OVER
     }
 
 

@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from credit.operations import disputes, holds, triage
 from credit.operations.actor import MACHINE, Actor
-from credit.operations.disputes import AlreadyDisputed, BadDate, Qualification
+from credit.operations.disputes import AlreadyDisputed, Qualification
 from credit.operations.work import transact
+from credit.rules.dispute_reasons import ReasonUnfit
 from credit.rules.disputes import DisputeTooLarge, NotNow, NotQualified
 from credit.rules.errors import Conflict, Missing
 from credit.store.db import db
@@ -18,7 +19,7 @@ from credit.store.journal import JournalEntry
 from credit.store.push import Notice
 from tasks.dunning import decide_all, release_triage
 from tasks.figures import recompute
-from tests.builders import add, an_account, an_item
+from tests.builders import a_step, add, an_account, an_item
 from tests.credit.operations.test_dunning import TODAY, a_dispute
 
 
@@ -51,16 +52,20 @@ def do(actor, verb, *args):
     return transact(actor, lambda work: verb(work, *args))
 
 
-def test_the_desk_qualifies_and_the_department_hears_of_it(house, kofi, unnamed, item):
-    said = Qualification(item.id, 40_00, "logistics", "find the slip", TODAY + timedelta(days=2))
-    dispute = do(kofi, disputes.qualify, unnamed, said)
+def test_the_desk_qualifies(house, kofi, unnamed, item):
+    dispute = do(kofi, disputes.qualify, unnamed, Qualification(item.id, 40_00))
     assert (dispute.state, dispute.item_id, dispute.amount_minor) == ("qualified", item.id, 40_00)
-    notice = db.session.scalars(select(Notice)).one()
-    assert (notice.user_id, notice.event) == (house.lea.id, "dispute_assigned")
-    assert notice.facts == {"reason": "price"}
     row = db.session.scalars(select(JournalEntry)).one()
     assert (row.action, row.actor_id) == ("qualify.dispute", house.kofi.id)
     assert (row.before["item_id"], row.after["item_id"]) == (None, item.id)
+
+
+def test_the_desk_says_better_why_or_leaves_it(house, kofi, unnamed, item):
+    with pytest.raises(ReasonUnfit):
+        do(kofi, disputes.qualify, unnamed, Qualification(item.id, 40_00, "price", "missing"))
+    do(kofi, disputes.qualify, unnamed, Qualification(item.id, 40_00, "quantity", "missing"))
+    dispute = do(kofi, disputes.qualify, unnamed, Qualification(item.id, 30_00))
+    assert (dispute.reason, dispute.detail) == ("quantity", "missing")
 
 
 def test_a_qualification_is_held_to_the_books(house, kofi, unnamed, item):
@@ -69,9 +74,6 @@ def test_a_qualification_is_held_to_the_books(house, kofi, unnamed, item):
         do(kofi, disputes.qualify, unnamed, Qualification(item.id, 100_01))
     with pytest.raises(Missing):
         do(kofi, disputes.qualify, unnamed, Qualification(elsewhere.id, 1_00))
-    late = Qualification(item.id, 1_00, step_due_on=TODAY - timedelta(days=1))
-    with pytest.raises(BadDate):
-        do(kofi, disputes.qualify, unnamed, late)
     add(a_dispute(item, 10_00, house=house))
     db.session.commit()
     with pytest.raises(AlreadyDisputed):
@@ -103,8 +105,7 @@ def test_a_comment_calls_people_by_name_but_nobody_out_of_sight(house, kofi, unn
 
     do(kofi, disputes.comment, unnamed, uuid4(), text)
     assert called() == [house.meriem.id]  # not samir's customer, not lea's step, and kofi speaks
-    db.session.get_one(Dispute, unnamed).department = "logistics"
-    db.session.commit()
+    a_step(db.session.get_one(Dispute, unnamed))
     do(kofi, disputes.comment, unnamed, uuid4(), "and @lea?")
     assert called() == sorted([house.meriem.id, house.lea.id])
     notice = db.session.scalars(select(Notice).where(Notice.event == "mention")).first()
@@ -161,14 +162,6 @@ def test_a_reopened_one_freezes_again_and_a_withdrawn_one_does_not(house, kofi, 
     assert (reopened.state, reopened.outcome, reopened.resolved_at) == ("in_progress", None, None)
     assert do(kofi, disputes.withdraw, dispute.id, "they pay").state == "withdrawn"
     assert db.session.scalars(select(Dispute.state)).all() == ["withdrawn"]
-
-
-def test_the_department_finishes_its_step(house, kofi, unnamed, item):
-    do(kofi, disputes.qualify, unnamed, Qualification(item.id, 40_00, "logistics", "find it"))
-    lea = Actor(house.lea.id, "contributor")
-    dispute = do(lea, disputes.finish_step, unnamed, "here it is")
-    assert (dispute.state, dispute.next_step) == ("in_progress", None)
-    assert db.session.scalars(select(DisputeComment.text)).all() == ["here it is"]
 
 
 def test_a_hold_is_told_once_and_lifted_once(house, kofi, customer):

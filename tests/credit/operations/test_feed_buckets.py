@@ -13,13 +13,14 @@ from credit.rules.access import Role
 from credit.store.buckets import core_bucket, department_bucket, history_bucket, pin_bucket
 from credit.store.customers import Contact, CustomerPortfolio
 from credit.store.db import db
+from credit.store.dispute_steps import DisputeStep
 from credit.store.field import Dispute, Promise
 from credit.store.items import Item
 from credit.store.limits import LimitRequest
 from credit.store.people import Agency, Installation
 from credit.store.pins import Pin
 from credit.store.sync import SyncBucket, SyncHead
-from tests.builders import NOW, add, an_account, an_item
+from tests.builders import NOW, a_step, add, an_account, an_item
 from tests.credit.operations.feed_cases import (
     a_closed_item,
     a_comment_on,
@@ -150,11 +151,11 @@ def step(house):
     item = an_item(customer, "F-1")
     add(Contact(customer_id=customer.id, name="Mme Roux"))
     a_note_of(house, customer, 1)
-    dispute = a_dispute_of(
-        house, customer, item_id=item.id, amount_minor=10_00, department="logistics"
-    )
+    dispute = a_dispute_of(house, customer, item_id=item.id, amount_minor=10_00)
+    a_step(dispute)
+    a_step(dispute, "production", asked="Look at the crane")
     a_comment_on(house, dispute)
-    a_dispute_of(house, customer, department="sales")
+    a_step(a_dispute_of(house, customer), "sales")
     touch(customer)
     return customer, dispute
 
@@ -162,22 +163,25 @@ def step(house):
 def test_a_department_is_told_its_steps_and_a_bare_card(house, step):
     customer, dispute = step
     bucket = department_bucket("logistics")
-    assert kinds(bucket) == {"customer", "contact", "dispute", "dispute_comment"}
+    assert kinds(bucket) == {"customer", "contact", "dispute", "dispute_comment", "dispute_step"}
     assert [row for row in told(bucket) if row[0] == "dispute"] == [("dispute", str(dispute.id))]
+    (asked,) = (each for each in told(bucket) if each[0] == "dispute_step")
+    assert head(bucket, *asked).payload[3:5] == ["logistics", "Find the slip"]
     card = head(bucket, "customer", customer.id).payload
     whole = head(core_bucket(house.nord.id), "customer", customer.id).payload
     for name, value, full in zip(CUSTOMER.fields, card, whole, strict=True):
         assert value == full if name in SHOWN else value in (None, False), name
-    assert head(bucket, "dispute", dispute.id).payload[-1] == "F-1"  # the paper to look for
+    assert head(bucket, "dispute", dispute.id).payload[-2] == "F-1"  # the paper to look for
 
 
 def test_a_customer_leaves_a_department_with_its_last_step(house, step):
     customer, dispute = step
-    other = a_dispute_of(house, customer, department="logistics")
+    other = a_dispute_of(house, customer)
+    a_step(other)
     touch(customer)
     bucket = department_bucket("logistics")
     db.session.execute(
-        update(Dispute).where(Dispute.id == dispute.id).values(department=None, state="in_progress")
+        update(DisputeStep).where(DisputeStep.dispute_id == dispute.id).values(state="done")
     )
     touch(customer)
     assert (exits(bucket), ("dispute", str(other.id)) in told(bucket)) == ([], True)

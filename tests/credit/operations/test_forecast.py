@@ -15,7 +15,7 @@ from credit.store.customers import Company
 from credit.store.db import db
 from credit.store.field import Dispute, Promise
 from credit.store.items import Item
-from tests.builders import NOW, a_payment_plan, add, an_account, an_item
+from tests.builders import NOW, a_payment_plan, add, add_step, an_account, an_item
 
 TODAY = NOW.date()  # Monday 23 November 2026
 
@@ -76,13 +76,16 @@ def owing(house):
         state="active", approved_on=date(2026, 11, 9), paid_minor=40_00,
     )  # fmt: skip
     planned.residual_minor = 260_00
-    add(
+    contested = add(
         Dispute(
             id=uuid4(), customer_id=who.id, item_id=disputed.id, amount_minor=150_00,
-            reason="price", state="in_progress", step_due_on=date(2026, 12, 9),
+            reason="price", state="in_progress",
             opened_on=date(2026, 11, 17), client_time=NOW, created_at=NOW,
         )
     )  # fmt: skip
+    add_step(contested, "logistics", due_on=date(2026, 12, 1))
+    add_step(contested, "sales", due_on=date(2026, 12, 9))
+    add_step(contested, "sales", due_on=date(2026, 12, 30), state="done")
     db.session.commit()
     return who
 

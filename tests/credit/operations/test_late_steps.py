@@ -11,6 +11,7 @@ from credit.store.field import Dispute
 from credit.store.people import User
 from credit.store.push import Notice
 from tasks.notices import tell_steps
+from tests import builders
 from tests.builders import NOW, add, an_account
 
 
@@ -29,20 +30,14 @@ def on(house, clock):
 
 
 def a_step(house, due_on, **more):
-    values = {"state": "in_progress", "department": "logistics", "owner_id": house.paul.id}
+    values = {"state": "in_progress", "owner_id": house.paul.id}
     said = {"reason": "delivery", "opened_on": date(2026, 11, 2), "client_time": NOW}
     customer = an_account(house)
-    add(
-        Dispute(
-            id=uuid4(),
-            customer_id=customer.id,
-            next_step="find the slip",
-            step_due_on=due_on,
-            created_at=NOW,
-            **said | values | more,
-        )
+    dispute = add(
+        Dispute(id=uuid4(), customer_id=customer.id, created_at=NOW, **said | values | more)
     )
-    db.session.commit()
+    builders.a_step(dispute, due_on=due_on)
+    return dispute
 
 
 def test_a_step_due_is_told_to_the_department_and_a_late_one_above_it(house, on):
@@ -63,6 +58,20 @@ def test_nobody_hears_of_it_on_a_sunday_or_once_it_is_over(house, on):
     db.session.commit()
     assert on(29) == []
     assert len(on(30)) == 3
+
+
+def test_each_of_several_steps_is_told_to_those_who_have_it(house, on):
+    said = {"role": "contributor", "department": "production", "created_at": NOW}
+    hugo, _ = (add(User(username=name, name=name, **said)) for name in ("hugo", "nina"))
+    dispute = a_step(house, date(2026, 11, 24))
+    builders.a_step(dispute, "production", due_on=date(2026, 11, 25), owner_id=hugo.id)
+    done = builders.a_step(dispute, "production", due_on=date(2026, 11, 20))
+    done.state = "done"
+    db.session.commit()
+    assert on(24) == [("lea", "etapes")]
+    above = [("meriem", "litiges"), ("paul", "litiges")]
+    assert on(25) == [("hugo", "etapes"), ("lea", "etapes"), ("lea", "etapes"), *above]
+    assert "nina" in [name for name, _ in on(26)], "late, it is the whole department's"
 
 
 def test_a_step_nobody_dated_is_never_late(house, on):

@@ -29,7 +29,7 @@ from credit.store.undo import UndoReach, UndoRow
 from tasks.figures import recompute
 from tasks.imports import apply_imports, read_imports
 from tasks.receipts import match_receipts
-from tests.builders import NOW, a_payment_plan, add, an_account, an_item
+from tests.builders import NOW, a_payment_plan, a_step, add, an_account, an_item
 from tests.credit.operations.books import ask, row_of
 from tests.credit.operations.test_import_undo import a_letter
 from tests.credit.operations.test_records import ONE_OF_EACH
@@ -448,20 +448,24 @@ def test_an_invoice_that_is_undone_gives_its_item_its_own_due_date_back(seller):
     assert db.session.scalars(select(EInvoice)).one().number == "F-1"
 
 
-def test_a_status_that_is_undone_takes_its_dispute_back_unless_somebody_answered(seller):
+def a_comment(case, author):
+    add(
+        DisputeComment(
+            id=uuid4(), dispute_id=case.id, author_id=author.id, text="Hm", created_at=NOW
+        )
+    )
+    db.session.commit()
+
+
+@pytest.mark.parametrize("answer", [a_comment, lambda case, _: a_step(case)], ids=["said", "asked"])
+def test_a_status_that_is_undone_takes_its_dispute_back_unless_somebody_answered(seller, answer):
     an_item(an_account(seller, "C1"), ref="F-1")
     row = bring(cdar(reference("210", number="F-1")), DOCUMENTS)
     assert db.session.scalars(select(Dispute)).one().state == "open"
     assert undone(row)["kept"] == 0
     assert db.session.scalars(select(Dispute)).all() == []
     row = bring(cdar(reference("210", number="F-1")), DOCUMENTS)
-    case = db.session.scalars(select(Dispute)).one()
-    add(
-        DisputeComment(
-            id=uuid4(), dispute_id=case.id, author_id=seller.rosa.id, text="Hm", created_at=NOW,
-        )
-    )  # fmt: skip
-    db.session.commit()
+    answer(db.session.scalars(select(Dispute)).one(), seller.rosa)
     assert undone(row)["kept"] == 1
     assert db.session.scalars(select(Dispute)).one().state == "open"
     assert db.session.scalars(select(EInvoice)).all() == []

@@ -45,6 +45,25 @@ def test_disputes_are_added_up_by_reason_the_costliest_first():
     assert (quality.department, quality.cost_minor) == ("production", 5_00)
 
 
+def test_a_root_opens_into_its_leaves_which_add_up_to_it():
+    (root,) = add_up(
+        [
+            a_case("quantity", detail="missing", disputed=500_00),
+            a_case("quantity", "unfounded", detail="damaged"),
+            a_case("quantity", None),
+            a_case("quantity", None, detail="missing"),
+        ],
+        rate_bp=500,
+    )
+    assert [(leaf.detail, leaf.count) for leaf in root.details] == [
+        ("missing", 2),
+        (None, 1),
+        ("damaged", 1),
+    ]
+    for name in ("count", "disputed_minor", "cost_minor", "ours", "closed", "closing_days"):
+        assert getattr(root, name) == sum(getattr(leaf, name) for leaf in root.details), name
+
+
 def test_nothing_closed_has_no_days_to_close():
     (line,) = add_up([a_case(merit=None)], rate_bp=800)
     assert (line.days_to_close, line.ours) == (None, 0)

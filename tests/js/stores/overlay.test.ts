@@ -103,3 +103,14 @@ test("a visit made on this phone is gone at once, a closed door leaves it to be 
   assert.equal(overlay(books, [said("absent")], ROSA).rows.task?.["t1"]?.tries, 1);
   assert.equal(books.task?.["t1"]?.tries, 0, "the books themselves stay as they came");
 });
+
+test("the step one has done is laid over the books, and what others were asked stays open", () => {
+  const asked = (id: string) => ({ id, dispute_id: "d1", customer_id: 7, state: "open", outcome: "" }) as never;
+  const books = { ...BOOKS(), dispute_step: { s1: asked("s1"), s2: asked("s2") } };
+  const done = { dispute_id: "d1", step_id: "s1", text: "slip found" };
+  const { rows, kept } = overlay(books, [anEntry("step.complete", done)], ROSA);
+  const { s1, s2 } = rows.dispute_step!;
+  assert.deepEqual([s1!.state, s1!.outcome, s1!.ended_by, s2!.state], ["done", "slip found", "Rosa", "open"]);
+  assert.ok(kept.has("s1"));
+  assert.deepEqual(rows.dispute_comment, {}, "what came of it is said once");
+});

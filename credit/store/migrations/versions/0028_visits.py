@@ -1,12 +1,12 @@
 """Reminders people make have a deadline, an outcome and whoever was there; customers have a country.
 
-Revision: 0028, after 0026
+Revision: 0028, after 0027
 """
 
 from alembic import op
 
 revision = "0028"
-down_revision = "0026"
+down_revision = "0027"
 branch_labels = None
 depends_on = None
 

@@ -1,13 +1,13 @@
 """Mail that came back, the addresses that take none; discounts for early payment, offered and taken.
 
-Revision: 0029, after 0026
+Revision: 0029, after 0028
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0029"
-down_revision = "0026"
+down_revision = "0028"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,7 @@
 /** The departments that take part in disputes: codes in the books, words for people. */
 import { t, tMaybe } from "../../lib/i18n.ts";
 
-const DEPARTMENTS = ["sales", "logistics", "production", "finance"] as const;
+const DEPARTMENTS = ["sales", "logistics", "production", "after_sales", "finance"] as const;
 
 /** Say a department; one that somebody made up is said as it was written. */
 export const sayDepartment = (code: string | null | undefined, nobody = t("chain_nobody")): string =>

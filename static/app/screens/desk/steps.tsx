@@ -11,21 +11,25 @@ import { Row } from "../../components/row.tsx";
 import { Section } from "../../components/section.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { Timeline } from "../../components/timeline.tsx";
-import { day, dayOfYear, isoDay, moment, money } from "../../lib/formats.ts";
-import { t, tMaybe } from "../../lib/i18n.ts";
+import { dayOfYear, moment, money } from "../../lib/formats.ts";
+import { t } from "../../lib/i18n.ts";
 import { announce } from "../../stores/announce.ts";
 import { newId, saveEntry } from "../../stores/capture.ts";
 import { entries, full, here, places } from "../../stores/here.ts";
 import { overlay, pendingOf } from "../../stores/overlay.ts";
-import type { Attachment, Contact, Dispute, DisputeComment } from "../../stores/rows.ts";
+import type { Attachment, Contact, CustomerRows, Dispute, DisputeComment, DisputeStep } from "../../stores/rows.ts";
 import { timeZone } from "../../stores/session.ts";
 import { PhotosOf } from "../phone/photos.tsx";
+import { Due, byDeadline, sayAsked } from "./asked-list.tsx";
+import { sayReason } from "../say-reason.ts";
 import { Outbox } from "./outbox-pill.tsx";
 import { Screen } from "./screen.tsx";
 import { type LocalDossier, useDossiers } from "./tablet/dossiers.ts";
 import { panesWide, railWide } from "./width.ts";
 
 interface Step {
+  /** `id` is null in books of before that name no steps: the next one is meant. */
+  asked: Pick<DisputeStep, "asked" | "due_on"> & Partial<Pick<DisputeStep, "owner">> & { id: string | null };
   dispute: Dispute;
   comments: DisputeComment[];
   customer: { id: number; name: string; currency: string };
@@ -41,23 +45,28 @@ function stepsOf({ home, rows: books }: LocalDossier): Step[] {
   if (!me) return [];
   const { rows, kept } = overlay(books, pendingOf(entries.value, places.value, home.id), me);
   const { id, name, currency } = home;
-  return Object.values(rows.dispute)
-    .filter(({ department, next_step }) => department !== null || next_step !== null)
-    .map((dispute) => {
-      const comments = Object.values(rows.dispute_comment)
-        .filter(({ dispute_id }) => dispute_id === dispute.id)
-        .sort((a, b) => a.at.localeCompare(b.at));
-      return { dispute, comments, photos: rows.attachment, contacts: Object.values(rows.contact), customer: { id, name, currency }, kept: comments.some((one) => kept.has(one.id)) };
-    });
+  return Object.values(rows.dispute).flatMap((dispute) => {
+    const comments = Object.values(rows.dispute_comment)
+      .filter(({ dispute_id }) => dispute_id === dispute.id)
+      .sort((a, b) => a.at.localeCompare(b.at));
+    const more = { comments, photos: rows.attachment, contacts: Object.values(rows.contact), customer: { id, name, currency }, kept: comments.some((one) => kept.has(one.id)) };
+    return askedOn(dispute, rows).map((asked) => ({ asked, dispute, ...more }));
+  });
+}
+
+function askedOn(dispute: Dispute, rows: CustomerRows): Step["asked"][] {
+  const steps = Object.values(rows.dispute_step ?? {}).filter(({ dispute_id }) => dispute_id === dispute.id);
+  if (steps.length > 0) return steps.filter(({ state }) => state === "open");
+  const { department, next_step, step_due_on: due_on } = dispute;
+  return department === null && next_step === null ? [] : [{ id: null, asked: next_step ?? "", due_on }];
 }
 
 export function StepsScreen({ openId }: { openId?: string }) {
   const dossiers = useDossiers(() => true);
-  const dueOn = ({ dispute }: Step) => dispute.step_due_on ?? "9";
-  const sorted = (dossiers ?? []).flatMap(stepsOf).sort((a, b) => dueOn(a).localeCompare(dueOn(b)));
+  const sorted = (dossiers ?? []).flatMap(stepsOf).sort((a, b) => byDeadline(a.asked, b.asked));
   const wide = panesWide.value;
-  const step = sorted.find(({ dispute }) => dispute.id === openId) ?? (wide ? sorted[0] : undefined);
-  const today = isoDay(Date.now(), timeZone.value);
+  // A notification leads to the dispute, a row of the list to the step.
+  const step = sorted.find((one) => keyOf(one) === openId) ?? sorted.find(({ dispute }) => dispute.id === openId) ?? (wide ? sorted[0] : undefined);
   return (
     <Screen
       title={t("place_steps")}
@@ -69,38 +78,36 @@ export function StepsScreen({ openId }: { openId?: string }) {
             {dossiers === null && <Skeleton rows={5} label={t("loading")} />}
             {dossiers !== null && sorted.length === 0 && <Empty text={t("steps_empty")} />}
             <ul>
-              {sorted.map(({ dispute, customer }) => (
+              {sorted.map((each) => (
                 <Row
-                  key={dispute.id}
-                  name={dispute.next_step ?? tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}
-                  href={`/etapes/${dispute.id}`}
-                  current={dispute.id === step?.dispute.id}
+                  key={keyOf(each)}
+                  name={each.asked.asked || sayReason(each.dispute)}
+                  href={`/etapes/${keyOf(each)}`}
+                  current={step && keyOf(each) === keyOf(step)}
                   meta={
                     <>
-                      <span>{customer.name}</span>
-                      {dispute.ref && <span>{dispute.ref}</span>}
+                      <span>{each.customer.name}</span>
+                      {each.dispute.ref && <span>{each.dispute.ref}</span>}
+                      {each.asked.owner && <span>{each.asked.owner}</span>}
                     </>
                   }
-                  tail={
-                    <span class={dispute.step_due_on && dispute.step_due_on < today ? "due due--soon" : "due"}>
-                      {dispute.step_due_on ? dayOfYear(dispute.step_due_on) : t("chain_no_date")}
-                    </span>
-                  }
+                  tail={<Due due_on={each.asked.due_on} />}
                 />
               ))}
             </ul>
           </div>
         )}
-        {step && <Detail key={step.dispute.id} step={step} back={!wide} />}
+        {step && <Detail key={keyOf(step)} step={step} back={!wide} />}
       </div>
     </Screen>
   );
 }
 
-function Detail({ step: { dispute, comments, customer, contacts, photos, kept }, back }: { step: Step; back: boolean }) {
+const keyOf = ({ asked, dispute }: Step): string => asked.id ?? dispute.id;
+
+function Detail({ step: { asked, dispute, comments, customer, contacts, photos, kept }, back }: { step: Step; back: boolean }) {
   const [text, setText] = useState("");
   const words = text.trim();
-  const late = dispute.step_due_on !== null && dispute.step_due_on < isoDay(Date.now(), timeZone.value);
   const done = (safe: string | null) => {
     if (safe === null) return; // the phone is full: what was typed stays
     setText("");
@@ -109,7 +116,7 @@ function Detail({ step: { dispute, comments, customer, contacts, photos, kept },
   const dispute_id = dispute.id;
   const comment = async () =>
     done(await saveEntry(customer, "dispute.comment", { comment_id: newId(), dispute_id, text: words }));
-  const finish = async () => done(await saveEntry(customer, "step.complete", { dispute_id, text: words }));
+  const finish = async () => done(await saveEntry(customer, "step.complete", { dispute_id, ...(asked.id && { step_id: asked.id }), text: words }));
   return (
     <article class="pane pane--sheet">
       {back && (
@@ -120,17 +127,18 @@ function Detail({ step: { dispute, comments, customer, contacts, photos, kept },
       )}
       <header class="detail">
         <div class="detail__id">
-          <h2 class="detail__name">{dispute.next_step ?? t("step_answer")}</h2>
+          <h2 class="detail__name">{sayAsked(asked)}</h2>
           <p class="row__meta">
             <span>{customer.name}</span>
             {dispute.ref && <span>{dispute.ref}</span>}
+            <span>{sayReason(dispute)}</span>
             <span>{dispute.amount === null ? t("amount_unnamed") : money(dispute.amount, customer.currency, { cents: true })}</span>
           </p>
         </div>
-        {dispute.step_due_on && <span class={late ? "due due--soon" : "due"}>{t("chain_due", { day: day(dispute.step_due_on) })}</span>}
+        {asked.due_on && <Due due_on={asked.due_on} />}
       </header>
       <blockquote class="quote">
-        {dispute.text ? t("quoted", { text: dispute.text }) : tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}
+        {dispute.text ? t("quoted", { text: dispute.text }) : sayReason(dispute)}
         <footer class="quote__by">
           {dispute.opened_by} · {dayOfYear(dispute.opened_on)}
         </footer>

@@ -10,6 +10,7 @@ import { shared } from "../../stores/here.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import { RHYTHMS } from "../../stores/plan-schedule.ts";
 import { contestedText, inParts, itemOf, promisedText } from "./capture-read.ts";
+import { sayCode } from "../say-reason.ts";
 import { dateChips } from "./date-chips.ts";
 import { openItems, sayDue } from "./items.tsx";
 
@@ -35,6 +36,14 @@ function reasonChips(kind: keyof typeof REASONS) {
     .map(({ code }) => code);
   const codes = sent.length > 0 ? sent : REASONS[kind];
   return codes.map((value) => ({ value, label: tMaybe(`reason_${kind}_${value}`, value) }));
+}
+
+/** What may be said more precisely of a dispute's reason, once the company's own list is here. */
+function leafChips(root: string | null) {
+  return Object.values(shared.value.reason ?? {})
+    .filter(({ kind, parent }) => kind === "dispute_detail" && parent === root)
+    .sort((a, b) => a.position - b.position)
+    .map(({ code: value }) => ({ value, label: sayCode(value) }));
 }
 
 function Text({ entry, first = false, aside }: { entry: Draft; first?: boolean; aside?: string }) {
@@ -74,6 +83,7 @@ export function NoteFields({ entry }: FieldsProps) {
 export function DisputeFields({ entry, dossier, currency }: FieldsProps) {
   const items = dossier ? openItems(dossier).filter(({ residual }) => residual > 0) : [];
   const chosen = itemOf(entry, dossier);
+  const leaves = leafChips(entry.dispute_reason);
   return (
     <>
       <Text entry={entry} first aside={t("or_one_word")} />
@@ -82,8 +92,17 @@ export function DisputeFields({ entry, dossier, currency }: FieldsProps) {
         scroll
         chips={reasonChips("dispute")}
         pressed={entry.dispute_reason ? [entry.dispute_reason] : []}
-        onPress={(value) => change({ dispute_reason: value })}
+        onPress={(value) => change({ dispute_reason: value, dispute_detail: null })}
       />
+      {leaves.length > 0 && (
+        <Chips
+          label={t("reason_detail")}
+          scroll
+          chips={leaves}
+          pressed={entry.dispute_detail ? [entry.dispute_detail] : []}
+          onPress={(value) => change({ dispute_detail: value === entry.dispute_detail ? null : value })}
+        />
+      )}
       <div class="picks">
         <label class="pick pick--stack">
           <span>

@@ -119,6 +119,7 @@ function readDispute(entry: Draft, dossier: Overlaid | null, currency: string): 
       item_id: item?.id ?? null,
       amount_minor: amount ?? item?.residual ?? null,
       reason: entry.dispute_reason ?? "other",
+      ...(entry.dispute_detail && { detail: entry.dispute_detail }),
       text,
       ...photosOf(entry),
     },

@@ -48,7 +48,7 @@ function fieldsOf({ op, currency }: Entry): Partial<Draft> {
     case "dispute.open": {
       const args = op.args as OpArgs["dispute.open"];
       const contested = write(args.amount_minor);
-      return { text: args.text, dispute_reason: args.reason, item_id: args.item_id, contested, photos: args.attachments };
+      return { text: args.text, dispute_reason: args.reason, dispute_detail: args.detail ?? null, item_id: args.item_id, contested, photos: args.attachments };
     }
     case "promise.record": {
       const args = op.args as OpArgs["promise.record"];

@@ -5,6 +5,7 @@ import { money, weekday } from "../../lib/formats.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer } from "../../stores/rows.ts";
+import { sayReason } from "../say-reason.ts";
 import { DisputeButtons } from "./dispute-talk.tsx";
 import { KeptMark } from "./kept-mark.tsx";
 import { PhotosOf } from "./photos.tsx";
@@ -51,7 +52,7 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
   return shown.flatMap((dispute) => {
     const ref = rows.item[dispute.item_id ?? 0]?.ref ?? t("unnamed_item");
     const amount = dispute.amount === null ? "" : ` · ${money(dispute.amount, customer.currency)}`;
-    const step = dispute.owner && dispute.next_step;
+    const steps = Object.values(rows.dispute_step ?? {}).filter(({ dispute_id }) => dispute_id === dispute.id);
     const comments = Object.values(rows.dispute_comment).filter(
       ({ dispute_id }) => dispute_id === dispute.id,
     );
@@ -63,9 +64,9 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
         text: (
           <>
             <b>{t("thread_dispute", { ref })}</b>
-            {amount} · {tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)} ·{" "}
+            {amount} · {sayReason(dispute)} ·{" "}
             {tMaybe(`state_${dispute.state}`, dispute.state)}. {dispute.text}
-            {step && ` ${t("owner_step", { owner: dispute.owner ?? "", step: dispute.next_step ?? "" })}`}
+            {steps.filter(({ state }) => state === "open").map(({ asked }) => ` · ${asked}`)}
           </>
         ),
         when: said(dispute.opened_by, dispute.opened_on, kept.has(dispute.id)),
@@ -74,6 +75,17 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
           <DisputeButtons dispute_id={dispute.id} customer={customer} />
         ),
       },
+      ...steps.filter(({ state }) => state === "done").map((step) => ({
+        key: step.id,
+        icon: "check" as const,
+        at: step.ended_at ?? "",
+        text: (
+          <>
+            <b>{t("thread_dispute", { ref })}</b> {[step.asked, step.outcome].filter(Boolean).join(" · ")}
+          </>
+        ),
+        when: said(step.ended_by ?? "", step.ended_at ?? "", kept.has(step.id)),
+      })),
       ...comments.map((comment) => ({
         key: comment.id,
         icon: "note" as const,

@@ -7,13 +7,14 @@ import { Section } from "../../../components/section.tsx";
 import { dayOfYear, money, number } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { navigate, search as address } from "../../../lib/router.ts";
+import { sayCode } from "../../say-reason.ts";
 import { sayDepartment } from "../departments.ts";
 import { ExportLinks } from "../export-links.tsx";
 import { FigureTabs } from "../kpis/tabs.tsx";
 import type { Choices } from "../kpis/types.ts";
 import { useLoad } from "../load.ts";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
-import { type Asked, type CausedDispute, type RootCause, type RootCauses, readAsked, writeAsked } from "./types.ts";
+import { type Asked, type CausedDispute, type LeafCause, type RootCause, type RootCauses, readAsked, writeAsked } from "./types.ts";
 
 export function Causes() {
   const asked = readAsked(address.value);
@@ -91,24 +92,51 @@ function Finder({ asked, data }: { asked: Asked; data: RootCauses }) {
   );
 }
 
-const sayReason = (reason: string) => tMaybe(`reason_dispute_${reason}`, reason);
+function Sums({ cause }: { cause: LeafCause }) {
+  const { currency } = cause;
+  return (
+    <>
+      <span>{t("causes_count", { count: cause.count })}</span>
+      <span>{t("causes_ours", { count: cause.ours })}</span>
+      <span>{t("causes_pretext", { count: cause.merits["unfounded"] ?? 0 })}</span>
+      <span>{t("causes_disputed", { amount: money(cause.disputed_minor, currency) })}</span>
+      <span>{t("causes_credited", { amount: money(cause.credited_minor, currency) })}</span>
+      {cause.days_to_close !== null && <span>{t("causes_days", { count: cause.days_to_close })}</span>}
+    </>
+  );
+}
 
 function Line({ cause, disputes }: { cause: RootCause; disputes: CausedDispute[] }) {
   const { currency } = cause;
   const own = disputes.filter((one) => one.reason === cause.reason && one.currency === currency);
   return (
     <Section
-      title={`${sayDepartment(cause.department, t("causes_nobody"))} · ${sayReason(cause.reason)}`}
+      title={`${sayDepartment(cause.department, t("causes_nobody"))} · ${sayCode(cause.reason)}`}
       tail={money(cause.cost_minor, currency)}
     >
       <p class="row__meta">
-        <span>{t("causes_count", { count: cause.count })}</span>
-        <span>{t("causes_ours", { count: cause.ours })}</span>
-        <span>{t("causes_pretext", { count: cause.merits["unfounded"] ?? 0 })}</span>
-        <span>{t("causes_disputed", { amount: money(cause.disputed_minor, currency) })}</span>
-        <span>{t("causes_credited", { amount: money(cause.credited_minor, currency) })}</span>
-        {cause.days_to_close !== null && <span>{t("causes_days", { count: cause.days_to_close })}</span>}
+        <Sums cause={cause} />
       </p>
+      {cause.details.some(({ detail }) => detail !== null) && (
+        <details>
+          <summary class="link link--hit">{t("causes_details")}</summary>
+          <ul>
+            {cause.details.map((leaf) => (
+              <Row
+                key={leaf.detail ?? ""}
+                name={leaf.detail ? sayCode(leaf.detail) : t("causes_unsaid")}
+                meta={
+                  <>
+                    <span>{sayDepartment(leaf.department, t("causes_nobody"))}</span>
+                    <Sums cause={leaf} />
+                  </>
+                }
+                tail={money(leaf.cost_minor, currency)}
+              />
+            ))}
+          </ul>
+        </details>
+      )}
       <details>
         <summary class="link link--hit">{t("causes_open")}</summary>
         <ul>
@@ -120,6 +148,7 @@ function Line({ cause, disputes }: { cause: RootCause; disputes: CausedDispute[]
               meta={
                 <>
                   <span>{one.ref ?? t("capture_item_unnamed")}</span>
+                  {one.detail && <span>{sayCode(one.detail)}</span>}
                   <span>{one.merit ? tMaybe(`merit_${one.merit}`, one.merit) : tMaybe(`dispute_state_${one.state}`, one.state)}</span>
                   <span>{dayOfYear(one.opened_on)}</span>
                 </>

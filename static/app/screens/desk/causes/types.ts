@@ -1,7 +1,9 @@
 /** What `GET /root-causes` answers, and how it is asked. */
-export interface RootCause {
+export interface LeafCause {
   department: string | null;
   reason: string;
+  /** null: nobody said more precisely. */
+  detail: string | null;
   currency: string;
   count: number;
   /** Those in which the customer was right, in part at least. */
@@ -13,11 +15,17 @@ export interface RootCause {
   days_to_close: number | null;
 }
 
+/** A root of the reasons, and the same by leaf. */
+export interface RootCause extends LeafCause {
+  details: LeafCause[];
+}
+
 export interface CausedDispute {
   id: string;
   customer: string;
   ref: string | null;
   reason: string;
+  detail: string | null;
   currency: string;
   amount_minor: number | null;
   merit: string | null;

@@ -8,7 +8,9 @@ import { t } from "../../../lib/i18n.ts";
 import { uuidv7 } from "../../../lib/ids.ts";
 import { announce } from "../../../stores/announce.ts";
 import { here } from "../../../stores/here.ts";
+import { sayCode } from "../../say-reason.ts";
 import { readAmount } from "../decisions/answer.ts";
+import { leavesOf } from "../reasons.ts";
 import type { Dossier } from "./dossier.ts";
 
 const TAGS = ["visit", "call", "cash_trouble", "order_drop", "supplier_talk", "good_news"] as const;
@@ -19,6 +21,7 @@ export function Capture({ dossier, onKept }: { dossier: Dossier; onKept: () => v
   const [text, setText] = useState("");
   const [tags, setTags] = useState<string[]>([]);
   const [reason, setReason] = useState<string>("");
+  const [detail, setDetail] = useState("");
   const [item, setItem] = useState("");
   const [amount, setAmount] = useState("");
   const [errors, setErrors] = useState<FieldError[]>([]);
@@ -56,11 +59,13 @@ export function Capture({ dossier, onKept }: { dossier: Dossier; onKept: () => v
         item_id: item ? Number(item) : null,
         amount_minor: item ? (minor ?? residual ?? null) : minor,
         reason: reason || "other",
+        ...(detail && { detail }),
         text: text.trim(),
       });
     setText("");
     setTags([]);
     setReason("");
+    setDetail("");
     setItem("");
     setAmount("");
     announce(t("capture_kept"));
@@ -104,9 +109,21 @@ export function Capture({ dossier, onKept }: { dossier: Dossier; onKept: () => v
             label={t("capture_reason")}
             wrap
             pressed={[reason]}
-            onPress={setReason}
+            onPress={(value) => {
+              setReason(value);
+              setDetail("");
+            }}
             chips={REASONS.map((value) => ({ value: value as string, label: t(`reason_dispute_${value}`) }))}
           />
+          {leavesOf(reason).length > 0 && (
+            <Chips
+              label={t("reason_detail")}
+              wrap
+              pressed={[detail]}
+              onPress={(value) => setDetail(value === detail ? "" : value)}
+              chips={leavesOf(reason).map((value) => ({ value, label: sayCode(value) }))}
+            />
+          )}
           <div class="columns">
             <Field id="capture-item" label={t("capture_item")}>
               <select class="input" id="capture-item" value={item} onChange={(event) => setItem(event.currentTarget.value)}>

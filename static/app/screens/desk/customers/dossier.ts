@@ -105,6 +105,7 @@ export interface DisputeRow {
   item_id: number | null;
   amount: number | null;
   reason: string;
+  detail?: string | null;
   text: string;
   state: string;
   outcome: string | null;

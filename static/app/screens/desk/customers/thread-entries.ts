@@ -28,6 +28,7 @@ export function thread(dossier: Dossier): ThreadEntry[] {
     ...dossier.disputes.map((dispute) =>
       entry("dispute", dispute.id, dispute.opened_on, "flag", dispute.opened_by, dispute.text, {
         reason: dispute.reason,
+        detail: dispute.detail ?? null,
         amount: dispute.amount,
         state: dispute.state,
       }),

@@ -7,6 +7,7 @@ import { t, tMaybe } from "../../../lib/i18n.ts";
 import { timeZone } from "../../../stores/session.ts";
 import { PhotosOf } from "../../phone/photos.tsx";
 import { sayPlanState } from "../../phone/plans.tsx";
+import { sayReason } from "../../say-reason.ts";
 import type { Dossier } from "./dossier.ts";
 import { type ThreadEntry, thread } from "./thread-entries.ts";
 
@@ -47,7 +48,7 @@ function say({ kind, text, facts }: ThreadEntry, currency: string) {
   const head: Partial<Record<ThreadEntry["kind"], string>> = {
     dispute: [
       t("line_dispute"),
-      tMaybe(`reason_dispute_${facts["reason"]}`, String(facts["reason"])),
+      sayReason({ reason: String(facts["reason"]), detail: facts["detail"] ? String(facts["detail"]) : null }),
       amount,
       tMaybe(`dispute_state_${facts["state"]}`, ""),
     ]

@@ -15,14 +15,16 @@ import { announce } from "../../../stores/announce.ts";
 import { timeZone } from "../../../stores/session.ts";
 import { fillAmount, readAmount } from "../decisions/answer.ts";
 import { type Put, openDossier } from "../customers/dossier.ts";
-import { departmentsWith, sayDepartment } from "../departments.ts";
+import { sayCode, sayReason } from "../../say-reason.ts";
 import { ExportLinks } from "../export-links.tsx";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
+import { leavesOf, rootReasons } from "../reasons.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { panesWide } from "../width.ts";
 import { PhotosOf } from "../../phone/photos.tsx";
+import { Asking } from "./dispute-asking.tsx";
 import { Follow } from "./dispute-follow.tsx";
 import { isClosed } from "./dispute-steps.ts";
 import { DunningTabs } from "./tabs.tsx";
@@ -43,11 +45,14 @@ export function DeskDisputes({ disputeId }: { disputeId?: string }) {
   const dispute = [...found, ...resolved].find(({ id }) => id === openId) ?? (wide ? found[0] : undefined);
   const toQualify = found.filter(({ state }) => state === "open");
   const others = found.filter(({ state }) => state !== "open");
-  const changed = async () => {
-    setOpenId(null);
+  const reload = async () => {
     forget("/disputes");
     forget("/board");
     await Promise.all([list.reload(), closed.reload()]);
+  };
+  const changed = async () => {
+    setOpenId(null);
+    await reload();
   };
   const row = (each: DeskDispute) => (
     <Row
@@ -60,7 +65,7 @@ export function DeskDisputes({ disputeId }: { disputeId?: string }) {
       current={each.id === dispute?.id}
       meta={
         <>
-          <span>{tMaybe(`reason_dispute_${each.reason}`, each.reason)}</span>
+          <span>{sayReason(each)}</span>
           <span>{each.ref ?? t("capture_item_unnamed")}</span>
           {each.owner && <span>{each.owner}</span>}
         </>
@@ -111,7 +116,7 @@ export function DeskDisputes({ disputeId }: { disputeId?: string }) {
                 {t("back")}
               </button>
             )}
-            <Dispute key={dispute.id} dispute={dispute} onChanged={() => void changed()} />
+            <Dispute key={dispute.id} dispute={dispute} onChanged={() => void changed()} onAsked={() => void reload()} />
           </article>
         )}
       </div>
@@ -119,7 +124,8 @@ export function DeskDisputes({ disputeId }: { disputeId?: string }) {
   );
 }
 
-function Dispute({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () => void }) {
+/** `onAsked`: what changed leaves one here, to ask the next department. */
+function Dispute({ dispute, onChanged, onAsked }: { dispute: DeskDispute; onChanged: () => void; onAsked: () => void }) {
   const page = useLoad<{ put: Put }>(`/customers/${dispute.customer_id}`);
   const dossier = page.data && openDossier(page.data);
   const comments = (dossier?.comments ?? []).filter(({ dispute_id }) => dispute_id === dispute.id);
@@ -131,8 +137,9 @@ function Dispute({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () =
         </h2>
       </header>
       <blockquote class="quote">
-        {dispute.text ? t("quoted", { text: dispute.text }) : tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}
+        {dispute.text ? t("quoted", { text: dispute.text }) : sayReason(dispute)}
         <footer class="quote__by">
+          {dispute.text && `${sayReason(dispute)} · `}
           {dispute.opened_by} · {dayOfYear(dispute.opened_on)} · {tMaybe(`dispute_state_${dispute.state}`, dispute.state)}
           {dispute.outcome && ` · ${tMaybe(`outcome_${dispute.outcome}`, dispute.outcome)}`}
           {dispute.merit && ` · ${tMaybe(`merit_${dispute.merit}`, dispute.merit)}`}
@@ -140,6 +147,7 @@ function Dispute({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () =
       </blockquote>
       <PhotosOf among={dossier?.photos} parent={dispute.id} of={dispute.customer} />
       {!isClosed(dispute.state) && <Qualify dispute={dispute} items={dossier?.items ?? []} onChanged={onChanged} />}
+      <Asking dispute={dispute} onChanged={onAsked} />
       <Follow dispute={dispute} onChanged={onChanged} />
       <Section level={3} title={t("thread")} tail={comments.length}>
         <Timeline
@@ -158,6 +166,13 @@ function Dispute({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () =
   );
 }
 
+const whyOf = ({ reason, detail }: DeskDispute): string => (detail ? `${reason}/${detail}` : reason);
+
+function readWhy(why: string): { reason: string; detail: string | null } {
+  const [reason = "", detail = null] = why.split("/");
+  return { reason, detail };
+}
+
 function Qualify({
   dispute,
   items,
@@ -169,9 +184,7 @@ function Qualify({
 }) {
   const [item, setItem] = useState(dispute.item_id === null ? "" : String(dispute.item_id));
   const [amount, setAmount] = useState("");
-  const [department, setDepartment] = useState(dispute.department ?? "");
-  const [step, setStep] = useState(dispute.next_step ?? "");
-  const [due, setDue] = useState(dispute.step_due_on ?? "");
+  const [why, setWhy] = useState(whyOf(dispute));
   const [fault, setFault] = useState("");
   const sending = useSend();
   const currency = dispute.currency ?? items[0]?.currency ?? "EUR";
@@ -188,9 +201,7 @@ function Qualify({
       api("PUT", `/disputes/${dispute.id}/qualification`, {
         item_id: Number(item),
         amount_minor: minor,
-        department: department || null,
-        next_step: step.trim() || null,
-        step_due_on: due || null,
+        ...(why !== whyOf(dispute) && readWhy(why)),
       }).then(() => true),
     );
     if (!done) return;
@@ -232,22 +243,21 @@ function Qualify({
               onInput={(event) => setAmount(event.currentTarget.value)}
             />
           </Field>
-          <Field id="qualify-department" label={t("department")}>
-            <select class="input" id="qualify-department" value={department} onChange={(event) => setDepartment(event.currentTarget.value)}>
-              <option value="">{t("choose")}</option>
-              {departmentsWith(department).map((name) => (
-                <option key={name} value={name}>
-                  {sayDepartment(name)}
-                </option>
-              ))}
-            </select>
-          </Field>
-          <Field id="qualify-due" label={t("step_due")}>
-            <input class="input" id="qualify-due" type="date" value={due} onInput={(event) => setDue(event.currentTarget.value)} />
-          </Field>
         </div>
-        <Field id="qualify-step" label={t("next_step")}>
-          <input class="input" id="qualify-step" value={step} maxLength={200} onInput={(event) => setStep(event.currentTarget.value)} />
+        <Field id="qualify-reason" label={t("capture_reason")}>
+          <select class="input" id="qualify-reason" value={why} onChange={(event) => setWhy(event.currentTarget.value)}>
+            {!rootReasons().includes(dispute.reason) && <option value={whyOf(dispute)}>{sayReason(dispute)}</option>}
+            {rootReasons().map((root) => (
+              <optgroup key={root} label={sayCode(root)}>
+                <option value={root}>{sayCode(root)}</option>
+                {leavesOf(root).map((leaf) => (
+                  <option key={leaf} value={`${root}/${leaf}`}>
+                    {sayReason({ reason: root, detail: leaf })}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </select>
         </Field>
         <button class="btn btn--primary" disabled={sending.busy}>
           {t("save")}

@@ -1,4 +1,6 @@
 /** What the dunning desk answers. */
+import type { Asked } from "../asked-list.tsx";
+
 export interface RunView {
   run: {
     id: number;
@@ -194,6 +196,7 @@ export interface DeskDispute {
   ref: string | null;
   amount_minor: number | null;
   reason: string;
+  detail?: string | null;
   text: string;
   state: string;
   department: string | null;
@@ -203,6 +206,7 @@ export interface DeskDispute {
   merit?: string | null;
   next_step: string | null;
   step_due_on: string | null;
+  steps?: Asked[];
   opened_by: string;
   opened_on: string;
   age_days?: number;

@@ -9,7 +9,7 @@ import { Skeleton } from "../../../components/skeleton.tsx";
 import { Timeline } from "../../../components/timeline.tsx";
 import { dayOfYear, moment, money } from "../../../lib/formats.ts";
 import { uuidv7 } from "../../../lib/ids.ts";
-import { t, tMaybe } from "../../../lib/i18n.ts";
+import { t } from "../../../lib/i18n.ts";
 import { today } from "../../../stores/clock.ts";
 import { daysBetween } from "../../../stores/figures.ts";
 import { announce } from "../../../stores/announce.ts";
@@ -17,10 +17,12 @@ import { bringBooks, here } from "../../../stores/here.ts";
 import type { Dispute } from "../../../stores/rows.ts";
 import { session, timeZone } from "../../../stores/session.ts";
 import { api } from "../../../lib/http.ts";
+import { AskedList, byDeadline } from "../asked-list.tsx";
 import { sayDepartment } from "../departments.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { useSend } from "../send.ts";
 import { PhotosOf } from "../../phone/photos.tsx";
+import { sayReason } from "../../say-reason.ts";
 import { Screen } from "../screen.tsx";
 import { panesWide } from "../width.ts";
 import { Chain } from "./chain.tsx";
@@ -60,7 +62,7 @@ export function TabletDisputes({ openId }: { openId?: string }) {
                   current={dispute.id === open?.dispute.id}
                   meta={
                     <>
-                      <span>{tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}</span>
+                      <span>{sayReason(dispute)}</span>
                       <span>{dispute.owner ?? sayDepartment(dispute.department)}</span>
                     </>
                   }
@@ -89,6 +91,9 @@ function Detail({ found: { dispute, dossier }, back }: { found: Found; back: boo
   const comments = Object.values(rows.dispute_comment)
     .filter(({ dispute_id }) => dispute_id === dispute.id)
     .sort((a, b) => b.at.localeCompare(a.at));
+  const steps = Object.values(rows.dispute_step ?? {})
+    .filter(({ dispute_id }) => dispute_id === dispute.id)
+    .sort(byDeadline);
   return (
     <article class="pane pane--fixed pane--sheet">
       <div class="pane__body">
@@ -104,16 +109,16 @@ function Detail({ found: { dispute, dossier }, back }: { found: Found; back: boo
               <a href={`/clients/${home.id}`}>{home.name}</a>
             </h2>
             <p class="row__meta">
-              <span>{tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}</span>
+              <span>{sayReason(dispute)}</span>
               <span>{item?.ref ?? t("capture_item_unnamed")}</span>
               {dispute.amount !== null && <span>{money(dispute.amount, home.currency, { cents: true })}</span>}
             </p>
           </div>
         </header>
         <Chain dispute={dispute} today={today.value} />
-        {dispute.next_step && <p class="w6">{dispute.next_step}</p>}
+        {steps.length > 0 ? <AskedList steps={steps} /> : dispute.next_step && <p class="w6">{dispute.next_step}</p>}
         <blockquote class="quote">
-          {dispute.text ? t("quoted", { text: dispute.text }) : tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}
+          {dispute.text ? t("quoted", { text: dispute.text }) : sayReason(dispute)}
           <footer class="quote__by">
             {dispute.opened_by} · {dayOfYear(dispute.opened_on)}
           </footer>

@@ -14,6 +14,7 @@ import { t, tMaybe } from "../../../lib/i18n.ts";
 import { isStale } from "../../../stores/ages.ts";
 import { today } from "../../../stores/clock.ts";
 import { availableOf, lightOn, oldestDaysOn, overdueOn } from "../../../stores/figures.ts";
+import { sayReason } from "../../say-reason.ts";
 import { Thread } from "../customers/thread.tsx";
 import { Chain } from "./chain.tsx";
 import { type LocalDossier, useDossier } from "./dossiers.ts";
@@ -110,7 +111,7 @@ function Body({ dossier }: { dossier: LocalDossier }) {
         <Section
           key={dispute.id}
           level={3}
-          title={`${t("line_dispute")} · ${tMaybe(`reason_dispute_${dispute.reason}`, dispute.reason)}`}
+          title={`${t("line_dispute")} · ${sayReason(dispute)}`}
           tail={dispute.amount === null ? t("amount_unnamed") : money(dispute.amount, currency)}
         >
           <Chain dispute={dispute} today={today.value} />

@@ -1,12 +1,12 @@
 """A receipt may be divided among several customers.
 
-Revision: 0033, after 0026
+Revision: 0031, after 0030
 """
 
 from alembic import op
 
-revision = "0033"
-down_revision = "0026"
+revision = "0031"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,22 @@
+/** The tree of reasons as the server tells it on `ref`: roots in their order, each with its leaves. */
+import { shared } from "../../stores/here.ts";
+import type { Reason } from "../../stores/rows.ts";
+
+const ofKind = (kind: string): Reason[] =>
+  Object.values(shared.value.reason ?? {})
+    .filter((one) => one.kind === kind)
+    .sort((a, b) => a.position - b.position);
+
+export const rootReasons = (): string[] => ofKind("dispute").map(({ code }) => code);
+
+export const leavesOf = (root: string): string[] =>
+  ofKind("dispute_detail")
+    .filter(({ parent }) => parent === root)
+    .map(({ code }) => code);
+
+/** Whose work a dispute questions: its leaf says it better than its root. */
+export function departmentOf({ reason, detail }: { reason: string; detail?: string | null }): string {
+  const rows = shared.value.reason ?? {};
+  const known = rows[`dispute_detail/${detail}`] ?? rows[`dispute/${reason}`];
+  return known?.department ?? "";
+}
