@@ -1,5 +1,7 @@
 """The web process: gunicorn over the application, started without a shell or a configuration file."""
 
+from collections.abc import Callable
+from datetime import datetime
 from types import FrameType
 from typing import Any
 
@@ -9,12 +11,14 @@ from gunicorn.workers.gthread import ThreadWorker
 from redis import Redis
 
 from tasks.news import Publisher
-from tasks.queue import Nudger
+from tasks.queue import Nudger, brief_line
 from webapp.app import create_app, utc_now
 from webapp.hearing import hear
 from webapp.orphans import die_with_parent
 from webapp.probes import make_probes
 from webapp.settings import Settings
+
+Clock = Callable[[], datetime]
 
 THREADS = (
     256  # more than the streams that may be open at once: measured, see the README's decisions
@@ -33,8 +37,8 @@ class StreamWorker(ThreadWorker):
 class Web(BaseApplication):
     """One worker process with many threads; the application is made after the fork."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings, self.clock = settings, clock
         super().__init__()
 
     def load_config(self) -> None:
@@ -62,22 +66,23 @@ class Web(BaseApplication):
 
     def load(self) -> Flask:
         """Make the application; called in the worker."""
-        return serving_app(self.settings)
+        return serving_app(self.settings, clock=self.clock)
 
 
-def serving_app(settings: Settings) -> Flask:
+def serving_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
     """Make an application that nudges and probes the real queue, and hears what moved elsewhere."""
     connection = Redis.from_url(str(settings.redis_url))
     app = create_app(
         settings,
-        nudge=Nudger(connection),
+        nudge=Nudger(brief_line(str(settings.redis_url))),
         publish=Publisher(str(settings.redis_url)),
+        clock=clock,
         probes=make_probes(connection, utc_now),
     )
     hear(str(settings.redis_url), app.extensions["streams"])
     return app
 
 
-def serve_web(settings: Settings) -> None:
+def serve_web(settings: Settings, *, clock: Clock = utc_now) -> None:
     """Serve until SIGTERM."""
-    Web(settings).run()
+    Web(settings, clock).run()
