@@ -61,15 +61,14 @@ def books(as_of: date) -> bytes:
     if paid:
         told.append(payment(OUEST, "F-2602", 4_000, "20260316", "B", NAMES[OUEST]))
     if credited:
-        told.append(
-            entry(
-                "VE",
-                "20260422",
-                "V-A-2601",
-                ("411000", VAL, "A-2601", "20260422", 0, 3_000, joined),
-                ("707000", "", "A-2601", "20260422", 3_000, 0, ""),
-            )
+        note = entry(
+            "VE",
+            "20260422",
+            "V-A-2601",
+            ("411000", VAL, "A-2601", "20260422", 0, 3_000, joined),
+            ("707000", "", "A-2601", "20260422", 3_000, 0, ""),
         )
+        told.append([[*row[:7], row[6] and NAMES[VAL], *row[8:]] for row in note])
     for on in PAYMENTS:
         if on <= f"{as_of:%Y%m%d}":
             told.append(payment(VAL, f"VIR-{on}", 3_000, on, joined if settled else "", NAMES[VAL]))
