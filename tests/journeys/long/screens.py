@@ -66,7 +66,7 @@ class OnScreen:
         sheet.get_by_label("En combien de fois").select_option("3")
         sheet.get_by_label("Tous les combien").select_option("fortnightly")
         sheet.get_by_label("Autre date").fill(first_on.isoformat())
-        expect(sheet.get_by_text(re.compile(f"{amount_minor // 300_000} 000,00"))).to_be_visible()
+        expect(sheet.get_by_text(re.compile(rf"{amount_minor // 300_000}\s000,00"))).to_be_visible()
         self._send()
 
     def kofi_releases(self) -> None:

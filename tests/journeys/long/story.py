@@ -163,10 +163,16 @@ class Months:
         assert self.erp.state(import_id) == "applied"
 
     def at(self, day: date, hour: time) -> None:
-        """Let it be that hour; when somebody died, let the next minutes come until all is done again."""
+        """Let it be that hour; when somebody died, let time pass until all is done again, and once more:
+
+        what waited for what was late is done by the sweep after it.
+        """
+        before = self.known
         self.house.let(datetime.combine(day, hour, PARIS))
         while self.known != (now := len(self.house.deaths())):
             self.known = now
+            self.house.let(self.house.hands() + HEALED)
+        if self.known > before:
             self.house.let(self.house.hands() + HEALED)
 
     def reason(self) -> str:
