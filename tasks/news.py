@@ -7,13 +7,11 @@ import json
 from collections.abc import Collection
 from time import monotonic
 
-from redis import Redis
-from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
-from redis.retry import Retry
+
+from tasks.queue import connect
 
 CHANNEL = "encours:moved"
-ANSWER_SECONDS = 1.0
 SILENT_SECONDS = 5.0  # after a failure: a Redis that hangs must not slow every commit down
 
 
@@ -21,12 +19,7 @@ class Publisher:
     """Says what moved to every web process that listens. Delivery: at most once."""
 
     def __init__(self, url: str) -> None:
-        self.connection = Redis.from_url(
-            url,
-            socket_timeout=ANSWER_SECONDS,
-            socket_connect_timeout=ANSWER_SECONDS,
-            retry=Retry(NoBackoff(), 0),
-        )
+        self.connection = connect(url)
         self.silent_until = 0.0
 
     def __call__(self, names: Collection[str]) -> None:

@@ -5,7 +5,7 @@ job already runs leads to one more run, because the running one may have looked 
 """
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import monotonic
 
 from redis import Redis
@@ -22,7 +22,7 @@ RUN = "webapp.worker.run_job"  # by name: the worker wraps every job in the appl
 WAITS_SECONDS = 120
 RUNS_SECONDS = 1800
 FAILURES_KEPT = timedelta(days=1)
-
+ENDS = "encours:ends"  # hash: job -> instant of its last good end
 ANSWER_SECONDS = 1.0
 SILENT_SECONDS = 5.0  # after a failure: a Redis that hangs must not slow every commit down
 
@@ -73,6 +73,11 @@ class Nudger:
 def begin(connection: Redis, name: str) -> None:
     """Say that the job starts now: later nudges are owed a run of their own."""
     connection.delete(_waiting(name))
+
+
+def end(connection: Redis, name: str, now: datetime) -> None:
+    """Say that the job came to a good end."""
+    connection.hset(ENDS, name, now.isoformat())
 
 
 def _waiting(name: str) -> str:

@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import FrameType
 
@@ -24,9 +24,8 @@ from webapp.worker import work
 POLL_SECONDS = 0.1
 STOP_SECONDS = 10
 RESTART_SECONDS = 1
-PARTS = {"scheduler": schedule, "worker": work, "web": serve_web}
-
 Step = Callable[[Settings], None]
+PARTS: Mapping[str, Step] = {"scheduler": schedule, "worker": work, "web": serve_web}
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +33,8 @@ log = logging.getLogger(__name__)
 class Supervisor:
     """Starts the parts, restarts one that dies, stops them in reverse order."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, parts: Mapping[str, Step] = PARTS) -> None:
+        self.wanted = parts
         self.private_redis = settings.redis_url is None
         url = settings.redis_url or redis_server.url_of(settings.data)
         self.settings = replace(settings, redis_url=url)
@@ -72,7 +72,7 @@ class Supervisor:
     def _start_parts(self) -> None:
         gc.collect()
         gc.freeze()  # what is here now stays shared between the parts
-        for name, run in PARTS.items():
+        for name, run in self.wanted.items():
             part = Process(name, lambda run=run: run(self.settings))  # type: ignore[misc]
             self.parts.append(part)
             part.start()

@@ -1,6 +1,8 @@
 """The web process: gunicorn over the application, started without a shell or a configuration file."""
 
 import os
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -21,6 +23,8 @@ from webapp.orphans import die_with_parent
 from webapp.probes import make_probes
 from webapp.settings import Settings
 
+Clock = Callable[[], datetime]
+
 THREADS = (
     256  # more than the streams that may be open at once: measured, see the README's decisions
 )
@@ -38,8 +42,8 @@ class StreamWorker(ThreadWorker):
 class Web(BaseApplication):
     """A few worker processes with many threads; the application is made after the fork."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, clock: Clock) -> None:
+        self.settings, self.clock = settings, clock
         super().__init__()
 
     def load_config(self) -> None:
@@ -69,16 +73,17 @@ class Web(BaseApplication):
 
     def load(self) -> Flask:
         """Make the application; called in the worker."""
-        return serving_app(self.settings)
+        return serving_app(self.settings, clock=self.clock)
 
 
-def serving_app(settings: Settings) -> Flask:
+def serving_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
     """Make an application that nudges and probes the real queue, and hears what moved elsewhere."""
     connection = connect(str(settings.redis_url))
     app = create_app(
         settings,
         nudge=Nudger(connection),
         publish=Publisher(str(settings.redis_url)),
+        clock=clock,
         probes=make_probes(connection, utc_now),
         queue=connection,
         tally=Tally(connection),
@@ -87,12 +92,12 @@ def serving_app(settings: Settings) -> Flask:
     return app
 
 
-def serve_web(settings: Settings) -> None:
+def serve_web(settings: Settings, *, clock: Clock = utc_now) -> None:
     """Serve until SIGTERM."""
     folder, mine = Path(mkdtemp(prefix="encours-figures-")), os.getpid()
     measures.share_in(folder)
     try:
-        Web(settings).run()
+        Web(settings, clock).run()
     finally:
         if os.getpid() == mine:  # a forked process leaves through here as well
             rmtree(folder)

@@ -2,6 +2,8 @@
 
 import logging
 import time
+from collections.abc import Callable
+from datetime import datetime
 from types import FrameType
 from typing import Any
 
@@ -11,13 +13,14 @@ from redis.client import Pipeline
 from redis.exceptions import RedisError
 from rq import Queue, Worker, worker_registration
 from rq.job import Job
+from sqlalchemy.orm import configure_mappers
 
 from credit.store.db import db
 from tasks.news import Publisher
-from tasks.queue import QUEUE, Nudger, begin
+from tasks.queue import QUEUE, Nudger, begin, connect, end
 from tasks.tally import Tally
 from tasks.timetable import TIMETABLE
-from webapp.app import create_app
+from webapp.app import create_app, utc_now
 from webapp.orphans import die_with_parent
 from webapp.settings import Settings
 
@@ -30,14 +33,20 @@ log = logging.getLogger(__name__)
 _plugs: dict[str, Any] = {}  # the application and its Redis, set before the fork
 
 
-def work(settings: Settings) -> None:
+def work(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> None:
     """Serve the queue until SIGTERM. Each job runs in a fork of its own, which may die alone.
 
     A worker that its Redis failed in the middle of a job gives up; another begins once there is a Redis.
     """
-    connection = Redis.from_url(str(settings.redis_url))
-    publish = Publisher(str(settings.redis_url))
-    app = create_app(settings, nudge=Nudger(connection), publish=publish, tally=Tally(connection))
+    url = str(settings.redis_url)
+    connection = Redis.from_url(url)
+    app = create_app(
+        settings,
+        nudge=Nudger(connect(url)),
+        publish=Publisher(url),
+        clock=clock,
+        tally=Tally(connection),
+    )
     prepare(app, connection)
     while True:
         worker = HouseWorker(
@@ -75,7 +84,8 @@ class HouseWorker(Worker):
 
 
 def prepare(app: Flask, connection: Redis) -> None:
-    """Set what jobs run in."""
+    """Set what jobs run in, and do here once what every fork would do again: it is most of an idle job."""
+    configure_mappers()
     _plugs.update(app=app, redis=connection)
 
 
@@ -93,6 +103,7 @@ def run_job(name: str) -> None:
         finally:
             db.session.remove()
             _count(app, name, outcome, time.monotonic() - began)
+    end(_plugs["redis"], name, app.extensions["clock"]())
 
 
 def _count(app: Flask, name: str, outcome: str, seconds: float) -> None:

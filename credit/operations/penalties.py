@@ -4,7 +4,6 @@ What a person claimed, waived or saw paid stays as it is; of the claimed, only o
 whole is cancelled.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -13,10 +12,10 @@ from sqlalchemy import select
 
 from credit.operations.keeping_days import standing_at
 from credit.operations.moment import Moment
+from credit.operations.settled import settlements_of
 from credit.operations.work import Work
 from credit.rules.penalties import FEE_CURRENCY, Segment, Settlement, Terms, penalty
 from credit.rules.risk import figures_day
-from credit.rules.settlements import Debt, Lettered, by_letter, settlements
 from credit.store import penalties as store
 from credit.store.customers import Customer, CustomerFigures
 from credit.store.db import among, db, upserting
@@ -28,7 +27,6 @@ BASE_CREDITED, NOT_LATE = "base_credited", "not_late"
 WITHOUT_FIGURE: dict[str, Any] = {
     "interest_minor": None, "fee_minor": 0, "no_figure": "currency", "segments": []
 }  # fmt: skip
-Letter = tuple[int, str, str]  # customer, account, letter
 
 
 def reckon(work: Work) -> int:
@@ -49,7 +47,7 @@ def reckon_for(work: Work, customers: Sequence[Customer]) -> None:
         for item in store.late_items(ids, [*days.values()])
         if item.state == "closed" or item.due_on < days[item.customer_id]
     ]
-    settled, kept = _settlements(items), store.penalties_of(ids)
+    settled, kept = settlements_of(items), store.penalties_of(ids)
     for item in items:
         _write(
             work,
@@ -155,31 +153,6 @@ def _cancel_claim(work: Work, row: Penalty) -> None:
 def _day(customer: Customer, moment: Moment) -> date:
     ledger_day = standing_at(customer.company)
     return moment.today if ledger_day is None else figures_day(ledger_day, moment.today)
-
-
-def _settlements(items: Sequence[Item]) -> dict[int, list[Settlement]]:
-    """Say of each item what lowered it, and when."""
-    groups = defaultdict[Letter, list[Lettered]](list)
-    for one in store.lettered_items(items):
-        letter = (one.customer_id, one.account, one.letter or "")
-        groups[letter].append(Lettered(one.id, one.kind, one.document_on, one.amount_minor))
-    lettered = {id_: some for each in groups.values() for id_, some in by_letter(each).items()}
-    booked, pending = (defaultdict[int, list[tuple[date, int]]](list) for _ in range(2))
-    for row in store.received([item.id for item in items]):
-        (booked if row.booked else pending)[row.item_id].append((row.value_on, row.amount_minor))
-    return {
-        item.id: settlements(
-            Debt(
-                item.amount_minor,
-                item.residual_minor,
-                item.closed_on,
-                tuple(booked[item.id]),
-                tuple(pending[item.id]) if item.state == "open" else (),
-            ),
-            lettered.get(item.id, ()),
-        )
-        for item in items
-    }
 
 
 def _note(customer_ids: Sequence[int]) -> None:

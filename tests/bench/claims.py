@@ -116,6 +116,13 @@ CLAIMS = (
         9, "dunning decision to the SQL floor, 10,000 items", 3.0, of("dunning_decision", "ratio")
     ),
     Claim(
+        9,
+        "1,000,000 items to 10,000: CPU an item",
+        1.5,
+        of("dunning_many", "growth"),
+    ),
+    Claim(9, "the same: memory at its highest", 1.5, of("dunning_many", "peak_ratio")),
+    Claim(
         10,
         "FEC of 1,000,000 lines: CPU of reading to the csv module's",
         3.0,

@@ -19,6 +19,7 @@ from tests.bench.run import Run, medians
 
 CUSTOMERS, ITEMS = 500, 10_000
 
+FLOOR_TABLE = "CREATE TABLE floor (item_id int, customer_id int, level text, amount_minor int)"
 FLOOR = """
 INSERT INTO floor (item_id, customer_id, level, amount_minor)
 SELECT i.id, i.customer_id, 'L1', i.residual_minor FROM item i JOIN customer c ON c.id = i.customer_id
@@ -48,9 +49,7 @@ def _round(app: Flask) -> dict[str, Any]:
         decide_all(MACHINE, by_hand=True)
         ours = time.perf_counter() - started
         decided = db.session.scalar(select(func.count()).select_from(DunningDecision))
-        db.session.execute(
-            text("CREATE TABLE floor (item_id int, customer_id int, level text, amount_minor int)")
-        )
+        db.session.execute(text(FLOOR_TABLE))
         db.session.commit()
         started = time.perf_counter()
         db.session.execute(text(FLOOR), {"due": date(2026, 11, 1).isoformat()})

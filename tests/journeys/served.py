@@ -62,6 +62,7 @@ class Served:
     house: builders.House
     weather: Weather
     jobs: ThreadPoolExecutor
+    woken: list[str] = field(default_factory=list)
 
     @property
     def data(self) -> Path:
@@ -91,8 +92,11 @@ class Served:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until every job woken so far has run."""
-        self.jobs.submit(lambda: None).result(timeout=60)
+        """Wait until every job woken so far has run, and whatever they woke."""
+        known = -1
+        while known != len(self.woken):
+            known = len(self.woken)
+            self.jobs.submit(lambda: None).result(timeout=60)
 
 
 @contextlib.contextmanager
@@ -106,14 +110,30 @@ def serving(
 
     clock: the server's; browsers keep their own. push_test_hosts: may receive pushes too.
     """
-    jobs = ThreadPoolExecutor(max_workers=1)
-    weather = Weather()
     path = data / "journey.db"
     house = furnished(path, clock())
     settings = Settings(
         data=data, database_url=f"sqlite:///{path}", push_test_hosts=push_test_hosts
     )
-    app = create_app(settings, nudge=lambda name: _later(jobs, app, name), clock=clock)
+    with hosting(settings, house, clock=clock) as served:
+        yield served
+
+
+@contextlib.contextmanager
+def hosting(
+    settings: Settings, house: builders.House, *, clock: Callable[[], datetime], times: int = 1
+) -> Iterator[Served]:
+    """Serve whatever database the settings name; every job that is woken runs so many times."""
+    jobs = ThreadPoolExecutor(max_workers=1)
+    weather = Weather()
+    woken: list[str] = []
+
+    def nudge(name: str) -> None:
+        woken.append(name)
+        for _ in range(times):
+            _later(jobs, app, name)
+
+    app = create_app(settings, nudge=nudge, clock=clock)
     streams = app.extensions["streams"]
     app.extensions["publish"] = streams.tell  # the only process there is
     streams.listening = True
@@ -121,7 +141,7 @@ def serving(
     app.config["ENCOURS_URL"] = f"http://{HOST}:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    served = Served(app, app.config["ENCOURS_URL"], house, weather, jobs)
+    served = Served(app, app.config["ENCOURS_URL"], house, weather, jobs, woken)
     served.settle()
     try:
         yield served

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from redis import Redis
 
+from tasks.queue import end
 from tasks.timetable import TIMETABLE
 from webapp import redis_server
 from webapp.probes import make_probes
@@ -34,6 +35,23 @@ def test_the_first_tick_wakes_every_job_whose_hour_has_passed_and_the_next_none(
     assert set(woken) == {
         name for name, slot in TIMETABLE.items() if slot.at is None and slot.every_minutes == 1
     }
+
+
+def test_a_daily_job_that_died_is_woken_again_the_same_day_and_one_that_ended_is_not(connection):
+    daily = {name for name, slot in TIMETABLE.items() if slot.at and slot.at <= NOW.time()}
+    woken = []
+    tick(connection, woken.append, NOW)
+    for name in daily - {"remind_promises"}:
+        end(connection, name, NOW + timedelta(seconds=5))
+    woken.clear()
+    tick(connection, woken.append, NOW + timedelta(minutes=29))
+    assert daily.isdisjoint(woken), "it may still be at work"
+    tick(connection, woken.append, NOW + timedelta(minutes=30))
+    assert daily.intersection(woken) == {"remind_promises"}
+    end(connection, "remind_promises", NOW + timedelta(minutes=31))
+    woken.clear()
+    tick(connection, woken.append, NOW + timedelta(hours=2))
+    assert daily.isdisjoint(woken)
 
 
 def test_health_hears_the_scheduler_and_misses_the_worker(connection):

@@ -2,15 +2,13 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 
 from flask import Flask
-from redis import Redis
-from redis.exceptions import RedisError
 
 from credit.store.db import db
 from tasks.news import Publisher
-from tasks.queue import Nudger
+from tasks.queue import Nudger, connect
 from webapp import redis_server
 from webapp.app import create_app
 from webapp.environment import read_environment
@@ -26,18 +24,12 @@ def open_application() -> Iterator[Flask]:
     prepare(settings)
     app = create_app(
         settings,
-        nudge=lambda name: nudge_if_up(settings, name),
+        nudge=Nudger(connect(redis_of(settings))),
         publish=Publisher(redis_of(settings)),
     )
     with app.app_context():
         yield app
         db.session.remove()
-
-
-def nudge_if_up(settings: Settings, name: str) -> None:
-    """Wake a job when the queue runs; when it does not, the sweep finds what is owed at the next start."""
-    with suppress(RedisError):
-        Nudger(Redis.from_url(redis_of(settings)))(name)
 
 
 def redis_of(settings: Settings) -> str:

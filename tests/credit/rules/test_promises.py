@@ -51,6 +51,11 @@ def test_the_unpaid_balance_decides(state, unpaid, as_of, expected):
         pytest.param(Part(40, 100, 60), 0, id="a part was promised and paid"),
         pytest.param(Part(40, 100, 80), 20, id="half of that part was paid"),
         pytest.param(Part(100, 100, 130), 100, id="a debt that grew pays nothing"),
+        pytest.param(
+            Part(90, 120, 30, payments=((date(2026, 11, 25), 30), (date(2027, 1, 4), 60))),
+            60,
+            id="a part paid months later was not paid by then",
+        ),
     ],
 )
 def test_value_dates_count(part, expected):
