@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from credit.operations.dunning_messages import withdraw_prepared
 from credit.operations.work import Work
@@ -86,8 +86,8 @@ def forget_parts(parts: Sequence[Receipt]) -> tuple[list[list[int]], set[int]]:
     were = [[part.customer_id or 0, part.amount_minor] for part in parts]
     customers = {part.customer_id for part in parts if part.customer_id}
     for part in parts:
-        forget_allocations(part)
-    db.session.execute(delete(Receipt).where(Receipt.id.in_([part.id for part in parts])))
+        db.session.delete(part)
+    db.session.flush()
     return were, customers
 
 
