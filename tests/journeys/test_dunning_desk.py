@@ -31,7 +31,7 @@ def test_the_desk_reads_what_to_do_about_whom_after_a_run(kofi, served):
         has=kofi.page.get_by_role("heading", name="À faire")
     )
     cause = to_do.get_by_role("button", name="Aucune adresse")
-    expect(cause).to_contain_text("Trouvez une adresse")
+    expect(cause).to_contain_text("La lettre est à poster")
     cause.click()
     assert kofi.blemishes() == []
     to_do.get_by_role("link", name="Charpentes Val").click()

@@ -131,6 +131,7 @@ def _hand_in(desk: Page, kind: str, file: Path) -> None:
 
 def _release_triage(desk: Page) -> None:
     desk.get_by_role("link", name="Relances", exact=True).first.click()
+    desk.get_by_role("link", name="À la main").click()
     desk.get_by_role("link", name="Tri", exact=False).first.click()
     desk.get_by_role("button", name="Tout libérer").click()
     desk.get_by_role("dialog").get_by_role("button", name="Confirmer").click()

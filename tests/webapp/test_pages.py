@@ -1,7 +1,10 @@
+import re
+
 import pytest
 from sqlalchemy import text
 
 from credit.store.db import db
+from tests.house.floors import ROOT
 from webapp import readiness
 from webapp.pages.built import DIST, read_manifest
 from webapp.pages.shell import ADDRESSES
@@ -16,6 +19,16 @@ def test_every_address_of_the_app_answers_with_the_same_shell(client, address):
     assert answer.status_code == 200
     assert answer.data == client.get("/").data
     assert b'<script type="module" src="/static/dist/main-' in answer.data
+
+
+@needs_build
+def test_every_place_of_the_desk_can_be_opened_at_its_address(client):
+    """Without a worker yet, or with one that was let go of, it is the server that is asked."""
+    source = (ROOT / "static/app/screens/desk/index.tsx").read_text("utf-8")
+    places = re.findall(r'\bat: "([^"]+)"', source)
+    assert len(places) > 40
+    answers = {place: client.get(re.sub(r":\w+", "1", place)).status_code for place in places}
+    assert {place for place, status in answers.items() if status != 200} == set()
 
 
 def test_an_unknown_address_is_missing(client):
