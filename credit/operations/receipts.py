@@ -149,10 +149,7 @@ def unmatch(work: Work, receipt_id: int, *, unless_changed: int | None = None) -
         before["parts"], _ = forget_parts(parts)
     customer_id, receipt.customer_id = receipt.customer_id, None
     receipt.state, receipt.why, receipt.proposals = RECEIVED, None, []
-    for known in db.session.scalars(
-        select(DebtorAccount).where(DebtorAccount.learned_from == receipt.id)
-    ):
-        known.confirmed = False
+    unlearn(receipt)
     decided(work, receipt)
     work.record("unmatch.receipt", "receipt", receipt.id, customer_id=customer_id, before=before)
     hold_back(work, concerned)
@@ -170,6 +167,14 @@ def get(receipt_id: int, unless_changed: int | None) -> Receipt:
     if receipt.state == REVERSED:
         raise ReceiptState(state=REVERSED)
     return receipt
+
+
+def unlearn(receipt: Receipt) -> None:
+    """Forget which account or name a receipt taught."""
+    for known in db.session.scalars(
+        select(DebtorAccount).where(DebtorAccount.learned_from == receipt.id)
+    ):
+        known.confirmed = False
 
 
 def _book(work: Work, receipt: Receipt, answer: Match) -> Receipt:

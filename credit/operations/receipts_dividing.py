@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import func, select
 
-from credit.operations.receipts import BY_HAND, OPEN, ReceiptState, TooMuch, get
+from credit.operations.receipts import BY_HAND, OPEN, ReceiptState, TooMuch, get, unlearn
 from credit.operations.receipts_effect import decided, forget_allocations, hold_back, spelled
 from credit.operations.work import Work
 from credit.rules.errors import Missing, Refused
@@ -31,7 +31,8 @@ def divide(
 ) -> Receipt:
     """Make one receipt of each part, on account of its customer; together they are the whole, to the cent.
 
-    Each part is then matched like any other receipt. Nothing is learned of the payer.
+    A person sets each part against items like any other receipt. Nothing is learned of the payer, and what
+    was is forgotten.
     Raises Missing, Changed, ReceiptState, NoDivision, TooMuch.
     """
     receipt = get(receipt_id, unless_changed)
@@ -52,6 +53,7 @@ def divide(
     work.lock(concerned)
     before = {"state": receipt.state, "items": forget_allocations(receipt)}
     receipt.state, receipt.customer_id, receipt.proposals = DIVIDED, None, []
+    unlearn(receipt)
     decided(work, receipt)
     for number, (customer_id, minor) in enumerate(parts, start=1):
         db.session.add(_part(work, receipt, number, customer_id, minor))

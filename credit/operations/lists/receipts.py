@@ -9,7 +9,7 @@ from credit.operations.moment import Moment
 from credit.rules.access import Permission
 from credit.store.customers import Customer
 from credit.store.people import User
-from credit.store.receipts import BankAccount, Receipt
+from credit.store.receipts import DIVIDED, BankAccount, Receipt
 
 COLUMNS = (
     ("Compte", "Account"),
@@ -28,11 +28,12 @@ COLUMNS = (
 
 
 def rows(_viewer: User, _moment: Moment) -> Iterator[Cells]:
-    """List the receipts, the newest first; the desk sees every customer."""
+    """List the receipts, the newest first, a divided one by its parts; the desk sees every customer."""
     wanted = (
         select(Receipt, BankAccount.number, Customer.code, Customer.name)
         .join(BankAccount, BankAccount.id == Receipt.account_id)
         .outerjoin(Customer, Customer.id == Receipt.customer_id)
+        .where(Receipt.state != DIVIDED)
         .order_by(Receipt.booked_on.desc(), Receipt.id.desc())
     )
     for receipt, account, code, name in each(wanted):

@@ -1,8 +1,12 @@
 """One payment that is several customers': shared out, matched part by part, taken back, reversed."""
 
+from decimal import Decimal
+
 import pytest
 from sqlalchemy import select
 
+from credit.operations.lists.receipts import RECEIPTS
+from credit.operations.moment import read_clock
 from credit.operations.receipts import ReceiptState, TooMuch, assign, unmatch
 from credit.operations.receipts_dividing import NoDivision, divide
 from credit.rules.errors import Missing
@@ -67,6 +71,19 @@ def test_a_part_is_set_against_items_and_teaches_nothing_of_the_payer(house, div
     done(house.paul, assign, divided[2], south.id, [(item.id, 40_00)])
     assert allocations(receipts()[2]) == {item.id: 40_00}
     assert db.session.scalars(select(DebtorAccount)).all() == []
+
+
+def test_a_division_forgets_whom_the_payer_was_taken_for(house, whole, north, south):
+    done(house.paul, assign, whole, north.id)
+    assert [one.confirmed for one in db.session.scalars(select(DebtorAccount))] == [True]
+    done(house.paul, divide, receipts()[0], [(north.id, 60_00), (south.id, 40_00)])
+    db.session.expire_all()
+    assert [one.confirmed for one in db.session.scalars(select(DebtorAccount))] == [False]
+
+
+def test_a_list_of_receipts_has_each_amount_once(house, divided):
+    rows = RECEIPTS.rows(house.paul, read_clock())
+    assert sorted(row[3] for row in rows) == [Decimal(40), Decimal(60)]
 
 
 def test_the_machine_leaves_parts_and_whole_alone(divided):
