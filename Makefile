@@ -49,6 +49,7 @@ test: check build ## Everything in check, then every suite (finds or fetches a b
 test-long: setup ## Many more examples on the wire (an hour or two), and the long story with its deaths
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/api/sync/test_invariants.py \
 	  -n2 --dist=load -o faulthandler_timeout=0
+	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/api/access/test_description.py -n2
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/journeys/test_late_invoice_to_cash.py -n0
 
 bench: setup build ## Measure; prints JSON lines (QUICK=1, PEERS=1, RESUME=1, ONLY=first_sync,delta)

@@ -8,6 +8,7 @@ from flask_smorest import Api
 from redis import Redis
 
 import api
+from api.arguments import Number
 from api.sync.streams import Streams
 from credit.store import everything  # noqa: F401  (knows every table)
 from credit.store.db import db
@@ -45,6 +46,7 @@ def create_app(
     look at, None where there is none to look at. tally: counts what figures tell of.
     """
     app = Flask(__name__, static_folder=None)
+    app.url_map.converters["int"] = Number
     app.config.from_mapping(settings.for_flask())
     app.extensions["nudge"] = nudge
     app.extensions["publish"] = publish or (lambda _names: None)

@@ -3,9 +3,9 @@
 from typing import Any
 
 from flask_login import current_user
-from flask_smorest import Blueprint
 
 from api.alerts.schema import AlertsBody, AlertsView
+from api.arguments import Blueprint
 from api.guard import actor, signed_in
 from credit.operations import alerts
 from credit.operations.work import transact

@@ -3,10 +3,10 @@
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
 from sqlalchemy import select
 
 from api.api_keys.schema import ApiKeyBody, ApiKeyPatch, ApiKeyView, NewApiKeyView
+from api.arguments import Blueprint
 from api.guard import actor, requires
 from credit.operations import api_keys
 from credit.operations.work import Work, transact

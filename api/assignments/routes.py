@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
+from api.arguments import Blueprint
 from api.assignments.schema import AssignmentBody, DefaultBody, DefaultView, MovedView
 from api.guard import actor, requires
 from credit.operations import assignment

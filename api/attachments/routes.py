@@ -8,8 +8,8 @@ from uuid import UUID
 from flask import Response, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.attachments.schema import UploadBody, UploadView
 from api.guard import actor, requires, signed_in
 from api.sync.marks import mark_ours

@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from flask_login import current_user
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.case_files.schema import CaseFileView, CasePreview, SharingBody
 from api.guard import actor, requires
 from credit.operations.case_file import export

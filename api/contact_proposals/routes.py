@@ -3,9 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
 from sqlalchemy import select
 
+from api.arguments import Blueprint
 from api.contact_proposals.schema import DecisionBody, ProposalsView
 from api.guard import actor, requires
 from credit.operations import contacts

@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask import g
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.credit_checks.schema import CheckBody, CheckView
 from api.credit_checks.words import say
 from api.guard import holds

@@ -4,8 +4,8 @@ from typing import Any
 
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.customers.schema import CustomerPage, DossierView, ExposureView, ListArgs
 from api.guard import requires, signed_in
 from api.paper import PAPER_ANSWER, paper

@@ -4,8 +4,8 @@ from functools import partial
 from typing import Any
 
 from flask_login import current_user
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.discounts.schema import (
     CustomerDiscountView,
     DiscountArgs,

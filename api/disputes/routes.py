@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from flask_login import current_user
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.disputes.schema import (
     AskingBody,
     ColleagueView,

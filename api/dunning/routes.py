@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from flask.typing import ResponseReturnValue
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.dunning.schema import (
     DecisionsArgs,
     DecisionsView,

@@ -4,8 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
-
+from api.arguments import Blueprint
 from api.dunning.schema import MessageView
 from api.dunning_agenda.schema import AgendaOutcomeBody, AgendaView
 from api.guard import actor, requires

@@ -5,8 +5,8 @@ from typing import Any
 
 from flask import Response
 from flask.typing import ResponseReturnValue
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.dunning.schema import MessageView
 from api.dunning_letters.schema import LettersView, PostedBody, PrintArgs, ReturnsView
 from api.guard import actor, requires

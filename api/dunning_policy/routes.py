@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
+from api.arguments import Blueprint
 from api.dunning_policy.schema import (
     DraftBody,
     DunningDraftView,

@@ -4,8 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask_smorest import Blueprint
-
+from api.arguments import Blueprint
 from api.dunning_releases.schema import FormalNoticeView, ReleaseLevelBody, ReleasesView
 from api.guard import actor, requires
 from credit.operations import dunning_releases, release_desk

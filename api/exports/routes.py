@@ -7,8 +7,8 @@ from typing import IO, Any
 from flask import send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.guard import requires, signed_in
 from credit.formats.writing import write_csv, write_xlsx
 from credit.operations import imports

@@ -5,8 +5,8 @@ from typing import IO, Any
 from uuid import UUID
 
 from flask import g, request
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.feeds.schema import FeedHeaders, FeedImportView, FeedQuery, NewFeedImportView
 from api.feeds.shapes import body_of_a_feed
 from api.guard import holds

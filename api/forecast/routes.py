@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask_login import current_user
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.forecast.schema import (
     ForecastErrorsView,
     ForecastLinesView,

@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
+from api.arguments import Blueprint
 from api.groups.schema import GroupBody, GroupChange, GroupView, MembershipBody, MembershipView
 from api.guard import actor, requires
 from api.preconditions import version_seen

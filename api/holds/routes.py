@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
+from api.arguments import Blueprint
 from api.guard import actor, requires
 from api.holds.schema import DunningHoldBody, HoldBody, HoldView, InsolvencyBody
 from credit.operations import holds

@@ -7,12 +7,12 @@ from uuid import UUID
 from flask import request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_smorest import Blueprint
 from sqlalchemy import select
 from sqlalchemy.orm import undefer
 from sqlalchemy.orm.interfaces import ORMOption
 from werkzeug.datastructures import FileStorage
 
+from api.arguments import Blueprint
 from api.guard import actor, requires
 from api.imports.schema import (
     ImportFile,

@@ -4,8 +4,8 @@ from datetime import date
 from typing import Any
 
 from flask_login import current_user
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.guard import requires
 from api.kpis.schema import ChoicesView, KpiQuery, KpisView
 from credit.operations import kpis

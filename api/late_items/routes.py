@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask_login import current_user
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.guard import requires
 from api.late_items.schema import CauseArgs, LateItemsView
 from credit.operations.late_items import late_items

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from flask import Response, jsonify, make_response
 from flask_login import current_user
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.guard import actor, requires
 from api.limit_requests.schema import (
     DecisionBody,

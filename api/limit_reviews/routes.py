@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from flask_login import current_user
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.guard import actor, requires
 from api.limit_reviews.schema import AnswerBody, ReviewsView, ReviewView
 from credit.operations import limit_review_answers

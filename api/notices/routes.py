@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID
 
 from flask_login import current_user
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.guard import actor, signed_in
 from api.notices.schema import InboxView
 from credit.operations import notices

@@ -44,7 +44,7 @@ def describe(app: Flask) -> dict[str, Any]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             if method != "parameters":
-                _join_form(operation)
+                _join_form(operation, document["components"]["schemas"])
                 _describe_guard(operation, guards[method, path], unsafe=method in UNSAFE)
     return document
 
@@ -89,17 +89,25 @@ def _describe_parts(components: dict[str, Any]) -> None:
     components["schemas"].pop("PaginationMetadata", None)
 
 
-def _join_form(operation: dict[str, Any]) -> None:
-    """Describe fields and files of a form as the one body they are; smorest leaves one part aside."""
+def _join_form(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Describe fields and files of a form as the one body they are; smorest leaves the fields aside."""
     parameters = operation.get("parameters", [])
-    aside = [each for each in parameters if each.get("in") == "formData"]
-    if not aside:
+    fields = [each for each in parameters if each.get("in") == "formData"]
+    if not fields:
         return
-    known = operation.get("requestBody", {}).get("content", {}).values()
-    schemas = [part["schema"] for part in (*known, *aside)]
-    form = {"multipart/form-data": {"schema": {"allOf": schemas}}}
-    operation["requestBody"] = {"required": True, "content": form}
-    operation["parameters"] = [each for each in parameters if each not in aside]
+    files = operation["requestBody"]["content"]["multipart/form-data"]["schema"]["$ref"]
+    form = schemas[files.rpartition("/")[2]]
+    whole = {
+        "type": "object",
+        "properties": form["properties"] | {each["name"]: each["schema"] for each in fields},
+        "required": [*form["required"], *(each["name"] for each in fields if each.get("required"))],
+        "additionalProperties": False,
+    }
+    operation["requestBody"] = {
+        "required": True,
+        "content": {"multipart/form-data": {"schema": whole}},
+    }
+    operation["parameters"] = [each for each in parameters if each not in fields]
 
 
 def _describe_guard(operation: dict[str, Any], guard: object, *, unsafe: bool) -> None:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask import current_app
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.guard import open_to_all
 from api.openapi.describe import describe
 

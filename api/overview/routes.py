@@ -6,8 +6,8 @@ from typing import Any
 from flask import send_file
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.guard import actor, requires
 from api.kpis.schema import KpiQuery
 from api.overview.schema import (

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from flask import g
 from flask_login import current_user
-from flask_smorest import Blueprint
 from sqlalchemy import select
 
+from api.arguments import Blueprint
 from api.guard import actor, requires, signed_in
 from api.people.schema import (
     AgencyBody,

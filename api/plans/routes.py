@@ -6,8 +6,8 @@ from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.guard import actor, requires
 from api.paper import PAPER_ANSWER, paper
 from api.plans.schema import AcceptanceBody, PlanArgs, PlanDecisionBody, PlanEnd, PlanView

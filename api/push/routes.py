@@ -4,8 +4,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app, g
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.guard import actor, signed_in
 from api.push.schema import KeyView, SubscriptionBody, SubscriptionsView, SubscriptionView
 from credit.operations import push

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from flask import Response, current_app, jsonify, make_response
-from flask_smorest import Blueprint
 from sqlalchemy.exc import OperationalError
 
+from api.arguments import Blueprint
 from api.guard import actor, requires
 from api.preconditions import version_seen
 from api.quarantine.schema import AsideArgs, AsidesView, AsideView, DiscardBody, MendBody

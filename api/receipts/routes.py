@@ -5,8 +5,8 @@ from functools import partial
 from typing import Any
 
 from flask import Response, jsonify, make_response
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.guard import actor, requires
 from api.preconditions import version_seen
 from api.receipts.schema import (

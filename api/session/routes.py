@@ -4,8 +4,8 @@ from uuid import uuid4
 
 from flask import after_this_request, g, request
 from flask_login import current_user
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.guard import actor, open_to_all, signed_in
 from api.session import cookie
 from api.session.schema import (

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from flask import Flask, Response, current_app, g, request
 from flask_login import current_user
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.errors import Busy
 from api.guard import signed_in
 from api.sync.marks import mark

@@ -2,8 +2,8 @@
 
 from flask import Response, g, jsonify, request
 from flask.typing import ResponseReturnValue
-from flask_smorest import Blueprint
 
+from api.arguments import Blueprint
 from api.guard import actor, requires, signed_in
 from api.sync.batch import Batch
 from api.sync.cursor import read_cursor, tag_of

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from flask_smorest import Blueprint
 from redis import Redis
 from redis.exceptions import RedisError
 
+from api.arguments import Blueprint
 from api.errors import BUSY_SECONDS, Busy
 from api.guard import requires
 from api.upkeep.schema import UpkeepView

@@ -66,8 +66,9 @@ def test_errors_are_described_as_problem_documents(document, operations):
 
 
 def test_an_upload_is_described_as_one_form(operations):
-    (kind,) = operations["post", "/api/v1/imports"]["requestBody"]["content"]
+    ((kind, form),) = operations["post", "/api/v1/imports"]["requestBody"]["content"].items()
     assert kind == "multipart/form-data"
+    assert set(form["schema"]["properties"]) == {"file", "kind", "company", "replace_demo"}
 
 
 def test_a_feed_is_described_with_its_files_and_the_rows_of_every_table(operations):

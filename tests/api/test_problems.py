@@ -1,7 +1,10 @@
 import pytest
 from flask import abort
+from marshmallow import INCLUDE, Schema
 from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import UnprocessableEntity
 
+from api.arguments import Parser
 from credit.store.db import db
 from tests.clients import signed_in_client
 from webapp.app import create_app
@@ -80,3 +83,29 @@ def test_a_body_that_is_too_large_is_refused_unread(app, house):
     browser = signed_in_client(app, house.rosa)
     answer = browser.put("/api/v1/me", json={"language": "f" * 5_000_000})
     assert (answer.status_code, answer.json["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize(
+    ("field", "body"),
+    [
+        ("customer_id", {"customer_id": 2**31, "parts": []}),
+        ("kind", {"customer_id": 1, "kind": "half a pair: \ud800"}),
+        ("kind", {"customer_id": 1, "kind": "nothing: \0"}),
+        ("amount_minor", {"customer_id": 1, "amount_minor": -(2**63)}),
+    ],
+)
+def test_what_no_column_holds_is_refused_by_its_name(app, field, body):
+    class Body(Schema):
+        class Meta:
+            unknown = INCLUDE
+
+    read = Parser().use_args(Body(), location="json")(lambda said: said)
+    with app.test_request_context(json=body), pytest.raises(UnprocessableEntity) as refused:
+        read()
+    assert set(refused.value.data["messages"]["json"]) == {field}
+
+
+def test_a_number_in_a_path_that_no_column_holds_names_nothing(app, house):
+    desk = signed_in_client(app, house.claire)
+    for past in (2**31, 2**63, 10**30):
+        assert desk.get(f"/api/v1/customers/{past}").status_code == 404

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+import api
+from api.arguments import Blueprint
 from webapp.app import create_app
 from webapp.settings import Settings
 
@@ -34,6 +36,10 @@ def guards_of(view, methods):
 
 def test_every_route_is_guarded(bare_app):
     assert unguarded(bare_app) == []
+
+
+def test_every_resource_reads_its_arguments_in_the_one_way():
+    assert {type(resource) for resource in api.resources} == {Blueprint}
 
 
 def test_a_forgotten_guard_is_found(tmp_path):
