@@ -24,6 +24,7 @@ BENCHES: dict[str, tuple[str, ...]] = {
     "tests.bench.feed": ("unchanged_pull", "changed_pull"),
     "tests.bench.push_sending": ("push_sending", "push_beside_slow"),
     "tests.bench.rush": ("morning_rush",),
+    "tests.bench.working_day": ("working_day",),
 }
 WITH_PEERS = ("tests.bench.phones", "tests.bench.screens")
 NAMES = [name for names in BENCHES.values() for name in names]

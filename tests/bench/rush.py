@@ -106,15 +106,15 @@ def measure(run: Run) -> None:
         with installation(data, port):
             run.tell(f"{phones} phones read everything for the first time")
             first = Log()
-            _run([(0.0, _first(Phone(rep, port), first)) for rep in reps], 8)
+            run_all([(0.0, first_visit(Phone(rep, port), first)) for rep in reps], 8)
             import_overnight(app, reps)
             run.tell("the night's jobs end")
-            _settle()
+            settle()
             run.tell("the rush")
             log = Log()
-            arrivals = _arrivals([Phone(rep, port) for rep in reps], seconds, log)
-            with _cpu_of_web() as cpu:
-                _run(arrivals, AT_ONCE)
+            visits = arrivals([Phone(rep, port) for rep in reps], seconds, log)
+            with cpu_of_web() as cpu:
+                run_all(visits, AT_ONCE)
         run.say(
             "morning_rush",
             phones=phones,
@@ -131,7 +131,9 @@ def measure(run: Run) -> None:
 Visit = Callable[[float], None]
 
 
-def _first(phone: Phone, log: Log) -> Visit:
+def first_visit(phone: Phone, log: Log) -> Visit:
+    """Read everything for the first time."""
+
     def visit(_arrived: float) -> None:
         if wrong := phone.pull(CHANGES):
             log.errors.append(wrong)
@@ -139,7 +141,9 @@ def _first(phone: Phone, log: Log) -> Visit:
     return visit
 
 
-def _arrivals(phones: Sequence[Phone], seconds: int, log: Log) -> list[tuple[float, Visit]]:
+def arrivals(phones: Sequence[Phone], seconds: int, log: Log) -> list[tuple[float, Visit]]:
+    """Spread the phones' visits evenly: each sends what it has, and reads what changed."""
+
     def visit(phone: Phone, letter: bytes) -> Visit:
         def come(arrived: float) -> None:
             errors = [phone.push(letter)]
@@ -157,7 +161,7 @@ def _arrivals(phones: Sequence[Phone], seconds: int, log: Log) -> list[tuple[flo
     ]
 
 
-def _run(visits: Sequence[tuple[float, Visit]], at_once: int) -> None:
+def run_all(visits: Sequence[tuple[float, Visit]], at_once: int) -> None:
     """Let everybody come at their time, as many at once as there are."""
     waiting, door, start = iter(visits), threading.Lock(), time.monotonic()
     errors: list[BaseException] = []
@@ -184,7 +188,7 @@ def _run(visits: Sequence[tuple[float, Visit]], at_once: int) -> None:
 
 
 @contextmanager
-def _cpu_of_web() -> Iterator[list[float]]:
+def cpu_of_web() -> Iterator[list[float]]:
     """Count the CPU seconds of everything `encours serve` runs; the web process is nearly all of it."""
     below = psutil.Process(os.getpid()).children(recursive=True)
     spent = [0.0]
@@ -193,7 +197,7 @@ def _cpu_of_web() -> Iterator[list[float]]:
     spent[0] = _cpu(below) - before
 
 
-def _settle() -> None:
+def settle() -> None:
     """Wait until everything owed since the installation began is done: nobody measures that here."""
     below = psutil.Process(os.getpid()).children(recursive=True)
     quiet = 0
