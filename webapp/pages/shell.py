@@ -18,6 +18,7 @@ ADDRESSES = (
     "/envois",
     "/envois/<op_id>",
     "/moi",
+    "/premiers-pas",
     "/indicateurs",
     "/ensemble",
     "/encaissements",
