@@ -1,3 +1,5 @@
+from io import BytesIO
+
 import pytest
 from sqlalchemy import delete, select
 
@@ -88,3 +90,16 @@ def test_the_picture_of_the_address_holds_the_address_alone(founder):
 @pytest.fixture
 def founder_of(app):
     return lambda house: signed_in_client(app, house.ada)
+
+
+def test_an_administrator_has_the_files_they_handed_in_and_nobody_elses(app, house, founder_of):
+    ada, kofi = founder_of(house), signed_in_client(app, house.kofi)
+    files = {}
+    for who, browser in (("ada", ada), ("kofi", kofi)):
+        form = {"kind": "fec", "file": (BytesIO(f"{who}".encode()), f"{who}.txt")}
+        files[who] = browser.post("/api/v1/imports", data=form).json["id"]
+    assert [row["id"] for row in ada.get("/api/v1/imports").json] == [files["ada"]]
+    assert ada.get(f"/api/v1/imports/{files['ada']}").status_code == 200
+    assert ada.get(f"/api/v1/imports/{files['kofi']}").status_code == 404
+    assert ada.delete(f"/api/v1/imports/{files['kofi']}").status_code == 404
+    assert {row["id"] for row in kofi.get("/api/v1/imports").json} == set(files.values())

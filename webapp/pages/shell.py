@@ -18,6 +18,7 @@ ADDRESSES = (
     "/envois",
     "/envois/<op_id>",
     "/moi",
+    "/guide",
     "/premiers-pas",
     "/indicateurs",
     "/ensemble",

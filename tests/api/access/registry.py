@@ -229,7 +229,7 @@ ASKS = {
     "DELETE /payment-plans/<uuid:plan_id>": Ask(
         DESK, always(reason="paid otherwise"), headers=ANY_VERSION
     ),
-    "DELETE /imports/<uuid:import_id>": Ask(ASSIGNERS),
+    "DELETE /imports/<uuid:import_id>": Ask(DESK),
     "DELETE /limits/<int:limit_id>": Ask(DESK | {"meriem"}, always(reason="too early")),
     "DELETE /push-subscriptions": Ask(EVERYONE),
     "DELETE /session": Ask(EVERYONE),
@@ -272,9 +272,9 @@ ASKS = {
     "GET /dunning/letters.pdf": Ask(DESK),
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
     "GET /imports": Ask(ASSIGNERS),
-    "GET /imports/<uuid:import_id>": Ask(ASSIGNERS),
-    "GET /imports/<uuid:import_id>/mapping": Ask(ASSIGNERS),
-    "GET /imports/<uuid:import_id>/rejects.csv": Ask(ASSIGNERS),
+    "GET /imports/<uuid:import_id>": Ask(DESK),
+    "GET /imports/<uuid:import_id>/mapping": Ask(DESK),
+    "GET /imports/<uuid:import_id>/rejects.csv": Ask(DESK),
     "GET /insurance-policies": Ask(DESK),
     "GET /journal": Ask(ASSIGNERS),
     "GET /journal/verify": Ask(ASSIGNERS),
@@ -382,8 +382,8 @@ ASKS = {
         lambda _: {"kind": "fec", "file": (BytesIO(b"JournalCode"), "fec.txt")},
         is_form=True,
     ),
-    "POST /imports/<uuid:import_id>/apply": Ask(ASSIGNERS),
-    "POST /imports/<uuid:import_id>/undo": Ask(ASSIGNERS),
+    "POST /imports/<uuid:import_id>/apply": Ask(DESK),
+    "POST /imports/<uuid:import_id>/undo": Ask(DESK),
     "POST /deadlines/done": Ask(
         DESK,
         lambda world: {
@@ -444,7 +444,7 @@ ASKS = {
     "POST /upkeep/jobs/<string:job>/retry": Ask(ADMIN),
     "POST /triage/release": Ask(DESK, lambda world: {"customer_ids": [world.customer.id]}),
     "PUT /imports/<uuid:import_id>/mapping": Ask(
-        ASSIGNERS, always(kind="limits", columns=[{"header": "Code", "field": "code"}])
+        DESK, always(kind="limits", columns=[{"header": "Code", "field": "code"}])
     ),
     "PUT /attachments/<uuid:attachment_id>/chunks/<int:number>": Ask(
         ROSA, lambda _: BytesIO(PHOTO), is_form=True

@@ -43,6 +43,7 @@ import { LedgerAge } from "./ledger-age.tsx";
 import { useKeydown } from "./keydown.ts";
 import { useLoad } from "./load.ts";
 import { lookAfterAlerts } from "../../stores/alerts-care.ts";
+import { Guide } from "../guide.tsx";
 import { Me } from "../me.tsx";
 import { Messages } from "../messages.tsx";
 import { following } from "../phone/parts.ts";
@@ -120,6 +121,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/promesses/:id", show: () => <TabletPromises /> },
   { at: "/envois", show: () => <Sent show={({ Sendings }) => <Sendings />} /> },
   { at: "/envois/:op", show: ({ op = "" }) => <Sent show={({ Resolve }) => <Resolve op_id={op} />} /> },
+  { at: "/guide", show: () => <div class="stage stage--page"><Guide /></div> },
   { at: "/etapes", show: () => <StepsScreen /> },
   { at: "/etapes/:id", show: ({ id }) => <StepsScreen openId={id} /> },
 ];

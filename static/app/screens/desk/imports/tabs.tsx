@@ -18,7 +18,7 @@ export function ImportTabs({ at, unassigned, receipts }: ImportTabsProps) {
       current={href[at]}
       tabs={[
         { href: href.files, label: t("imports_tab_files") },
-        ...(may("see_all_customers") ? [{ href: href.unassigned, label: t("imports_tab_unassigned"), count: unassigned }] : []),
+        { href: href.unassigned, label: t("imports_tab_unassigned"), count: unassigned },
         ...(may("match_receipts") ? [{ href: href.receipts, label: t("imports_tab_receipts"), count: receipts }] : []),
       ]}
     />
