@@ -154,6 +154,8 @@ const words: SameKeys<typeof french> = {
   begin_phone_done: { one: "{n} phone has its customers", other: "{n} phones have their customers" },
   begin_qr: "QR code that opens {address}",
   begin_code_text:
+    "Shown once, good once, for 48 hours. It is typed at the first sign-in.",
+  begin_code_scan:
     "Shown once, good once, for 48 hours. The QR code opens the address and holds nothing else: the code is typed.",
   begin_reach_here: "{address} opens on this machine only",
   begin_reach_here_text:

@@ -151,6 +151,8 @@ const words = {
   begin_phone_done: { one: "{n} téléphone a ses clients", other: "{n} téléphones ont leurs clients" },
   begin_qr: "Code QR qui ouvre {address}",
   begin_code_text:
+    "Montré une seule fois, bon une seule fois, pendant 48 heures. Il se tape à la première connexion.",
+  begin_code_scan:
     "Montré une seule fois, bon une seule fois, pendant 48 heures. Le code QR ouvre l’adresse et ne contient rien d’autre : le code se tape.",
   begin_reach_here: "{address} ne s’ouvre que sur cette machine",
   begin_reach_here_text:

@@ -31,6 +31,6 @@ export function placesFor(role: Role, waiting: Waiting = {}): Place[] {
   } satisfies Record<string, Place>;
   if (role === "manager") return [all.risk, all.disputes, all.promises, all.decisions, all.customers];
   if (role === "contributor") return [all.steps];
-  if (role === "admin") return [all.admin, all.customers, all.imports, all.journal];
+  if (role === "admin") return [all.admin, all.customers, all.journal];
   return [all.board, all.decisions, all.customers, all.dunning, all.imports, all.journal];
 }

@@ -115,7 +115,7 @@ function Action({ stage, found, done }: { stage: Stage; found: Beginnings; done:
   return (
     <>
       <Do word={t("begin_invite_do")} main={!done} onClick={() => setOpen(true)} />
-      {open && <Invite address={found.address} onClose={close} />}
+      {open && <Invite found={found} onClose={close} />}
     </>
   );
 }

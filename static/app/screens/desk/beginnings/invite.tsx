@@ -10,18 +10,18 @@ import { ProblemNotice } from "../problem.tsx";
 import { useSend } from "../send.ts";
 import { Picture } from "./address.tsx";
 import { usernameFrom } from "./stages.ts";
-import type { Invitation } from "./types.ts";
+import type { Beginnings, Invitation } from "./types.ts";
 
 const ROLES = ["rep", "manager", "credit_manager", "collector", "cfo", "managing_director"] as const;
 type InvitedRole = (typeof ROLES)[number];
 
-export function Invite({ address, onClose }: { address: string; onClose: () => void }) {
+export function Invite({ found, onClose }: { found: Beginnings; onClose: () => void }) {
   const [made, setMade] = useState<Invitation | null>(null);
   const invited = (invitation: Invitation) => {
     for (const path of ["/people", "/portfolios"]) forget(path);
     setMade(invitation);
   };
-  return made ? <Shown address={address} made={made} onClose={onClose} /> : <Form onClose={onClose} onMade={invited} />;
+  return made ? <Shown found={found} made={made} onClose={onClose} /> : <Form onClose={onClose} onMade={invited} />;
 }
 
 function Form({ onClose, onMade }: { onClose: () => void; onMade: (made: Invitation) => void }) {
@@ -105,7 +105,7 @@ function Form({ onClose, onMade }: { onClose: () => void; onMade: (made: Invitat
   );
 }
 
-function Shown({ address, made, onClose }: { address: string; made: Invitation; onClose: () => void }) {
+function Shown({ found: { address, reach }, made, onClose }: { found: Beginnings; made: Invitation; onClose: () => void }) {
   return (
     <Dialog
       open
@@ -120,11 +120,13 @@ function Shown({ address, made, onClose }: { address: string; made: Invitation; 
       <p class="code" translate={false}>
         {made.code}
       </p>
-      <p class="quiet">{t("begin_code_text")}</p>
-      <div class="begin__scan">
-        <Picture address={address} />
-        <p>{address}</p>
-      </div>
+      <p class="quiet">{t(reach === "here" ? "begin_code_text" : "begin_code_scan")}</p>
+      {reach !== "here" && (
+        <div class="begin__scan">
+          <Picture address={address} />
+          <p>{address}</p>
+        </div>
+      )}
     </Dialog>
   );
 }
