@@ -29,11 +29,7 @@ export function Guide() {
   const page = pages.value?.[reader];
   return (
     <>
-      <AppBar title={t("guide")} back={{ onBack: () => goBack("/moi"), label: t("back") }}>
-        <button class="btn btn--quiet" type="button" onClick={() => print()}>
-          {t("guide_print")}
-        </button>
-      </AppBar>
+      <AppBar title={t("guide")} back={{ onBack: () => goBack("/moi"), label: t("back") }} />
       <div class="page guide">
         {missing.value && (
           <Notice live title={t("error_unreachable")} action={<button class="btn" type="button" onClick={read}>{t("retry")}</button>} />
@@ -48,6 +44,13 @@ export function Guide() {
           />
         )}
         {page && <Text page={page} />}
+        {page && (
+          <div class="btns section">
+            <button class="btn" type="button" onClick={() => print()}>
+              {t("guide_print")}
+            </button>
+          </div>
+        )}
       </div>
     </>
   );
