@@ -1,4 +1,4 @@
-"""Checklists kept as tables: every line has what holds it and a test that proves it, or a dated reason why none can.
+"""Checklists kept as tables: each line has what holds and a test that proves it, or a dated reason.
 
 A row is `| id | what holds | proof |`. A proof is `path::name` in backticks (a Python test, or a title in a
 `.test.ts` file), several separated by commas, or a text that begins with a day: `2026-11-28: why`.
@@ -18,13 +18,15 @@ REASON = re.compile(r"^20\d\d-\d\d-\d\d: .{20,}")
 
 
 def complaints(text: str, ids: Collection[str]) -> list[str]:
-    """Say which lines are missing or unknown, which proofs do not exist, and which have neither proof nor reason."""
+    """Say which lines are missing or unknown, and whose proof does not exist or is none."""
     rows = {name: (holds.strip(), proof.strip()) for name, holds, proof in ROW.findall(text)}
     wrong = [f"{name}: no row" for name in ids if name not in rows]
     wrong += [f"{name}: not in the list" for name in rows if name not in ids]
     for name, (holds, proof) in rows.items():
         proofs = PROOF.findall(proof)
-        wrong += [f"{name}: no test {path}::{test}" for path, test in proofs if not exists(path, test)]
+        wrong += [
+            f"{name}: no test {path}::{test}" for path, test in proofs if not exists(path, test)
+        ]
         if not proofs and not REASON.match(proof):
             wrong.append(f"{name}: neither a test nor a dated reason")
         if len(holds) < 10:

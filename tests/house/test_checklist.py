@@ -1,4 +1,4 @@
-"""`docs/checklist.md`: what a good PWA and this one's own design ask for, line by line, and what proves it."""
+"""`docs/checklist.md`: what a good PWA and this one's own design ask for, and what proves each line."""
 
 from tests.checklists import complaints
 from tests.house.floors import ROOT

@@ -1,4 +1,4 @@
-"""Colours that can be read, by day and by night, and marks that need none (WCAG 2.2, 1.4.1, 1.4.3, 1.4.11)."""
+"""Colours that can be read, by day and by night, and marks that need none (WCAG 1.4.1, 1.4.3, 1.4.11)."""
 
 import re
 from itertools import product

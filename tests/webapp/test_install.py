@@ -1,4 +1,4 @@
-"""What makes the app installable, read as a browser reads it: head, manifest, pictures (checklist P01 to P11)."""
+"""What makes the app installable, read as a browser reads it: head, manifest, pictures."""
 
 import re
 import struct
