@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isDone, nextStage, usernameFrom } from "../../../static/app/screens/desk/beginnings/stages.ts";
+import { isDone, isOver, nextStage, usernameFrom } from "../../../static/app/screens/desk/beginnings/stages.ts";
 import type { Beginnings } from "../../../static/app/screens/desk/beginnings/types.ts";
 
 const EMPTY: Beginnings = {
@@ -29,9 +29,11 @@ test("each step is done by what is there, and the next is the first that is not"
   }
 });
 
-test("what comes undone is to do again", () => {
+test("a customer of a later import does not bring the beginning back", () => {
   const late = { ...EMPTY, ledgers: 1, customers: 4, unassigned: 1, portfolios: 1, invited: 1, carriers: 1 };
   assert.equal(nextStage(late), "assign");
+  assert.equal(isOver(late), true);
+  assert.equal(isOver({ ...late, carriers: 0 }), false);
   assert.equal(isDone("assign", EMPTY), false, "nobody to assign is not everybody assigned");
 });
 

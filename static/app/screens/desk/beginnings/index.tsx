@@ -12,15 +12,15 @@ import { Address } from "./address.tsx";
 import { Gather } from "./gather.tsx";
 import { putFirstStepsAway } from "./hidden.ts";
 import { Invite } from "./invite.tsx";
-import { STAGES, type Stage, isDone, nextStage } from "./stages.ts";
+import { STAGES, type Stage, isDone, isOver, nextStage } from "./stages.ts";
 import type { Beginnings } from "./types.ts";
 
 const LOOKS_MS = 5_000; // while somebody waits for a phone to arrive
 
-/** The card on a home screen; gone when every step is done. */
+/** The card on a home screen; gone for good once a phone holds customers. */
 export function FirstSteps() {
   const loaded = useLoad<Beginnings>("/beginnings", lookAgain);
-  if (!loaded.data || nextStage(loaded.data) === null) return null;
+  if (!loaded.data || isOver(loaded.data)) return null;
   return (
     <Card found={loaded.data}>
       <button class="btn btn--quiet" type="button" onClick={putFirstStepsAway}>
@@ -44,7 +44,7 @@ export function FirstStepsScreen() {
   );
 }
 
-const lookAgain = (found: Beginnings) => (nextStage(found) === null ? null : LOOKS_MS);
+const lookAgain = (found: Beginnings) => (isOver(found) ? null : LOOKS_MS);
 
 function Card({ found, children }: { found: Beginnings; children?: ComponentChildren }) {
   const next = nextStage(found);

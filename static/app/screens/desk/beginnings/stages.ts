@@ -14,6 +14,9 @@ export function isDone(stage: Stage, found: Beginnings): boolean {
 export const nextStage = (found: Beginnings): Stage | null =>
   STAGES.find((stage) => !isDone(stage, found)) ?? null;
 
+/** A phone holds customers: the beginning is over, whatever is left to assign on later days. */
+export const isOver = (found: Beginnings): boolean => isDone("phone", found);
+
 /** A user name from a person's: small letters, dots between them. */
 export const usernameFrom = (name: string): string =>
   name
