@@ -16,10 +16,10 @@ LOCK := $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsa
   --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-emit-options
 say = @printf '\033[1m== %s\033[0m\n' "$(1)"
 
-BROWSER_SOURCES := $(shell find static/app static/css static/icons service_worker webapp/templates \
-  static/build.mjs -type f 2>/dev/null)
+BROWSER_SOURCES := $(shell find static/app static/css static/guide static/icons service_worker webapp/templates \
+  static/build.mjs static/guide.mjs -type f 2>/dev/null)
 
-.PHONY: help run setup build check test test-long bench screenshots lock clean
+.PHONY: help run setup build check test test-long bench screenshots film lock clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -58,6 +58,9 @@ bench: setup build ## Measure; prints JSON lines (QUICK=1, PEERS=1, RESUME=1, ON
 
 screenshots: setup build ## Photograph the demo company into static/screenshots/
 	@$(BIN)/python -m tests.screenshots
+
+film: setup build ## Film a stranger's first five minutes into .build/films/
+	@ENCOURS_FILM=.build/films $(BIN)/python -m pytest tests/journeys/test_five_minutes.py -n0 -s
 
 lock: $(DONE)/dev ## Write both Python locks and package-lock.json anew
 	@$(LOCK) --upgrade --output-file requirements.lock pyproject.toml

@@ -4,6 +4,7 @@ from api.alerts.routes import bp as alerts
 from api.api_keys.routes import bp as api_keys
 from api.assignments.routes import bp as assignments
 from api.attachments.routes import bp as attachments
+from api.beginnings.routes import bp as beginnings
 from api.board.routes import bp as board
 from api.case_files.routes import bp as case_files
 from api.contact_proposals.routes import bp as contact_proposals
@@ -50,6 +51,7 @@ resources = (  # one a line, so that two new ones rarely meet
     api_keys,
     assignments,
     attachments,
+    beginnings,
     board,
     case_files,
     contact_proposals,

@@ -12,6 +12,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import esbuild from "esbuild";
+import { LANGUAGES, readGuide } from "./guide.mjs";
 
 const HOME = path.resolve(import.meta.dirname, "..");
 const [, , out = path.join(HOME, "static/dist"), another] = process.argv;
@@ -25,7 +26,7 @@ const WORDS = /^static\/app\/words\//;
 const FIRST_WORDS = /^static\/app\/words\/[a-z]{2}\.ts$/;
 const LATER_WORDS = /^static\/app\/words\/later\.[a-z]{2}\.ts$/;
 const PRECACHED_ICONS = ["icon-192.png", "badge-96.png"];
-const WORTH_COMPRESSING = /\.(js|css|svg)$/;
+const WORTH_COMPRESSING = /\.(js|css|svg|json)$/;
 
 const version = another ?? JSON.parse(readFileSync(path.join(HOME, "package.json"), "utf8")).version;
 
@@ -54,6 +55,17 @@ async function buildStyles() {
   return Object.fromEntries(
     entries(metafile).map(([file, { entryPoint }]) => [path.basename(entryPoint, ".css"), file]),
   );
+}
+
+/** Write the user guide as data, a file for each language; returns their names. */
+async function buildGuide() {
+  const names = LANGUAGES.map(async (language) => {
+    const text = JSON.stringify(await readGuide(path.join(HOME, "static/guide"), language));
+    const name = `guide-${language}-${digest(text).slice(0, 8).toUpperCase()}.json`;
+    await writeFile(path.join(DRAFT, name), text);
+    return [language, name];
+  });
+  return Object.fromEntries(await Promise.all(names));
 }
 
 /** Bundle the worker that takes answers in: one file of its own. */
@@ -92,7 +104,7 @@ const fetchedLater = ({ inputs }) =>
   );
 
 /** Bundle the page; returns the entry, the chunks it loads at once, and which files are the phone's or the desk's. */
-async function buildPage(styles, syncWorker) {
+async function buildPage(styles, syncWorker, guide) {
   const options = {
     ...common,
     entryPoints: ["static/app/main.tsx"],
@@ -104,6 +116,7 @@ async function buildPage(styles, syncWorker) {
       __APP_VERSION__: JSON.stringify(version),
       __DESK_CSS__: JSON.stringify(styles.desk ? WEB + styles.desk : ""),
       __SYNC_WORKER__: JSON.stringify(WEB + syncWorker),
+      __GUIDE__: JSON.stringify(Object.fromEntries(LANGUAGES.map((each) => [each, WEB + guide[each]]))),
     },
   };
   const first = await esbuild.build({ ...options, write: false });
@@ -205,10 +218,11 @@ await rm(DRAFT, { recursive: true, force: true });
 await mkdir(DRAFT, { recursive: true });
 const styles = await buildStyles();
 const syncWorker = await buildSyncWorker();
-const page = await buildPage(styles, syncWorker);
+const guide = await buildGuide();
+const page = await buildPage(styles, syncWorker, guide);
 const css = styles.app ? [styles.app] : [];
 const desk = [...page.desk, ...(styles.desk ? [styles.desk] : [])];
-const shell = await listShell([...page.phone, syncWorker, ...css]);
+const shell = await listShell([...page.phone, syncWorker, ...css, ...Object.values(guide)]);
 const deskFiles = await Promise.all(desk.map(async (file) => [WEB + file, await integrity(path.join(DRAFT, file))]));
 const build = digest(JSON.stringify([shell, deskFiles]));
 await buildWorker(build, shell, Object.fromEntries(deskFiles));
@@ -226,6 +240,7 @@ const weight = {
   phone_css: weigh(css),
   desk: weigh(desk),
   service_worker: sizes["service_worker.js"] ?? 0,
+  guide: weigh(Object.values(guide)), // every language: read without a network in any of them
 };
 const manifest = { build, version, js: page.main, imports: page.imports, css, phone: page.phone, desk, weight };
 await writeFile(path.join(DRAFT, "manifest.json"), JSON.stringify(manifest, null, 2));

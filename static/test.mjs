@@ -28,7 +28,7 @@ await esbuild.build({
   jsxImportSource: "preact",
   sourcemap: "inline",
   loader: { ".svg": "text" },
-  define: { __APP_VERSION__: '"test"', __DESK_CSS__: '""', __SYNC_WORKER__: '""' },
+  define: { __APP_VERSION__: '"test"', __DESK_CSS__: '""', __SYNC_WORKER__: '""', __GUIDE__: '{}' },
   logLevel: "warning",
 });
 const files = found.map((file) => path.join(OUT, file.replace(/\.tsx?$/, ".mjs")));

@@ -33,6 +33,7 @@ from credit.store.customers import Company
 from credit.store.db import db, reading
 from credit.store.imports import Import
 from credit.store.people import User
+from credit.store.scope import imports_of
 
 bp = Blueprint("imports", __name__)
 
@@ -67,7 +68,8 @@ def post_import(form: dict[str, Any], files: dict[str, FileStorage]) -> dict[str
 def get_imports() -> list[dict[str, Any]]:
     """List the files handed in, the newest first; the report of each is read on its own page."""
     with reading():
-        rows = db.session.scalars(select(Import).order_by(Import.created_at.desc()).limit(SHOWN))
+        seen = select(Import).where(imports_of(current_user))
+        rows = db.session.scalars(seen.order_by(Import.created_at.desc()).limit(SHOWN))
         return [_view(row) | {"report": _brief(row.report)} for row in rows]
 
 
@@ -123,7 +125,9 @@ def get_mapping(query: dict[str, Any], import_id: UUID) -> dict[str, Any]:
 def put_mapping(body: dict[str, Any], import_id: UUID) -> dict[str, Any]:
     """Say what a table's columns mean: remembered for its header, and the file is read again by it."""
     company_id = body.pop("company_id")
-    return transact(actor(), lambda work: _whole(mappings.say(work, import_id, body, company_id)))
+    return transact(
+        actor(), lambda work: _whole(mappings.say(work, _seen(import_id), body, company_id))
+    )
 
 
 @bp.post("/imports/<uuid:import_id>/apply")
@@ -131,7 +135,7 @@ def put_mapping(body: dict[str, Any], import_id: UUID) -> dict[str, Any]:
 @bp.response(202, ImportView)
 def post_apply(import_id: UUID) -> dict[str, Any]:
     """Let a reconciled file change the books; asking twice is asking once."""
-    return transact(actor(), lambda work: _whole(imports.ask_to_apply(work, import_id)))
+    return transact(actor(), lambda work: _whole(imports.ask_to_apply(work, _seen(import_id))))
 
 
 @bp.post("/imports/<uuid:import_id>/undo")
@@ -143,7 +147,7 @@ def post_undo(import_id: UUID) -> dict[str, Any]:
     What was built on it since stays, and is counted in `report.undone`: `kept`, of a ledger `kept_closed`.
     409 says in `reason` why an import stays.
     """
-    return transact(actor(), lambda work: _whole(undoing.undo(work, import_id)))
+    return transact(actor(), lambda work: _whole(undoing.undo(work, _seen(import_id))))
 
 
 @bp.delete("/imports/<uuid:import_id>")
@@ -151,14 +155,19 @@ def post_undo(import_id: UUID) -> dict[str, Any]:
 @bp.response(204)
 def delete_import(import_id: UUID) -> None:
     """Drop a file that was not applied."""
-    transact(actor(), lambda work: imports.discard(work, import_id))
+    transact(actor(), lambda work: imports.discard(work, _seen(import_id)))
 
 
 def _find(import_id: UUID, *options: ORMOption) -> Import:
-    row = db.session.get(Import, import_id, options=options)
-    if row is None:
+    return db.session.get_one(Import, _seen(import_id), options=options)
+
+
+def _seen(import_id: UUID) -> UUID:
+    """Give the id of an import this person may read and act on. Raises `Missing`."""
+    seen = select(Import.id).where(Import.id == import_id, imports_of(current_user))
+    if db.session.scalar(seen) is None:
         raise Missing(import_id=str(import_id))
-    return row
+    return import_id
 
 
 def _needs(kind: Kind) -> list[dict[str, Any]]:

@@ -76,6 +76,13 @@ def set_holders(work: Work, portfolio_id: int, user_ids: Collection[int]) -> Non
     bump_scope(work)
 
 
+def add_holder(work: Work, portfolio_id: int, user_id: int) -> None:
+    """Let one more rep hold the portfolio from today on, beside those who still may sign in."""
+    held = {grant.user_id for grant in _grants(work, portfolio_id=portfolio_id)}
+    serving = select(User.id).where(User.id.in_(held), User.disabled_at.is_(None))
+    set_holders(work, portfolio_id, {*db.session.scalars(serving), user_id})
+
+
 def end_grants(work: Work, user_id: int) -> None:
     """End everything a person holds: yesterday was the last day."""
     for grant in _grants(work, user_id=user_id):

@@ -1,7 +1,8 @@
 """Who may see which rows, decided here and nowhere else (product.md; domain.md "People").
 
 A rep sees the portfolios granted to them today, an agency manager the agency's, the desk every customer.
-A contributor sees the customers of the disputes assigned to the department; an administrator none.
+A contributor sees the customers of the disputes assigned to the department; an administrator none, but for
+names, and the files they handed in.
 """
 
 from collections import defaultdict
@@ -17,6 +18,7 @@ from credit.store.customers import Customer, CustomerPortfolio
 from credit.store.db import among, db
 from credit.store.dispute_steps import DisputeStep, asked_of, ever_asked_of
 from credit.store.field import Dispute
+from credit.store.imports import Import
 from credit.store.people import Portfolio, ScopeGrant, User
 from credit.store.pins import Pin
 from credit.store.sync import SyncExit
@@ -97,6 +99,15 @@ def steps_of(user: User) -> ColumnElement[bool]:
     if user.role != Role.CONTRIBUTOR:
         return true()
     return and_(DisputeStep.department == user.department, DisputeStep.state == OPEN)
+
+
+def imports_of(user: User) -> ColumnElement[bool]:
+    """Give the condition on `Import` for those this person reads and acts on.
+
+    The desk has them all. An administrator hands in the first books and has what they handed in themselves:
+    a file they hold tells them nothing new, one of somebody else's would.
+    """
+    return true() if user.role in DESK else Import.by_id == user.id
 
 
 def find_visible_customer(user: User, customer_id: int, today: date) -> Customer | None:

@@ -9,6 +9,9 @@ declare const __DESK_CSS__: string;
 /** Address of the worker that takes answers in. */
 declare const __SYNC_WORKER__: string;
 
+/** Address of the user guide, by language. */
+declare const __GUIDE__: Record<"fr" | "en", string>;
+
 declare module "*.svg" {
   /** Address of the built file. */
   const address: string;

@@ -69,7 +69,11 @@ def test_two_processes_that_migrate_at_once_find_it_done_once(database_url, tmp_
         with db.engine.begin() as connection:
             forget_everything(connection)
         command = [sys.executable, "-c", "from webapp.cli import main; main()", "migrate"]
-        settings = {"ENCOURS_DATA": str(tmp_path), "DATABASE_URL": database_url, "ENCOURS_DEMO": "0"}
+        settings = {
+            "ENCOURS_DATA": str(tmp_path),
+            "DATABASE_URL": database_url,
+            "ENCOURS_DEMO": "0",
+        }
         both = [
             subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stderr=subprocess.PIPE)
             for _ in range(2)

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, make_response, render_template
 
 from api.guard import open_to_all
+from webapp.pages import startup
 from webapp.pages.built import dist, read_manifest
 from webapp.pages.switch import worker_is_on
 
@@ -18,6 +19,8 @@ ADDRESSES = (
     "/envois",
     "/envois/<op_id>",
     "/moi",
+    "/guide",
+    "/premiers-pas",
     "/indicateurs",
     "/ensemble",
     "/encaissements",
@@ -57,7 +60,9 @@ ADDRESSES = (
 def get_shell(**_: object) -> Response:
     """Serve the shell; what it shows is decided by the session in the browser."""
     built = read_manifest(dist())
-    page = make_response(render_template("shell.html", built=built, worker=worker_is_on()))
+    page = make_response(
+        render_template("shell.html", built=built, worker=worker_is_on(), startup=startup.links())
+    )
     page.headers["Encours-Build"] = built[
         "build"
     ]  # a worker keeps its own build's page, nobody else's

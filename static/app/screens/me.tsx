@@ -72,6 +72,13 @@ export function Me() {
           {usedBytes.value !== null && <p>{t("me_storage_used", { used: bytes(usedBytes.value) })}</p>}
           <p class="quiet t13">{t(protectedHere.value ? "me_protected" : "me_not_protected")}</p>
         </Section>
+        <Section title={t("guide")}>
+          <div class="btns">
+            <a class="btn" href="/guide">
+              {t("guide_read")}
+            </a>
+          </div>
+        </Section>
         <Devices />
         <Password />
         <SignOut />

@@ -224,6 +224,7 @@ const words: SameKeys<typeof fr> = {
   quarantined: "Received, set aside for checking",
 
   me: "Me",
+  guide: "User guide",
   alerts_turn_on: "Get told",
   alerts_ask: "Get told when it’s answered?",
   alerts_ask_hint: "A discreet alert: no name, no amount on the lock screen.",

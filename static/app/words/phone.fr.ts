@@ -233,6 +233,7 @@ const words = {
   quarantined: "Reçu, mis de côté pour vérification",
 
   me: "Moi",
+  guide: "Mode d’emploi",
   alerts_turn_on: "Être prévenu",
   alerts_ask: "Être prévenu de la réponse ?",
   alerts_ask_hint: "Une alerte discrète, sans nom ni montant sur l’écran verrouillé.",

@@ -161,6 +161,11 @@ def a_person(world: World) -> dict[str, Any]:
     return {"username": "nina", "name": "Nina", "role": "rep", "agency_id": agency_id}
 
 
+def an_invitation(world: World) -> dict[str, Any]:
+    """Let somebody new in."""
+    return {"username": "nina", "name": "Nina", "role": "rep", "portfolio_id": world.house.nord.id}
+
+
 POLICY = {
     "insurer": "Assureur",
     "number": "P-9",
@@ -233,6 +238,8 @@ ASKS = {
     "GET /attachments/<uuid:attachment_id>/thumbnail": Ask(NORD),
     "GET /alerts": Ask(EVERYONE),
     "GET /bank-accounts": Ask(CASHIERS),
+    "GET /beginnings": Ask(ASSIGNERS),
+    "GET /beginnings/address.svg": Ask(ASSIGNERS),
     "GET /board": Ask(FIGURES),
     "GET /board/moves": Ask(FIGURES),
     "GET /board/moves/customers": Ask(FIGURES),
@@ -264,7 +271,7 @@ ASKS = {
     "GET /dunning/returns": Ask(DESK),
     "GET /dunning/letters.pdf": Ask(DESK),
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
-    "GET /imports": Ask(DESK),
+    "GET /imports": Ask(ASSIGNERS),
     "GET /imports/<uuid:import_id>": Ask(DESK),
     "GET /imports/<uuid:import_id>/mapping": Ask(DESK),
     "GET /imports/<uuid:import_id>/rejects.csv": Ask(DESK),
@@ -371,7 +378,7 @@ ASKS = {
     "POST /dunning/run": Ask(DESK),
     "POST /dunning/send": Ask(DESK, lambda world: {"message_ids": [str(world.message.id)]}),
     "POST /imports": Ask(
-        DESK,
+        ASSIGNERS,
         lambda _: {"kind": "fec", "file": (BytesIO(b"JournalCode"), "fec.txt")},
         is_form=True,
     ),
@@ -404,6 +411,8 @@ ASKS = {
     "POST /penalties/waive": Ask(
         DESK, lambda world: {"ids": [world.penalty.id], "reason": "a gesture"}
     ),
+    "POST /beginnings/portfolio": Ask(ADMIN, always(portfolio="Everybody", agency="Here")),
+    "POST /beginnings/invitations": Ask(ADMIN, an_invitation),
     "POST /people": Ask(ADMIN, a_person),
     "POST /people/<int:user_id>/reset-code": Ask(ADMIN),
     "POST /portfolios": Ask(

@@ -62,6 +62,10 @@ export function Frame({ user, places, path, age, onSearch, foot, children }: Fra
         >
           {age}
           {foot}
+          <a class="side__item" href="/guide" aria-current={path === "/guide" ? "page" : undefined}>
+            <Icon name="file" />
+            {t("guide")}
+          </a>
           <a class="side__item" href="/moi" aria-current={path === "/moi" ? "page" : undefined}>
             <span class="avatar" aria-hidden="true">
               {initials(user.name)}

@@ -10,6 +10,7 @@ import { match } from "../../lib/router.ts";
 import { may } from "../../stores/session.ts";
 import type { DeskProps } from "./props.ts";
 import { Administration } from "./admin/index.tsx";
+import { beginning } from "./beginnings/part.ts";
 import { Board } from "./board/index.tsx";
 import type { BoardData } from "./board/types.ts";
 import { Causes } from "./causes/index.tsx";
@@ -42,6 +43,7 @@ import { LedgerAge } from "./ledger-age.tsx";
 import { useKeydown } from "./keydown.ts";
 import { useLoad } from "./load.ts";
 import { lookAfterAlerts } from "../../stores/alerts-care.ts";
+import { Guide } from "../guide.tsx";
 import { Me } from "../me.tsx";
 import { Messages } from "../messages.tsx";
 import { following } from "../phone/parts.ts";
@@ -104,6 +106,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/journal/quarantaine/:id", needs: "mend_entries", show: ({ id }) => <Quarantine openId={id} /> },
   { at: "/administration", needs: "administer", show: (_, path) => <Administration path={path} /> },
   { at: "/administration/:part", needs: "administer", show: (_, path) => <Administration path={path} /> },
+  { at: "/premiers-pas", needs: "assign_customers", show: () => <Lazy part={beginning} show={({ FirstStepsScreen }) => <FirstStepsScreen />} /> },
   { at: "/indicateurs", needs: "see_figures", show: () => <Kpis /> },
   { at: "/ensemble", needs: "see_figures", show: () => <Lazy part={overviewing} show={({ Overview }) => <Overview />} /> },
   { at: "/encaissements", needs: "see_figures", show: () => <Lazy part={forecasting} show={({ Forecast }) => <Forecast />} /> },
@@ -118,6 +121,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/promesses/:id", show: () => <TabletPromises /> },
   { at: "/envois", show: () => <Sent show={({ Sendings }) => <Sendings />} /> },
   { at: "/envois/:op", show: ({ op = "" }) => <Sent show={({ Resolve }) => <Resolve op_id={op} />} /> },
+  { at: "/guide", show: () => <div class="stage stage--page"><Guide /></div> },
   { at: "/etapes", show: () => <StepsScreen /> },
   { at: "/etapes/:id", show: ({ id }) => <StepsScreen openId={id} /> },
 ];

@@ -39,14 +39,16 @@ const SCREENS: [pattern: string, show: Place_][] = [
   ["/envois", () => <Lazy part={following} show={({ Sendings }) => <Sendings />} />],
   ["/envois/:op", ({ op = "" }) => <Lazy part={following} show={({ Resolve }) => <Resolve op_id={op} />} />],
   ["/moi", () => <Lazy part={mine} show={({ Me }) => <Me />} />],
+  ["/guide", () => <Lazy part={mine} show={({ Guide }) => <Guide />} />],
 ];
 
-const TITLES: Record<string, "tab_day" | "tab_customers" | "follow" | "sendings" | "me"> = {
+const TITLES: Record<string, "tab_day" | "tab_customers" | "follow" | "sendings" | "me" | "guide"> = {
   "/": "tab_day",
   "/clients": "tab_customers",
   "/suivi": "follow",
   "/envois": "sendings",
   "/moi": "me",
+  "/guide": "guide",
 };
 
 export function PhoneApp() {
@@ -120,8 +122,8 @@ const places = (): Place[] => [
   { href: "/moi", icon: "me", label: t("tab_me") },
 ];
 
-/** Sendings and requests belong to the follow-up tab. */
-const under = (at: string) => (/^\/(envois|demandes)/.test(at) ? "/suivi" : at);
+/** Sendings and requests belong to the follow-up tab, the guide to Moi. */
+const under = (at: string) => (/^\/(envois|demandes)/.test(at) ? "/suivi" : at === "/guide" ? "/moi" : at);
 
 /** On a customer's page ＋ writes about that customer; elsewhere it asks for whom first. */
 function add(at: string): void {

@@ -1,6 +1,7 @@
 /** F6 Administration: people, agencies, portfolios, reassignment, deputies, devices, keys, upkeep; each at its address. */
 import { Tabs } from "../../../components/tabs.tsx";
 import { t } from "../../../lib/i18n.ts";
+import { FirstStepsAtHome } from "../beginnings/home.tsx";
 import { Screen, Sheetless } from "../screen.tsx";
 import { Agencies } from "./agencies.tsx";
 import { ApiKeys } from "./api-keys.tsx";
@@ -38,6 +39,7 @@ export function Administration({ path }: { path: string }) {
       }
     >
       <Sheetless>
+        {name === "people" && <FirstStepsAtHome />}
         <Part />
       </Sheetless>
     </Screen>

@@ -10,6 +10,7 @@ import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { money, number, percent } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
+import { FirstStepsAtHome } from "../beginnings/home.tsx";
 import { FigureTabs } from "../kpis/tabs.tsx";
 import { Causes } from "../late/index.tsx";
 import type { LateItems } from "../late/types.ts";
@@ -32,6 +33,7 @@ export function Board() {
     >
       <div class="panes">
         <div class="pane">
+          <FirstStepsAtHome />
           <Shown loaded={board} rows={6}>
             {(data) => (data.as_of === null ? <NoBooks /> : <Figures data={data} />)}
           </Shown>

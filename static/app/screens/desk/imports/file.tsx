@@ -10,7 +10,7 @@ import { api } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { navigate } from "../../../lib/router.ts";
 import { announce } from "../../../stores/announce.ts";
-import { timeZone } from "../../../stores/session.ts";
+import { may, timeZone } from "../../../stores/session.ts";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice, sayFacts } from "../problem.tsx";
 import { Screen, Shown } from "../screen.tsx";
@@ -201,8 +201,8 @@ function Body({ file }: { file: ImportView }) {
           title={t("import_applied")}
           text={t("import_applied_text")}
           action={
-            <a class="btn" href="/imports/affectation">
-              {t("imports_tab_unassigned")}
+            <a class="btn" href={may("administer") ? "/premiers-pas" : "/imports/affectation"}>
+              {t(may("administer") ? "begin_title" : "imports_tab_unassigned")}
             </a>
           }
         />

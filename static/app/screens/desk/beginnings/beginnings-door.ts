@@ -1,0 +1,2 @@
+/** Where the first steps are entered. */
+export { FirstSteps, FirstStepsScreen } from "./index.tsx";

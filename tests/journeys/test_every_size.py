@@ -1,0 +1,105 @@
+"""Every screen at every size: narrow and wide windows, text at 200 %, words a third longer, a sheet of A4."""
+
+import re
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from tests.journeys.test_desk import SCREENS
+
+WIDTHS = (320, 768, 1280)  # 360: test_desk.py and test_phone.py
+A4_POINTS = (595, 842)
+PHONE_SCREENS = ("/", "/clients", "/clients/1", "/suivi", "/envois", "/moi", "/guide")
+DESK_SCREENS = {
+    "kofi": (*SCREENS["kofi"], "/guide"),
+    "ada": (*SCREENS["ada"], "/premiers-pas"),
+}
+
+SETTLED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+# What sticks out of the page, or is cut without a way to read it.
+FAULTS = """() => {
+  const root = document.documentElement;
+  const wide = root.scrollWidth > root.clientWidth;
+  const faults = wide ? [`page ${root.scrollWidth} > ${root.clientWidth}`] : [];
+  for (const one of document.querySelectorAll('button, h1, h2, h3, label, legend, th, a.btn, a.link')) {
+    const style = getComputedStyle(one);
+    if (one.closest('.vh, .clip') || !one.offsetParent || style.textOverflow === 'ellipsis') continue;
+    const cut = style.overflowX !== 'visible' && one.scrollWidth > one.clientWidth + 1;
+    if (cut) faults.push(`cut: ${one.className} ${one.textContent.trim().slice(0, 40)}`);
+  }
+  return faults;
+}"""
+# Words of a language a third longer than ours: every text but figures and codes.
+LONGER = """() => {
+  const texts = document.createTreeWalker(document.querySelector('main'), NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) {
+    const { data } = text;
+    if (/\\p{L}{3}/u.test(data)) text.data += ' ' + 'éàïöu '.repeat(data.length).slice(0, data.length * 0.3);
+  }
+}"""
+
+
+def faults_of(page):
+    page.evaluate(SETTLED)
+    return page.evaluate(FAULTS)
+
+
+@pytest.mark.parametrize("username", DESK_SCREENS)
+def test_every_screen_of_the_desk_fits_every_width_larger_text_and_longer_words(
+    open_desk, served, username
+):
+    desk = open_desk(username, {"width": 1280, "height": 900})
+    page, wrong = desk.page, {}
+    for path in DESK_SCREENS[username]:
+        desk.go(path)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            wrong[path, width] = faults_of(page)
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        wrong[path, "text at 200 %"] = faults_of(page)
+        page.evaluate("document.documentElement.style.fontSize = ''")
+        page.evaluate(LONGER)
+        wrong[path, "words a third longer"] = faults_of(page)
+    assert {where: found for where, found in wrong.items() if found} == {}
+
+
+def test_every_screen_of_the_phone_opens_offline_and_fits_larger_text_and_longer_words(rosa):
+    rosa.go_offline()
+    page, wrong = rosa.page, {}
+    for path in PHONE_SCREENS:
+        page.goto(path)
+        expect(page.get_by_role("heading", level=1)).not_to_be_empty()
+        for width in (320, 768, 1280):
+            page.set_viewport_size({"width": width, "height": 640})
+            wrong[path, width] = faults_of(page)
+        page.set_viewport_size({"width": 360, "height": 640})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        wrong[path, "text at 200 %"] = faults_of(page)
+        page.evaluate("document.documentElement.style.fontSize = ''")
+        page.evaluate(LONGER)
+        wrong[path, "words a third longer"] = faults_of(page)
+    page.goto("/jamais-vue/nulle-part")
+    expect(page.get_by_text("Rien à cette adresse")).to_be_visible()
+    page.get_by_role("link", name="Revenir à l’accueil").click()
+    page.go_back()
+    expect(page.get_by_text("Rien à cette adresse")).to_be_visible()
+    assert {where: found for where, found in wrong.items() if found} == {}
+    assert rosa.complaints == []
+
+
+def test_a_customer_and_the_guide_print_on_a4_without_what_can_only_be_pressed(open_desk, served):
+    kofi = open_desk("kofi")
+    for path, words in (("/clients/1", "Charpentes Val"), ("/guide", "Décider une limite")):
+        kofi.go(path)
+        expect(kofi.page.get_by_text(words).first).to_be_visible()
+        paper = PdfReader(BytesIO(kofi.page.pdf(prefer_css_page_size=True)))
+        assert {tuple(round(side) for side in page.mediabox[2:]) for page in paper.pages} == {
+            A4_POINTS
+        }
+        text = "\n".join(page.extract_text() for page in paper.pages)
+        assert words in text
+        assert not re.search(r"Imprimer|Administration|Relances\nImports", text)
+        last = paper.pages[-1].extract_text().strip()
+        assert last, "no empty sheet"
