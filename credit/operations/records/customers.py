@@ -10,8 +10,10 @@ from sqlalchemy import select
 from credit.formats.tables.customers import CUSTOMERS, CustomerLine
 from credit.formats.tables.reading import TableRead
 from credit.operations import assignment
+from credit.operations.customer_country import language_after
 from credit.operations.records.difference import CHANGED, Applier, Change, Difference, differing
 from credit.operations.work import Work
+from credit.rules.countries import pack_of
 from credit.rules.dates import due_on
 from credit.rules.errors import Refused
 from credit.rules.penalties import Terms, judge_terms
@@ -24,7 +26,7 @@ from credit.store.scope import in_force
 
 PLAIN = (
     "name", "email", "phone", "legal_form", "segment", "siren", "buyer_kind", "penalty_rate_bp",
-    "term_sector", "country",
+    "term_sector", "country", "language",
 )  # fmt: skip
 DERIVED = ("default", "terms")
 
@@ -93,7 +95,8 @@ def _refused(customer: Customer, told: CustomerLine, today: date) -> str | None:
     rate = told.penalty_rate_bp
     agreed = customer.penalty_rate_bp if rate is None else rate
     try:
-        judge_terms(Terms(told.buyer_kind or customer.buyer_kind, agreed), today)
+        terms = Terms(told.buyer_kind or customer.buyer_kind, agreed)
+        judge_terms(terms, today, pack_of(told.country or customer.country))
     except Refused as refusal:
         return refusal.code
     return None
@@ -104,7 +107,8 @@ def _beyond(customer: Customer, told: CustomerLine) -> str | None:
     if told.terms is None:
         return None
     sector = told.term_sector or customer.term_sector
-    cap = cap_of(told.buyer_kind or customer.buyer_kind, sector, told.terms[1])
+    pack = pack_of(told.country or customer.country)
+    cap = cap_of(told.buyer_kind or customer.buyer_kind, sector, told.terms[1], pack=pack)
     return cap.article if cap is not None and exceeded(cap, *told.terms) else None
 
 
@@ -114,6 +118,8 @@ def _percent(rate_bp: int | None) -> str:
 
 def _differs(customer: Customer, told: CustomerLine) -> tuple[dict[str, Any], dict[str, Any]]:
     said = {name: value for name in PLAIN if (value := getattr(told, name)) is not None}
+    if told.country not in (None, customer.country):
+        said.setdefault("language", language_after(said["country"], customer.language))
     before, after = differing({name: getattr(customer, name) for name in said}, said)
     terms = (customer.terms_days, customer.terms_end_of_month, customer.terms_derived)
     if told.terms is not None and terms != (*told.terms, False):
