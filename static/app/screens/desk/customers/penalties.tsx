@@ -39,10 +39,10 @@ export function LatePenalties({ customer }: { customer: { id: number; name: stri
     <Section title={t("penalties_title")} tail={number(data.total)}>
       <Ledger
         lines={[
-          { label: t("rules_followed"), value: sayRules(data.rules), ...noted(whyNotOwn(data.rules)) },
+          { label: t("rules_followed"), value: <span>{sayRules(data.rules)}</span>, ...noted(whyNotOwn(data.rules)) },
           { label: t("rules_language"), value: languageName(data.rules.written_in) },
           { label: t("penalty_buyer"), value: t(`buyer_${data.buyer_kind}`) },
-          { label: t("penalty_rate"), value: sayRate(data) },
+          { label: t("penalty_rate"), value: <span>{sayRate(data)}</span> },
         ]}
       />
       {data.terms_beyond && <Notice icon="alert" title={t("terms_beyond")} text={sayCap(data.terms_beyond)} />}
