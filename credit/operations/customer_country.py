@@ -6,6 +6,7 @@ from typing import Any
 from credit.formats.cells import country_codes
 from credit.operations.paper_words import LANGUAGES
 from credit.operations.penalties import law_of, reckon_for
+from credit.operations.records.customers import follow_default_terms
 from credit.operations.work import Work
 from credit.rules.countries import PACKS, pack_of
 from credit.rules.errors import Missing
@@ -27,6 +28,8 @@ def set_country(
     before = {name: getattr(customer, name) for name in said}
     if said != before:
         customer.country, customer.language = country, language
+        if follow_default_terms(work, customer):
+            work.touch(customer_id, figures=True)
         work.record(
             "customer.change",
             "customer",
@@ -37,12 +40,6 @@ def set_country(
         )
         reckon_for(work, [customer])
     return rules_of(customer, work.moment.today)
-
-
-def language_after(country: str, language: str) -> str:
-    """Say what a customer reads once it is in a country and nobody says what."""
-    usual = pack_of(country).languages
-    return language if language in usual else usual[0]
 
 
 def rules_of(customer: Customer, today: date) -> dict[str, Any]:

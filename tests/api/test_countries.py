@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from credit.rules import countries
 from credit.rules.countries import PACKS
 from credit.rules.countries.reading import read_pack
 from credit.store.db import db
+from credit.store.items import Item
 from credit.store.journal import JournalEntry
 from tasks.figures import recompute
 from tasks.penalties import reckon_penalties
@@ -107,11 +107,12 @@ def test_a_file_makes_a_country(kofi, house, run, tmp_path, monkeypatch):
     monkeypatch.setitem(PACKS, "PT", read_pack(path, shared=FOLDER))
     customer = an_account(house)
     an_item(customer, "F-1", 36_000_00, **PAID)
+    open_item = an_item(customer, "F-2", due_source="default")
     run(customer)
     rules = move(kofi, customer, "PT", "fr").json
     assert (rules["own"], rules["articles"]) == (True, "Tidal Code 1–3")
     assert rules["written_in"] == "en"
-    (row,) = shown(kofi, customer)["rows"]
+    row = next(one for one in shown(kofi, customer)["rows"] if one["ref"] == "F-1")
     assert row["fee_minor"] == 15_00
     assert [one["rate_bp"] for one in row["segments"]] == [815, 715]
-    assert countries.pack_of("PT").default_days == 14
+    assert db.session.get(Item, open_item.id).due_on == open_item.document_on + timedelta(days=14)

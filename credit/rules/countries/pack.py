@@ -138,6 +138,10 @@ class Pack:
         """Choose what to write in: as the customer asks where the law's words are known, else as is usual."""
         return language if language in self.wording else self.languages[0]
 
+    def usual_language(self, language: str) -> str:
+        """Say what a customer reads once it is in this country and nobody says what."""
+        return language if language in self.languages else self.languages[0]
+
     def holidays_of(self, year: int) -> dict[date, str]:
         """Name the public holidays of one year."""
         return falls_on(self.holidays, year)

@@ -1411,6 +1411,8 @@ const words: SameKeys<typeof french> = {
   country_and_language: "Country and language",
   country_own: "Terms, interest, fixed fee, holidays and wording follow this country.",
   country_other: "No rules for this country yet: the house’s apply.",
+  holidays_left_out: "Holidays the app does not follow: {what}.",
+  rates_until: "rates known up to {half}",
   countries_own: "With rules of their own",
   countries_other: "Other countries",
   problem_mixed_currencies: "One currency at a time: the amounts do not add up.",

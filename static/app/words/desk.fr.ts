@@ -1417,6 +1417,8 @@ const words = {
   country_and_language: "Pays et langue",
   country_own: "Délais, intérêts, indemnité, jours fériés et mentions suivent ce pays.",
   country_other: "Pas encore de règles pour ce pays : celles de la maison s’appliquent.",
+  holidays_left_out: "Jours fériés que l’application ne suit pas : {what}.",
+  rates_until: "taux connus jusqu’au {half}",
   countries_own: "Avec leurs propres règles",
   countries_other: "Autres pays",
   problem_mixed_currencies: "Une devise à la fois : les montants ne s’additionnent pas.",

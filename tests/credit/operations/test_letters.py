@@ -9,6 +9,8 @@ from credit.operations.letter_paper import Posted, letter_pdf
 from credit.operations.letters import Letter, Line, render, render_html
 from credit.operations.paper_words import LANGUAGES, PAPERS
 from credit.rules.countries import PACKS
+from credit.rules.countries.reading import read_pack
+from tests.credit.rules.test_countries import ATLANTIS, FOLDER
 
 NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
 FACT = re.compile(r"\{\w+\}")
@@ -108,6 +110,15 @@ def test_a_language_has_the_words_of_every_paper(language):
         assert mine[kind].keys() == french[kind].keys(), kind
         for key, said in french[kind].items():
             assert sorted(FACT.findall(mine[kind][key])) == sorted(FACT.findall(said)), key
+
+
+def test_the_file_of_a_new_country_brings_its_own_wording(tmp_path, monkeypatch):
+    path = tmp_path / "xa.toml"
+    path.write_text(ATLANTIS, encoding="utf-8")
+    monkeypatch.setitem(PACKS, "XA", read_pack(path, shared=FOLDER))
+    _, body = render(a_letter(country="XA", language="fr", level="formal_notice"))
+    assert "formal notice (Tidal Code 4) to pay us €1,000.00" in body
+    assert "Interest and €15 are due" in body
 
 
 def test_the_import_knows_the_languages_letters_are_in():

@@ -34,6 +34,9 @@ export function CountryForm({ customer, rules, onClose, onDone }: CountryProps) 
           </optgroup>
         </select>
       </Field>
+      {rules.own && country === rules.country && rules.holidays_left_out && (
+        <p class="t13 quiet">{t("holidays_left_out", { what: rules.holidays_left_out })}</p>
+      )}
       <Field id="country-language" label={t("rules_language")} hint={t("rules_language_hint")}>
         <select
           class="input"

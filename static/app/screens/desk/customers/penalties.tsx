@@ -42,7 +42,7 @@ export function LatePenalties({ customer }: { customer: { id: number; name: stri
           { label: t("rules_followed"), value: <span>{sayRules(data.rules)}</span>, ...noted(whyNotOwn(data.rules)) },
           { label: t("rules_language"), value: languageName(data.rules.written_in) },
           { label: t("penalty_buyer"), value: t(`buyer_${data.buyer_kind}`) },
-          { label: t("penalty_rate"), value: <span>{sayRate(data)}</span> },
+          { label: t("penalty_rate"), value: <span>{sayRate(data)}</span>, ...noted(knownUntil(data.rules)) },
         ]}
       />
       {data.terms_beyond && <Notice icon="alert" title={t("terms_beyond")} text={sayCap(data.terms_beyond)} />}
@@ -84,6 +84,9 @@ export function LatePenalties({ customer }: { customer: { id: number; name: stri
 }
 
 const noted = (note: string | undefined) => (note ? { note } : {});
+
+const knownUntil = ({ rates_until }: CustomerPenalties["rules"]) =>
+  rates_until ? t("rates_until", { half: halfYear(rates_until) }) : undefined;
 
 function sayRate({ penalty_rate_bp, rules }: CustomerPenalties): string {
   if (penalty_rate_bp !== null) return t("penalty_rate_agreed", { rate: rate(penalty_rate_bp) });
