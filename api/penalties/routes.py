@@ -1,4 +1,4 @@
-"""`/penalties`, `/customers/<id>/penalties` and `…/legal-terms`, `/term-caps`."""
+"""`/penalties`, `/customers/<id>/penalties`, `…/legal-terms` and `…/country`, `/term-caps`."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from api.guard import actor, requires
 from api.penalties.schema import (
     BeyondView,
     ClaimBody,
+    CountryBody,
     CustomerPenalties,
     IdsBody,
     LegalTermsBody,
@@ -16,9 +17,10 @@ from api.penalties.schema import (
     ListArgs,
     PenaltyPage,
     PenaltyState,
+    RulesView,
     WaiverBody,
 )
-from credit.operations import penalty_desk, term_caps
+from credit.operations import customer_country, penalty_desk, term_caps
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
 from credit.rules.access import Permission
@@ -82,6 +84,15 @@ def post_payment(body: dict[str, Any]) -> list[Penalty]:
 def put_legal_terms(body: dict[str, Any], customer_id: int) -> Customer:
     """Say which law lateness and terms follow; an agreed rate below three times the legal one is refused."""
     return transact(actor(), lambda work: penalty_desk.set_terms(work, customer_id, **body))
+
+
+@bp.put("/customers/<int:customer_id>/country")
+@requires(Permission.RUN_DUNNING)
+@bp.arguments(CountryBody)
+@bp.response(200, RulesView)
+def put_country(body: dict[str, Any], customer_id: int) -> dict[str, Any]:
+    """Say where a customer is and what it reads: its country decides the rules; penalties follow at once."""
+    return transact(actor(), lambda work: customer_country.set_country(work, customer_id, **body))
 
 
 @bp.get("/term-caps")

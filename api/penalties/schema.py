@@ -2,6 +2,8 @@
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from credit.formats.cells import country_codes
+from credit.operations.paper_words import LANGUAGES
 from credit.operations.penalty_desk import FILTERS, OPEN
 from credit.rules.penalties import BUYERS
 from credit.rules.term_caps import SECTORS
@@ -93,13 +95,26 @@ class PenaltyLine(PenaltyState):
     ended_at = fields.AwareDateTime(allow_none=True)
 
 
+class CurrencySums(Schema):
+    """What penalties of one currency add up to."""
+
+    currency = fields.String()
+    interest_minor = fields.Integer()
+    fee_minor = fields.Integer()
+
+
 class PenaltyPage(Schema):
-    """Penalties fifty a page, the largest first, and what all of the list add up to."""
+    """Penalties fifty a page, the largest first, and what all of the list add up to, currencies apart.
+
+    The sums are of `currency`, that of most penalties; `others` are those of the other currencies.
+    """
 
     rows = fields.List(fields.Nested(PenaltyLine))
     total = fields.Integer()
     interest_minor = fields.Integer()
     fee_minor = fields.Integer()
+    currency = fields.String()
+    others = fields.List(fields.Nested(CurrencySums))
     without_figure = fields.Integer()
     may_be_waived = fields.Boolean()
 
@@ -108,7 +123,8 @@ class SegmentView(Schema):
     """Days `from` to `to`, both counted, at one balance and one rate in basis points; actual/365, half-up.
 
     basis: `contract`, or `ecb` and the points of the law; `half_year` is the one whose rate was taken,
-    `ecb_bp` the ECB's on its first day, `checked` whether two sources agree on it. `rate_bp` and
+    `ecb_bp` the reference rate then (the ECB's, unless `reference` names another), `checked` whether two
+    sources agree on it; `points_bp` what the law adds, before it rounds up, by `article`. `rate_bp` and
     `amount_minor` null: the rate is not known. `floor_bp`: what an agreed rate is below in these days.
     """
 
@@ -123,12 +139,66 @@ class SegmentView(Schema):
     ecb_bp = fields.Integer(allow_none=True)
     checked = fields.Boolean()
     floor_bp = fields.Integer(allow_none=True)
+    reference = fields.String()
+    points_bp = fields.Integer(allow_none=True)
+    article = fields.String()
+
+
+class LawView(Schema):
+    """Which country's rules a penalty follows; `own` false: the debtor's has none kept, the house's hold.
+
+    `no_fee`: why no fixed sum is due (currency: the law's is of another, and nothing is converted;
+    insolvency; law: not known then), null: it is.
+    """
+
+    country = fields.String()
+    own = fields.Boolean()
+    articles = fields.String()
+    fee_article = fields.String()
+    no_fee = fields.String(allow_none=True)
 
 
 class ExplainedPenalty(PenaltyLine):
-    """A penalty line by line."""
+    """A penalty line by line, and the law it follows (null: worked out before countries had their own)."""
 
     segments = fields.List(fields.Nested(SegmentView))
+    law = fields.Nested(LawView, allow_none=True)
+
+
+class CountryBody(Strict):
+    """Where a customer is (ISO 3166-1 alpha-2), what it reads (ISO 639-1), and why this is said."""
+
+    country = fields.String(required=True, validate=validate.OneOf(country_codes()))
+    language = fields.String(required=True, validate=validate.OneOf(sorted(LANGUAGES)))
+    reason = fields.String(required=True, validate=[REASON, NO_NUL])
+
+
+class RulesView(Schema):
+    """The rules a customer follows: those of `country`, the house's where `own` is false.
+
+    `customer_country` is where it is; `written_in` the language of its letters: `language`, where the law's
+    words are known in it. `reference`: what late interest is worked out over, by `points_bp`; rates are known
+    for the half-years up to `rates_until`. `countries`: those with rules of their own, of `every_country`.
+    """
+
+    country = fields.String()
+    own = fields.Boolean()
+    articles = fields.String()
+    customer_country = fields.String()
+    language = fields.String()
+    written_in = fields.String()
+    currency = fields.String()
+    default_days = fields.Integer()
+    reference = fields.String()
+    points_bp = fields.Integer(allow_none=True)
+    agreed = fields.Boolean()
+    interest_article = fields.String(allow_none=True)
+    fee_article = fields.String(allow_none=True)
+    rates_until = fields.Date(allow_none=True)
+    holidays_left_out = fields.String()
+    countries = fields.List(fields.String())
+    every_country = fields.List(fields.String())
+    languages = fields.List(fields.String())
 
 
 class LegalTermsBody(Strict):
@@ -204,8 +274,8 @@ class CustomerPenalties(LegalTermsView):
     most 100, the latest due first, of `total`.
     """
 
+    rules = fields.Nested(RulesView)
     terms_beyond = fields.Nested(CapView, allow_none=True)
-
     floor_bp = fields.Integer(allow_none=True)
     floor_half_year = fields.Date(allow_none=True)
     may_be_waived = fields.Boolean()

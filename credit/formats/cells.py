@@ -64,6 +64,7 @@ BUYER_WORDS = {word: kind for kind, words in SAY_BUYER.items() for word in words
 YES, NO = frozenset(SAY_YES.split()), frozenset(SAY_NO.split())
 
 
+LETTER_LANGUAGES = ("de", "en", "es", "fr", "it", "nl")
 NO_COUNTRY = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})  # territories that are none
 
 
@@ -225,6 +226,28 @@ def _read_country(text: str, _ways: Ways) -> str:
     return code
 
 
+def _read_language(text: str, _ways: Ways) -> str:
+    code = _languages().get(fold(text))
+    if code is None:
+        raise ValueError(text)
+    return code
+
+
+@cache
+def _languages() -> dict[str, str]:
+    """Name the ISO 639-1 code of each language letters can be in, by its names in all of them."""
+    known = {}
+    for spoken in LETTER_LANGUAGES:
+        for code in LETTER_LANGUAGES:
+            known[fold(Locale(spoken).languages[code])] = known[fold(code)] = code
+    return known
+
+
+def country_codes() -> list[str]:
+    """List the ISO 3166-1 alpha-2 code of every country."""
+    return sorted(set(_countries().values()))
+
+
 @cache
 def _countries() -> dict[str, str]:
     """Name the ISO 3166-1 code of each country, by the code itself and by its names in four languages."""
@@ -275,4 +298,5 @@ FLAG = Type("flag", "flag_unreadable", _read_flag)
 BUYER = Type("buyer", "buyer_unknown", _read_buyer)
 SECTOR = Type("sector", "sector_unknown", _read_sector)
 COUNTRY = Type("country", "country_unknown", _read_country)
+LANGUAGE = Type("language", "language_unknown", _read_language)
 TERMS = Type("terms", "terms_unreadable", _read_terms)

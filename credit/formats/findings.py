@@ -63,6 +63,10 @@ WORDS = {
         "{field} : {value} n’est pas un pays ; son nom ou son code à deux lettres",
         "{field}: {value} is no country; its name or its two-letter code",
     ),
+    "language_unknown": (
+        "{field} : {value} inconnue ; français, anglais, allemand, espagnol, italien ou néerlandais",
+        "{field}: {value} is unknown; French, English, German, Spanish, Italian or Dutch",
+    ),
     "sector_unknown": (
         "{field} : {value} inconnu ; périssable, bétail, alcool ou transport",
         "{field}: {value} is unknown; perishable, livestock, alcohol or transport",

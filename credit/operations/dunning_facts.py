@@ -22,6 +22,7 @@ from credit.rules.calendar import (
     is_business_day,
     next_business_day,
 )
+from credit.rules.countries import pack_of
 from credit.rules.discounts import Terms
 from credit.rules.dunning_case import DEFAULT, Debt, Debtor, Policy, Release, chased
 from credit.rules.dunning_policy import Strategies, Traits, first_seen
@@ -72,6 +73,7 @@ class _Facts:
     ) -> None:
         self.today, self.policies = today, policies
         self.zone = ZoneInfo(time_zone())
+        self.by_hand, self.holidays = by_hand, dict[str, bool]()
         self.holiday = not by_hand and not is_business_day(today)
         self.items = _by_customer(store.debts(within, today, policies.first_seen(today)))
         self.amounts = store.open_amounts(within) if policies.ask_amount else {}
@@ -136,7 +138,7 @@ class _Facts:
         return Debtor(
             missed_days=self._missed(row.as_of),
             bank_missed_days=self._bank_missed(row.company_id),
-            holiday=self.holiday,
+            holiday=self.holiday or self._holiday_at(row.country),
             insolvency_on=row.insolvency_on,
             hold_until=row.dunning_hold_until,
             hold_reason=row.dunning_hold_reason,
@@ -147,6 +149,13 @@ class _Facts:
             last_letter_on=self._day(letters.sent_at) if letters else None,
             unclear=bool(letters and letters.sending),
         )
+
+    def _holiday_at(self, country: str) -> bool:
+        """Say whether a debtor's country rests today; a person minds the calendar."""
+        if country not in self.holidays:
+            rests = not is_business_day(self.today, pack_of(country))
+            self.holidays[country] = rests and not self.by_hand
+        return self.holidays[country]
 
     def _missed(self, as_of: date | None) -> int:
         if as_of not in self.missed:

@@ -20,6 +20,7 @@ from credit.operations.moment import Moment, time_zone
 from credit.operations.notices import Word, tell_many
 from credit.operations.work import Work
 from credit.rules.calendar import add_business_days, next_business_day
+from credit.rules.countries import HOME, pack_of
 from credit.rules.dunning import decide, give_way
 from credit.rules.dunning_case import (
     CALL,
@@ -191,13 +192,15 @@ def compose(
     ]
     if not lines:
         return None
-    row, level = account.row, highest([line.level for line in lines])
+    row, pack = account.row, pack_of(account.row.country)
+    level = highest([line.level for line in lines])
     spoken = next(decision for _, _, decision in judged if decision.level == level)
     return Letter(
         company=row.company,
         customer=row.name,
         code=row.code,
-        language=row.language,
+        language=pack.language_of(row.language),
+        country=pack.code,
         currency=row.currency,
         level=level,
         tone=spoken.tone or level,
@@ -219,9 +222,10 @@ def main_reason(judged: Judged) -> str:
     return max(judged, key=lambda found: found[2].amount_minor)[2].reason
 
 
-def send_after(moment: Moment) -> datetime:
-    """Give 10:00 of the next business day in the business time zone."""
-    local = datetime.combine(next_business_day(moment.today), SEND_AT, ZoneInfo(time_zone()))
+def send_after(moment: Moment, country: str = HOME) -> datetime:
+    """Give 10:00 of the next day on which we and the debtor's country work, in the business time zone."""
+    day = next_business_day(moment.today, pack_of(country))
+    local = datetime.combine(day, SEND_AT, ZoneInfo(time_zone()))
     return local.astimezone(UTC)
 
 
@@ -281,7 +285,10 @@ def write(
     message.channel = letter.channel
     message.total_minor, message.credits = letter.total_minor, [list(c) for c in letter.credits]
     message.state, message.why, message.tries, message.claimed_at = "due", None, 0, None
-    message.prepared_at, message.send_after = work.moment.now, send_after(work.moment)
+    message.prepared_at, message.send_after = (
+        work.moment.now,
+        send_after(work.moment, account.row.country),
+    )
     if letter.level == FORMAL_NOTICE and account.release is not None:
         message.send_after = max(message.send_after, account.release.goes_at)
     message.outcome = message.done_by_id = message.note_id = None

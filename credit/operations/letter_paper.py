@@ -5,50 +5,11 @@ from datetime import date, datetime
 
 from credit.formats.pdf.paper import Paper
 from credit.formats.pdf.table import Column
-from credit.operations.letters import LANGUAGES, Day, Letter, Line, Money, parts
+from credit.operations.letters import Day, Letter, Line, Money, parts
+from credit.operations.paper_words import LANGUAGES, paper_words
+from credit.rules.countries import pack_of
 
 ADDRESS_LEFT, ADDRESS_TOP = 92.0, 48.0  # millimetres: the window of a French envelope
-WORDS = {
-    "fr": {
-        "dated": "Le {day}",
-        "siren": "SIREN {siren}",
-        "document": "Facture",
-        "due": "Échéance",
-        "days": "Jours de retard",
-        "amount": "Montant réclamé",
-        "disputed": "contesté, non réclamé : {amount}",
-        "deducted": "déduit, à votre crédit : {amount}",
-        "total": "Total réclamé",
-        "credits": "Nous avons tenu compte de ce qui est à votre crédit :",
-        "reminders": "Pour mémoire, restent également ouvertes :",
-        "open": "Facture {ref}, échue le {day} : {amount}",
-        "credit": "{ref} : {amount}",
-        "law": (
-            "Tout retard de paiement rend exigibles de plein droit les pénalités au taux porté sur "
-            "nos factures et une indemnité forfaitaire de 40 € par facture pour frais de "
-            "recouvrement (Code de commerce, articles L441-10 et D441-5)."
-        ),
-    },
-    "en": {
-        "dated": "{day}",
-        "siren": "SIREN {siren}",
-        "document": "Invoice",
-        "due": "Due",
-        "days": "Days late",
-        "amount": "Amount due",
-        "disputed": "disputed, not claimed: {amount}",
-        "deducted": "deducted, to your credit: {amount}",
-        "total": "Total due",
-        "credits": "We have taken into account what stands to your credit:",
-        "reminders": "For your information, also still open:",
-        "open": "Invoice {ref}, due {day}: {amount}",
-        "credit": "{ref}: {amount}",
-        "law": (
-            "Late payment makes interest at the rate stated on our invoices and a fixed sum of €40 per "
-            "invoice for recovery costs due by law (French Commercial Code, articles L441-10 and D441-5)."
-        ),
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +26,9 @@ class Posted:
 def letter_pdf(posted: Posted, on: date, at: datetime) -> bytes:
     """Write one letter; the same one at the same instant gives the same bytes."""
     letter = posted.letter
-    language = letter.language if letter.language in LANGUAGES else "fr"
-    words, day = WORDS[language], Day(LANGUAGES[language])
+    pack = pack_of(letter.country)
+    language = pack.language_of(letter.language)
+    words, day = paper_words("letter", language), Day(LANGUAGES[language])
     subject, said = parts(letter)
     siren = words["siren"].format(siren=posted.siren) if posted.siren else ""
     paper = Paper(subject, language=language, sender=letter.company, about=siren, at=at)
@@ -83,7 +45,7 @@ def letter_pdf(posted: Posted, on: date, at: datetime) -> bytes:
         else:
             paper.paragraph("\n".join(lines))
     paper.space(4)
-    paper.paragraph(words["law"], small=True)
+    paper.paragraph(pack.wording[language]["mention"], small=True)
     return paper.finish()
 
 

@@ -11,10 +11,11 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_percent, get_currency_precision
 from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictUndefined
 
+from credit.operations.paper_words import LANGUAGES
+from credit.rules.countries import HOME, pack_of
 from credit.rules.discounts import Terms
 from credit.rules.dunning_case import MAIL
 
-LANGUAGES = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
 TEXTS = PackageLoader("credit.operations", "letters_text")
 LETTERS = Environment(
     loader=TEXTS,
@@ -73,6 +74,7 @@ class Letter:
     channel: str = MAIL
     credits: Sequence[tuple[str, int]] = ()
     reminders: Sequence[Line] = ()
+    country: str = HOME  # whose law it names
 
     @property
     def total_minor(self) -> int:
@@ -81,7 +83,7 @@ class Letter:
 
 
 def render(letter: Letter) -> tuple[str, str]:
-    """Give subject and body; an unknown language is written to in French."""
+    """Give subject and body, in a language the country's law has words in (`Pack.language_of`)."""
     return _render(letter, LETTERS)
 
 
@@ -110,11 +112,12 @@ def _render(letter: Letter, texts: Environment) -> tuple[str, str]:
 def _words(letter: Letter) -> dict[str, object]:
     locale = LANGUAGES[_language(letter)]
     spelt = {"money": Money(letter.currency, locale), "day": Day(locale)}
-    return {"letter": letter, "rate": partial(percent, locale=locale)} | spelt
+    law = pack_of(letter.country).wording[_language(letter)]
+    return {"letter": letter, "law": law, "rate": partial(percent, locale=locale)} | spelt
 
 
 def _language(letter: Letter) -> str:
-    return letter.language if letter.language in LANGUAGES else "fr"
+    return pack_of(letter.country).language_of(letter.language)
 
 
 def _flow(said: str) -> list[str]:
@@ -156,4 +159,4 @@ class Day:
 
     def __call__(self, day: date) -> str:
         """Spell one day."""
-        return str(format_date(day, "d MMM y", locale=self.locale))
+        return str(format_date(day, "medium", locale=self.locale))

@@ -10,9 +10,10 @@ from typing import Any
 from credit.formats.pdf.paper import Paper
 from credit.formats.pdf.table import Column
 from credit.formats.writing import Cell, write_csv, write_xlsx
-from credit.operations.letters import LANGUAGES, Day, Money
+from credit.operations.letters import Day, Money
 from credit.operations.lists.listing import amount
 from credit.operations.overview_words import LOOSE, WORDS
+from credit.operations.paper_words import LANGUAGES
 from credit.rules.tiles import TILES
 
 HEADER = {
@@ -39,7 +40,7 @@ class Sheet:
         self, board: dict[str, Any], language: str, tiles: tuple[str, ...] = TILES
     ) -> None:
         self.board, self.tiles = board, tiles
-        self.language = language if language in LANGUAGES else "fr"
+        self.language = language if language in WORDS else "fr"
         self.words = WORDS[self.language]
 
     def parts(self) -> Iterator[tuple[str, list[Line]]]:

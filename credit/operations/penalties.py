@@ -14,7 +14,9 @@ from credit.operations.keeping_days import standing_at
 from credit.operations.moment import Moment
 from credit.operations.settled import settlements_of
 from credit.operations.work import Work
-from credit.rules.penalties import FEE_CURRENCY, Segment, Settlement, Terms, penalty
+from credit.rules.countries import PACKS, pack_of
+from credit.rules.countries.pack import Pack
+from credit.rules.penalties import Segment, Settlement, Terms, penalty
 from credit.rules.risk import figures_day
 from credit.store import penalties as store
 from credit.store.customers import Customer, CustomerFigures
@@ -97,6 +99,7 @@ def _write(
 def _figures(
     item: Item, customer: Customer, until: date, settled: Sequence[Settlement]
 ) -> dict[str, Any] | None:
+    pack = pack_of(customer.country)
     found = penalty(
         item.amount_minor,
         item.due_on,
@@ -104,14 +107,18 @@ def _figures(
         settled,
         terms=Terms(customer.buyer_kind, customer.penalty_rate_bp),
         insolvent_on=customer.insolvency_on,
+        pack=pack,
+        currency=item.currency,
     )
     if found is None:
         return None
     values: dict[str, Any] = {
         "until_on": found.segments[-1].ends_on,
         "base_minor": found.base_minor,
+        "law": law_of(customer.country)
+        | {"fee_article": found.fee_article, "no_fee": found.no_fee},
     }
-    if item.currency != FEE_CURRENCY:
+    if item.currency not in pack.currencies:
         return values | WITHOUT_FIGURE
     return values | {
         "interest_minor": found.interest_minor,
@@ -119,6 +126,12 @@ def _figures(
         "no_figure": "rate" if found.interest_minor is None else None,
         "segments": [_spelled(one) for one in found.segments],
     }
+
+
+def law_of(country: str) -> dict[str, Any]:
+    """Say which country's rules a debtor follows; `own` False: its own have no file, so the house's hold."""
+    pack: Pack = pack_of(country)
+    return {"country": pack.code, "own": country in PACKS, "articles": pack.articles}
 
 
 def _spelled(one: Segment) -> dict[str, Any]:
@@ -134,6 +147,9 @@ def _spelled(one: Segment) -> dict[str, Any]:
         "ecb_bp": one.ecb_bp,
         "checked": one.checked,
         "floor_bp": one.floor_bp,
+        "reference": one.reference,
+        "points_bp": one.points_bp,
+        "article": one.article,
     }
 
 

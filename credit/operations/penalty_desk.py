@@ -8,13 +8,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 
+from credit.operations.customer_country import rules_of
 from credit.operations.moment import Moment
 from credit.operations.penalties import reckon_for
 from credit.operations.policy_in_force import policy_on
 from credit.operations.term_caps import beyond
 from credit.operations.work import Work
+from credit.rules.countries import HOME_PACK, pack_of
 from credit.rules.errors import Changed, Conflict, Missing, Refused
-from credit.rules.penalties import Terms, floor_bp, judge_terms
+from credit.rules.money import MixedCurrencies
+from credit.rules.penalties import Terms, judge_terms
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.items import Item
@@ -61,9 +64,11 @@ def claim(work: Work, ids: Sequence[int], total_minor: int | None) -> list[Penal
     """Claim penalties: their figures stay as they are from now on. Again is harmless.
 
     total_minor: what they added up to when the person saw them; None: whatever it is.
-    Raises Missing, WrongState, WithoutFigure, FiguresMoved.
+    Raises Missing, MixedCurrencies, WrongState, WithoutFigure, FiguresMoved.
     """
     rows = _locked(work, ids)
+    if len(currencies := sorted({row.currency for row in rows})) > 1:
+        raise MixedCurrencies(field="ids", currencies=currencies)
     for row in rows:
         _expect(row, COMPUTED, CLAIMED)
         if row.total_minor is None:
@@ -117,7 +122,8 @@ def set_terms(work: Work, customer_id: int, **said: Any) -> Customer:
     before = {name: getattr(customer, name) for name in LEGAL_TERMS}
     if said == before:
         return customer
-    judge_terms(Terms(said["buyer_kind"], said["penalty_rate_bp"]), work.moment.today)
+    terms = Terms(said["buyer_kind"], said["penalty_rate_bp"])
+    judge_terms(terms, work.moment.today, pack_of(customer.country))
     for name, value in said.items():
         setattr(customer, name, value)
     work.record(
@@ -138,21 +144,26 @@ def listed(
     """List penalties in sight, the largest first, fifty a page, with what all of them add up to."""
     which = (visible(viewer, moment.today), *_filters(state, customer_id))
     summed = select(
+        Penalty.currency,
         func.count(),
         func.coalesce(func.sum(Penalty.interest_minor), 0),
         func.coalesce(func.sum(Penalty.fee_minor), 0),
         func.count().filter(Penalty.interest_minor.is_(None)),
     )
     of_customer = summed.join(Customer, Customer.id == Penalty.customer_id).where(*which)
-    total, interest, fees, without = db.session.execute(of_customer).one()
+    sums = db.session.execute(of_customer.group_by(Penalty.currency)).all()
+    main, *others = [
+        {"currency": row[0], "interest_minor": int(row[2] or 0), "fee_minor": int(row[3] or 0)}
+        for row in sorted(sums, key=lambda row: (-row[1], row[0]))
+    ] or [{"currency": HOME_PACK.currency, "interest_minor": 0, "fee_minor": 0}]
     largest = (Penalty.interest_minor + Penalty.fee_minor).desc().nulls_last()
     rows = _rows().where(*which).order_by(largest, Penalty.id)
     return {
         "rows": [_line(*row) for row in db.session.execute(_paged(rows, page))],
-        "total": total,
-        "interest_minor": int(interest or 0),
-        "fee_minor": int(fees or 0),
-        "without_figure": without,
+        "total": sum(row[1] for row in sums),
+        **main,
+        "others": others,
+        "without_figure": sum(row[4] for row in sums),
         "may_be_waived": bool(policy_on(moment.today).penalties.may_be_waived),
     }
 
@@ -164,8 +175,9 @@ def of_customer(viewer: User, customer_id: int, moment: Moment) -> dict[str, Any
         raise Missing(customer_id=customer_id)
     mine = Penalty.customer_id == customer_id
     rows = _rows().where(mine).order_by(Item.due_on.desc(), Penalty.id.desc()).limit(EXPLAINED)
-    floor = floor_bp(moment.today)
+    floor = pack_of(customer.country).floor_bp(moment.today)
     return {
+        "rules": rules_of(customer, moment.today),
         "buyer_kind": customer.buyer_kind,
         "penalty_rate_bp": customer.penalty_rate_bp,
         "term_sector": customer.term_sector,
@@ -174,7 +186,10 @@ def of_customer(viewer: User, customer_id: int, moment: Moment) -> dict[str, Any
         "floor_half_year": floor[0] if floor else None,
         "may_be_waived": bool(policy_on(moment.today).penalties.may_be_waived),
         "total": db.session.scalar(select(func.count()).select_from(Penalty).where(mine)) or 0,
-        "rows": [_line(*row) | {"segments": row[0].segments} for row in db.session.execute(rows)],
+        "rows": [
+            _line(*row) | {"segments": row[0].segments, "law": row[0].law}
+            for row in db.session.execute(rows)
+        ],
     }
 
 

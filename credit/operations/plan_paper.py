@@ -4,60 +4,14 @@ from datetime import datetime
 
 from credit.formats.pdf.paper import Paper
 from credit.formats.pdf.table import Column
-from credit.operations.letters import LANGUAGES, Day, Money
+from credit.operations.letters import Day, Money
+from credit.operations.paper_words import LANGUAGES, paper_words
 from credit.operations.plans import Party, PlanDocument
-
-WORDS = {
-    "fr": {
-        "title": "Échéancier de paiement",
-        "draft": "Projet : sans valeur avant notre accord.",
-        "creditor": "Créancier",
-        "debtor": "Débiteur",
-        "siren": "SIREN {siren}",
-        "account": "compte {code}",
-        "items": "Sommes dues",
-        "document": "Pièce",
-        "dated": "Date",
-        "due": "Échéance",
-        "amount": "Montant",
-        "instalments": "Échéances convenues",
-        "number": "N°",
-        "payable": "À payer au plus tard le",
-        "total": "Total",
-        "terms": "Conditions",
-        "accept_by": "À nous retourner signé avant le {day} ; passé ce jour, il est caduc.",
-        "sign": "Fait à ____________________, le ____________________",
-        "signs": "Nom, qualité, signature",
-        "file": "echeancier",
-    },
-    "en": {
-        "title": "Payment plan",
-        "draft": "Draft: of no effect before we agree to it.",
-        "creditor": "Creditor",
-        "debtor": "Debtor",
-        "siren": "SIREN {siren}",
-        "account": "account {code}",
-        "items": "Sums owed",
-        "document": "Document",
-        "dated": "Date",
-        "due": "Due",
-        "amount": "Amount",
-        "instalments": "Instalments agreed",
-        "number": "No.",
-        "payable": "To be paid by",
-        "total": "Total",
-        "terms": "Terms",
-        "accept_by": "To be returned signed by {day}; after that day it lapses.",
-        "sign": "Done at ____________________, on ____________________",
-        "signs": "Name, position, signature",
-        "file": "payment-plan",
-    },
-}
 
 
 def plan_pdf(plan: PlanDocument, at: datetime) -> bytes:
     """Write a plan; the same one at the same instant gives the same bytes."""
-    words, locale = WORDS[plan.language], LANGUAGES[plan.language]
+    words, locale = paper_words("plan", plan.language), LANGUAGES[plan.language]
     money, day = Money(plan.currency, locale), Day(locale)
     about = f"{words['title']} · {plan.debtor.code}"
     paper = Paper(
@@ -117,7 +71,7 @@ def plan_name(plan: PlanDocument) -> str:
     code = "".join(
         sign if sign.isascii() and sign.isalnum() else "-" for sign in plan.debtor.code or ""
     )
-    return f"{WORDS[plan.language]['file']}-{code}.pdf"
+    return f"{paper_words('plan', plan.language)['file']}-{code}.pdf"
 
 
 def _named(party: Party, words: dict[str, str]) -> str:

@@ -10,8 +10,10 @@ from sqlalchemy import select
 from credit.operations.audience import reps_of, with_role
 from credit.operations.dunning_messages import withdraw_prepared
 from credit.operations.notices import tell
+from credit.operations.paper_words import paper_words
 from credit.operations.work import Work
 from credit.rules.access import DESK
+from credit.rules.countries import pack_of
 from credit.rules.plans import GRACE_BUSINESS_DAYS, LIFE, Instalment, accept_by, why_not
 from credit.store.customers import Customer
 from credit.store.db import db
@@ -64,36 +66,11 @@ class PlanDocument:
     accept_by: date | None
 
 
-_CLAUSES = {
-    "fr": {
-        "acknowledgement": "Le débiteur reconnaît devoir les sommes énumérées ci-dessus.",
-        "default": (
-            "À défaut de paiement d’une échéance dans les {days} jours ouvrés suivant sa date, le"
-            " présent échéancier prend fin et le recouvrement reprend."
-        ),
-        "acceleration": (
-            "La totalité du solde devient alors exigible de plein droit, sans mise en demeure"
-            " préalable."
-        ),
-    },
-    "en": {
-        "acknowledgement": "The debtor acknowledges owing the sums listed above.",
-        "default": (
-            "If an instalment is not paid within {days} business days after its date, this payment"
-            " plan ends and collection resumes."
-        ),
-        "acceleration": (
-            "The whole balance then falls due at once, without any further formal notice."
-        ),
-    },
-}
-
-
 def document(plan: PaymentPlan) -> PlanDocument:
-    """Gather what the paper to sign says, in the debtor's language or French."""
+    """Gather what the paper to sign says, in the debtor's language."""
     customer = db.session.get_one(Customer, plan.customer_id)
-    language = customer.language if customer.language in _CLAUSES else "fr"
-    words, company = _CLAUSES[language], customer.company
+    language = pack_of(customer.country).language_of(customer.language)
+    words, company = paper_words("clauses", language), customer.company
     return PlanDocument(
         reference=str(plan.id),
         language=language,

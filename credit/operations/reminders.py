@@ -111,6 +111,8 @@ def claim(work: Work, id: UUID) -> Outgoing | None:
     if not _move(id, "due", "sending", claimed_at=work.moment.now, why=None):
         return None
     message.subject, message.body, html = words
+    statement = statement_of(db.session.get_one(Customer, message.customer_id), work.moment.today)
+    message.language = statement.language
     return Outgoing(
         message.id,
         message.message_id,
@@ -121,7 +123,7 @@ def claim(work: Work, id: UUID) -> Outgoing | None:
         message.language,
         work.moment.now,
         html,
-        statement_of(db.session.get_one(Customer, message.customer_id), work.moment.today),
+        statement,
     )
 
 

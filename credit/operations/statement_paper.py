@@ -4,86 +4,11 @@ from datetime import datetime
 
 from credit.formats.pdf.paper import Paper
 from credit.formats.pdf.table import Column
-from credit.operations.letters import LANGUAGES, Day, Money, percent
+from credit.operations.letters import Day, Money, percent
+from credit.operations.paper_words import LANGUAGES, paper_words
 from credit.operations.statements import Statement, StatementLine
 
 KINDS = ("credit_note", "payment", "deposit", "bill")  # said beside the number
-WORDS = {
-    "fr": {
-        "title": "Relevé de compte",
-        "on": "Au {day}",
-        "as_of": "Au {day}, d’après notre comptabilité arrêtée au {as_of}",
-        "account": "Votre compte : {code}",
-        "document": "Pièce",
-        "dated": "Date",
-        "due": "Échéance",
-        "days": "Retard",
-        "late": "{days} j",
-        "remarks": "Observations",
-        "amount": "Montant",
-        "open": "Reste dû",
-        "disputed": "contesté : {amount}",
-        "promised": "promis pour le {day}",
-        "received": "reçu, à enregistrer : {amount}",
-        "early": "escompte {rate} : {payable} jusqu’au {day}",
-        "discounts": (
-            "Conditions d’escompte (Code de commerce, article L441-9) : il ne s’applique qu’aux pièces qui "
-            "le mentionnent, payées au plus tard au jour dit."
-        ),
-        "debits": "Total à payer",
-        "overdue": "dont échu",
-        "credits": "À votre crédit",
-        "granted": "escompte accordé : {amount}",
-        "all_granted": "Escompte accordé, à enregistrer",
-        "all_received": "Règlements reçus, à enregistrer",
-        "balance": "Solde",
-        "nothing": "Rien n’est ouvert sur votre compte.",
-        "close": "Un écart avec vos livres ? Dites-nous lequel : nous le vérifierons.",
-        "credit_note": "avoir",
-        "payment": "règlement",
-        "deposit": "acompte",
-        "bill": "effet",
-        "siren": "SIREN {siren}",
-        "file": "releve",
-    },
-    "en": {
-        "title": "Statement of account",
-        "on": "On {day}",
-        "as_of": "On {day}, from our books as of {as_of}",
-        "account": "Your account: {code}",
-        "document": "Document",
-        "dated": "Date",
-        "due": "Due",
-        "days": "Late",
-        "late": "{days} d",
-        "remarks": "Remarks",
-        "amount": "Amount",
-        "open": "Still open",
-        "disputed": "disputed: {amount}",
-        "promised": "promised for {day}",
-        "received": "received, to be booked: {amount}",
-        "early": "{rate} discount: {payable} until {day}",
-        "discounts": (
-            "Early-payment discount (French Commercial Code, article L441-9): it applies only to documents "
-            "that mention it, paid by the day said."
-        ),
-        "debits": "Total to pay",
-        "overdue": "of which overdue",
-        "credits": "To your credit",
-        "granted": "discount granted: {amount}",
-        "all_granted": "Discount granted, to be booked",
-        "all_received": "Payments received, to be booked",
-        "balance": "Balance",
-        "nothing": "Nothing is open on your account.",
-        "close": "Does this differ from your books? Tell us where, and we will look into it.",
-        "credit_note": "credit note",
-        "payment": "payment",
-        "deposit": "deposit",
-        "bill": "bill of exchange",
-        "siren": "SIREN {siren}",
-        "file": "statement",
-    },
-}
 
 
 def statement_pdf(statement: Statement, at: datetime) -> bytes:
@@ -98,7 +23,11 @@ def statement_name(statement: Statement) -> str:
 
 
 def _words(statement: Statement) -> dict[str, str]:
-    return WORDS.get(statement.language, WORDS["fr"])
+    return paper_words("statement", _language(statement))
+
+
+def _language(statement: Statement) -> str:
+    return statement.language if statement.language in LANGUAGES else "fr"
 
 
 class _Writing:
@@ -106,7 +35,7 @@ class _Writing:
 
     def __init__(self, statement: Statement, at: datetime) -> None:
         self.of, self.at, self.words = statement, at, _words(statement)
-        self.language = statement.language if statement.language in LANGUAGES else "fr"
+        self.language = _language(statement)
         locale = LANGUAGES[self.language]
         self.money, self.day = Money(statement.currency, locale), Day(locale)
 

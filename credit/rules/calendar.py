@@ -1,51 +1,37 @@
-"""The French business calendar, and how many business days a ledger is behind."""
+"""The business calendar, the house's own and a debtor's, and how many business days a ledger is behind.
+
+Holidays are data: `rules.countries`.
+"""
 
 from datetime import date, timedelta
 from functools import lru_cache
 
+from credit.rules.countries import HOME_PACK
+from credit.rules.countries.holidays import SATURDAY
+from credit.rules.countries.pack import Pack
+
 DAY = timedelta(days=1)
-SATURDAY = 5
-
-
-def easter(year: int) -> date:
-    """Give Easter Sunday of the Gregorian calendar (Meeus, Jones and Butcher)."""
-    a, (b, c) = year % 19, divmod(year, 100)
-    (d, e), g = divmod(b, 4), (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    m = (32 + 2 * e + 2 * i - h - k) % 7
-    n = (a + 11 * h + 22 * m) // 451
-    month, day = divmod(h + m - 7 * n + 114, 31)
-    return date(year, month, day + 1)
 
 
 @lru_cache(maxsize=64)
 def french_holidays(year: int) -> dict[date, str]:
     """Name the public holidays of one year (Code du travail L3133-1; Alsace-Moselle left out)."""
-    sunday = easter(year)
-    return {
-        date(year, 1, 1): "new_year",
-        sunday + DAY: "easter_monday",
-        date(year, 5, 1): "labour_day",
-        date(year, 5, 8): "victory_day",
-        sunday + 39 * DAY: "ascension",
-        sunday + 50 * DAY: "whit_monday",
-        date(year, 7, 14): "national_day",
-        date(year, 8, 15): "assumption",
-        date(year, 11, 1): "all_saints",
-        date(year, 11, 11): "armistice",
-        date(year, 12, 25): "christmas",
-    }
+    return HOME_PACK.holidays_of(year)
 
 
-def is_business_day(day: date) -> bool:
-    """Say whether a day is Monday to Friday and no public holiday."""
-    return day.weekday() < SATURDAY and day not in french_holidays(day.year)
+def is_business_day(day: date, pack: Pack = HOME_PACK) -> bool:
+    """Say whether a day is Monday to Friday and no public holiday; of France, unless said."""
+    if day.weekday() >= SATURDAY:
+        return False
+    return day not in (french_holidays if pack is HOME_PACK else pack.holidays_of)(day.year)
 
 
-def next_business_day(day: date) -> date:
-    """Give the first business day after a day."""
-    return add_business_days(day, 1)
+def next_business_day(day: date, pack: Pack = HOME_PACK) -> date:
+    """Give the first day after a day on which both we and a debtor's country work."""
+    day = add_business_days(day, 1)
+    while not is_business_day(day, pack):
+        day = add_business_days(day, 1)
+    return day
 
 
 def add_business_days(day: date, days: int) -> date:

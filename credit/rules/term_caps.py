@@ -2,18 +2,19 @@
 
 It warns and never blocks. Delivery is not known: the days the law counts from it are counted from the
 invoice, which is not earlier (domain.md 2.10). Periodic invoices and exports (L441-12) are not told apart.
+The days and their articles are data: `rules.countries`.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from credit.rules.countries import HOME_PACK
+from credit.rules.countries.pack import Pack
 from credit.rules.dates import DAYS_THEN, DAYS_THEN_ON, THEN_DAYS, due_on, month_end
-from credit.rules.penalties import EU, HOSPITAL, PUBLIC, PUBLIC_COMPANY
 
 PERISHABLE, LIVESTOCK, ALCOHOL, TRANSPORT = "perishable", "livestock", "alcohol", "transport"
 SECTORS = (PERISHABLE, LIVESTOCK, ALCOHOL, TRANSPORT)
-AGREED_DAYS, END_OF_MONTH_DAYS = 60, 45
 LEAP_YEAR_ON = date(2024, 1, 1)
 
 
@@ -35,36 +36,28 @@ class Cap:
         return max(due_on(start, self.days, reading) for reading in self.readings)
 
 
-PUBLIC_CAPS = {
-    PUBLIC: Cap(30, "CCP R2192-10"),
-    HOSPITAL: Cap(50, "CCP R2192-11, 1°"),
-    PUBLIC_COMPANY: Cap(60, "CCP R2192-11, 2°"),
-}
-SECTOR_CAPS = {
-    PERISHABLE: Cap(30, "C. com. L441-11 II, 1°"),
-    LIVESTOCK: Cap(20, "C. com. L441-11 II, 2°"),
-    ALCOHOL: Cap(30, "C. com. L441-11 II, 3°", from_month_end=True),
-    TRANSPORT: Cap(30, "C. com. L441-11 II, 5°"),
-}
+def cap_of(
+    buyer: str,
+    sector: str | None,
+    end_of_month: str | None,
+    *,
+    pack: Pack = HOME_PACK,
+    on: date = date.max,
+) -> Cap | None:
+    """Find what caps a customer's terms; None where no law we keep does.
 
-
-def cap_of(buyer: str, sector: str | None, end_of_month: str | None) -> Cap | None:
-    """Find what caps a customer's terms; None where the law of another member state does.
-
-    buyer: one of `penalties.BUYERS`; sector: one of SECTORS. end_of_month: as agreed with the customer: both
-    readings of "45 days end of month" are accepted, and nothing later ("the 10th").
+    buyer: one of `penalties.BUYERS`; sector: one of SECTORS. end_of_month: as agreed with the customer: where
+    the law has days of its own for it, both readings of "45 days end of month" are accepted, and nothing
+    later ("the 10th"). pack: the law; on: as it is on that day, the newest unless said.
     """
-    if buyer in PUBLIC_CAPS:
-        return PUBLIC_CAPS[buyer]
-    if sector is not None:
-        return SECTOR_CAPS[sector]
-    if buyer == EU:
+    rule = pack.cap_of(buyer, sector, on)
+    if rule is None:
         return None
-    if end_of_month is None:
-        return Cap(AGREED_DAYS, "C. com. L441-10 I")
+    if end_of_month is None or rule.end_of_month_days is None:
+        return Cap(rule.days, rule.article, from_month_end=rule.from_month_end)
     dated = end_of_month.startswith(DAYS_THEN_ON)
     readings = (DAYS_THEN, THEN_DAYS) if dated else (end_of_month,)
-    return Cap(END_OF_MONTH_DAYS, "C. com. L441-10 I", readings)
+    return Cap(rule.end_of_month_days, rule.article, readings)
 
 
 def exceeded(cap: Cap | None, days: int, end_of_month: str | None) -> bool:

@@ -24,9 +24,11 @@ class Penalty(Base):
     Life: computed -> claimed -> paid; computed or claimed -> waived(reason) | cancelled; cancelled ->
     computed when the invoice turns out late after all. Once claimed its figures stay as they are.
     `base_minor`: the invoice less what was credited. `interest_minor` None: no figure, for `no_figure`: rate
-    (a half-year's is not known) or currency (the law's fee and rates are of the euro). `until_on`: the last
-    day counted. `segments`: [{from, to, days, base_minor, rate_bp, amount_minor, basis, half_year, ecb_bp,
-    checked, floor_bp}…]. `reason`: why it was waived, or cancelled (base_credited | not_late).
+    (a half-year's is not known) or currency (the law says nothing of this one). `until_on`: the last day
+    counted. `segments`: [{from, to, days, base_minor, rate_bp, amount_minor, basis, half_year, ecb_bp,
+    checked, floor_bp, reference, points_bp, article}…]. `law`: {country, own, articles, fee_article, no_fee},
+    None before countries had rules of their own. `reason`: why it was waived, or cancelled (base_credited |
+    not_late).
     """
 
     __tablename__ = "penalty"
@@ -42,6 +44,7 @@ class Penalty(Base):
     currency: Mapped[str]
     no_figure: Mapped[str | None]
     segments: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    law: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     reason: Mapped[str | None]
     computed_at: Mapped[datetime] = mapped_column(Instant)
     claimed_at: Mapped[datetime | None] = mapped_column(Instant)

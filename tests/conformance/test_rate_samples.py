@@ -66,7 +66,7 @@ def test_our_rates_are_those_of_the_table():
         for row in csv.DictReader(file):
             year, half = row["semester"].split("-S")
             ours = RATES[date(int(year), 1 if half == "1" else 7, 1)]
-            assert ours.ecb_bp == hundredths(row["ecb_refi_on_first_day"])
+            assert ours.reference_bp == hundredths(row["ecb_refi_on_first_day"])
             assert ours.legal_bp == hundredths(row["legal_rate_professionals"])
             assert ours.checked == ("single source" not in row["agrees_with_ecb_changes"])
 
@@ -80,4 +80,4 @@ def test_the_rate_of_a_half_year_is_the_one_in_force_on_its_first_day():
     known_to = half_year(changes[-1][0])[1] + timedelta(days=1)
     for first, rate in RATES.items():
         if first <= known_to:
-            assert rate.ecb_bp == [bp for on, bp in changes if on <= first][-1]
+            assert rate.reference_bp == [bp for on, bp in changes if on <= first][-1]

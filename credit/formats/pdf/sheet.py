@@ -15,7 +15,10 @@ LEADING = 0.46  # millimetres of a line per point of its letters
 INK, QUIET, RULE = (20, 24, 33), (92, 98, 112), (196, 200, 208)
 PAGES = RESERVED * 2  # stands for the number of pages
 POINT = 25.4 / 72  # millimetres
-PAGE = {"fr": "Page {} sur {}", "en": "Page {} of {}"}
+PAGE = {
+    "fr": "Page {} sur {}", "en": "Page {} of {}", "de": "Seite {} von {}", "es": "Página {} de {}",
+    "it": "Pagina {} di {}", "nl": "Pagina {} van {}",
+}  # fmt: skip
 
 
 class Sheet(FPDF):

@@ -10,6 +10,7 @@ from credit.formats.cells import (
     CODE,
     COUNTRY,
     EMAIL_ADDRESS,
+    LANGUAGE,
     SECTOR,
     SHARE,
     SIREN_NUMBER,
@@ -66,6 +67,9 @@ class CustomerLine:
     )
     country: str | None = column(
         COUNTRY, "pays codepays paysiso country countrycode land landescode pais codigopais"
+    )
+    language: str | None = column(
+        LANGUAGE, "langue language sprache idioma lingua taal codelangue languagecode"
     )
     siren: str | None = column(SIREN_NUMBER, f"{SIREN} ctsiret")
 

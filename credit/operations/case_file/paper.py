@@ -8,7 +8,8 @@ from credit.formats.pdf.table import Column
 from credit.operations.case_file.extract import NAME, extract
 from credit.operations.case_file.facts import Case
 from credit.operations.case_file.words import Words
-from credit.operations.letters import LANGUAGES, Day, Money
+from credit.operations.letters import Day, Money
+from credit.operations.paper_words import LANGUAGES
 from credit.store.items import Item
 
 SHOWN_OF_HASH = 16  # signs on paper; the attachment has them whole

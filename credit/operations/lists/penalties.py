@@ -24,6 +24,7 @@ COLUMNS = (
     ("État", "State"),
     ("Motif", "Reason"),
     ("Réclamée le", "Claimed"),
+    ("Règles", "Rules"),
 )
 
 
@@ -46,6 +47,7 @@ def rows(viewer: User, moment: Moment) -> Iterator[Cells]:
             row.state,
             row.reason,
             row.claimed_at and row.claimed_at.date(),
+            f"{row.law['country']} · {row.law['articles']}" if row.law else None,
         )
 
 

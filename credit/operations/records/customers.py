@@ -12,6 +12,7 @@ from credit.formats.tables.reading import TableRead
 from credit.operations import assignment
 from credit.operations.records.difference import CHANGED, Applier, Change, Difference, differing
 from credit.operations.work import Work
+from credit.rules.countries import pack_of
 from credit.rules.dates import due_on
 from credit.rules.errors import Refused
 from credit.rules.penalties import Terms, judge_terms
@@ -24,7 +25,7 @@ from credit.store.scope import in_force
 
 PLAIN = (
     "name", "email", "phone", "legal_form", "segment", "siren", "buyer_kind", "penalty_rate_bp",
-    "term_sector", "country",
+    "term_sector", "country", "language",
 )  # fmt: skip
 DERIVED = ("default", "terms")
 
@@ -69,21 +70,32 @@ def write(work: Work, _company: Company | None, changes: Sequence[Change]) -> No
         assignment.assign(work, ids, portfolio)
 
 
-def set_terms(work: Work, customer: Customer, days: int, end_of_month: str | None) -> bool:
-    """Agree terms with a customer: no longer derived, and every due date made from terms follows."""
+def set_terms(
+    work: Work, customer: Customer, days: int, end_of_month: str | None, *, derived: bool = False
+) -> bool:
+    """Agree terms with a customer, and every due date made from terms follows. derived: nobody agreed any."""
     before = (customer.terms_days, customer.terms_end_of_month, customer.terms_derived)
-    if before == (days, end_of_month, False):
+    if before == (days, end_of_month, derived):
         return False
     customer.terms_days, customer.terms_end_of_month = days, end_of_month
-    customer.terms_derived = False
+    customer.terms_derived = derived
     mine = select(Item).where(
         Item.customer_id == customer.id, Item.state == "open", Item.due_source.in_(DERIVED)
     )
     for item in db.session.scalars(mine):
-        item.due_on, item.due_source = due_on(item.document_on, days, end_of_month), "terms"
+        item.due_on = due_on(item.document_on, days, end_of_month)
+        item.due_source = "default" if derived else "terms"
         if item.stage == "triage" and item.due_on >= work.moment.today:
             item.stage, item.stage_on = "not_due", work.moment.today
     return True
+
+
+def follow_default_terms(work: Work, customer: Customer) -> bool:
+    """Give a customer nobody agreed terms with those its country's law has; say whether they changed."""
+    if not customer.terms_derived:
+        return False
+    days, end_of_month = pack_of(customer.country).default_days, customer.terms_end_of_month
+    return set_terms(work, customer, days, end_of_month, derived=True)
 
 
 def _refused(customer: Customer, told: CustomerLine, today: date) -> str | None:
@@ -93,7 +105,8 @@ def _refused(customer: Customer, told: CustomerLine, today: date) -> str | None:
     rate = told.penalty_rate_bp
     agreed = customer.penalty_rate_bp if rate is None else rate
     try:
-        judge_terms(Terms(told.buyer_kind or customer.buyer_kind, agreed), today)
+        terms = Terms(told.buyer_kind or customer.buyer_kind, agreed)
+        judge_terms(terms, today, pack_of(told.country or customer.country))
     except Refused as refusal:
         return refusal.code
     return None
@@ -104,7 +117,8 @@ def _beyond(customer: Customer, told: CustomerLine) -> str | None:
     if told.terms is None:
         return None
     sector = told.term_sector or customer.term_sector
-    cap = cap_of(told.buyer_kind or customer.buyer_kind, sector, told.terms[1])
+    pack = pack_of(told.country or customer.country)
+    cap = cap_of(told.buyer_kind or customer.buyer_kind, sector, told.terms[1], pack=pack)
     return cap.article if cap is not None and exceeded(cap, *told.terms) else None
 
 
@@ -114,6 +128,9 @@ def _percent(rate_bp: int | None) -> str:
 
 def _differs(customer: Customer, told: CustomerLine) -> tuple[dict[str, Any], dict[str, Any]]:
     said = {name: value for name in PLAIN if (value := getattr(told, name)) is not None}
+    if told.country not in (None, customer.country):
+        usual = pack_of(said["country"]).usual_language(customer.language)
+        said.setdefault("language", usual)
     before, after = differing({name: getattr(customer, name) for name in said}, said)
     terms = (customer.terms_days, customer.terms_end_of_month, customer.terms_derived)
     if told.terms is not None and terms != (*told.terms, False):
@@ -130,6 +147,8 @@ def _change(work: Work, customer: Customer, told: CustomerLine) -> None:
     for name in PLAIN:
         if name in after:
             setattr(customer, name, after[name])
+    if "country" in after:
+        follow_default_terms(work, customer)
     work.record(
         "customer.change",
         "customer",

@@ -465,6 +465,9 @@ ASKS = {
     ),
     "PUT /customers/<int:customer_id>/group": Ask(DESK, lambda world: {"group_id": world.group.id}),
     "PUT /customers/<int:customer_id>/insolvency": Ask(DESK, always(judged_on="2026-11-16")),
+    "PUT /customers/<int:customer_id>/country": Ask(
+        DESK, always(country="DE", language="de", reason="moved")
+    ),
     "PUT /customers/<int:customer_id>/legal-terms": Ask(
         DESK, always(buyer_kind="public", penalty_rate_bp=None)
     ),

@@ -1,11 +1,19 @@
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
 
+from credit.formats.cells import LETTER_LANGUAGES
+from credit.operations.letter_paper import Posted, letter_pdf
 from credit.operations.letters import Letter, Line, render, render_html
+from credit.operations.paper_words import LANGUAGES, PAPERS
+from credit.rules.countries import PACKS
+from credit.rules.countries.reading import read_pack
+from tests.credit.rules.test_countries import ATLANTIS, FOLDER
 
+NOW = datetime(2026, 11, 28, 9, tzinfo=UTC)
+FACT = re.compile(r"\{\w+\}")
 EVIL = '<script src="https://x.example/a.js">&"'
 
 
@@ -33,7 +41,7 @@ def words_of(html):
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", body))).strip()
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
 @pytest.mark.parametrize("level", ["L1", "L2", "L3"])
 def test_html_says_what_the_text_says(language, level):
     letter = a_letter(language=language, level=level)
@@ -70,3 +78,69 @@ def test_lines_broken_for_want_of_room_flow_and_a_signature_keeps_its_lines():
     html = render_html(a_letter())
     assert "Dites-nous lequel" in html
     assert re.search(r"cordialement,<br>\s*Négoce du Val<br>\s*Votre compte", html)
+
+
+LEVELS = ("pre_due", "L1", "L2", "L3", "formal_notice")
+SPOKEN = [(code, language) for code, pack in PACKS.items() for language in pack.wording]
+
+
+@pytest.mark.parametrize(("country", "language"), SPOKEN)
+def test_every_country_has_every_letter_in_each_of_its_languages(country, language):
+    for level in LEVELS:
+        letter = a_letter(country=country, language=language, level=level)
+        subject, body = render(letter)
+        assert subject.strip()
+        assert "{" not in body
+        assert f'lang="{language}"' in render_html(letter)
+    law = PACKS[country].wording[language]
+    assert (
+        law["effects"].strip()
+        in render(a_letter(country=country, language=language, level=level))[1]
+    )
+    paper = letter_pdf(Posted(letter, 1, None, None), date(2026, 11, 28), NOW)
+    assert paper.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES))
+def test_a_language_has_the_words_of_every_paper(language):
+    french = PAPERS["fr"]
+    mine = PAPERS[language]
+    assert mine.keys() == french.keys()
+    for kind in ("letter", "statement", "plan", "clauses"):
+        assert mine[kind].keys() == french[kind].keys(), kind
+        for key, said in french[kind].items():
+            assert sorted(FACT.findall(mine[kind][key])) == sorted(FACT.findall(said)), key
+
+
+def test_the_file_of_a_new_country_brings_its_own_wording(tmp_path, monkeypatch):
+    path = tmp_path / "xa.toml"
+    path.write_text(ATLANTIS, encoding="utf-8")
+    monkeypatch.setitem(PACKS, "XA", read_pack(path, shared=FOLDER))
+    _, body = render(a_letter(country="XA", language="fr", level="formal_notice"))
+    assert "formal notice (Tidal Code 4) to pay us €1,000.00" in body
+    assert "Interest and €15 are due" in body
+
+
+def test_the_import_knows_the_languages_letters_are_in():
+    assert sorted(LETTER_LANGUAGES) == sorted(LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "currency", "says"),
+    [
+        ("DE", "de", "EUR", ["01.11.2026", "100,00\xa0€", "BGB § 288"]),
+        ("GB", "fr", "GBP", ["1 nov. 2026", "100,00\xa0£", "Banque d’Angleterre"]),
+        ("GB", "de", "GBP", ["1 Nov 2026", "£100.00", "sections 1, 5A and 6"]),
+        ("BE", "nl", "EUR", ["1 nov 2026", "€\xa0100,00", "wet van 2 augustus 2002"]),
+        ("IT", "it", "EUR", ["1 nov 2026", "100,00\xa0€", "231"]),
+        ("ES", "es", "EUR", ["1 nov 2026", "100,00\xa0€", "Ley 3/2004"]),
+        ("NL", "nl", "EUR", ["1 nov 2026", "Frans Burgerlijk Wetboek"]),
+        ("PT", "pt", "EUR", ["1 nov. 2026", "Code civil, article 1344"]),
+    ],
+)
+def test_numbers_dates_and_law_are_those_of_the_debtor(country, language, currency, says):
+    body = render(
+        a_letter(country=country, language=language, currency=currency, level="formal_notice")
+    )[1]
+    flat = re.sub(r"[ \n]+", " ", body)
+    assert [one for one in says if one not in flat] == []

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from credit.rules.calendar import (
     add_business_days,
     business_days_missed,
-    easter,
     french_holidays,
     is_business_day,
     stale_on,
 )
+from credit.rules.countries.holidays import easter
 from credit.rules.dates import due_on, half_year, months_before, overdue_days
 
 DAYS = st.dates(date(2000, 1, 1), date(2060, 1, 1))

@@ -9,20 +9,22 @@ import { writeAmount } from "../../../lib/amount-input.ts";
 import { dayOfYear, money, number } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { lang, t } from "../../../lib/i18n.ts";
+import { languageName } from "../../../lib/names.ts";
 import { may } from "../../../stores/session.ts";
 import { readAmount } from "../decisions/answer.ts";
 import { forget, useLoad } from "../load.ts";
 import { ActButtons, ActDialog } from "../penalties/acts.tsx";
-import { type Act, halfYear, rate, sayCap, sayState, source, span } from "../penalties/say.ts";
+import { type Act, halfYear, rate, sayCap, sayLawRate, sayRules, sayState, source, span, whyNotOwn } from "../penalties/say.ts";
 import { BUYERS, type Buyer, type CustomerPenalties, type Explained, SECTORS, type Sector } from "../penalties/types.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { type Closing, Form } from "./change-form.tsx";
+import { CountryForm } from "./country.tsx";
 
 const RATE_CURRENCY = "EUR"; // basis points are typed as cents are: two digits after the mark
 
 export function LatePenalties({ customer }: { customer: { id: number; name: string } }) {
   const loaded = useLoad<CustomerPenalties>(may("see_figures") ? `/customers/${customer.id}/penalties` : null);
-  const [asked, setAsked] = useState<"terms" | { act: Act; row: Explained } | null>(null);
+  const [asked, setAsked] = useState<"terms" | "country" | { act: Act; row: Explained } | null>(null);
   const { data } = loaded;
   const acts = may("run_dunning");
   if (!data) return <ProblemNotice error={loaded.error} retry={() => void loaded.reload()} />;
@@ -37,8 +39,10 @@ export function LatePenalties({ customer }: { customer: { id: number; name: stri
     <Section title={t("penalties_title")} tail={number(data.total)}>
       <Ledger
         lines={[
+          { label: t("rules_followed"), value: <span>{sayRules(data.rules)}</span>, ...noted(whyNotOwn(data.rules)) },
+          { label: t("rules_language"), value: languageName(data.rules.written_in) },
           { label: t("penalty_buyer"), value: t(`buyer_${data.buyer_kind}`) },
-          { label: t("penalty_rate"), value: sayRate(data) },
+          { label: t("penalty_rate"), value: <span>{sayRate(data)}</span>, ...noted(knownUntil(data.rules)) },
         ]}
       />
       {data.terms_beyond && <Notice icon="alert" title={t("terms_beyond")} text={sayCap(data.terms_beyond)} />}
@@ -46,6 +50,9 @@ export function LatePenalties({ customer }: { customer: { id: number; name: stri
         <div class="btns">
           <button class="btn" type="button" onClick={() => setAsked("terms")}>
             {t("legal_terms")}
+          </button>
+          <button class="btn" type="button" onClick={() => setAsked("country")}>
+            {t("country_and_language")}
           </button>
         </div>
       )}
@@ -70,21 +77,32 @@ export function LatePenalties({ customer }: { customer: { id: number; name: stri
         </p>
       )}
       {asked === "terms" && <LegalTerms customer={customer} terms={data} onClose={close} onDone={() => void done()} />}
-      {asked && asked !== "terms" && <ActDialog act={asked.act} chosen={[asked.row]} onClose={close} onDone={() => void done()} />}
+      {asked === "country" && <CountryForm customer={customer} rules={data.rules} onClose={close} onDone={() => void done()} />}
+      {asked && typeof asked === "object" && <ActDialog act={asked.act} chosen={[asked.row]} onClose={close} onDone={() => void done()} />}
     </Section>
   );
 }
 
-function sayRate({ penalty_rate_bp, buyer_kind }: CustomerPenalties): string {
+const noted = (note: string | undefined) => (note ? { note } : {});
+
+const knownUntil = ({ rates_until }: CustomerPenalties["rules"]) =>
+  rates_until ? t("rates_until", { half: halfYear(rates_until) }) : undefined;
+
+function sayRate({ penalty_rate_bp, rules }: CustomerPenalties): string {
   if (penalty_rate_bp !== null) return t("penalty_rate_agreed", { rate: rate(penalty_rate_bp) });
-  return t(buyer_kind === "company" ? "penalty_rate_default" : "penalty_rate_lesser");
+  return sayLawRate(rules);
+}
+
+function feeNote({ law }: Explained): string {
+  const why = law?.no_fee ? t(`penalty_no_fee_${law.no_fee}`) : t("penalty_no_vat");
+  return [why, law?.fee_article].filter(Boolean).join(" · ");
 }
 
 function Segments({ row }: { row: Explained }) {
   const { currency } = row;
   return (
     <>
-      <p class="quiet">{span(row)}</p>
+      <p class="quiet">{[span(row), row.law && sayRules(row.law)].filter(Boolean).join(" · ")}</p>
       {row.segments.length > 0 && (
         <Table
           caption={t("penalty_segments", { ref: row.ref })}
@@ -125,7 +143,7 @@ function Segments({ row }: { row: Explained }) {
       <Ledger
         lines={[
           { label: t("penalty_interest"), value: row.interest_minor === null ? "–" : money(row.interest_minor, currency, { cents: true }) },
-          { label: t("penalty_fee"), note: t("penalty_no_vat"), value: money(row.fee_minor, currency, { cents: true }) },
+          { label: t("penalty_fee"), note: feeNote(row), value: money(row.fee_minor, currency, { cents: true }) },
         ]}
       />
     </>
@@ -176,7 +194,7 @@ function LegalTerms({ customer, terms, onClose, onDone }: TermsProps) {
           />
         </Field>
       ) : (
-        <p class="quiet">{t("penalty_rate_lesser")}</p>
+        <p class="quiet">{t("penalty_rate_set")}</p>
       )}
       <Field id="term-sector" label={t("term_sector")} hint={t("term_sector_hint")}>
         <select

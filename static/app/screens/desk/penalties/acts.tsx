@@ -1,11 +1,10 @@
 /** Claim, see paid, or give up some penalties: each confirmed in its dialog. */
 import { useState } from "preact/hooks";
 import { Field } from "../../../components/field.tsx";
-import { money } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
 import { type Closing, Form } from "../customers/change-form.tsx";
-import { type Act, actable, totalOf } from "./say.ts";
+import { type Act, actable, totalOf, totals } from "./say.ts";
 import type { Penalty } from "./types.ts";
 
 const SHORTEST_REASON = 3;
@@ -51,7 +50,7 @@ export function ActDialog({ act, chosen, onClose, onDone }: ActProps) {
   };
   return (
     <Form title={t(`penalty_${act}`)} change={change} onClose={onClose} onDone={onDone}>
-      <p>{t("penalty_act_sum", { count: rows.length, amount: money(total, rows[0]?.currency, { cents: true }) })}</p>
+      <p>{t("penalty_act_sum", { count: rows.length, amount: totals(rows) })}</p>
       <p class="quiet">{t(`penalty_${act}_text`)}</p>
       {act === "waive" && (
         <Field id="penalty-reason" label={t("decide_reason")}>

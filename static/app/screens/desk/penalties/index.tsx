@@ -6,7 +6,7 @@ import { Empty } from "../../../components/empty.tsx";
 import { Facts } from "../../../components/facts.tsx";
 import { Field } from "../../../components/field.tsx";
 import { Table } from "../../../components/table.tsx";
-import { dayOfYear, money } from "../../../lib/formats.ts";
+import { dayOfYear } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { DunningTabs } from "../dunning/tabs.tsx";
 import { ExportLinks } from "../export-links.tsx";
@@ -14,8 +14,11 @@ import { forget, useLoad } from "../load.ts";
 import { Pages } from "../pages.tsx";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import { ActButtons, ActDialog } from "./acts.tsx";
-import { type Act, sayState } from "./say.ts";
+import { type Act, apart, sayState } from "./say.ts";
 import { type Penalty, type PenaltyPage, STATES } from "./types.ts";
+
+/** The sums of each currency, that of most penalties first. */
+const sums = (page: PenaltyPage) => [page, ...page.others];
 
 const FILTERS = ["open", ...STATES] as const;
 
@@ -65,8 +68,8 @@ export function Penalties() {
               <>
                 <Facts
                   facts={[
-                    { label: t("penalty_interest"), value: money(data.interest_minor, undefined, { cents: true }) },
-                    { label: t("penalty_fees"), value: money(data.fee_minor, undefined, { cents: true }) },
+                    { label: t("penalty_interest"), value: apart(sums(data).map((one) => ({ ...one, minor: one.interest_minor }))) },
+                    { label: t("penalty_fees"), value: apart(sums(data).map((one) => ({ ...one, minor: one.fee_minor }))) },
                     ...(data.without_figure > 0 ? [{ label: t("penalty_without_figure"), value: String(data.without_figure) }] : []),
                   ]}
                 />

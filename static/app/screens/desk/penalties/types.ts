@@ -16,6 +16,38 @@ export interface Segment {
   checked: boolean;
   /** What an agreed rate is below in these days. */
   floor_bp: number | null;
+  /** What the law's rate is worked out over, what it adds, and by which article; absent from what is older. */
+  reference?: string;
+  points_bp?: number | null;
+  article?: string;
+}
+
+/** Whose law a penalty follows. */
+export interface Law {
+  country: string;
+  /** False: the debtor's country has no rules of its own here, the house's hold. */
+  own: boolean;
+  articles: string;
+  fee_article: string;
+  no_fee: "currency" | "insolvency" | "law" | null;
+}
+
+/** The rules a customer follows, and what its letters are written in. */
+export interface Rules {
+  country: string;
+  own: boolean;
+  articles: string;
+  customer_country: string;
+  language: string;
+  written_in: string;
+  reference: string;
+  points_bp: number | null;
+  interest_article: string | null;
+  rates_until: string | null;
+  holidays_left_out: string;
+  countries: string[];
+  every_country: string[];
+  languages: string[];
 }
 
 export interface Penalty {
@@ -40,6 +72,7 @@ export interface Penalty {
 
 export interface Explained extends Penalty {
   segments: Segment[];
+  law: Law | null;
 }
 
 export interface PenaltyPage {
@@ -47,6 +80,9 @@ export interface PenaltyPage {
   total: number;
   interest_minor: number;
   fee_minor: number;
+  /** The sums are of this currency; those of others are apart. */
+  currency: string;
+  others: { currency: string; interest_minor: number; fee_minor: number }[];
   without_figure: number;
   may_be_waived: boolean;
 }
@@ -62,6 +98,7 @@ export interface CustomerPenalties {
   terms_beyond: Cap | null;
   floor_bp: number | null;
   floor_half_year: string | null;
+  rules: Rules;
   may_be_waived: boolean;
   /** Of which the latest due are in `rows`. */
   total: number;

@@ -1,6 +1,7 @@
 /** A draft of the strategies: how its levels come and go, and what it says in words. Pure. */
 import { money, number } from "../../../lib/formats.ts";
-import { lang, t, tMaybe } from "../../../lib/i18n.ts";
+import { t, tMaybe } from "../../../lib/i18n.ts";
+import { countryName, languageName } from "../../../lib/names.ts";
 import type { Choices, Condition, Difference, Level, Strategy } from "./types.ts";
 
 const COURTESY_DAYS = -7;
@@ -60,10 +61,9 @@ export function sayCondition(when: Condition, currency: string): string {
 export function sayChoice(name: keyof Choices, value: string): string {
   if (name === "risk_classes") return value === "unrated" ? t("risk_unrated") : t("strategy_class", { name: value });
   if (name === "countries") return countryName(value);
-  return name === "languages" ? tMaybe(`language_${value}`, value) : value;
+  return name === "languages" ? languageName(value) : value;
 }
 
-const countryName = (code: string): string => new Intl.DisplayNames(lang.value, { type: "region" }).of(code) ?? code;
 
 /** One difference as label, before and after. */
 export function sayDifference({ strategy, level, name, before, after }: Difference, currency: string) {
