@@ -28,6 +28,7 @@ from api.imports.routes import bp as imports
 from api.journal.routes import bp as journal
 from api.kpis.routes import bp as kpis
 from api.late_items.routes import bp as late_items
+from api.letter_texts.routes import bp as letter_texts
 from api.limit_requests.routes import bp as limit_requests
 from api.limit_reviews.routes import bp as limit_reviews
 from api.notices.routes import bp as notices
@@ -73,6 +74,7 @@ resources = (  # one a line, so that two new ones rarely meet
     holds,
     kpis,
     late_items,
+    letter_texts,
     limit_requests,
     limit_reviews,
     notices,

@@ -109,6 +109,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/dunning/returns/<int:address_id>": lambda world: {"address_id": world.returned.id},
     "/dunning/releases/<uuid:release_id>": lambda world: {"release_id": world.notice_ahead.id},
     "/imports/<uuid:import_id>": lambda world: {"import_id": world.file.id},
+    "/letter-texts/<string:name>": lambda _: {"name": "L1.fr"},
     "/limit-requests/<uuid:request_id>": lambda world: {"request_id": world.request.id},
     "/limits/<int:limit_id>": lambda world: {"limit_id": world.limit.id},
     "/limit-reviews/<uuid:review_id>": lambda world: {"review_id": world.review.id},
@@ -174,6 +175,7 @@ POLICY = {
     "starts_on": "2026-01-01",
     "ends_on": None,
 }
+TEXT = {"subject": "Rappel {total}", "body": "{customer}\n\n{invoices}\n\n{closing}"}
 STRATEGY = {"name": "Standard", "levels": [{"name": "L1", "after_days": 5}]}
 LISTENER = {  # the keys of RFC 8291, appendix A
     "endpoint": "https://fcm.googleapis.com/fcm/send/1",
@@ -275,6 +277,11 @@ ASKS = {
     "GET /kpis/scopes": Ask(FIGURES),
     "GET /late-items": Ask(FIGURES),
     "GET /ledger": Ask(EVERYONE),
+    "GET /letter-texts": Ask(ASSIGNERS),
+    "GET /letter-texts/<string:name>": Ask(ASSIGNERS),
+    "GET /letter-texts/<string:name>/differences": Ask(
+        ASSIGNERS, query=lambda _: {"before": 0, "after": 0}
+    ),
     "GET /limit-deputies": Ask(ASSIGNERS),
     "GET /limit-requests": Ask(APPROVERS),
     "GET /limit-requests/<uuid:request_id>": Ask(DESK | {"meriem"}),
@@ -388,6 +395,9 @@ ASKS = {
         },
     ),
     "POST /insurance-policies": Ask(DESK, always(**POLICY)),
+    "POST /letter-texts/<string:name>/preview": Ask(
+        DESK, lambda world: TEXT | {"customer_id": world.customer.id}
+    ),
     "POST /limit-deputies": Ask(
         ADMIN | {"claire"},  # whose deputy it is
         lambda world: {
@@ -486,6 +496,9 @@ ASKS = {
     ),
     "PUT /dunning/messages/<uuid:message_id>/outcome": Ask(DESK, always(outcome="sent")),
     "PUT /insurance-policies/<int:policy_id>": Ask(DESK, always(**POLICY), headers=ANY_VERSION),
+    "PUT /letter-texts/<string:name>": Ask(
+        ASSIGNERS, always(**TEXT, reason="shorter"), headers=ANY_VERSION
+    ),
     "PUT /limit-requests/<uuid:request_id>/decision": Ask(
         DESK | {"meriem"},
         always(outcome="refused", reason="not this year"),
