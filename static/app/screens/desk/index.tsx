@@ -26,6 +26,7 @@ import { Letters } from "./dunning/letters.tsx";
 import { ItemHistory } from "./dunning/item-history.tsx";
 import { Releases } from "./dunning/releases.tsx";
 import { DunningRun } from "./dunning/run.tsx";
+import { DunningTexts } from "./dunning/texts.tsx";
 import { Triage } from "./dunning/triage.tsx";
 import { DiscountsScreen } from "./discounts/index.tsx";
 import { forecasting } from "./forecast/part.ts";
@@ -85,6 +86,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/relances/agenda", needs: "run_dunning", show: () => <Agenda /> },
   { at: "/relances/mises-en-demeure", needs: "run_dunning", show: () => <Releases /> },
   { at: "/relances/strategies", needs: "run_dunning", show: () => <Strategies /> },
+  { at: "/relances/textes", needs: "word_letters", show: () => <DunningTexts /> },
   { at: "/relances/pieces/:id", needs: "run_dunning", show: ({ id }) => <ItemHistory key={id} id={id!} /> },
   { at: "/relances/litiges", needs: "qualify_disputes", show: () => <DeskDisputes /> },
   { at: "/relances/echeanciers", needs: "decide_plans", show: () => <DeskPlans /> },

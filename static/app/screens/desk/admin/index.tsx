@@ -1,6 +1,8 @@
 /** F6 Administration: people, agencies, portfolios, reassignment, deputies, devices, keys, upkeep; each at its address. */
+import { Lazy } from "../../../components/lazy.tsx";
 import { Tabs } from "../../../components/tabs.tsx";
 import { t } from "../../../lib/i18n.ts";
+import { settings } from "../settings/part.ts";
 import { Screen, Sheetless } from "../screen.tsx";
 import { Agencies } from "./agencies.tsx";
 import { ApiKeys } from "./api-keys.tsx";
@@ -11,6 +13,8 @@ import { Portfolios } from "./portfolios.tsx";
 import { Reassign } from "./reassign.tsx";
 import { Upkeep } from "./upkeep.tsx";
 
+const Texts = () => <Lazy part={settings} show={({ LetterTexts }) => <LetterTexts />} />;
+
 const PARTS = {
   people: ["/administration", People],
   agencies: ["/administration/agences", Agencies],
@@ -19,8 +23,12 @@ const PARTS = {
   deputies: ["/administration/suppleances", Deputies],
   devices: ["/administration/appareils", Devices],
   api_keys: ["/administration/cles", ApiKeys],
+  texts: ["/administration/textes", Texts],
   upkeep: ["/administration/exploitation", Upkeep],
 } as const;
+
+/** They bring panes of their own. */
+const WIDE = ["texts"];
 
 export function Administration({ path }: { path: string }) {
   const [name, [href, Part]] =
@@ -37,9 +45,13 @@ export function Administration({ path }: { path: string }) {
         />
       }
     >
-      <Sheetless>
+      {WIDE.includes(name) ? (
         <Part />
-      </Sheetless>
+      ) : (
+        <Sheetless>
+          <Part />
+        </Sheetless>
+      )}
     </Screen>
   );
 }

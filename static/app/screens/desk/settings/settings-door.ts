@@ -1,0 +1,1 @@
+export { LetterTexts } from "./texts.tsx";
