@@ -5,6 +5,7 @@ from api.api_keys.routes import bp as api_keys
 from api.assignments.routes import bp as assignments
 from api.attachments.routes import bp as attachments
 from api.board.routes import bp as board
+from api.calendar.routes import bp as calendar
 from api.case_files.routes import bp as case_files
 from api.contact_proposals.routes import bp as contact_proposals
 from api.cover.routes import bp as cover
@@ -39,6 +40,7 @@ from api.people.routes import bp as people
 from api.plans.routes import bp as plans
 from api.push.routes import bp as push
 from api.quarantine.routes import bp as quarantine
+from api.reasons.routes import bp as reasons
 from api.receipts.routes import bp as receipts
 from api.session.routes import bp as session
 from api.sync.nudges import bp as nudges
@@ -52,6 +54,7 @@ resources = (  # one a line, so that two new ones rarely meet
     assignments,
     attachments,
     board,
+    calendar,
     case_files,
     contact_proposals,
     cover,
@@ -86,6 +89,7 @@ resources = (  # one a line, so that two new ones rarely meet
     plans,
     push,
     quarantine,
+    reasons,
     receipts,
     session,
     sync,

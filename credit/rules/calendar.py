@@ -1,10 +1,28 @@
-"""The French business calendar, and how many business days a ledger is behind."""
+"""The French business calendar with the company's own closing days, and how far a ledger is behind.
 
+Closing days are set beside the clock (`follow`): whoever freezes the present says which days the company
+works, so that every rule counts alike.
+"""
+
+from collections.abc import Collection
+from contextvars import ContextVar
 from datetime import date, timedelta
 from functools import lru_cache
 
 DAY = timedelta(days=1)
 SATURDAY = 5
+
+_closed: ContextVar[frozenset[date]] = ContextVar("closed", default=frozenset())
+
+
+def follow(closed: Collection[date]) -> None:
+    """Count no business day on these days, from now on and in this context."""
+    _closed.set(frozenset(closed))
+
+
+def closing_days() -> frozenset[date]:
+    """Give the closing days that are followed."""
+    return _closed.get()
 
 
 def easter(year: int) -> date:
@@ -39,8 +57,12 @@ def french_holidays(year: int) -> dict[date, str]:
 
 
 def is_business_day(day: date) -> bool:
-    """Say whether a day is Monday to Friday and no public holiday."""
-    return day.weekday() < SATURDAY and day not in french_holidays(day.year)
+    """Say whether a day is Monday to Friday, no public holiday and no closing day."""
+    return day.weekday() < SATURDAY and not _is_free(day)
+
+
+def _is_free(day: date) -> bool:
+    return day in french_holidays(day.year) or day in _closed.get()
 
 
 def next_business_day(day: date) -> date:
@@ -69,11 +91,9 @@ def business_days_missed(as_of: date, today: date) -> int:
     weeks, rest = divmod(span, 7)
     first = as_of + DAY
     days = weeks * 5 + sum((first + n * DAY).weekday() < SATURDAY for n in range(rest))
-    return days - sum(
-        first <= day < today and day.weekday() < SATURDAY
-        for year in range(first.year, today.year + 1)
-        for day in french_holidays(year)
-    )
+    years = range(first.year, today.year + 1)
+    free = _closed.get().union(*map(french_holidays, years))
+    return days - sum(first <= day < today and day.weekday() < SATURDAY for day in free)
 
 
 def stale_on(as_of: date, missed: int) -> date:

@@ -238,6 +238,8 @@ ASKS = {
     "GET /board": Ask(FIGURES),
     "GET /board/moves": Ask(FIGURES),
     "GET /board/moves/customers": Ask(FIGURES),
+    "GET /calendar": Ask(ADMIN),
+    "GET /calendar/differences": Ask(ADMIN, query=lambda _: {"before": 0, "after": 0}),
     "GET /contact-proposals": Ask(DESK),
     "GET /credit-policy": Ask(DESK),
     "GET /customer-groups": Ask(DESK),
@@ -301,6 +303,8 @@ ASKS = {
     "GET /push-subscriptions": Ask(EVERYONE),
     "GET /quarantine": Ask(DESK),
     "GET /quarantine/<uuid:op_id>": Ask(DESK),
+    "GET /reasons": Ask(ADMIN),
+    "GET /reasons/differences": Ask(ADMIN, query=lambda _: {"before": 0, "after": 0}),
     "GET /receipts": Ask(CASHIERS),
     "GET /receipts/<int:receipt_id>": Ask(CASHIERS),
     "GET /receipts/<int:receipt_id>/items": Ask(
@@ -496,6 +500,19 @@ ASKS = {
     ),
     "PUT /dunning/messages/<uuid:message_id>/outcome": Ask(DESK, always(outcome="sent")),
     "PUT /insurance-policies/<int:policy_id>": Ask(DESK, always(**POLICY), headers=ANY_VERSION),
+    "PUT /calendar": Ask(
+        ADMIN,
+        always(
+            closings=[{"starts_on": "2026-12-24", "ends_on": "2026-12-24", "label": "Pont"}],
+            reason="as every year",
+        ),
+        headers=ANY_VERSION,
+    ),
+    "PUT /reasons": Ask(
+        ADMIN,
+        always(reasons=[{"kind": "limit", "fr": "Salon", "en": "Fair"}], reason="asked for"),
+        headers=ANY_VERSION,
+    ),
     "PUT /letter-texts/<string:name>": Ask(
         ASSIGNERS, always(**TEXT, reason="shorter"), headers=ANY_VERSION
     ),
