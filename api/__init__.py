@@ -25,6 +25,7 @@ from api.feeds.routes import bp as feeds
 from api.forecast.routes import bp as forecast
 from api.groups.routes import bp as groups
 from api.holds.routes import bp as holds
+from api.import_mappings.routes import bp as import_mappings
 from api.imports.routes import bp as imports
 from api.journal.routes import bp as journal
 from api.kpis.routes import bp as kpis
@@ -61,6 +62,7 @@ resources = (  # one a line, so that two new ones rarely meet
     credit_checks,
     credit_policy,
     customers,
+    import_mappings,
     imports,
     journal,
     discounts,

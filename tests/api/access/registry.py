@@ -108,6 +108,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/dunning/items/<int:item_id>": lambda world: {"item_id": world.item.id},
     "/dunning/returns/<int:address_id>": lambda world: {"address_id": world.returned.id},
     "/dunning/releases/<uuid:release_id>": lambda world: {"release_id": world.notice_ahead.id},
+    "/import-mappings/<int:mapping_id>": lambda world: {"mapping_id": world.mapping.id},
     "/imports/<uuid:import_id>": lambda world: {"import_id": world.file.id},
     "/letter-texts/<string:name>": lambda _: {"name": "L1.fr"},
     "/limit-requests/<uuid:request_id>": lambda world: {"request_id": world.request.id},
@@ -226,6 +227,7 @@ ASKS = {
     "DELETE /payment-plans/<uuid:plan_id>": Ask(
         DESK, always(reason="paid otherwise"), headers=ANY_VERSION
     ),
+    "DELETE /import-mappings/<int:mapping_id>": Ask(DESK),
     "DELETE /imports/<uuid:import_id>": Ask(DESK),
     "DELETE /limits/<int:limit_id>": Ask(DESK | {"meriem"}, always(reason="too early")),
     "DELETE /push-subscriptions": Ask(EVERYONE),
@@ -242,6 +244,7 @@ ASKS = {
     "GET /calendar/differences": Ask(ADMIN, query=lambda _: {"before": 0, "after": 0}),
     "GET /contact-proposals": Ask(DESK),
     "GET /credit-policy": Ask(DESK),
+    "GET /credit-policy/differences": Ask(DESK, query=lambda _: {"after": 0}),
     "GET /customer-groups": Ask(DESK),
     "GET /customers": Ask(EVERYONE),
     "GET /customers/<int:customer_id>": Ask(NORD),
@@ -259,6 +262,7 @@ ASKS = {
     "GET /disputes/<uuid:dispute_id>/owners": Ask(DESK | {"meriem"}),
     "GET /dunning": Ask(DESK),
     "GET /dunning-policy": Ask(DESK),
+    "GET /dunning-policy/differences": Ask(DESK, query=lambda _: {"after": 0}),
     "GET /dunning/agenda": Ask(DESK),
     "GET /dunning/decisions": Ask(DESK),
     "GET /dunning/items/<int:item_id>": Ask(DESK),
@@ -268,6 +272,7 @@ ASKS = {
     "GET /dunning/returns": Ask(DESK),
     "GET /dunning/letters.pdf": Ask(DESK),
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
+    "GET /import-mappings": Ask(DESK),
     "GET /imports": Ask(DESK),
     "GET /imports/<uuid:import_id>": Ask(DESK),
     "GET /imports/<uuid:import_id>/mapping": Ask(DESK),
@@ -448,6 +453,9 @@ ASKS = {
     "POST /sync/push": Ask(NORD, a_push, verdict=verdict_of_push),
     "POST /upkeep/jobs/<string:job>/retry": Ask(ADMIN),
     "POST /triage/release": Ask(DESK, lambda world: {"customer_ids": [world.customer.id]}),
+    "PUT /import-mappings/<int:mapping_id>": Ask(
+        DESK, always(kind="limits", columns=[{"header": "Code", "field": "code"}])
+    ),
     "PUT /imports/<uuid:import_id>/mapping": Ask(
         DESK, always(kind="limits", columns=[{"header": "Code", "field": "code"}])
     ),

@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Field } from "../../components/field.tsx";
 import { Section } from "../../components/section.tsx";
+import { dayOfYear } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
 import { useLoad } from "./load.ts";
 import { Shown } from "./screen.tsx";
@@ -12,6 +13,17 @@ export interface Named {
   label: string;
   reason: string;
 }
+
+interface Dated {
+  id: number;
+  reason: string;
+  starts_on: string;
+  by: string | null;
+}
+
+/** Name versions that begin on a day. */
+export const named = (versions: Dated[]): Named[] =>
+  versions.map(({ id, reason, starts_on, by }) => ({ number: id, reason, label: t("policy_version_of", { count: id, day: dayOfYear(starts_on), by: by ?? "–" }) }));
 
 interface CompareProps<T> {
   /** Names the two lists: `id-before` and `id-after`. */

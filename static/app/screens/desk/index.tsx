@@ -34,6 +34,7 @@ import { Frame } from "./frame.tsx";
 import { Inbox } from "./inbox.tsx";
 import { ImportFile } from "./imports/file.tsx";
 import { Imports } from "./imports/index.tsx";
+import { RememberedMappings } from "./imports/remembered.tsx";
 import { Unassigned } from "./imports/unassigned.tsx";
 import { Journal } from "./journal.tsx";
 import { Quarantine } from "./quarantine/index.tsx";
@@ -97,6 +98,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/boite", needs: "run_dunning", show: () => <Mailbox /> },
   { at: "/boite/:id", needs: "run_dunning", show: ({ id }) => <Mailbox openId={id} /> },
   { at: "/imports", needs: "import_books", show: () => <Imports /> },
+  { at: "/imports/correspondances", needs: "import_books", show: () => <RememberedMappings /> },
   { at: "/imports/affectation", needs: "assign_customers", show: () => <Unassigned /> },
   { at: "/imports/reglements", needs: "match_receipts", show: () => <Receipts /> },
   { at: "/imports/reglements/:id", needs: "match_receipts", show: ({ id }) => <Receipts openId={id} /> },

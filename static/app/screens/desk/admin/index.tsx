@@ -2,6 +2,7 @@
 import { Lazy } from "../../../components/lazy.tsx";
 import { Tabs } from "../../../components/tabs.tsx";
 import { t } from "../../../lib/i18n.ts";
+import { History } from "../history.tsx";
 import { settings } from "../settings/part.ts";
 import { Screen, Sheetless } from "../screen.tsx";
 import { Agencies } from "./agencies.tsx";
@@ -13,6 +14,8 @@ import { Portfolios } from "./portfolios.tsx";
 import { Reassign } from "./reassign.tsx";
 import { Upkeep } from "./upkeep.tsx";
 
+const Reasons = () => <Lazy part={settings} show={({ Reasons: Part }) => <Part />} />;
+const Calendar = () => <Lazy part={settings} show={({ Calendar: Part }) => <Part />} />;
 const Texts = () => <Lazy part={settings} show={({ LetterTexts }) => <LetterTexts />} />;
 
 const PARTS = {
@@ -24,11 +27,26 @@ const PARTS = {
   devices: ["/administration/appareils", Devices],
   api_keys: ["/administration/cles", ApiKeys],
   texts: ["/administration/textes", Texts],
+  reasons: ["/administration/motifs", Reasons],
+  calendar: ["/administration/calendrier", Calendar],
   upkeep: ["/administration/exploitation", Upkeep],
 } as const;
 
+type Name = keyof typeof PARTS;
+
 /** They bring panes of their own. */
 const WIDE = ["texts"];
+
+/** What each part changes, as the journal names it. */
+const HISTORY: Partial<Record<Name, string[]>> = {
+  people: ["user"],
+  agencies: ["agency"],
+  portfolios: ["portfolio"],
+  reassign: ["installation"],
+  deputies: ["limit_deputy"],
+  devices: ["session"],
+  api_keys: ["api_key"],
+};
 
 export function Administration({ path }: { path: string }) {
   const [name, [href, Part]] =
@@ -50,6 +68,7 @@ export function Administration({ path }: { path: string }) {
       ) : (
         <Sheetless>
           <Part />
+          {HISTORY[name as Name] && <History key={name} of={HISTORY[name as Name]!} />}
         </Sheetless>
       )}
     </Screen>

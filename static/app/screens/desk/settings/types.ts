@@ -37,3 +37,49 @@ export interface LineDifference {
   kind: "same" | "gone" | "new";
   line: string;
 }
+
+export interface Offered {
+  kind: "dispute" | "dispute_detail" | "limit" | "late";
+  /** Empty: new, until it is published. */
+  code: string;
+  parent: string | null;
+  department: string | null;
+  days: number | null;
+  /** null: the screens' own word. */
+  fr: string | null;
+  en: string | null;
+  active: boolean;
+  delivered: boolean;
+}
+
+export interface ReasonsView {
+  version: number;
+  reasons: Offered[];
+  /** The kinds a company may add to. */
+  growing: string[];
+  versions: PublishedVersion[];
+}
+
+export interface ReasonDifference extends Pick<Offered, "kind" | "code" | "fr" | "en"> {
+  name: string;
+  before: unknown;
+  after: unknown;
+}
+
+export interface Closing {
+  starts_on: string;
+  ends_on: string;
+  label: string;
+}
+
+export interface CalendarView {
+  version: number;
+  closings: Closing[];
+  holidays: { day: string; name: string }[];
+  versions: PublishedVersion[];
+}
+
+export interface ClosingDifference {
+  before: Closing | null;
+  after: Closing | null;
+}
