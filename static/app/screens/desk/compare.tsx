@@ -70,7 +70,7 @@ export function Compare<T>({ id, path, versions, show }: CompareProps<T>) {
         {list("before", before)}
         {list("after", after)}
       </div>
-      <div aria-live="polite">
+      <div class="compared" aria-live="polite">
         <Shown loaded={loaded} rows={2}>
           {show}
         </Shown>

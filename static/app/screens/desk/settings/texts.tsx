@@ -129,7 +129,11 @@ function Editor({ text, which, reload }: EditorProps) {
       </div>
       <aside class="pane" aria-label={t("text_preview")}>
         <Section title={t("text_preview")}>
-          {may("run_dunning") && <ChooseCustomer value={customer} onChoose={setCustomer} />}
+          {may("run_dunning") && (
+            <div class="form">
+              <ChooseCustomer value={customer} onChoose={setCustomer} />
+            </div>
+          )}
           <ProblemNotice error={error} />
           {rendered && (
             <div class="letter" lang={text.language} aria-live="polite">
