@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from credit.rules.dispute_reasons import Reason
-from credit.rules.reason_lists import BY_KEY, SHIPPED, Offered, layered, tree_of
+from credit.rules.reason_lists import BY_KEY, ROOT, SHIPPED, Offered, layered, tree_of
 from credit.store.publications import find_newest
 
 TOPIC = "reasons"
@@ -18,6 +18,14 @@ def offered() -> tuple[Offered, ...]:
 def dispute_tree() -> Sequence[Reason]:
     """Give the reasons for disputes."""
     return tree_of(offered())
+
+
+def named(code: str, language: str = "fr") -> str:
+    """Name a root the company added; a delivered one stays a code, which has words wherever it is told."""
+    if (ROOT, code) in BY_KEY:
+        return code
+    own = next((one for one in offered() if one.key == (ROOT, code)), None)
+    return str(getattr(own, language, None) or code)
 
 
 class Codes(Collection[str]):

@@ -118,7 +118,8 @@ def publish(
     Raises LetterTextUnfit, PublicationChanged, Missing.
     """
     ours, _ = delivered(name)
-    text = ours if subject is None or body is None else read(name, subject, body)
+    to_ours = subject is None and body is None
+    text = ours if to_ours else read(name, subject or "", body or "")
     newest = store.find_newest(TOPIC + name)
     was = _text(name, newest.content if newest else None)
     content = None if text == ours else {"subject": text.subject, "body": text.body}

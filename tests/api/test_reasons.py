@@ -1,5 +1,6 @@
 """The company's reasons over HTTP: published, on phones at once, retired ones readable and not offered."""
 
+from credit.operations.reasons_in_force import named
 from credit.store.db import db
 from credit.store.field import Dispute
 from tests.api.sync.phone import a_dispute, outcomes
@@ -32,6 +33,7 @@ def test_reasons_are_renamed_retired_and_added_and_phones_hear_of_it(app, house)
     pallets = told["dispute/palettes"]
     assert (pallets["kind"], pallets["en"], pallets["days"]) == ("dispute", "Pallets", 2)
     assert [row["code"] for row in told.values() if row["kind"] == "dispute"][-1] == "other"
+    assert (named("palettes", "en"), named("price")) == ("Pallets", "price")  # on paper, in notices
     differences = ada.get(f"{API}/differences?before=0&after=1").json["differences"]
     assert next((one["code"], one["name"], one["after"]) for one in differences) == (
         "quality",
