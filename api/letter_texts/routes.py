@@ -7,9 +7,9 @@ from flask_smorest import Blueprint
 
 from api.guard import actor, requires
 from api.letter_texts.schema import (
-    DraftTextBody,
+    DraftLetterTextBody,
+    LetterTextBody,
     PreviewTextView,
-    TextBody,
     TextDifferencesView,
     TextLine,
     TextView,
@@ -46,7 +46,7 @@ def get_text(name: str) -> dict[str, Any]:
 
 @bp.put("/letter-texts/<string:name>")
 @requires(Permission.WORD_LETTERS)
-@bp.arguments(TextBody)
+@bp.arguments(LetterTextBody)
 @bp.response(200, TextView)
 def put_text(body: dict[str, Any], name: str) -> dict[str, Any]:
     """Publish a text, or go back to the delivered one; `If-Match` names the newest number that was read."""
@@ -58,7 +58,7 @@ def put_text(body: dict[str, Any], name: str) -> dict[str, Any]:
 
 @bp.post("/letter-texts/<string:name>/preview")
 @requires(Permission.WORD_LETTERS)
-@bp.arguments(DraftTextBody)
+@bp.arguments(DraftLetterTextBody)
 @bp.response(200, PreviewTextView)
 def post_preview(body: dict[str, Any], name: str) -> dict[str, Any]:
     """Render a draft as it would be sent; what a customer owes is shown to the desk only."""

@@ -33,14 +33,14 @@ class TextView(TextLine):
     versions = fields.List(fields.Nested(VersionView))
 
 
-class TextBody(ReasonBody):
+class LetterTextBody(ReasonBody):
     """The next version; subject and body null: back to what is delivered."""
 
     subject = fields.String(load_default=None, allow_none=True)
     body = fields.String(load_default=None, allow_none=True)
 
 
-class DraftTextBody(Schema):
+class DraftLetterTextBody(Schema):
     """A draft to render with a customer's figures; customer_id null: with a specimen's."""
 
     class Meta:

@@ -7,7 +7,7 @@ from api.publications import ReasonBody, VersionView
 MOST = 200
 
 
-class OfferedBody(Schema):
+class OfferedReasonBody(Schema):
     """One reason as it shall be offered; code empty: a new one. fr, en null: the screens' own word."""
 
     class Meta:
@@ -33,11 +33,11 @@ class ReasonsBody(ReasonBody):
     """The next version; a reason left out stays as it was."""
 
     reasons = fields.List(
-        fields.Nested(OfferedBody), required=True, validate=validate.Length(1, MOST)
+        fields.Nested(OfferedReasonBody), required=True, validate=validate.Length(1, MOST)
     )
 
 
-class OfferedView(OfferedBody):
+class OfferedReasonView(OfferedReasonBody):
     """One reason; delivered: it is not of the company's own making."""
 
     delivered = fields.Boolean()
@@ -47,7 +47,7 @@ class ReasonsView(Schema):
     """Every reason, retired ones too; `growing`: the kinds a company may add to."""
 
     version = fields.Integer()
-    reasons = fields.List(fields.Nested(OfferedView))
+    reasons = fields.List(fields.Nested(OfferedReasonView))
     growing = fields.List(fields.String())
     versions = fields.List(fields.Nested(VersionView))
 
