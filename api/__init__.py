@@ -6,6 +6,7 @@ from api.assignments.routes import bp as assignments
 from api.attachments.routes import bp as attachments
 from api.beginnings.routes import bp as beginnings
 from api.board.routes import bp as board
+from api.calendar.routes import bp as calendar
 from api.case_files.routes import bp as case_files
 from api.contact_proposals.routes import bp as contact_proposals
 from api.cover.routes import bp as cover
@@ -25,10 +26,12 @@ from api.feeds.routes import bp as feeds
 from api.forecast.routes import bp as forecast
 from api.groups.routes import bp as groups
 from api.holds.routes import bp as holds
+from api.import_mappings.routes import bp as import_mappings
 from api.imports.routes import bp as imports
 from api.journal.routes import bp as journal
 from api.kpis.routes import bp as kpis
 from api.late_items.routes import bp as late_items
+from api.letter_texts.routes import bp as letter_texts
 from api.limit_requests.routes import bp as limit_requests
 from api.limit_reviews.routes import bp as limit_reviews
 from api.notices.routes import bp as notices
@@ -39,6 +42,7 @@ from api.people.routes import bp as people
 from api.plans.routes import bp as plans
 from api.push.routes import bp as push
 from api.quarantine.routes import bp as quarantine
+from api.reasons.routes import bp as reasons
 from api.receipts.routes import bp as receipts
 from api.session.routes import bp as session
 from api.sync.nudges import bp as nudges
@@ -53,12 +57,14 @@ resources = (  # one a line, so that two new ones rarely meet
     attachments,
     beginnings,
     board,
+    calendar,
     case_files,
     contact_proposals,
     cover,
     credit_checks,
     credit_policy,
     customers,
+    import_mappings,
     imports,
     journal,
     discounts,
@@ -75,6 +81,7 @@ resources = (  # one a line, so that two new ones rarely meet
     holds,
     kpis,
     late_items,
+    letter_texts,
     limit_requests,
     limit_reviews,
     notices,
@@ -86,6 +93,7 @@ resources = (  # one a line, so that two new ones rarely meet
     plans,
     push,
     quarantine,
+    reasons,
     receipts,
     session,
     sync,

@@ -36,6 +36,7 @@ def put_under(
         "queue": None,
         "tally": no_tally,
     }
+    app.extensions.pop("calendar", None)
     with app.app_context():
         db.engines[None] = _engine(sa.make_url(settings.database_url))
     return app

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from credit.rules import calendar
 from credit.store.db import db
 from tests import assembly, builders
 from tests.clients import Browser
@@ -62,6 +63,7 @@ def app(database_url: str, clock: Clock, nudged: list[str], tmp_path: Path) -> I
     app.test_client_class = Browser
     with app.app_context():
         yield app
+        calendar.follow(())
         db.session.remove()
         db.engine.dispose()
 

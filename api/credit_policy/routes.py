@@ -3,9 +3,16 @@
 from typing import Any
 
 from api.arguments import Blueprint
-from api.credit_policy.schema import PolicyBody, PolicyTrialBody, PolicyTrialView, PolicyView
+from api.credit_policy.schema import (
+    PolicyBody,
+    PolicyDifferencesView,
+    PolicyTrialBody,
+    PolicyTrialView,
+    PolicyView,
+)
 from api.guard import actor, requires
 from api.preconditions import version_seen
+from api.publications import TwoVersionsQuery
 from credit.operations import credit_policies
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
@@ -22,6 +29,16 @@ def get_policy() -> dict[str, Any]:
     """Show the policy in force, what may be set, and every version with its difference."""
     with reading():
         return credit_policies.shown(read_clock())
+
+
+@bp.get("/credit-policy/differences")
+@requires(Permission.REVIEW_LIMITS)
+@bp.arguments(TwoVersionsQuery, location="query")
+@bp.response(200, PolicyDifferencesView)
+def get_differences(query: dict[str, int]) -> dict[str, Any]:
+    """Compare two versions value by value."""
+    with reading():
+        return {"differences": credit_policies.compare(**query)}
 
 
 @bp.post("/credit-policy/trial")

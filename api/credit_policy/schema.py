@@ -42,6 +42,12 @@ class PolicyDifferenceView(Schema):
     after = fields.Integer()
 
 
+class PolicyDifferencesView(Schema):
+    """How two versions differ."""
+
+    differences = fields.List(fields.Nested(PolicyDifferenceView))
+
+
 class PolicyVersionView(Schema):
     """One version, and how it differs from the one before."""
 

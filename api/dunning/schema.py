@@ -99,6 +99,7 @@ class MessageView(MessageLine):
 
     subject = fields.String()
     body = fields.String()
+    wording = fields.Integer(metadata={"description": "version of the text; 0 = as delivered"})
     credits = fields.List(fields.List(fields.Raw()))
     lines = fields.List(fields.Nested(LetterLine))
     trace = fields.List(fields.Nested(DecisionView))
@@ -129,6 +130,7 @@ class ToldView(Schema):
     deadline_on = fields.Date(allow_none=True)
     outcome = fields.String(allow_none=True)
     done_by = fields.String(allow_none=True)
+    wording = fields.Integer(metadata={"description": "version of the text; 0 = as delivered"})
 
 
 class ItemDayView(Schema):

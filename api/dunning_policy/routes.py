@@ -13,6 +13,7 @@ from api.dunning_policy.schema import (
 )
 from api.guard import actor, requires
 from api.preconditions import version_seen
+from api.publications import TwoVersionsQuery
 from credit.operations import dunning_policies, dunning_replays
 from credit.operations.moment import Moment, read_clock
 from credit.operations.work import transact
@@ -29,6 +30,16 @@ def get_policy() -> dict[str, Any]:
     """Show the strategies in force, what may be chosen, and every version with its difference."""
     with reading():
         return _shown(read_clock())
+
+
+@bp.get("/dunning-policy/differences")
+@requires(Permission.RUN_DUNNING)
+@bp.arguments(TwoVersionsQuery, location="query")
+@bp.response(200, DunningDraftView)
+def get_differences(query: dict[str, int]) -> dict[str, Any]:
+    """Compare two versions value by value."""
+    with reading():
+        return {"differences": dunning_policies.between(**query)}
 
 
 @bp.post("/dunning-policy/draft")

@@ -42,7 +42,7 @@ class DunningDifferenceView(Schema):
 
 
 class DunningDraftView(Schema):
-    """How a draft differs from what is in force."""
+    """How a draft differs from what is in force, or one version from another."""
 
     differences = fields.List(fields.Nested(DunningDifferenceView))
 

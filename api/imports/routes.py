@@ -21,10 +21,9 @@ from api.imports.schema import (
     MappingBody,
     MappingQuery,
     MappingView,
+    kinds_view,
 )
 from api.spreadsheet import download
-from credit.formats.columns import Kind
-from credit.formats.tables.registry import KINDS as TABLES
 from credit.operations import import_origins, imports, mappings, rejects, undoing
 from credit.operations.work import transact
 from credit.rules.access import Permission
@@ -113,7 +112,7 @@ def get_mapping(query: dict[str, Any], import_id: UUID) -> dict[str, Any]:
         "samples": found.samples if found else [],
         "mapping": found.mapping.as_json() if found and found.mapping else None,
         "remembered": found is not None and found.remembered,
-        "kinds": [{"name": name, "fields_": _needs(kind)} for name, kind in TABLES.items()],
+        "kinds": kinds_view(),
         "companies": companies,
     }
 
@@ -168,15 +167,6 @@ def _seen(import_id: UUID) -> UUID:
     if db.session.scalar(seen) is None:
         raise Missing(import_id=str(import_id))
     return import_id
-
-
-def _needs(kind: Kind) -> list[dict[str, Any]]:
-    """List what a kind may say; of what can be told one way or another, the first is marked as needed."""
-    either = {group[0] for group in kind.either}
-    return [
-        {"name": name, "required": one.required or name in either}
-        for name, one in kind.fields.items()
-    ]
 
 
 def _view(row: Import) -> dict[str, Any]:

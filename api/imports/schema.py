@@ -1,9 +1,12 @@
 """Shapes of files handed in."""
 
+from typing import Any
+
 from marshmallow import RAISE, Schema, fields, validate
 
 from api.identifiers import SIREN
 from credit.formats.cells import ORDERS
+from credit.formats.columns import Kind
 from credit.formats.tables.registry import KINDS as TABLES
 from credit.operations.intake.kinds import KINDS
 
@@ -102,6 +105,20 @@ class KindView(Schema):
 
     name = fields.String()
     fields_ = fields.List(fields.Nested(FieldView), data_key="fields")
+
+
+def kinds_view() -> list[dict[str, Any]]:
+    """List the kinds of tables there are and what each may say."""
+    return [{"name": name, "fields_": _needs(kind)} for name, kind in TABLES.items()]
+
+
+def _needs(kind: Kind) -> list[dict[str, Any]]:
+    """List what a kind may say; of what can be told one way or another, the first is marked as needed."""
+    either = {group[0] for group in kind.either}
+    return [
+        {"name": name, "required": one.required or name in either}
+        for name, one in kind.fields.items()
+    ]
 
 
 class MappingView(Schema):

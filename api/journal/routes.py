@@ -13,7 +13,7 @@ from credit.operations.moment import read_clock
 from credit.rules.access import Permission
 from credit.store.db import reading
 from credit.store.journal import JournalEntry
-from credit.store.journal_pages import PAGE, page
+from credit.store.journal_pages import PAGE, names_of, page
 
 bp = Blueprint("journal", __name__)
 
@@ -22,11 +22,13 @@ bp = Blueprint("journal", __name__)
 @requires(Permission.READ_JOURNAL)
 @bp.arguments(JournalQuery, location="query")
 @bp.response(200, JournalView)
-def get_journal(query: dict[str, int]) -> dict[str, Any]:
+def get_journal(query: dict[str, Any]) -> dict[str, Any]:
     """Show what happened, newest first: to customers for the desk, to people for administrators."""
     with reading():
-        rows = [_view(*row) for row in page(current_user, read_clock().today, **query)]
-    return {"rows": rows, "before": rows[-1]["id"] if len(rows) == PAGE else None}
+        found = page(current_user, read_clock().today, **query)
+        names = names_of(entry for entry, _, _ in found)
+    rows = [_view(*row) for row in found]
+    return {"rows": rows, "before": rows[-1]["id"] if len(rows) == PAGE else None, "names": names}
 
 
 @bp.get("/journal/verify")

@@ -1,13 +1,15 @@
 """Shapes of the journal."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, validate
+from webargs import fields
 
 
 class JournalQuery(Schema):
-    """Which page: rows below an id, perhaps of one customer only."""
+    """Which page: rows below an id, perhaps of one customer only, or about some kinds of subjects."""
 
     before = fields.Integer()
     customer_id = fields.Integer()
+    subject_types = fields.DelimitedList(fields.String(validate=validate.Length(max=40)))
 
 
 class EntryView(Schema):
@@ -31,10 +33,14 @@ class EntryView(Schema):
 
 
 class JournalView(Schema):
-    """One page, newest first; ask for the next with `before`, None = this is the end."""
+    """One page, newest first; ask for the next with `before`, None = this is the end.
+
+    `names`: who and what the ids in it are, by field and by kind of subject.
+    """
 
     rows = fields.List(fields.Nested(EntryView))
     before = fields.Integer(allow_none=True)
+    names = fields.Dict(keys=fields.String(), values=fields.Dict())
 
 
 class VerdictView(Schema):

@@ -13,7 +13,7 @@ from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
 from credit.rules import credit_policy, risk
 from credit.rules.credit_policy import CreditPolicy, differences, spell
-from credit.rules.errors import BeginsInThePast, Changed, Refused
+from credit.rules.errors import BeginsInThePast, Changed, Missing, Refused
 from credit.rules.limits import remaining
 from credit.rules.review_case import Verdict
 from credit.store import credit_policies as store
@@ -201,6 +201,19 @@ def _told(ids: list[int]) -> list[tuple[int, str, str]]:
     rows = select(Customer.id, Customer.name, Company.currency).join(Customer.company)
     found = db.session.execute(rows.where(Customer.id.in_(ids)).order_by(Customer.id))
     return [(id_, name, currency) for id_, name, currency in found]
+
+
+def compare(before: int, after: int) -> list[dict[str, Any]]:
+    """List how two versions differ; 0 is what is delivered. Raises Missing."""
+    was, now = (_version(one) for one in (before, after))
+    return [{"name": name, "before": old, "after": new} for name, old, new in differences(was, now)]
+
+
+def _version(version: int) -> CreditPolicy:
+    row = db.session.get(store.CreditPolicyVersion, version) if version else None
+    if version and row is None:
+        raise Missing(version=version)
+    return credit_policy.read(row.changes if row else {})
 
 
 def _newest() -> CreditPolicy:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from credit.operations.audience import reps_of
 from credit.operations.dunning_messages import withdraw_prepared
 from credit.operations.notices import tell
+from credit.operations.reasons_in_force import named
 from credit.operations.work import Work
 from credit.rules.errors import Missing
 from credit.store.db import db
@@ -78,6 +79,6 @@ def tell_about(
         event,
         subject=f"dispute/{dispute.id}",
         customer_id=dispute.customer_id,
-        facts={"reason": dispute.reason},
+        facts={"reason": named(dispute.reason)},
         occurrence=occurrence,
     )

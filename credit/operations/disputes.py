@@ -9,6 +9,7 @@ from sqlalchemy import select
 from credit.operations.dispute_changes import answer, changed, facts, lock, say, tell_about
 from credit.operations.dispute_steps import drop_open
 from credit.operations.mentions import tell_mentioned
+from credit.operations.reasons_in_force import dispute_tree
 from credit.operations.work import Work
 from credit.rules import disputes as rules
 from credit.rules.dispute_reasons import check_reason
@@ -47,7 +48,8 @@ def qualify(work: Work, dispute_id: UUID, said: Qualification) -> Dispute:
     rules.check_amount(said.amount_minor, item.residual_minor)
     before = facts(dispute)
     if said.reason is not None:
-        check_reason(said.reason, said.detail)
+        standing = (dispute.reason, dispute.detail)
+        check_reason(said.reason, said.detail, dispute_tree(), standing=standing)
         dispute.reason, dispute.detail = said.reason, said.detail
     dispute.item_id, dispute.amount_minor, dispute.state = item.id, said.amount_minor, state
     changed(work, dispute, "qualify.dispute", before)

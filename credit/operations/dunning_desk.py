@@ -1,5 +1,6 @@
 """What the desk reads about dunning: the run, its messages, why each is sent and why others are not."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from credit.store.db import db
 from credit.store.dunning import DunningDecision, DunningLine, DunningMessage, DunningRun, Mail
 from credit.store.items import Item
 from credit.store.people import User
+from credit.store.publications import Publication
 
 SHOWN = 500
 WAITING = ("due", "sending")
@@ -68,6 +70,7 @@ def message(id: UUID, today: date) -> dict[str, Any]:
         "oldest_days": max((line["days"] for line in said), default=0),
         "subject": letter.subject,
         "body": letter.body,
+        "wording": _wordings([letter]).get(letter.wording_id or 0, 0),
         "credits": letter.credits,
         "lines": said,
         "trace": decisions(letter.run_id, customer_id=letter.customer_id),
@@ -128,7 +131,8 @@ def history(item_id: int) -> dict[str, Any]:
     letters = {letter.run_on: letter for letter in db.session.scalars(wanted)}
     people = {letter.done_by_id for letter in letters.values()}
     names = dict(db.session.execute(select(User.id, User.name).where(User.id.in_(people))).all())
-    told = {run_on: _told(letter, names) for run_on, letter in letters.items()}
+    texts = _wordings(letters.values())
+    told = {run_on: _told(letter, names, texts) for run_on, letter in letters.items()}
     return {
         "item_id": item.id,
         "ref": item.ref or item.label,
@@ -150,7 +154,14 @@ def history(item_id: int) -> dict[str, Any]:
     }
 
 
-def _told(letter: DunningMessage, names: dict[int, str]) -> dict[str, Any]:
+def _wordings(letters: Collection[DunningMessage]) -> dict[int, int]:
+    """Say which version of its text each wording is; a letter as delivered has none."""
+    ids = {letter.wording_id for letter in letters}
+    wanted = select(Publication.id, Publication.number).where(Publication.id.in_(ids))
+    return dict(db.session.execute(wanted).all())
+
+
+def _told(letter: DunningMessage, names: dict[int, str], texts: dict[int, int]) -> dict[str, Any]:
     return {
         "id": letter.id,
         "state": letter.state,
@@ -160,6 +171,7 @@ def _told(letter: DunningMessage, names: dict[int, str]) -> dict[str, Any]:
         "deadline_on": letter.deadline_on,
         "outcome": letter.outcome,
         "done_by": names.get(letter.done_by_id or 0),
+        "wording": texts.get(letter.wording_id or 0, 0),
     }
 
 

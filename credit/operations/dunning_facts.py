@@ -5,7 +5,7 @@ items; on account or only known to come from the customer, for the oldest debts.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -13,8 +13,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
+from credit.operations import wordings
 from credit.operations.discount_terms import open_terms
 from credit.operations.dunning_policies import strategies_on
+from credit.operations.letters import Wording
 from credit.operations.moment import time_zone
 from credit.rules.calendar import (
     add_business_days,
@@ -51,6 +53,7 @@ class Account:
     )  # discounts that may still be had, by item
     debts: list[tuple[Row[Any], Debt]] = field(default_factory=list)
     credits: list[Row[Any]] = field(default_factory=list)
+    wordings: Mapping[str, Wording] = field(default_factory=dict)  # the company's own, by name
 
 
 def gather(
@@ -91,12 +94,14 @@ class _Facts:
         self.matched = cash.set_against(within)
         self.on_hand = cash.on_hand(within)
         self.bank_days = cash.bank_days()
+        self.wordings = wordings.in_force()
         self.missed: dict[date | None, int] = {None: NEVER}
 
     def account(self, row: Row[Any]) -> Account:
         """Assemble one customer."""
         release = self.releases.get(row.id)
         account = Account(row, self._debtor(row), self._policy(row), release)
+        account.wordings = self.wordings
         mine = {item.id for item in self.items[row.id]}
         account.early = {id: terms for id, terms in self.early.items() if id in mine}
         found = self.items[row.id]

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from sqlalchemy import Row, select
 
-from credit.operations import dunning_facts
+from credit.operations import dunning_facts, wordings
 from credit.operations.audience import reps_of
 from credit.operations.dunning_facts import Account
-from credit.operations.letters import Letter, Line, render, render_html
+from credit.operations.letters import Letter, Line, render, render_html, text_name
 from credit.operations.moment import Moment, time_zone
 from credit.operations.notices import Word, tell_many
 from credit.operations.work import Work
@@ -175,6 +175,7 @@ def respell(message: DunningMessage, today: date) -> tuple[str, str, str]:
     letter = compose(account, judge(account, today, set()), today, only=ids)
     if letter is None:
         return message.subject, message.body, ""
+    letter = replace(letter, wording=wordings.used(message.wording_id))
     return *render(letter), render_html(letter)
 
 
@@ -195,7 +196,7 @@ def compose(
     row, pack = account.row, pack_of(account.row.country)
     level = highest([line.level for line in lines])
     spoken = next(decision for _, _, decision in judged if decision.level == level)
-    return Letter(
+    letter = Letter(
         company=row.company,
         customer=row.name,
         code=row.code,
@@ -213,6 +214,7 @@ def compose(
             if decision.reason in STILL_OPEN and debt.stage in RANK and row.due_on < today
         ],
     )
+    return replace(letter, wording=account.wordings.get(text_name(letter)))
 
 
 def main_reason(judged: Judged) -> str:
@@ -276,6 +278,7 @@ def write(
         for line in letter.lines
     ]
     message.subject, message.body = render(letter)
+    message.wording_id = letter.wording.id if letter.wording else None
     message.level, message.language, message.currency = (
         letter.level,
         letter.language,

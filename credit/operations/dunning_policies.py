@@ -11,7 +11,7 @@ from credit.operations.work import Work
 from credit.rules import dunning_policy as rules
 from credit.rules.dunning_case import LADDER
 from credit.rules.dunning_policy import BUILT_IN, Strategies, differences, spell
-from credit.rules.errors import BeginsInThePast, Changed, Refused
+from credit.rules.errors import BeginsInThePast, Changed, Missing, Refused
 from credit.store import credit_policies
 from credit.store import dunning_policies as store
 from credit.store.customers import Company, Customer
@@ -101,6 +101,19 @@ def adopt(
 def compare(strategies: Sequence[Mapping[str, Any]], today: date) -> list[rules.Difference]:
     """List how a draft differs from what is in force. Raises DunningPolicyInvalid."""
     return differences(strategies_on(today).every, rules.read(strategies).every)
+
+
+def between(before: int, after: int) -> list[rules.Difference]:
+    """List how two versions differ; 0 is what is built in. Raises Missing."""
+    was, now = (_version(one) for one in (before, after))
+    return differences(was, now)
+
+
+def _version(version: int) -> Sequence[rules.Strategy]:
+    row = db.session.get(store.DunningPolicyVersion, version) if version else None
+    if version and row is None:
+        raise Missing(version=version)
+    return rules.read(row.strategies).every if row else BUILT_IN.every
 
 
 def _newest() -> Sequence[rules.Strategy]:

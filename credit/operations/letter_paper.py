@@ -39,7 +39,8 @@ def letter_pdf(posted: Posted, on: date, at: datetime) -> bytes:
     paper.paragraph(words["dated"].format(day=day(on)), left=ADDRESS_LEFT)
     paper.space(6)
     paper.paragraph(subject, bold=True)
-    for lines in said[1:]:  # the first names the customer, as the address does
+    named = said[0] == [letter.customer]  # as the address does
+    for lines in said[1:] if named else said:
         if lines is None:
             _invoices(paper, letter, words, day)
         else:

@@ -4,12 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_percent, get_currency_precision
-from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, StrictUndefined
+from jinja2 import (
+    ChoiceLoader,
+    DictLoader,
+    Environment,
+    PackageLoader,
+    StrictUndefined,
+    Template,
+)
 
 from credit.operations.paper_words import LANGUAGES
 from credit.rules.countries import HOME, pack_of
@@ -56,6 +63,14 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What the company says in place of a delivered text: the id of its version, and it as a template."""
+
+    id: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """Everything a letter says.
 
@@ -75,6 +90,7 @@ class Letter:
     credits: Sequence[tuple[str, int]] = ()
     reminders: Sequence[Line] = ()
     country: str = HOME  # whose law it names
+    wording: Wording | None = None  # None: as delivered
 
     @property
     def total_minor(self) -> int:
@@ -102,11 +118,34 @@ def parts(letter: Letter) -> tuple[str, list[list[str] | None]]:
 
 
 def _render(letter: Letter, texts: Environment) -> tuple[str, str]:
-    text = texts.get_template(f"{letter.tone or letter.level}.{_language(letter)}.txt").render(
-        _words(letter)
+    ours = letter.wording
+    template = (
+        _compiled(texts, ours.source) if ours else texts.get_template(f"{text_name(letter)}.txt")
     )
+    text = template.render(_words(letter))
     subject, _, body = text.partition("\n")
     return subject.removeprefix("Subject: ").strip(), body.strip(" \n") + "\n"
+
+
+@lru_cache(maxsize=64)
+def _compiled(texts: Environment, source: str) -> Template:
+    return texts.from_string(source)
+
+
+def text_name(letter: Letter) -> str:
+    """Name the text a letter is written in: tone and language."""
+    return f"{letter.tone or letter.level}.{_language(letter)}"
+
+
+def names() -> list[str]:
+    """List the texts there are, as files are named without their ending."""
+    found = (one.removesuffix(".txt") for one in TEXTS.list_templates() if one.endswith(".txt"))
+    return [name for name in found if not name.startswith("_")]
+
+
+def source(name: str) -> str:
+    """Give a delivered text as it is written."""
+    return TEXTS.get_source(LETTERS, f"{name}.txt")[0]
 
 
 def _words(letter: Letter) -> dict[str, object]:

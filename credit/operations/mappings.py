@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from credit.formats import registry
 from credit.formats.columns import BadMapping, Mapping, from_json
 from credit.formats.table import Unreadable
@@ -14,8 +16,9 @@ from credit.operations import imports
 from credit.operations.work import Work
 from credit.rules.errors import Missing, Refused
 from credit.store.db import db
-from credit.store.import_mappings import ImportMapping, find_mapping
+from credit.store.import_mappings import ImportMapping, find_mapping, list_mappings
 from credit.store.imports import Import
+from credit.store.people import User
 
 SHOWN_ROWS = 3
 
@@ -116,6 +119,24 @@ def remember(work: Work, said: dict[str, Any]) -> ImportMapping:
     return row
 
 
+def listed() -> list[dict[str, Any]]:
+    """List what is remembered, by kind, the newest first, with who said it."""
+    names = dict(db.session.execute(select(User.id, User.name)).all())
+    return [
+        {"id": row.id, "mapping": row.mapping, "by": names.get(row.by_id or 0), "at": row.at}
+        for row in list_mappings()
+    ]
+
+
+def revise(work: Work, mapping_id: int, said: dict[str, Any]) -> ImportMapping:
+    """Say anew what the columns of a remembered header mean; its sheet stays. Raises BadMapping, Missing."""
+    row = _get(mapping_id)
+    said = {"sheet": row.mapping.get("sheet", ""), "given": row.mapping.get("given", {})} | said
+    if from_json(said, KINDS).fingerprint != row.fingerprint:
+        raise BadMapping(field="columns", why="differs")
+    return remember(work, said)
+
+
 def find(fingerprint: str) -> Mapping | None:
     """Find what the columns of a header mean; None: nobody said, or not in words we still understand."""
     row = find_mapping(fingerprint)
@@ -127,11 +148,16 @@ def find(fingerprint: str) -> Mapping | None:
         return None
 
 
-def forget(work: Work, fingerprint: str) -> None:
+def forget(work: Work, mapping_id: int) -> None:
     """Forget a mapping: the next table of this header is guessed anew. Raises `Missing`."""
-    row = find_mapping(fingerprint)
-    if row is None:
-        raise Missing(fingerprint=fingerprint)
+    row = _get(mapping_id)
     work.record("mapping.forget", "import_mapping", row.id, before=row.mapping)
     db.session.delete(row)
     db.session.flush()
+
+
+def _get(mapping_id: int) -> ImportMapping:
+    row = db.session.get(ImportMapping, mapping_id)
+    if row is None:
+        raise Missing(mapping_id=mapping_id)
+    return row

@@ -1,10 +1,23 @@
-"""What time it is for the business: the clock is a plug of the roof, so that tests and replays can set it."""
+"""What time it is for the business: the clock is a plug of the roof, so that tests and replays can set it.
 
+With the time comes the calendar: on which days the company is closed. A process asks again after a while;
+the one that publishes a calendar asks at once.
+"""
+
+import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
+
+from credit.rules import calendar
+from credit.rules.closings import days_of, read
+from credit.store import closings
+
+CALENDAR = "calendar"  # among the extensions: (when it was read, the closing days)
+ASK_AGAIN_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +35,27 @@ def at(now: datetime, time_zone: str) -> Moment:
 
 def read_clock() -> Moment:
     """Freeze the present; read it once per decision and pass it on."""
+    calendar.follow(_closing_days())
     return at(current_app.extensions["clock"](), time_zone())
+
+
+def forget_calendar() -> None:
+    """Ask for the closing days again with the next reading of the clock."""
+    current_app.extensions.pop(CALENDAR, None)
+
+
+def _closing_days() -> frozenset[date]:
+    now = time.monotonic()
+    known: frozenset[date]
+    asked_at, known = current_app.extensions.get(CALENDAR, (float("-inf"), frozenset()))
+    if now - asked_at < ASK_AGAIN_SECONDS:
+        return known
+    try:
+        known = days_of(read(closings.read_apart()))
+    except SQLAlchemyError:  # what time it is can be said without a database
+        return known
+    current_app.extensions[CALENDAR] = (now, known)
+    return known
 
 
 def time_zone() -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from credit.operations.moment import at, time_zone
 from credit.operations.policy_in_force import policy_on
+from credit.operations.reasons_in_force import dispute_tree
 from credit.rules.capital import cost_minor
 from credit.rules.dates import months_before
 from credit.rules.root_causes import Case, add_up
@@ -41,7 +42,7 @@ def report(viewer: User, asked: Asked, today: date) -> dict[str, Any]:
     since, until = _period(asked, today)
     rate_bp = policy_on(today).capital.cost_bp if asked.rate_bp is None else asked.rate_bp
     found = list(_cases(viewer, asked, since, until, today))
-    lines = add_up((case for _, case in found), rate_bp)
+    lines = add_up((case for _, case in found), rate_bp, dispute_tree())
     return {
         "since": since,
         "until": until,

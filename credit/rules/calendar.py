@@ -1,8 +1,11 @@
 """The business calendar, the house's own and a debtor's, and how many business days a ledger is behind.
 
-Holidays are data: `rules.countries`.
+Holidays are data: `rules.countries`. The house's closing days are set beside the clock (`follow`): whoever
+freezes the present says which days the company works, so that every rule counts alike.
 """
 
+from collections.abc import Collection
+from contextvars import ContextVar
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -12,6 +15,18 @@ from credit.rules.countries.pack import Pack
 
 DAY = timedelta(days=1)
 
+_closed: ContextVar[frozenset[date]] = ContextVar("closed", default=frozenset())
+
+
+def follow(closed: Collection[date]) -> None:
+    """Count no business day on these days, from now on and in this context."""
+    _closed.set(frozenset(closed))
+
+
+def closing_days() -> frozenset[date]:
+    """Give the closing days that are followed."""
+    return _closed.get()
+
 
 @lru_cache(maxsize=64)
 def french_holidays(year: int) -> dict[date, str]:
@@ -20,10 +35,15 @@ def french_holidays(year: int) -> dict[date, str]:
 
 
 def is_business_day(day: date, pack: Pack = HOME_PACK) -> bool:
-    """Say whether a day is Monday to Friday and no public holiday; of France, unless said."""
+    """Say whether a day is Monday to Friday, no public holiday and no closing day.
+
+    In another country only its own public holidays count, not our closing days.
+    """
     if day.weekday() >= SATURDAY:
         return False
-    return day not in (french_holidays if pack is HOME_PACK else pack.holidays_of)(day.year)
+    if pack is HOME_PACK:
+        return day not in french_holidays(day.year) and day not in _closed.get()
+    return day not in pack.holidays_of(day.year)
 
 
 def next_business_day(day: date, pack: Pack = HOME_PACK) -> date:
@@ -55,11 +75,9 @@ def business_days_missed(as_of: date, today: date) -> int:
     weeks, rest = divmod(span, 7)
     first = as_of + DAY
     days = weeks * 5 + sum((first + n * DAY).weekday() < SATURDAY for n in range(rest))
-    return days - sum(
-        first <= day < today and day.weekday() < SATURDAY
-        for year in range(first.year, today.year + 1)
-        for day in french_holidays(year)
-    )
+    years = range(first.year, today.year + 1)
+    free = _closed.get().union(*map(french_holidays, years))
+    return days - sum(first <= day < today and day.weekday() < SATURDAY for day in free)
 
 
 def stale_on(as_of: date, missed: int) -> date:

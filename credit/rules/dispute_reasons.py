@@ -1,10 +1,11 @@
 """The tree of reasons for a dispute: what a customer complains of, and more precisely, and whose work it is.
 
-The one place that says it: phones are told of it on `ref`, and the report of root causes counts by it. A
-root is enough to open a dispute; a leaf may be said then or by the desk later. Codes are kept with
-disputes: a reason nobody should choose any more is taken out here and stays readable there.
+This is what is delivered; a company renames, retires and adds (`rules.reason_lists`). Phones are told of it
+on `ref`, and the report of root causes counts by it. A root is enough to open a dispute; a leaf may be said
+then or by the desk later. Codes are kept with disputes: a retired reason stays readable there.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from credit.rules.errors import Refused
@@ -28,6 +29,7 @@ class Reason:
     department: str | None
     fr: str
     en: str
+    active: bool = True
 
 
 TREE = (
@@ -55,25 +57,32 @@ TREE = (
     Reason("wrong_vat", "invoice_error", "finance", "TVA", "VAT"),
     Reason("other", None, None, "Autre", "Other"),
 )
-BY_CODE = {reason.code: reason for reason in TREE}
 ROOTS = tuple(reason.code for reason in TREE if reason.parent is None)
 LEAVES = tuple(reason.code for reason in TREE if reason.parent is not None)
 
 
-def leaves_of(reason: str) -> tuple[str, ...]:
-    """List what may be said more precisely of a root."""
-    return tuple(one.code for one in TREE if one.parent == reason)
+def check_reason(
+    reason: str,
+    detail: str | None,
+    tree: Sequence[Reason] = TREE,
+    *,
+    standing: Sequence[str | None] = (),
+) -> None:
+    """Hold that a reason is a root, and a detail a leaf of it. Raises ReasonUnfit.
 
-
-def check_reason(reason: str, detail: str | None) -> None:
-    """Hold that a reason is a root, and a detail a leaf of it. Raises ReasonUnfit."""
-    if reason not in ROOTS:
+    standing: what the dispute says already; that may stay though it is retired.
+    """
+    by_code = {one.code: one for one in tree if one.active or one.code in standing}
+    if reason not in by_code or by_code[reason].parent is not None:
         raise ReasonUnfit(field="reason")
-    if detail is not None and detail not in leaves_of(reason):
+    if detail is not None and (detail not in by_code or by_code[detail].parent != reason):
         raise ReasonUnfit(field="detail")
 
 
-def department_of(reason: str, detail: str | None = None) -> str | None:
+def department_of(
+    reason: str, detail: str | None = None, tree: Sequence[Reason] = TREE
+) -> str | None:
     """Give whose work a dispute questions: its leaf says it better than its root."""
-    known = BY_CODE.get(detail or "") or BY_CODE.get(reason)
+    by_code = {one.code: one for one in tree}
+    known = by_code.get(detail or "") or by_code.get(reason)
     return known.department if known else None

@@ -1,10 +1,10 @@
 """What disputes cost and by whose fault (domain.md: "disputes by our fault", "cost of capital")."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from credit.rules.capital import cost_minor
-from credit.rules.dispute_reasons import department_of
+from credit.rules.dispute_reasons import TREE, Reason, department_of
 from credit.rules.disputes import FOUNDED, PARTLY, UNFOUNDED
 from credit.rules.money import half_up
 
@@ -68,17 +68,17 @@ class Cause:
             self.merits[case.merit] += 1
 
 
-def add_up(cases: Iterable[Case], rate_bp: int) -> list[Cause]:
+def add_up(cases: Iterable[Case], rate_bp: int, tree: Sequence[Reason] = TREE) -> list[Cause]:
     """Add disputes up by root of the reasons, each opened into its leaves; the costliest first."""
     roots: dict[tuple[str, str], list[Case]] = {}
     for case in cases:
         roots.setdefault((case.reason, case.currency), []).append(case)
     found = []
     for (reason, currency), alike in roots.items():
-        root = Cause(department_of(reason), reason, currency)
+        root = Cause(department_of(reason, tree=tree), reason, currency)
         leaves: dict[str | None, Cause] = {}
         for case in alike:
-            department = department_of(reason, case.detail)
+            department = department_of(reason, case.detail, tree)
             leaf = Cause(department, reason, currency, detail=case.detail)
             for line in (root, leaves.setdefault(case.detail, leaf)):
                 line.add(case, rate_bp)

@@ -58,7 +58,7 @@ class DunningMessage(Base):
     [[ref, minor]…], listed.
     channel: mail | letter | call | visit. What a person makes is `sending` while the desk has it in hand;
     `outcome` (`rules.tasks`), `done_by_id` and `note_id` say how it ended, by whom and in which words.
-    deadline_on: the last day for a visit.
+    deadline_on: the last day for a visit. wording_id: the company's own text it was written with.
     """
 
     __tablename__ = "dunning_message"
@@ -89,6 +89,7 @@ class DunningMessage(Base):
     outcome: Mapped[str | None]
     done_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     note_id: Mapped[UUID | None] = mapped_column(ForeignKey("note.id"))
+    wording_id: Mapped[int | None] = mapped_column(ForeignKey("publication.id"))
     message_id: Mapped[str]
     lines: Mapped[list["DunningLine"]] = relationship(
         order_by="DunningLine.item_id", cascade="all, delete-orphan"

@@ -32,6 +32,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     pins,
     plans,
     policies,
+    publications,
     push,
     receipts,
     review_owed,

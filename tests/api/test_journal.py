@@ -137,3 +137,18 @@ def test_many_writers_at_once_extend_one_chain(app, house):
     with ThreadPoolExecutor(6) as crowd:
         list(crowd.map(one, range(12)))
     assert (verify().ok, verify().checked) == (True, 24)
+
+
+def test_an_administrator_reads_the_history_of_one_kind_of_thing_with_names_for_ids(app, house):
+    ada = signed_in_client(app, house.ada)
+    ada.put(f"/api/v1/portfolios/{house.nord.id}/holders", json={"user_ids": [house.samir.id]})
+    appointed = {"principal_id": house.claire.id, "deputy_id": house.kofi.id}
+    period = {"starts_on": "2026-11-23", "ends_on": "2026-11-30"}
+    signed_in_client(app, house.claire).post("/api/v1/limit-deputies", json=appointed | period)
+    told = read(ada, subject_types="portfolio,agency")
+    assert {row["subject_type"] for row in told["rows"]} == {"portfolio"}
+    assert told["names"]["portfolio"] == {str(house.nord.id): house.nord.name}
+    assert told["names"]["user_ids"][str(house.samir.id)] == "Samir"
+    (deputy,) = read(ada, subject_types="limit_deputy")["rows"]
+    assert (deputy["actor"], deputy["after"]["deputy_id"]) == ("Claire", house.kofi.id)
+    assert read(ada, subject_types="customer")["rows"] == []

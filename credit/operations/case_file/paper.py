@@ -10,6 +10,7 @@ from credit.operations.case_file.facts import Case
 from credit.operations.case_file.words import Words
 from credit.operations.letters import Day, Money
 from credit.operations.paper_words import LANGUAGES
+from credit.operations.reasons_in_force import named
 from credit.store.items import Item
 
 SHOWN_OF_HASH = 16  # signs on paper; the attachment has them whole
@@ -26,6 +27,7 @@ class _Writing:
     def __init__(self, case: Case, language: str, at: datetime) -> None:
         language = language if language in LANGUAGES else "fr"
         self.case, self.at, self.words = case, at, Words(language)
+        self.language = language
         company = case.customer.company
         self.money, self.day = (
             Money(company.currency, LANGUAGES[language]),
@@ -198,7 +200,7 @@ class _Writing:
             (
                 self.day(one.opened_on),
                 refs.get(one.item_id or 0, ""),
-                words.code("reason", one.reason),
+                words.code("reason", named(one.reason, self.language)),
                 words.code("dispute", one.state),
                 self._outcome(one.outcome, one.credited_minor, one.resolved_at),
                 "" if one.amount_minor is None else self.money(one.amount_minor),

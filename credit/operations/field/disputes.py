@@ -23,11 +23,12 @@ from credit.operations.field.said import (
     merged,
 )
 from credit.operations.mentions import tell_mentioned
+from credit.operations.reasons_in_force import Codes
 from credit.operations.work import Work
 from credit.rules.access import Role
 from credit.rules.arrivals import disputed_minor
-from credit.rules.dispute_reasons import ROOTS, leaves_of
 from credit.rules.dispute_steps import OPEN
+from credit.rules.reason_lists import LEAF, ROOT
 from credit.store.db import db
 from credit.store.dispute_steps import DisputeStep, ever_asked_of, open_steps
 from credit.store.field import UNRESOLVED, Dispute, DisputeComment, Note
@@ -53,8 +54,8 @@ def open_dispute(work: Work, said: Said, author: User, customer_id: int) -> Outc
     dispute_id = fresh(Dispute, args.uuid("dispute_id"))
     item_id = args.find_number("item_id", least=1)
     wanted = args.find_number("amount_minor", least=1)
-    reason, text = args.choice("reason", ROOTS), args.text("text")
-    detail = args.find_choice("detail", leaves_of(reason))
+    reason, text = args.choice("reason", Codes(ROOT)), args.text("text")
+    detail = args.find_choice("detail", Codes(LEAF, reason))
     args.done()
     item = None if item_id is None else own(Item, item_id, customer_id, field="item_id")
     amount = wanted

@@ -8,9 +8,10 @@ from credit.operations.field.arguments import Arguments, fresh, own
 from credit.operations.field.said import HOUSE, Handler, Malformed, Outcome, Said, merged
 from credit.operations.limit_facts import snapshot
 from credit.operations.limit_routing import answer_by
+from credit.operations.reasons_in_force import Codes
 from credit.operations.work import Work
 from credit.rules.errors import Conflict, Refused
-from credit.rules.reasons import LIMIT
+from credit.rules.reason_lists import LIMITS
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.limits import UNDECIDED, LimitRequest
@@ -47,7 +48,7 @@ def submit(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
         requested_minor=args.find_number("requested_minor", least=0),
         requested_days=args.find_number("requested_days", least=0, most=MOST_DAYS),
         temporary_until=args.find_day("temporary_until"),
-        reason=args.choice("reason", LIMIT),
+        reason=args.choice("reason", Codes(LIMITS)),
         text=args.text("text"),
         state="submitted",
         facts=snapshot(db.session.get_one(Customer, customer_id), work.moment.today),

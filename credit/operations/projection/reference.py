@@ -1,13 +1,15 @@
 """What everyone's phone carries: ledgers and their dates, holidays, reasons, policies."""
 
+from collections import Counter
 from collections.abc import Collection
 
 from sqlalchemy import select
 
 from credit.operations.moment import Moment, time_zone
 from credit.operations.projection.shapes import Entity, Rows
-from credit.rules.calendar import french_holidays
-from credit.rules.dispute_reasons import BY_CODE
+from credit.operations.reasons_in_force import offered
+from credit.rules.calendar import closing_days, french_holidays
+from credit.rules.reason_lists import BY_KEY, LATE, Offered
 from credit.rules.reasons import BY_KIND
 from credit.store.customers import Company
 from credit.store.db import db
@@ -26,24 +28,30 @@ def ledgers(_everyone: Collection[int], _moment: Moment) -> Rows:
 
 
 def holidays(_everyone: Collection[int], moment: Moment) -> Rows:
-    """List the public holidays of the years around today."""
-    years = (moment.today.year + step for step in (-1, 0, 1))
-    return [(EVERYONE, day) for year in years for day in french_holidays(year)]
+    """List the public holidays and closing days of the years around today."""
+    years = {moment.today.year + step for step in (-1, 0, 1)}
+    closed = {day for day in closing_days() if day.year in years}
+    return [(EVERYONE, day) for day in sorted(closed.union(*map(french_holidays, years)))]
 
 
 def reasons(_everyone: Collection[int], _moment: Moment) -> Rows:
-    """List the reasons people choose from, in the order they are offered; those of disputes are a tree."""
-    return [
-        (EVERYONE, f"{kind}/{code}", kind, code, position, *_place(kind, code))
-        for kind, codes in BY_KIND.items()
-        for position, code in enumerate(codes)
-    ]
+    """List the reasons people choose from, in the order they are offered; those of disputes are a tree.
+
+    A retired one is of another kind, `dispute_retired`: nobody offers it, and its name is found by its id.
+    Causes of lateness go along only where the company says something of its own.
+    """
+    said = [one for one in offered() if one.kind != LATE or one != BY_KEY[one.key]]
+    fixed = [Offered(kind, code) for kind in ("note", "call") for code in BY_KIND[kind]]
+    count: Counter[str] = Counter()
+    return [_row(one, count) for one in (*said, *fixed)]
 
 
-def _place(kind: str, code: str) -> tuple[str | None, ...]:
-    """Say on what a reason of disputes hangs, whose work it questions, and its names."""
-    known = BY_CODE.get(code) if kind in ("dispute", "dispute_detail") else None
-    return (known.parent, known.department, known.fr, known.en) if known else (None,) * 4
+def _row(one: Offered, count: Counter[str]) -> tuple[object, ...]:
+    position = count[one.kind]
+    count[one.kind] += 1
+    kind = one.kind if one.active else f"{one.kind}_retired"
+    said = (one.parent, one.department, one.fr, one.en, one.days)
+    return (EVERYONE, f"{one.kind}/{one.code}", kind, one.code, position, *said)
 
 
 def policies(_everyone: Collection[int], _moment: Moment) -> Rows:
@@ -53,7 +61,7 @@ def policies(_everyone: Collection[int], _moment: Moment) -> Rows:
 
 LEDGER = Entity("ledger", ("id", "name", "currency", "as_of", "imported_at"), ledgers)
 
-REASON_FIELDS = ("id", "kind", "code", "position", "parent", "department", "fr", "en")
+REASON_FIELDS = ("id", "kind", "code", "position", "parent", "department", "fr", "en", "days")
 
 REFERENCE = (
     LEDGER,

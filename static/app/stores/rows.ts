@@ -345,6 +345,8 @@ export interface Reason {
   department?: string | null;
   fr?: string | null;
   en?: string | null;
+  /** Business days a step of it is given. */
+  days?: number | null;
 }
 
 /** Rows that belong to no customer's dossier: `ref` and `user:` buckets. */

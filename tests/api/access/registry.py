@@ -108,7 +108,9 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/dunning/items/<int:item_id>": lambda world: {"item_id": world.item.id},
     "/dunning/returns/<int:address_id>": lambda world: {"address_id": world.returned.id},
     "/dunning/releases/<uuid:release_id>": lambda world: {"release_id": world.notice_ahead.id},
+    "/import-mappings/<int:mapping_id>": lambda world: {"mapping_id": world.mapping.id},
     "/imports/<uuid:import_id>": lambda world: {"import_id": world.file.id},
+    "/letter-texts/<string:name>": lambda _: {"name": "L1.fr"},
     "/limit-requests/<uuid:request_id>": lambda world: {"request_id": world.request.id},
     "/limits/<int:limit_id>": lambda world: {"limit_id": world.limit.id},
     "/limit-reviews/<uuid:review_id>": lambda world: {"review_id": world.review.id},
@@ -179,6 +181,7 @@ POLICY = {
     "starts_on": "2026-01-01",
     "ends_on": None,
 }
+TEXT = {"subject": "Rappel {total}", "body": "{customer}\n\n{invoices}\n\n{closing}"}
 STRATEGY = {"name": "Standard", "levels": [{"name": "L1", "after_days": 5}]}
 LISTENER = {  # the keys of RFC 8291, appendix A
     "endpoint": "https://fcm.googleapis.com/fcm/send/1",
@@ -229,6 +232,7 @@ ASKS = {
     "DELETE /payment-plans/<uuid:plan_id>": Ask(
         DESK, always(reason="paid otherwise"), headers=ANY_VERSION
     ),
+    "DELETE /import-mappings/<int:mapping_id>": Ask(DESK),
     "DELETE /imports/<uuid:import_id>": Ask(DESK),
     "DELETE /limits/<int:limit_id>": Ask(DESK | {"meriem"}, always(reason="too early")),
     "DELETE /push-subscriptions": Ask(EVERYONE),
@@ -243,8 +247,11 @@ ASKS = {
     "GET /board": Ask(FIGURES),
     "GET /board/moves": Ask(FIGURES),
     "GET /board/moves/customers": Ask(FIGURES),
+    "GET /calendar": Ask(ADMIN),
+    "GET /calendar/differences": Ask(ADMIN, query=lambda _: {"before": 0, "after": 0}),
     "GET /contact-proposals": Ask(DESK),
     "GET /credit-policy": Ask(DESK),
+    "GET /credit-policy/differences": Ask(DESK, query=lambda _: {"after": 0}),
     "GET /customer-groups": Ask(DESK),
     "GET /customers": Ask(EVERYONE),
     "GET /customers/<int:customer_id>": Ask(NORD),
@@ -262,6 +269,7 @@ ASKS = {
     "GET /disputes/<uuid:dispute_id>/owners": Ask(DESK | {"meriem"}),
     "GET /dunning": Ask(DESK),
     "GET /dunning-policy": Ask(DESK),
+    "GET /dunning-policy/differences": Ask(DESK, query=lambda _: {"after": 0}),
     "GET /dunning/agenda": Ask(DESK),
     "GET /dunning/decisions": Ask(DESK),
     "GET /dunning/items/<int:item_id>": Ask(DESK),
@@ -271,6 +279,7 @@ ASKS = {
     "GET /dunning/returns": Ask(DESK),
     "GET /dunning/letters.pdf": Ask(DESK),
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
+    "GET /import-mappings": Ask(DESK),
     "GET /imports": Ask(ASSIGNERS),
     "GET /imports/<uuid:import_id>": Ask(DESK),
     "GET /imports/<uuid:import_id>/mapping": Ask(DESK),
@@ -282,6 +291,11 @@ ASKS = {
     "GET /kpis/scopes": Ask(FIGURES),
     "GET /late-items": Ask(FIGURES),
     "GET /ledger": Ask(EVERYONE),
+    "GET /letter-texts": Ask(ASSIGNERS),
+    "GET /letter-texts/<string:name>": Ask(ASSIGNERS),
+    "GET /letter-texts/<string:name>/differences": Ask(
+        ASSIGNERS, query=lambda _: {"before": 0, "after": 0}
+    ),
     "GET /limit-deputies": Ask(ASSIGNERS),
     "GET /limit-requests": Ask(APPROVERS),
     "GET /limit-requests/<uuid:request_id>": Ask(DESK | {"meriem"}),
@@ -301,6 +315,8 @@ ASKS = {
     "GET /push-subscriptions": Ask(EVERYONE),
     "GET /quarantine": Ask(DESK),
     "GET /quarantine/<uuid:op_id>": Ask(DESK),
+    "GET /reasons": Ask(ADMIN),
+    "GET /reasons/differences": Ask(ADMIN, query=lambda _: {"before": 0, "after": 0}),
     "GET /receipts": Ask(CASHIERS),
     "GET /receipts/<int:receipt_id>": Ask(CASHIERS),
     "GET /receipts/<int:receipt_id>/items": Ask(
@@ -395,6 +411,9 @@ ASKS = {
         },
     ),
     "POST /insurance-policies": Ask(DESK, always(**POLICY)),
+    "POST /letter-texts/<string:name>/preview": Ask(
+        DESK, lambda world: TEXT | {"customer_id": world.customer.id}
+    ),
     "POST /limit-deputies": Ask(
         ADMIN | {"claire"},  # whose deputy it is
         lambda world: {
@@ -443,6 +462,9 @@ ASKS = {
     "POST /sync/push": Ask(NORD, a_push, verdict=verdict_of_push),
     "POST /upkeep/jobs/<string:job>/retry": Ask(ADMIN),
     "POST /triage/release": Ask(DESK, lambda world: {"customer_ids": [world.customer.id]}),
+    "PUT /import-mappings/<int:mapping_id>": Ask(
+        DESK, always(kind="limits", columns=[{"header": "Code", "field": "code"}])
+    ),
     "PUT /imports/<uuid:import_id>/mapping": Ask(
         DESK, always(kind="limits", columns=[{"header": "Code", "field": "code"}])
     ),
@@ -498,6 +520,22 @@ ASKS = {
     ),
     "PUT /dunning/messages/<uuid:message_id>/outcome": Ask(DESK, always(outcome="sent")),
     "PUT /insurance-policies/<int:policy_id>": Ask(DESK, always(**POLICY), headers=ANY_VERSION),
+    "PUT /calendar": Ask(
+        ADMIN,
+        always(
+            closings=[{"starts_on": "2026-12-24", "ends_on": "2026-12-24", "label": "Pont"}],
+            reason="as every year",
+        ),
+        headers=ANY_VERSION,
+    ),
+    "PUT /reasons": Ask(
+        ADMIN,
+        always(reasons=[{"kind": "limit", "fr": "Salon", "en": "Fair"}], reason="asked for"),
+        headers=ANY_VERSION,
+    ),
+    "PUT /letter-texts/<string:name>": Ask(
+        ASSIGNERS, always(**TEXT, reason="shorter"), headers=ANY_VERSION
+    ),
     "PUT /limit-requests/<uuid:request_id>/decision": Ask(
         DESK | {"meriem"},
         always(outcome="refused", reason="not this year"),

@@ -32,6 +32,7 @@ from credit.store.dunning import (
 from credit.store.field import Dispute, DisputeComment, Note, Promise
 from credit.store.groups import CustomerGroup
 from credit.store.guarantees import Guarantee
+from credit.store.import_mappings import ImportMapping
 from credit.store.import_origins import ImportOrigin
 from credit.store.imports import Import
 from credit.store.items import Item
@@ -75,6 +76,7 @@ class World:
     mail: Mail
     receipt: Receipt
     file: Import
+    mapping: ImportMapping
     key_id: UUID
     sent: Import  # by that key
     notice: Notice  # rosa's
@@ -128,6 +130,9 @@ def a_world(app: Flask) -> World:
                 detail=SECRET,
                 returned_on=TODAY,
             )
+        ),
+        mapping=add(
+            ImportMapping(fingerprint="f", kind="limits", mapping={"kind": SECRET}, at=NOW)
         ),
         mail=add(
             Mail(

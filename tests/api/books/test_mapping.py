@@ -129,3 +129,24 @@ def test_a_table_says_whose_it_is_where_there_are_several(app, house, kofi):
     assert kofi.get(named).json["state"] == "reconciled"
     answer = hand_in(kofi, TABLE, "t.csv", kind="limits", company="999999999")
     assert (answer.status_code, answer.json["code"]) == (422, "company_unknown")
+
+
+def test_what_is_remembered_is_seen_said_anew_and_forgotten(app, house, kofi):
+    at = handed_in(kofi)
+    kofi.put(f"{at}/mapping", json=meaning("code", "amount_minor", ""))
+    (kept,) = kofi.get("/api/v1/import-mappings").json["rows"]
+    assert (kept["by"], [one["field"] for one in kept["mapping"]["columns"]]) == (
+        "Kofi",
+        ["code", "amount_minor", ""],
+    )
+    one = f"/api/v1/import-mappings/{kept['id']}"
+    assert kofi.put(one, json=meaning("code", "amount_minor", "", dates="ymd")).status_code == 204
+    (kept,) = kofi.get("/api/v1/import-mappings").json["rows"]
+    assert kept["mapping"]["dates"] == "ymd"
+    other = meaning("code", "amount_minor", "")
+    other["columns"][0]["header"] = "Autre"
+    refused = kofi.put(one, json=other)
+    assert (refused.status_code, refused.json["facts"]["why"]) == (422, "differs")
+    assert kofi.delete(one).status_code == 204
+    assert kofi.get("/api/v1/import-mappings").json["rows"] == []
+    assert kofi.get(f"{at}/mapping").json["remembered"] is False

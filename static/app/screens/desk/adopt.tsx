@@ -20,6 +20,8 @@ interface AdoptProps {
   /** Where the version goes, with what it says besides day and reason. */
   path: string;
   body: object;
+  /** It holds at once: no day is asked. */
+  undated?: boolean;
   /** The newest version its author has read. */
   version: number;
   /** What differs. */
@@ -28,7 +30,7 @@ interface AdoptProps {
   onDone: () => void;
 }
 
-export function Adopt({ id, title, path, body, version, children, onClose, onDone }: AdoptProps) {
+export function Adopt({ id, title, path, body, undated = false, version, children, onClose, onDone }: AdoptProps) {
   const today = isoDay(Date.now(), timeZone.value);
   const [startsOn, setStartsOn] = useState(today);
   const [reason, setReason] = useState("");
@@ -39,7 +41,7 @@ export function Adopt({ id, title, path, body, version, children, onClose, onDon
     const said = reason.trim();
     setMissing(said.length < SHORTEST);
     if (said.length < SHORTEST) return document.getElementById(`${id}-reason`)?.focus();
-    const whole = { ...body, reason: said, starts_on: startsOn };
+    const whole = { ...body, reason: said, ...(!undated && { starts_on: startsOn }) };
     const headers = { "If-Match": `"${version}"` };
     if (!(await sending.run(() => api("PUT", path, whole, { headers }).then(() => true)))) return;
     announce(t("done"));
@@ -64,9 +66,11 @@ export function Adopt({ id, title, path, body, version, children, onClose, onDon
       <form id={`${id}-adopt`} class="dialog__form" onSubmit={(event) => void go(event)} noValidate>
         <ProblemNotice error={sending.error} />
         {children}
-        <Field id={`${id}-starts`} label={t("policy_starts_on")}>
-          <input class="input" id={`${id}-starts`} type="date" min={today} value={startsOn} onInput={(event) => setStartsOn(event.currentTarget.value)} />
-        </Field>
+        {!undated && (
+          <Field id={`${id}-starts`} label={t("policy_starts_on")}>
+            <input class="input" id={`${id}-starts`} type="date" min={today} value={startsOn} onInput={(event) => setStartsOn(event.currentTarget.value)} />
+          </Field>
+        )}
         <Field id={`${id}-reason`} label={t("decide_reason")} error={missing ? t("needs_reason") : undefined}>
           <textarea
             class="input"

@@ -27,6 +27,7 @@ import { Letters } from "./dunning/letters.tsx";
 import { ItemHistory } from "./dunning/item-history.tsx";
 import { Releases } from "./dunning/releases.tsx";
 import { DunningRun } from "./dunning/run.tsx";
+import { DunningTexts } from "./dunning/texts.tsx";
 import { Triage } from "./dunning/triage.tsx";
 import { DiscountsScreen } from "./discounts/index.tsx";
 import { forecasting } from "./forecast/part.ts";
@@ -34,6 +35,7 @@ import { Frame } from "./frame.tsx";
 import { Inbox } from "./inbox.tsx";
 import { ImportFile } from "./imports/file.tsx";
 import { Imports } from "./imports/index.tsx";
+import { RememberedMappings } from "./imports/remembered.tsx";
 import { Unassigned } from "./imports/unassigned.tsx";
 import { Journal } from "./journal.tsx";
 import { Quarantine } from "./quarantine/index.tsx";
@@ -87,6 +89,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/relances/agenda", needs: "run_dunning", show: () => <Agenda /> },
   { at: "/relances/mises-en-demeure", needs: "run_dunning", show: () => <Releases /> },
   { at: "/relances/strategies", needs: "run_dunning", show: () => <Strategies /> },
+  { at: "/relances/textes", needs: "word_letters", show: () => <DunningTexts /> },
   { at: "/relances/pieces/:id", needs: "run_dunning", show: ({ id }) => <ItemHistory key={id} id={id!} /> },
   { at: "/relances/litiges", needs: "qualify_disputes", show: () => <DeskDisputes /> },
   { at: "/relances/echeanciers", needs: "decide_plans", show: () => <DeskPlans /> },
@@ -97,6 +100,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/boite", needs: "run_dunning", show: () => <Mailbox /> },
   { at: "/boite/:id", needs: "run_dunning", show: ({ id }) => <Mailbox openId={id} /> },
   { at: "/imports", needs: "import_books", show: () => <Imports /> },
+  { at: "/imports/correspondances", needs: "import_books", show: () => <RememberedMappings /> },
   { at: "/imports/affectation", needs: "assign_customers", show: () => <Unassigned /> },
   { at: "/imports/reglements", needs: "match_receipts", show: () => <Receipts /> },
   { at: "/imports/reglements/:id", needs: "match_receipts", show: ({ id }) => <Receipts openId={id} /> },

@@ -12,25 +12,11 @@ import { search as address } from "../../lib/router.ts";
 import { timeZone } from "../../stores/session.ts";
 import { ExportLinks } from "./export-links.tsx";
 import { useLoad } from "./load.ts";
-import { sayValue } from "./journal-values.ts";
+import { Change, type JournalPage } from "./journal-change.tsx";
 import { ProblemNotice } from "./problem.tsx";
 import { JournalTabs } from "./quarantine/tabs.tsx";
 import { Screen, Sheetless, Shown } from "./screen.tsx";
 import { useSend } from "./send.ts";
-
-interface Entry {
-  id: number;
-  at: string;
-  actor: string | null;
-  action: string;
-  subject_type: string;
-  subject_id: string;
-  customer_id: number | null;
-  customer?: string | null;
-  device_id: string | null;
-  before: Record<string, unknown> | null;
-  after: Record<string, unknown> | null;
-}
 
 const FAMILIES = ["", "limit", "dispute", "promise", "note", "dunning", "import", "customer", "person"] as const;
 
@@ -42,8 +28,8 @@ export function Journal() {
   const query = new URLSearchParams();
   if (last) query.set("before", String(last));
   if (customer) query.set("customer_id", customer);
-  const loaded = useLoad<Entry[] | { rows: Entry[] }>(`/journal?${query}`);
-  const all = loaded.data === null ? [] : Array.isArray(loaded.data) ? loaded.data : loaded.data.rows;
+  const loaded = useLoad<JournalPage>(`/journal?${query}`);
+  const all = loaded.data?.rows ?? [];
   const rows = family ? all.filter(({ action, subject_type }) => action.includes(family) || subject_type.startsWith(family)) : all;
   return (
     <Screen
@@ -109,7 +95,7 @@ export function Journal() {
                         </a>
                       ),
                   },
-                  { key: "change", title: t("journal_change"), cell: (entry) => <Change entry={entry} /> },
+                  { key: "change", title: t("journal_change"), cell: (entry) => <Change entry={entry} names={loaded.data?.names} /> },
                 ]}
               />
             )
@@ -129,27 +115,6 @@ export function Journal() {
         )}
       </Sheetless>
     </Screen>
-  );
-}
-
-/** Before → after, field by field. */
-function Change({ entry: { before, after } }: { entry: Entry }) {
-  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
-  if (names.length === 0) return null;
-  return (
-    <details class="change">
-      <summary>{t("journal_fields", { count: names.length })}</summary>
-      <dl class="diff">
-        {names.map((name) => (
-          <div key={name}>
-            <dt>{tMaybe(`journal_value_${name}`, name)}</dt>
-            <dd>
-              {before && name in before && <del>{sayValue(name, before[name])}</del>} {after && name in after && <ins>{sayValue(name, after[name])}</ins>}
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </details>
   );
 }
 

@@ -9,6 +9,12 @@ const ofKind = (kind: string): Reason[] =>
 
 export const rootReasons = (): string[] => ofKind("dispute").map(({ code }) => code);
 
+/** Business days a step of such a dispute is usually given, where the company says so. */
+export function usualDays({ reason, detail }: { reason: string; detail?: string | null }): number | null {
+  const rows = shared.value.reason ?? {};
+  return rows[`dispute_detail/${detail}`]?.days ?? rows[`dispute/${reason}`]?.days ?? null;
+}
+
 export const leavesOf = (root: string): string[] =>
   ofKind("dispute_detail")
     .filter(({ parent }) => parent === root)
@@ -20,3 +26,7 @@ export function departmentOf({ reason, detail }: { reason: string; detail?: stri
   const known = rows[`dispute_detail/${detail}`] ?? rows[`dispute/${reason}`];
   return known?.department ?? "";
 }
+
+/** Whether who chooses now would find what a dispute says; the company may have retired it since. */
+export const isOffered = ({ reason, detail }: { reason: string; detail?: string | null }): boolean =>
+  rootReasons().includes(reason) && (!detail || leavesOf(reason).includes(detail));

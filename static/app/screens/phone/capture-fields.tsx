@@ -2,7 +2,7 @@
 import { useRef } from "preact/hooks";
 import { Chips } from "../../components/chips.tsx";
 import { money, shortWeekday } from "../../lib/formats.ts";
-import { t, tMaybe } from "../../lib/i18n.ts";
+import { t } from "../../lib/i18n.ts";
 import { type Draft, change } from "../../stores/capture.ts";
 import { today } from "../../stores/clock.ts";
 import { plusDays } from "../../stores/figures.ts";
@@ -35,7 +35,7 @@ function reasonChips(kind: keyof typeof REASONS) {
     .sort((a, b) => a.position - b.position)
     .map(({ code }) => code);
   const codes = sent.length > 0 ? sent : REASONS[kind];
-  return codes.map((value) => ({ value, label: tMaybe(`reason_${kind}_${value}`, value) }));
+  return codes.map((value) => ({ value, label: sayCode(value, kind) }));
 }
 
 /** What may be said more precisely of a dispute's reason, once the company's own list is here. */

@@ -1,12 +1,13 @@
 /** Open items: their order, what is said of them, and their line in the customer's page. */
 import { Icon } from "../../components/icon.tsx";
 import { money } from "../../lib/formats.ts";
-import { t, tMaybe } from "../../lib/i18n.ts";
+import { t } from "../../lib/i18n.ts";
 import { paidOf } from "../../stores/at-bank.ts";
 import { today } from "../../stores/clock.ts";
 import { daysBetween } from "../../stores/figures.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Dispute, Item } from "../../stores/rows.ts";
+import { sayCause } from "../say-reason.ts";
 import { KeptMark } from "./kept-mark.tsx";
 import { UNRESOLVED } from "./unresolved.ts";
 import { dayNear } from "./words.ts";
@@ -64,7 +65,7 @@ export function ItemRow({ item, dossier }: { item: Item; dossier: Overlaid }) {
             </span>
           )}
           {isLate(item) && !dispute && !promise && (
-            <span>{tMaybe(`late_cause_${dossier.rows.late_cause?.[item.id]?.cause}`, "")}</span>
+            <span>{sayCause(dossier.rows.late_cause?.[item.id]?.cause)}</span>
           )}
         </span>
       </div>

@@ -1,5 +1,6 @@
 /** The causes a late invoice can have, and who said so. */
 import { t } from "../../lib/i18n.ts";
+import { shared } from "../../stores/here.ts";
 import type { LateCause } from "../../stores/rows.ts";
 import { dayNear } from "./words.ts";
 
@@ -18,6 +19,9 @@ type Said = Pick<LateCause, "cause" | "by" | "on"> | undefined;
 
 /** What stands; a cause this version does not know reads as unknown. */
 export const causeOf = (said: Said): Cause => CAUSES.find((cause) => cause === said?.cause) ?? "unknown";
+
+/** What one may say now: the company may have retired some; what stands stays. */
+export const offered = (stands?: Cause): Cause[] => CAUSES.filter((cause) => cause === stands || shared.value.reason?.[`late/${cause}`]?.kind !== "late_retired");
 
 /** Who said so and when, or that nobody did. */
 export const sayWho = (said: Said): string =>

@@ -3,6 +3,7 @@ import { day, money } from "../../lib/formats.ts";
 import { type Facts, t, tMaybe } from "../../lib/i18n.ts";
 import { type Entry, type OpArgs, waitsForUpdate } from "../../stores/operations.ts";
 import type { Flush } from "../../stores/outbox.ts";
+import { sayCode as sayChosen, sayCause as sayLate } from "../say-reason.ts";
 import { at, clockAt, dayNear } from "./words.ts";
 
 /** Name an entry: what and for whom. */
@@ -36,13 +37,13 @@ export function sayDetail(entry: Entry): string {
   const kind = op.type.split(".")[0];
   const said = [
     ...tags.map((tag) => tMaybe(`reason_note_${tag}`, tag)),
-    typeof reason === "string" && tMaybe(`reason_${kind}_${reason}`, reason),
+    typeof reason === "string" && sayChosen(reason, kind),
     op.type === "dispute.open" &&
       typeof args["amount_minor"] === "number" &&
       money(args["amount_minor"], currency),
     typeof args["first_on"] === "string" &&
       `${t("plan_count", { count: Number(args["count"]) })}, ${t("thread_promise_for", { day: dayNear(args["first_on"]) })}`,
-    typeof args["cause"] === "string" && tMaybe(`late_cause_${args["cause"]}`, ""),
+    typeof args["cause"] === "string" && sayLate(args["cause"]),
     typeof args["promised_on"] === "string" && t("thread_promise_for", { day: dayNear(args["promised_on"]) }),
   ];
   return said.filter(Boolean).join(" · ");

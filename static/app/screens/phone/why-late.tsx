@@ -8,7 +8,8 @@ import { saveEntry } from "../../stores/capture.ts";
 import { full } from "../../stores/here.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer, Item } from "../../stores/rows.ts";
-import { CAUSES, type Cause, causeOf, sayWho } from "./late-causes.ts";
+import { sayCause } from "../say-reason.ts";
+import { type Cause, causeOf, offered, sayWho } from "./late-causes.ts";
 
 interface WhyLateProps {
   item: Item;
@@ -27,7 +28,7 @@ export function WhyLate({ item, customer, dossier }: WhyLateProps) {
       <Chips
         label={t("late_why")}
         wrap
-        chips={CAUSES.map((value) => ({ value, label: t(`late_cause_${value}`) }))}
+        chips={offered(causeOf(said)).map((value) => ({ value, label: sayCause(value) }))}
         pressed={[causeOf(said)]}
         onPress={(cause) => void say(cause)}
       />

@@ -1,7 +1,10 @@
 /** F6 Administration: people, agencies, portfolios, reassignment, deputies, devices, keys, upkeep; each at its address. */
+import { Lazy } from "../../../components/lazy.tsx";
 import { Tabs } from "../../../components/tabs.tsx";
 import { t } from "../../../lib/i18n.ts";
 import { FirstStepsAtHome } from "../beginnings/home.tsx";
+import { History } from "../history.tsx";
+import { settings } from "../settings/part.ts";
 import { Screen, Sheetless } from "../screen.tsx";
 import { Agencies } from "./agencies.tsx";
 import { ApiKeys } from "./api-keys.tsx";
@@ -12,6 +15,10 @@ import { Portfolios } from "./portfolios.tsx";
 import { Reassign } from "./reassign.tsx";
 import { Upkeep } from "./upkeep.tsx";
 
+const Reasons = () => <Lazy part={settings} show={({ Reasons: Part }) => <Part />} />;
+const Calendar = () => <Lazy part={settings} show={({ Calendar: Part }) => <Part />} />;
+const Texts = () => <Lazy part={settings} show={({ LetterTexts }) => <LetterTexts />} />;
+
 const PARTS = {
   people: ["/administration", People],
   agencies: ["/administration/agences", Agencies],
@@ -20,8 +27,27 @@ const PARTS = {
   deputies: ["/administration/suppleances", Deputies],
   devices: ["/administration/appareils", Devices],
   api_keys: ["/administration/cles", ApiKeys],
+  texts: ["/administration/textes", Texts],
+  reasons: ["/administration/motifs", Reasons],
+  calendar: ["/administration/calendrier", Calendar],
   upkeep: ["/administration/exploitation", Upkeep],
 } as const;
+
+type Name = keyof typeof PARTS;
+
+/** They bring panes of their own. */
+const WIDE = ["texts"];
+
+/** What each part changes, as the journal names it. */
+const HISTORY: Partial<Record<Name, string[]>> = {
+  people: ["user"],
+  agencies: ["agency"],
+  portfolios: ["portfolio"],
+  reassign: ["installation"],
+  deputies: ["limit_deputy"],
+  devices: ["session"],
+  api_keys: ["api_key"],
+};
 
 export function Administration({ path }: { path: string }) {
   const [name, [href, Part]] =
@@ -38,10 +64,15 @@ export function Administration({ path }: { path: string }) {
         />
       }
     >
-      <Sheetless>
-        {name === "people" && <FirstStepsAtHome />}
+      {WIDE.includes(name) ? (
         <Part />
-      </Sheetless>
+      ) : (
+        <Sheetless>
+          {name === "people" && <FirstStepsAtHome />}
+          <Part />
+          {HISTORY[name as Name] && <History key={name} of={HISTORY[name as Name]!} />}
+        </Sheetless>
+      )}
     </Screen>
   );
 }

@@ -10,11 +10,10 @@ import { announce } from "../../../stores/announce.ts";
 import { here } from "../../../stores/here.ts";
 import { sayCode } from "../../say-reason.ts";
 import { readAmount } from "../decisions/answer.ts";
-import { leavesOf } from "../reasons.ts";
+import { leavesOf, rootReasons } from "../reasons.ts";
 import type { Dossier } from "./dossier.ts";
 
 const TAGS = ["visit", "call", "cash_trouble", "order_drop", "supplier_talk", "good_news"] as const;
-const REASONS = ["delivery", "quality", "price", "quantity", "invoice_error", "other"] as const;
 
 export function Capture({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
   const [kind, setKind] = useState<"note" | "dispute">("note");
@@ -113,7 +112,7 @@ export function Capture({ dossier, onKept }: { dossier: Dossier; onKept: () => v
               setReason(value);
               setDetail("");
             }}
-            chips={REASONS.map((value) => ({ value: value as string, label: t(`reason_dispute_${value}`) }))}
+            chips={rootReasons().map((value) => ({ value, label: sayCode(value) }))}
           />
           {leavesOf(reason).length > 0 && (
             <Chips

@@ -6,7 +6,8 @@ import type { OpArgs } from "../../../stores/operations.ts";
 import { pendingOf } from "../../../stores/overlay.ts";
 import type { LateCause } from "../../../stores/rows.ts";
 import { may } from "../../../stores/session.ts";
-import { CAUSES, causeOf, sayWho } from "../../phone/late-causes.ts";
+import { causeOf, offered, sayWho } from "../../phone/late-causes.ts";
+import { sayCause } from "../../say-reason.ts";
 
 interface WhyLateProps {
   item: { id: number; ref: string };
@@ -42,14 +43,14 @@ export function WhyLate({ item, customer: { id, name, currency }, said, onKept }
           value={causeOf(stands)}
           onChange={(event) => void say(event.currentTarget.value)}
         >
-          {CAUSES.map((cause) => (
+          {offered(causeOf(stands)).map((cause) => (
             <option key={cause} value={cause}>
-              {t(`late_cause_${cause}`)}
+              {sayCause(cause)}
             </option>
           ))}
         </select>
       ) : (
-        t(`late_cause_${causeOf(stands)}`)
+        sayCause(causeOf(stands))
       )}
       <span class="sub">{stands?.by ? sayWho(stands) : t("late_supposed_short")}</span>
     </>

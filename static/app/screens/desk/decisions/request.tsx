@@ -9,6 +9,7 @@ import { riskOf } from "../../../components/risk.ts";
 import { Section } from "../../../components/section.tsx";
 import { dayOfYear, moment, money, number } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
+import { sayCode } from "../../say-reason.ts";
 import { session, timeZone } from "../../../stores/session.ts";
 import type { RequestFile } from "../types.ts";
 import { Decide, type DecideProps } from "./decide.tsx";
@@ -81,10 +82,10 @@ export function RequestPane({ file, etag, onDone, withRules, back }: RequestPane
           </div>
         </div>
         <blockquote class="quote">
-          {request.text ? t("quoted", { text: request.text }) : tMaybe(`reason_limit_${request.reason}`, request.reason)}
+          {request.text ? t("quoted", { text: request.text }) : sayCode(request.reason, "limit")}
           <footer class="quote__by">
             {request.requester} · {moment(request.created_at, timeZone.value)}
-            {request.text && ` · ${tMaybe(`reason_limit_${request.reason}`, request.reason)}`}
+            {request.text && ` · ${sayCode(request.reason, "limit")}`}
           </footer>
         </blockquote>
         {request.escalated_to && !request.decided_at && (

@@ -10,7 +10,7 @@ import { type Asked, AskedList, sayAsked } from "../asked-list.tsx";
 import { departmentsWith, sayDepartment } from "../departments.ts";
 import { useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
-import { departmentOf } from "../reasons.ts";
+import { departmentOf, usualDays } from "../reasons.ts";
 import { useSend } from "../send.ts";
 import { isClosed } from "./dispute-steps.ts";
 import type { DeskDispute } from "./types.ts";
@@ -87,7 +87,7 @@ function Ask({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () => vo
   const [id, setId] = useState(uuidv7);
   const [department, setDepartment] = useState(departmentOf(dispute));
   const [owner, setOwner] = useState("");
-  const [days, setDays] = useState(USUAL_DAYS);
+  const [days, setDays] = useState(String(usualDays(dispute) ?? USUAL_DAYS));
   const [asked, setAsked] = useState("");
   const sending = useSend();
   const all = colleagues.data ?? [];

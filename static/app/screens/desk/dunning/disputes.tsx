@@ -19,7 +19,7 @@ import { sayCode, sayReason } from "../../say-reason.ts";
 import { ExportLinks } from "../export-links.tsx";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
-import { leavesOf, rootReasons } from "../reasons.ts";
+import { isOffered, leavesOf, rootReasons } from "../reasons.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { panesWide } from "../width.ts";
@@ -246,7 +246,7 @@ function Qualify({
         </div>
         <Field id="qualify-reason" label={t("capture_reason")}>
           <select class="input" id="qualify-reason" value={why} onChange={(event) => setWhy(event.currentTarget.value)}>
-            {!rootReasons().includes(dispute.reason) && <option value={whyOf(dispute)}>{sayReason(dispute)}</option>}
+            {!isOffered(dispute) && <option value={whyOf(dispute)}>{sayReason(dispute)}</option>}
             {rootReasons().map((root) => (
               <optgroup key={root} label={sayCode(root)}>
                 <option value={root}>{sayCode(root)}</option>

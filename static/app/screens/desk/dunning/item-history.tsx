@@ -53,6 +53,7 @@ export function ItemHistory({ id }: { id: string }) {
                         <a class="link" href={`/relances/${message.id}`}>
                           {tMaybe(`message_state_${message.state}`, message.state)}
                           {message.sent_at && <span class="sub">{moment(message.sent_at, timeZone.value)}</span>}
+                          {message.wording > 0 && <span class="sub">{t("text_version_used", { count: message.wording })}</span>}
                           {message.channel !== "mail" && (
                             <span class="sub">
                               {[t(`channel_${message.channel}`), tMaybe(`outcome_${message.outcome}`, ""), message.done_by].filter(Boolean).join(" · ")}

@@ -24,6 +24,7 @@ export function Preview({ id }: { id: string }) {
               tail={tMaybe(`level_${message.level}`, message.level)}
             >
               <Letter message={message} />
+              {message.wording > 0 && <p class="t13 quiet">{t("text_version_used", { count: message.wording })}</p>}
             </Section>
             {isUnclear(message) && <Unclear message={message} onSaid={() => void loaded.reload()} />}
             <Section title={t("dunning_why")}>

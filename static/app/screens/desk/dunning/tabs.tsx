@@ -14,6 +14,7 @@ const HREF = {
   caps: "/relances/delais",
   discounts: "/relances/escomptes",
   strategies: "/relances/strategies",
+  texts: "/relances/textes",
 };
 
 export type DunningPart = keyof typeof HREF;
@@ -24,7 +25,7 @@ const GROUPS = {
   by_hand: ["letters", "agenda", "releases", "triage"],
   agreed: ["plans", "disputes"],
   terms: ["penalties", "caps", "discounts"],
-  rules: ["strategies"],
+  rules: ["strategies", "texts"],
 } satisfies Record<string, DunningPart[]>;
 
 /** The parts of Relances in their groups, each part at its address; a group leads to its first. */

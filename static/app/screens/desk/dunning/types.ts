@@ -37,6 +37,8 @@ export interface Message {
 export interface MessageView extends Message {
   subject: string;
   body: string;
+  /** Version of the company's own text; 0: as delivered. */
+  wording: number;
   language?: string;
   lines: { item_id: number; ref: string; due_on: string; amount_minor: number; level?: string }[];
   trace: Decision[];
@@ -70,6 +72,7 @@ export interface ItemDay {
     channel: "mail" | "letter" | "call" | "visit";
     outcome: string | null;
     done_by: string | null;
+    wording: number;
   } | null;
 }
 

@@ -37,14 +37,33 @@ export function MappingPanel({ file, reload }: { file: ImportView; reload: () =>
               ))}
             </select>
           </Field>
-          {at && !shown.busy && <Columns key={at} file={file} view={view} kind={at} reload={reload} />}
+          {at && !shown.busy && (
+            <Columns
+              key={at}
+              view={view}
+              kind={at}
+              save={(body) => api<ImportView>("PUT", `/imports/${file.id}/mapping`, body)}
+              onSaid={async () => {
+                forget("/imports");
+                await reload();
+              }}
+            />
+          )}
         </div>
       </details>
     </Section>
   );
 }
 
-function Columns({ file, view, kind, reload }: { file: ImportView; view: MappingView; kind: string; reload: () => Promise<void> }) {
+interface ColumnsProps {
+  view: MappingView;
+  kind: string;
+  save: (body: object) => Promise<unknown>;
+  onSaid: () => Promise<void>;
+}
+
+/** Each column with its first values and what it means. */
+export function Columns({ view, kind, save, onSaid }: ColumnsProps) {
   const [meaning, setMeaning] = useState<Meaning>(() => meaningOf(view, kind));
   const [company, setCompany] = useState("");
   const sending = useSend();
@@ -52,11 +71,10 @@ function Columns({ file, view, kind, reload }: { file: ImportView; view: Mapping
   const missing = missingOf(fields, meaning.fields);
   const say = async () => {
     const body = { ...columnsOf(view, kind, meaning), ...(company && { company_id: Number(company) }) };
-    const taken = await sending.run(() => api<ImportView>("PUT", `/imports/${file.id}/mapping`, body));
+    const taken = await sending.run(() => save(body));
     if (!taken) return;
-    forget("/imports");
     announce(t("mapping_said"));
-    await reload();
+    await onSaid();
   };
   return (
     <>

@@ -3,7 +3,7 @@ import { t } from "../../../lib/i18n.ts";
 import { may } from "../../../stores/session.ts";
 
 interface ImportTabsProps {
-  at: "files" | "unassigned" | "receipts";
+  at: "files" | "unassigned" | "receipts" | "mappings";
   unassigned?: number;
   /** How many wait for a person. */
   receipts?: number;
@@ -11,7 +11,7 @@ interface ImportTabsProps {
 
 /** Files, the customers they brought whom nobody holds yet, and the money they brought. */
 export function ImportTabs({ at, unassigned, receipts }: ImportTabsProps) {
-  const href = { files: "/imports", unassigned: "/imports/affectation", receipts: "/imports/reglements" };
+  const href = { files: "/imports", unassigned: "/imports/affectation", receipts: "/imports/reglements", mappings: "/imports/correspondances" };
   return (
     <Tabs
       label={t("place_imports")}
@@ -20,6 +20,7 @@ export function ImportTabs({ at, unassigned, receipts }: ImportTabsProps) {
         { href: href.files, label: t("imports_tab_files") },
         { href: href.unassigned, label: t("imports_tab_unassigned"), count: unassigned },
         ...(may("match_receipts") ? [{ href: href.receipts, label: t("imports_tab_receipts"), count: receipts }] : []),
+        { href: href.mappings, label: t("imports_tab_mappings") },
       ]}
     />
   );

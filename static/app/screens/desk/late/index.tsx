@@ -7,20 +7,21 @@ import { dayOfYear, moment, money, number } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { timeZone } from "../../../stores/session.ts";
 import { causeOf } from "../../phone/late-causes.ts";
+import { sayCause } from "../../say-reason.ts";
 import { ExportLinks } from "../export-links.tsx";
 import { FigureTabs } from "../kpis/tabs.tsx";
 import { useLoad } from "../load.ts";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import type { CauseSum, LateItem, LateItems } from "./types.ts";
 
-const sayCause = (cause: string) => t(`late_cause_${causeOf({ cause, by: null, on: null })}`);
+const sayLate = (cause: string) => sayCause(causeOf({ cause, by: null, on: null }));
 
 export function Late({ cause }: { cause?: string }) {
   const late = useLoad<LateItems>(cause ? `/late-items?cause=${cause}` : "/late-items");
   return (
     <Screen
       title={t("place_late")}
-      sub={cause && sayCause(cause)}
+      sub={cause && sayLate(cause)}
       tail={<ExportLinks list="items" />}
       head={<FigureTabs at="late" />}
     >
@@ -40,7 +41,7 @@ function Found({ data: { causes, rows }, cause }: { data: LateItems; cause?: str
   return (
     <>
       <Causes causes={causes} current={cause} />
-      <Section title={cause ? sayCause(cause) : t("late_all")} tail={number(count)}>
+      <Section title={cause ? sayLate(cause) : t("late_all")} tail={number(count)}>
         {rows.length === 0 && <Empty text={t("late_none_of")} />}
         <ul>
           {rows.map((item) => (
@@ -61,7 +62,7 @@ export function Causes({ causes, current }: { causes: CauseSum[]; current?: stri
         {causes.map(({ cause, currency, count, amount_minor }) => (
           <Row
             key={`${cause} ${currency}`}
-            name={sayCause(cause)}
+            name={sayLate(cause)}
             href={cause === current ? "/retards" : `/retards/${cause}`}
             current={cause === current}
             meta={<span>{t("late_count", { count })}</span>}
@@ -81,7 +82,7 @@ function Line({ item }: { item: LateItem }) {
       meta={
         <>
           <span>{item.ref || t("item_without_ref")}</span>
-          <span>{sayCause(item.cause)}</span>
+          <span>{sayLate(item.cause)}</span>
           <span>
             {item.said_by && item.said_at
               ? t("late_said_by", { name: item.said_by, day: moment(item.said_at, timeZone.value) })

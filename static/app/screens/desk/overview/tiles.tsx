@@ -9,6 +9,7 @@ import { Section } from "../../../components/section.tsx";
 import { dayOfYear, money, number } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { causeOf } from "../../phone/late-causes.ts";
+import { sayCause, sayCode } from "../../say-reason.ts";
 import { Aged } from "../board/aged.tsx";
 import { type By, groupName, sayCauses } from "../board/moves.ts";
 import { Bars } from "../forecast/plot.tsx";
@@ -136,8 +137,7 @@ function Coming({ data: { forecast, currency, name, on, as_of, scope, id }, aske
 
 function Disputes({ data: { disputes, currency }, open }: TileProps) {
   if (disputes.length === 0) return <Empty text={t("tableau_no_disputes")} />;
-  const say = (key: string) => tMaybe(`reason_dispute_${key}`, key);
-  return <Sums rows={disputes} of="disputes" say={say} amount={(minor) => money(minor, currency)} open={open} />;
+  return <Sums rows={disputes} of="disputes" say={(key) => sayCode(key)} amount={(minor) => money(minor, currency)} open={open} />;
 }
 
 function Promises({ data: { promises, currency }, open }: TileProps) {
@@ -211,7 +211,7 @@ function Cost({ data: { cost, currency }, open }: TileProps) {
       <Sums
         rows={cost.by_cause}
         of="cost"
-        say={(cause) => t(`late_cause_${causeOf({ cause, by: null, on: null })}`)}
+        say={(cause) => sayCause(causeOf({ cause, by: null, on: null }))}
         amount={amount}
         open={open}
       />

@@ -2,7 +2,6 @@
 import { useState } from "preact/hooks";
 import { Field } from "../../../components/field.tsx";
 import { Section } from "../../../components/section.tsx";
-import { dayOfYear } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { may } from "../../../stores/session.ts";
@@ -13,9 +12,10 @@ import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { sideWide } from "../width.ts";
 import { Adopt } from "../adopt.tsx";
+import { Compare, named } from "../compare.tsx";
 import { Differences } from "./differences.tsx";
 import { TrialResult } from "./trial.tsx";
-import type { Policy, Setting, Trial } from "./types.ts";
+import type { Difference, Policy, Setting, Trial } from "./types.ts";
 import { changes, keyOf, say, write } from "./values.ts";
 
 const SECTIONS = ["limits", "reviews", "exposure", "risk", "penalties", "capital"] as const;
@@ -164,16 +164,13 @@ function Value({ setting, value, typed, wrong, onType }: ValueProps) {
 }
 
 function Versions({ policy }: { policy: Policy }) {
-  if (policy.versions.length === 0) return null;
   return (
-    <Section title={t("policy_versions")} tail={policy.versions.length}>
-      {policy.versions.map(({ id, reason, starts_on, by, differences }) => (
-        <details class="fold" key={id}>
-          <summary>{t("policy_version_of", { count: id, day: dayOfYear(starts_on), by: by ?? "–" })}</summary>
-          <p>{t("quoted", { text: reason })}</p>
-          <Differences differences={differences} settings={policy.settings} />
-        </details>
-      ))}
-    </Section>
+    <Compare<{ differences: Difference[] }>
+      key={policy.version}
+      id="policy"
+      path="/credit-policy/differences"
+      versions={named(policy.versions)}
+      show={({ differences }) => (differences.length === 0 ? <p class="quiet">{t("compare_same")}</p> : <Differences differences={differences} settings={policy.settings} />)}
+    />
   );
 }

@@ -2,7 +2,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { Notice } from "../../../components/notice.tsx";
 import { Section } from "../../../components/section.tsx";
-import { dayOfYear } from "../../../lib/formats.ts";
 import { Problem, api } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { may } from "../../../stores/session.ts";
@@ -13,6 +12,7 @@ import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { sideWide } from "../width.ts";
 import { Adopt } from "../adopt.tsx";
+import { Compare, named } from "../compare.tsx";
 import { Differences } from "./differences.tsx";
 import { addStrategy, move } from "./draft.ts";
 import { StrategyEditor } from "./editor.tsx";
@@ -157,16 +157,13 @@ function freshName(strategies: Strategy[]): string {
 }
 
 function Versions({ policy }: { policy: DunningPolicy }) {
-  if (policy.versions.length === 0) return null;
   return (
-    <Section title={t("policy_versions")} tail={policy.versions.length}>
-      {policy.versions.map(({ id, reason, starts_on, by, differences }) => (
-        <details class="fold" key={id}>
-          <summary>{t("policy_version_of", { count: id, day: dayOfYear(starts_on), by: by ?? "–" })}</summary>
-          <p>{t("quoted", { text: reason })}</p>
-          <Differences differences={differences} currency={policy.currency} />
-        </details>
-      ))}
-    </Section>
+    <Compare<{ differences: Difference[] }>
+      key={policy.version}
+      id="strategies"
+      path="/dunning-policy/differences"
+      versions={named(policy.versions)}
+      show={({ differences }) => <Differences differences={differences} currency={policy.currency} />}
+    />
   );
 }

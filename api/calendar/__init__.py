@@ -1,0 +1,1 @@
+"""The calendar of business days: closing days in versions."""

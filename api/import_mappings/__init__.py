@@ -1,0 +1,1 @@
+"""What columns of tables mean, as it is remembered: seen, said anew, forgotten."""

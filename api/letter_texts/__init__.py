@@ -1,0 +1,1 @@
+"""Texts of reminders: read, previewed, published in versions."""

@@ -1,0 +1,1 @@
+"""Reasons people choose from: renamed, retired, added, in versions."""
