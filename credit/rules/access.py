@@ -51,6 +51,7 @@ class Permission(StrEnum):
     DECIDE_LIMITS = "decide_limits"
     REVIEW_LIMITS = "review_limits"
     SET_POLICY = "set_policy"
+    SET_GOALS = "set_goals"
     APPOINT_DEPUTIES = "appoint_deputies"
     READ_JOURNAL = "read_journal"
     MEND_ENTRIES = "mend_entries"
@@ -71,6 +72,7 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.DECIDE_LIMITS: DESK | {Role.MANAGER},
     Permission.REVIEW_LIMITS: DESK,
     Permission.SET_POLICY: frozenset({Role.CFO, Role.MANAGING_DIRECTOR}),
+    Permission.SET_GOALS: DESK | {Role.MANAGER},
     Permission.APPOINT_DEPUTIES: DESK | {Role.ADMIN},
     Permission.READ_JOURNAL: DESK | {Role.ADMIN},
     Permission.MEND_ENTRIES: DESK,

@@ -20,6 +20,7 @@ ADDRESSES = (
     "/moi",
     "/indicateurs",
     "/ensemble",
+    "/objectifs",
     "/encaissements",
     "/causes",
     "/retards",

@@ -415,5 +415,19 @@ const words: SameKeys<typeof fr> = {
   propose_contact_hint: "The desk checks it before using it.",
   promise_query_asked: "Asked",
   promise_query_text: "How does this payment stand?",
+
+  // Mon portefeuille
+  mine: "My portfolio",
+  mine_moved: "{amount} since yesterday",
+  mine_cost: "Each day of waiting costs {day}: {rate} a year on {overdue} overdue.",
+  mine_cost_until: "Until {day}, what is late has cost {cost}.",
+  mine_dso: "DSO of {days} days on {day}: the time a sale takes to become money.",
+  goal_overdue: "Goal: {target} overdue at most, on {day}",
+  goal_overdue_share: "Goal: {target} overdue at most, on {day}",
+  goal_way: "At the start {begun}, today {now}",
+  goal_reached: "The goal is reached. All it takes is to stay there.",
+  goal_missing: "{amount} more to collect. What helps most:",
+  goal_enough: "These payments are enough to reach the goal.",
+  goal_then: "After them, {amount} would be left.",
 };
 export default words;

@@ -121,6 +121,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/insurance-policies/<int:policy_id>": lambda world: {"policy_id": world.policy.id},
     "/deadlines/done/<int:done_id>": lambda world: {"done_id": world.done.id},
     "/payment-plans/<uuid:plan_id>": lambda world: {"plan_id": world.plan.id},
+    "/goals/<int:goal_id>": lambda world: {"goal_id": world.goal.id},
     "/guarantees/<int:guarantee_id>": lambda world: {"guarantee_id": world.guarantee.id},
     "/customer-groups/<int:group_id>": lambda world: {"group_id": world.group.id},
     "/upkeep/jobs/<string:job>": lambda _: {"job": "recompute"},
@@ -220,6 +221,7 @@ ASKS = {
     "DELETE /disputes/<uuid:dispute_id>/resolution": Ask(DESK, WORDS),
     "DELETE /disputes/<uuid:dispute_id>/steps/<uuid:step_id>": Ask(DESK, WORDS),
     "DELETE /deadlines/done/<int:done_id>": Ask(DESK),
+    "DELETE /goals/<int:goal_id>": Ask(DESK | {"meriem"}),
     "DELETE /guarantees/<int:guarantee_id>": Ask(DESK, always(reason="paid off")),
     "DELETE /payment-plans/<uuid:plan_id>": Ask(
         DESK, always(reason="paid otherwise"), headers=ANY_VERSION
@@ -264,6 +266,7 @@ ASKS = {
     "GET /dunning/returns": Ask(DESK),
     "GET /dunning/letters.pdf": Ask(DESK),
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
+    "GET /goals": Ask(APPROVERS),
     "GET /imports": Ask(DESK),
     "GET /imports/<uuid:import_id>": Ask(DESK),
     "GET /imports/<uuid:import_id>/mapping": Ask(DESK),
@@ -308,6 +311,7 @@ ASKS = {
     "GET /overview/lines": Ask(
         NORD, query=lambda world: nords_portfolio(world) | {"of": "overdue"}
     ),
+    "GET /overview/trend": Ask(NORD, query=nords_portfolio),
     "GET /overview/tiles": Ask(FIGURES),
     "PUT /overview/tiles": Ask(FIGURES, always(tiles=[{"name": "aged", "shown": False}])),
     "GET /root-causes": Ask(FIGURES),
@@ -370,6 +374,15 @@ ASKS = {
     ),
     "POST /dunning/run": Ask(DESK),
     "POST /dunning/send": Ask(DESK, lambda world: {"message_ids": [str(world.message.id)]}),
+    "POST /goals": Ask(
+        DESK | {"meriem"},
+        lambda world: {
+            "portfolio_id": world.house.nord.id,
+            "measure": "overdue",
+            "target": 0,
+            "ends_on": (TODAY + timedelta(days=30)).isoformat(),
+        },
+    ),
     "POST /imports": Ask(
         DESK,
         lambda _: {"kind": "fec", "file": (BytesIO(b"JournalCode"), "fec.txt")},
