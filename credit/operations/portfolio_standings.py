@@ -1,5 +1,7 @@
 """Keep of each portfolio what a phone cannot work out: its DSO and what lateness costs, as of today."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from credit.operations import kpis, overview
@@ -22,9 +24,11 @@ def portfolios() -> list[int]:
 
 
 def keep(work: Work, portfolio_id: int) -> None:
-    """Keep where a portfolio stands; those who hold it are told."""
+    """Keep where a portfolio stands; those who hold it are told, and those who did until yesterday."""
     keep_one(portfolio_id, work.moment)
-    work.touch_user(*store.holders([portfolio_id], work.moment.today))
+    today = work.moment.today
+    for day in (today, today - timedelta(days=1)):
+        work.touch_user(*store.holders([portfolio_id], day))
 
 
 def keep_one(portfolio_id: int, moment: Moment) -> None:

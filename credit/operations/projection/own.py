@@ -81,8 +81,8 @@ def portfolios(user_ids: Collection[int], moment: Moment) -> Rows:
 PORTFOLIO_FIELDS = ("id", "name", "as_of", "currency", "dso", "cost", "cost_bp", "goals")
 
 OWN = (
-    Entity("portfolio", PORTFOLIO_FIELDS, portfolios),
     Entity("own_request", ("id", "customer_id", "state", "decided_at"), requests),
     Entity("op_outcome", ("id", "customer_id", "outcome", "code", "at"), outcomes),
     Entity("notice", ("id", "event", "customer_id", "link", "created_at", "read_at"), notices),
+    Entity("portfolio", PORTFOLIO_FIELDS, portfolios),
 )

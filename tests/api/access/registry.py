@@ -254,6 +254,7 @@ ASKS = {
     "GET /devices": Ask(EVERYONE),
     "GET /disputes": Ask(FIGURES),
     "GET /disputes/<uuid:dispute_id>/colleagues": Ask(DESK),
+    "GET /disputes/<uuid:dispute_id>/evidence": Ask(NORD),
     "GET /disputes/<uuid:dispute_id>/owners": Ask(DESK | {"meriem"}),
     "GET /dunning": Ask(DESK),
     "GET /dunning-policy": Ask(DESK),

@@ -77,6 +77,7 @@ export function Day() {
                 </ul>
               </Section>
             )}
+            <Lazy part={following} quiet show={({ Aims }) => <Aims />} />
           </>
         )}
       </div>

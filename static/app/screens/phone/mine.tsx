@@ -1,5 +1,6 @@
-/** Mon portefeuille (P1): exposure and overdue with what moved, one's own goals, and what waiting costs; works offline. */
+/** One's own portfolio (P1): exposure and overdue with what moved, the goals, and what waiting costs; works offline. */
 import { Amount } from "../../components/amount.tsx";
+import { Icon } from "../../components/icon.tsx";
 import { Ledger } from "../../components/ledger.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { Row } from "../../components/row.tsx";
@@ -18,11 +19,10 @@ export function Mine() {
   const found = standingOf(home.value, today.value, shared.value.holiday ?? {});
   if (!found) return null;
   const { currency } = found;
-  const held = Object.values(shared.value.portfolio ?? {});
   const moved = (minor: Minor) =>
     minor !== 0 && t("mine_moved", { amount: (minor > 0 ? "+" : "") + money(minor, currency) });
   return (
-    <Section title={t("mine")}>
+    <div class="mine">
       <Ledger
         lines={[
           {
@@ -37,6 +37,16 @@ export function Mine() {
           },
         ]}
       />
+    </div>
+  );
+}
+
+/** Below the customers: one's own goals, and what waiting costs. */
+export function Aims() {
+  const held = Object.values(shared.value.portfolio ?? {});
+  if (held.length === 0) return null;
+  return (
+    <Section title={t("mine")}>
       {held.map((portfolio) => (
         <Held key={portfolio.id} portfolio={portfolio} named={held.length > 1} />
       ))}
@@ -92,7 +102,10 @@ function OneGoal({ goal, currency, rows, overdue, owed }: GoalProps) {
   return (
     <details class="goal">
       <summary class="goal__head">
-        <span class="goal__title">{title}</span>
+        <span class="goal__title">
+          {title}
+          <Icon name="down" size={16} />
+        </span>
         <Progress done={done} label={title} />
         <span class="t13 quiet">{t("goal_way", { begun: say(begun), now: say(now) })}</span>
       </summary>
