@@ -22,7 +22,7 @@ export function Mine() {
   const moved = (minor: Minor) =>
     minor !== 0 && t("mine_moved", { amount: (minor > 0 ? "+" : "") + money(minor, currency) });
   return (
-    <div class="mine">
+    <section class="section mine" aria-label={t("mine_now")}>
       <Ledger
         lines={[
           {
@@ -37,7 +37,7 @@ export function Mine() {
           },
         ]}
       />
-    </div>
+    </section>
   );
 }
 
