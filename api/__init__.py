@@ -24,6 +24,7 @@ from api.errors import bp as errors
 from api.exports.routes import bp as exports
 from api.feeds.routes import bp as feeds
 from api.forecast.routes import bp as forecast
+from api.goals.routes import bp as goals
 from api.groups.routes import bp as groups
 from api.holds.routes import bp as holds
 from api.import_mappings.routes import bp as import_mappings
@@ -77,6 +78,7 @@ resources = (  # one a line, so that two new ones rarely meet
     exports,
     feeds,
     forecast,
+    goals,
     groups,
     holds,
     kpis,

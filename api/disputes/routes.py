@@ -13,6 +13,7 @@ from api.disputes.schema import (
     CommentBody,
     DisputesView,
     DisputeView,
+    EvidenceView,
     OutcomeBody,
     OwnerBody,
     OwnerView,
@@ -26,7 +27,7 @@ from api.disputes.schema import (
     TextBody,
 )
 from api.guard import actor, requires
-from credit.operations import dispute_desk, dispute_steps, disputes
+from credit.operations import dispute_desk, dispute_evidence, dispute_steps, disputes
 from credit.operations.moment import read_clock
 from credit.operations.root_causes import Asked, report
 from credit.operations.work import Work, transact
@@ -45,6 +46,15 @@ def get_disputes(query: dict[str, str]) -> dict[str, Any]:
     """List the disputes in sight, the oldest first."""
     with reading():
         return {"rows": dispute_desk.listed(current_user, query["state"], read_clock().today)}
+
+
+@bp.get("/disputes/<uuid:dispute_id>/evidence")
+@requires(Permission.SEE_FIGURES)
+@bp.response(200, EvidenceView)
+def get_evidence(dispute_id: UUID) -> dict[str, Any]:
+    """Show the customer's terms, and what was ordered and delivered before the disputed invoice."""
+    with reading():
+        return dispute_evidence.evidence(current_user, dispute_id, read_clock().today)
 
 
 @bp.get("/root-causes")

@@ -82,6 +82,53 @@ class StepView(Schema):
     steps = fields.List(fields.Nested(AskedView))
 
 
+class TermsView(Schema):
+    """The payment terms of a customer; `terms_derived`: nobody stated them, the usual ones are assumed."""
+
+    terms_days = fields.Integer()
+    terms_end_of_month = fields.String(allow_none=True)
+    terms_derived = fields.Boolean()
+
+
+class DisputedItemView(Schema):
+    """The dates of a disputed invoice, and where its due date is from."""
+
+    ref = fields.String()
+    document_on = fields.Date()
+    due_on = fields.Date(allow_none=True)
+    due_source = fields.String()
+
+
+class DeliveredView(Schema):
+    """A delivery; `amount_minor`: what of it is not yet billed."""
+
+    number = fields.String()
+    order_ref = fields.String(allow_none=True)
+    delivered_on = fields.Date()
+    amount_minor = fields.Integer()
+    currency = fields.String()
+    state = fields.String()
+
+
+class OrderedView(Schema):
+    """An order that a delivery fills; `amount_minor`: what of it is not yet delivered."""
+
+    number = fields.String()
+    ordered_on = fields.Date()
+    amount_minor = fields.Integer()
+    currency = fields.String()
+    state = fields.String()
+
+
+class EvidenceView(Schema):
+    """What a dispute is judged by; `item` null: it names no invoice."""
+
+    terms = fields.Nested(TermsView)
+    item = fields.Nested(DisputedItemView, allow_none=True)
+    deliveries = fields.List(fields.Nested(DeliveredView))
+    orders = fields.List(fields.Nested(OrderedView))
+
+
 class DisputeView(StepView):
     """A dispute as the house sees it."""
 

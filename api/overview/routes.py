@@ -16,6 +16,8 @@ from api.overview.schema import (
     ScopeBoardView,
     TilesBody,
     TilesView,
+    TrendQuery,
+    TrendView,
 )
 from api.paper import PDF
 from credit.operations import overview
@@ -63,6 +65,16 @@ def get_lines(query: dict[str, Any]) -> dict[str, Any]:
             of=query["of"],
             key=query["key"],
         )
+
+
+@bp.get("/overview/trend")
+@requires(Permission.SEE_FIGURES)
+@bp.arguments(TrendQuery, location="query")
+@bp.response(200, TrendView)
+def get_trend(query: dict[str, Any]) -> dict[str, Any]:
+    """Show how exposure, overdue and DSO of a scope moved over twelve months."""
+    with reading():
+        return overview.trend(current_user, KpiScope(query["scope"]), query["id"], read_clock())
 
 
 @bp.get("/overview/board.<string:form>")

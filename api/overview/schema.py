@@ -5,6 +5,7 @@ from marshmallow import RAISE, Schema, fields, validate
 from api.board.schema import MovesView
 from api.forecast.schema import ForecastPeriodView
 from api.kpis.schema import KpiQuery, KpisView
+from credit.rules.access import KpiScope
 from credit.rules.tiles import TILES
 from credit.store.overview import measures
 
@@ -71,6 +72,28 @@ class ScopeBoardView(KpisView):
     movers = fields.List(fields.Nested(MovedCustomerView))
     forecast = fields.Nested(ComingView, allow_none=True)
     cost = fields.Nested(CostView, allow_none=True)
+
+
+class TrendPointView(Schema):
+    """Where a scope stood at the end of a day: `month`. `dso`: days, None where it cannot be told."""
+
+    month = fields.Date()
+    exposure_minor = fields.Integer()
+    overdue_minor = fields.Integer()
+    dso = fields.Float(allow_none=True)
+
+
+class TrendView(Schema):
+    """The ends of the last months and today, the oldest first."""
+
+    points = fields.List(fields.Nested(TrendPointView))
+
+
+class TrendQuery(Schema):
+    """Whose figures."""
+
+    scope = fields.String(required=True, validate=validate.OneOf([one.value for one in KpiScope]))
+    id = fields.String(required=True, validate=validate.Length(min=1, max=120))
 
 
 class BehindView(Schema):

@@ -1,6 +1,6 @@
 """A customer's insurance cover and guarantees as they stand today, beside its limit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,9 @@ TERMS_SHOWN = (
     "insurer", "basis", "vat_bp", "insured_share_bp", "cap_minor", "notice_days", "extension_days",
     "stop_days", "starts_on", "ends_on",
 )  # fmt: skip
+Asked = Mapping[
+    int, tuple[int, int]
+]  # by policy: what all its buyers ask of it, and how many they are
 Lines = list[tuple[CoverLine, InsurancePolicy | None]]
 GUARANTEE_SHOWN = (
     "id", "kind", "guarantor", "amount_minor", "currency", "trigger_text", "starts_on", "ends_on",
@@ -36,11 +39,7 @@ def cover_of(customer: Customer, today: date) -> dict[str, Any] | None:
         return None
     counted = [one for one in standing if counts(one, customer, today)]
     found = cover(
-        [
-            taken(line, policy, asked.get(policy.id, (0, 0))[0] if policy else 0)
-            for line, policy in lines
-        ],
-        [Surety(one.guarantor, one.amount_minor) for one in counted],
+        *takers(customer, lines, standing, asked, today),
         exposure_minor=figures.exposure_minor,
         disputed_minor=figures.disputed_minor,
     )
@@ -76,12 +75,21 @@ def counts(one: Given, customer: Customer, today: date) -> bool:
     return one.runs_on(today) and one.currency == customer.company.currency
 
 
+def takers(
+    customer: Customer, lines: Lines, standing: Sequence[Given], asked: Asked, today: date
+) -> tuple[list[Guarantee], list[Surety]]:
+    """Say who would bear what a customer owes on a business date: insurers' lines, then guarantors."""
+    insurers = [
+        taken(line, policy, asked.get(policy.id, (0, 0))[0] if policy else 0)
+        for line, policy in lines
+    ]
+    counted = [one for one in standing if counts(one, customer, today)]
+    return insurers, [Surety(one.guarantor, one.amount_minor) for one in counted]
+
+
 def backed_minor(customer: Customer, lines: Lines, standing: Sequence[Given], today: date) -> int:
     """Say what insurers and guarantors stand for of a customer on a business date, however much it owes."""
-    sureties = [
-        Surety(one.guarantor, one.amount_minor) for one in standing if counts(one, customer, today)
-    ]
-    return backing([taken(line, policy) for line, policy in lines], sureties)
+    return backing(*takers(customer, lines, standing, {}, today))
 
 
 def backing_of(customers: Sequence[Customer], today: date) -> dict[int, int]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select, update
 
-from credit.operations.customer_cover import Lines, backed_minor, insured_lines
+from credit.operations.customer_cover import Lines, insured_lines, takers
 from credit.operations.keeping_days import keep_ledgers, keep_sales, standing_at
 from credit.operations.moment import Moment, time_zone
 from credit.operations.policy_in_force import policy_on
@@ -20,6 +20,7 @@ from credit.operations.policy_shares import keep_shares
 from credit.operations.witnessing import UNSEEN
 from credit.operations.work import Work
 from credit.rules import ageing, exposure, external_scores, groups, kpis, risk
+from credit.rules.cover import Guarantee, Surety, backing, cover
 from credit.rules.credit_policy import CreditPolicy
 from credit.rules.dates import month_start, months_before, overdue_days
 from credit.store.books import Books, books_of
@@ -27,6 +28,7 @@ from credit.store.customers import BUCKET_COLUMNS, Customer, CustomerFigures, Fi
 from credit.store.db import db
 from credit.store.groups import CustomerGroup, groups_of
 from credit.store.guarantees import standing_guarantees
+from credit.store.policies import asked_of
 
 BATCH = 500  # customers in one transaction
 NO_NEWS = frozenset(("as_of", "computed_at", "oldest_days", "explain"))
@@ -38,14 +40,14 @@ Standing = tuple[exposure.Exposure, groups.GroupStanding | None]
 class Facts:
     """What figures are worked out from: the books, what each customer and its group owe, and the policy.
 
-    insured: the insurers' lines that take each customer. granted: what insurers and guarantors grant on it.
+    insured: the insurers' lines that take each customer. takers: who would bear what it owes.
     """
 
     books: Books
     standings: dict[int, Standing]
     policy: CreditPolicy
     insured: dict[int, Lines]
-    granted: dict[int, int]
+    takers: dict[int, tuple[list[Guarantee], list[Surety]]]
 
 
 def recompute(work: Work) -> int:
@@ -141,10 +143,12 @@ def _gather(customers: Sequence[Customer], moment: Moment, policy: CreditPolicy)
     ids = [customer.id for customer in customers]
     books = books_of(ids, paid_since=since, today=moment.today)
     insured, given = insured_lines(customers, moment.today), standing_guarantees(ids, moment.today)
-    granted = {
-        one.id: backed_minor(one, insured[one.id], given[one.id], moment.today) for one in customers
+    asked = asked_of({one.id for lines in insured.values() for _, one in lines if one is not None})
+    bearing = {
+        one.id: takers(one, insured[one.id], given[one.id], asked, moment.today)
+        for one in customers
     }
-    return Facts(books, _standings(customers, books, policy), policy, insured, granted)
+    return Facts(books, _standings(customers, books, policy), policy, insured, bearing)
 
 
 def _standings(
@@ -280,7 +284,12 @@ def _figures(customer: Customer, facts: Facts, moment: Moment) -> tuple[Figures,
         "segment": customer.segment,
         "accounting_minor": owed.accounting_minor,
         "disputed_minor": disputed,
-        "cover_minor": facts.granted[customer.id],
+        "cover_minor": backing(*facts.takers[customer.id]),
+        "uncovered_minor": cover(
+            *facts.takers[customer.id],
+            exposure_minor=owed.commercial_minor,
+            disputed_minor=disputed,
+        ).uncovered_minor,
         "external_class": told,
     }
 

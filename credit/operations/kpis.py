@@ -74,7 +74,11 @@ def key_figures(
     counted in `left_out`. Raises `Forbidden`, `Missing`, `DayInFuture`.
     """
     on = on or moment.today
-    asked = get_scope(user, scope, name, on, moment.today)
+    return measure(get_scope(user, scope, name, on, moment.today), scope, name, on)
+
+
+def measure(asked: Asked, scope: KpiScope, name: str, on: date) -> dict[str, Any]:
+    """Tell the key figures of a scope that was found, as `key_figures` does."""
     companies = kpi_scopes.companies_of(asked)
     parts = [one for company in companies if (one := _part(company, asked, scope, on))]
     ours = _of_one_currency(parts)

@@ -13,7 +13,7 @@ from credit.operations.moment import Moment, time_zone
 from credit.operations.policy_in_force import policy_on
 from credit.rules.access import KpiScope
 from credit.rules.capital import cost_minor
-from credit.rules.dates import months_before, overdue_days
+from credit.rules.dates import month_start, months_before, overdue_days
 from credit.rules.forecast import WEEK
 from credit.rules.late_causes import cause_of
 from credit.rules.promises import kept_rate
@@ -25,6 +25,7 @@ from credit.store.people import User
 
 PROMISES_MONTHS = 12
 WEEKS = 4  # of the forecast
+TREND = 11  # months
 MOST_MOVERS = 8
 MOST_LINES = 300
 
@@ -58,11 +59,11 @@ def overview(
         "at_risk_minor": at_risk,
         "moved": {
             by: moves.by_group(user, by, None, board.on, moment, whose=board.whose)
-            for by in ("segment", "internal")
+            for by in moves.COLUMNS
         },
         "movers": _movers(user, board, moment),
         "forecast": _forecast(user, scope, name, moment) if today else None,
-        "cost": _cost(board) if today else None,
+        "cost": cost_of(board.whose, board.on) if today else None,
     }
 
 
@@ -84,6 +85,27 @@ def lines(
         "amount_minor": sum(row["minor"] for row in rows),
         "rows": rows[:MOST_LINES],
     }
+
+
+def trend(user: User, scope: KpiScope, name: str, moment: Moment) -> dict[str, Any]:
+    """Say how exposure, overdue and DSO moved: at the end of each of the last months, and today.
+
+    Months before the history begins are left out. Raises `Forbidden`, `Missing`.
+    """
+    ends = [month_start(months_before(moment.today, n)) - timedelta(days=1) for n in range(TREND)]
+    points = []
+    for day in (*reversed(ends), moment.today):
+        found = kpis.key_figures(user, scope, name, day, moment)
+        if found["figures"] is not None:
+            points.append(
+                {
+                    "month": day,
+                    "exposure_minor": found["figures"]["exposure_minor"],
+                    "overdue_minor": found["figures"]["overdue_minor"],
+                    "dso": found["kpis"]["dso"]["value"],
+                }
+            )
+    return {"points": points}
 
 
 def _board(user: User, scope: KpiScope, name: str, on: date | None, moment: Moment) -> Board:
@@ -171,16 +193,16 @@ def _forecast(user: User, scope: KpiScope, name: str, moment: Moment) -> dict[st
     return {"total_minor": found["total_minor"], "weeks": found["periods"][:WEEKS]}
 
 
-def _cost(board: Board) -> dict[str, Any]:
-    """Say what all that is late has cost until today, by cause and by portfolio.
+def cost_of(whose: Members, today: date) -> dict[str, Any]:
+    """Say what all that is late of some customers has cost until today, by cause and by portfolio.
 
     Each part is rounded by itself; the total is that of the causes, and the portfolios may differ from it by
     a cent each.
     """
-    rate = policy_on(board.on).capital.cost_bp
+    rate = policy_on(today).capital.cost_bp
     causes, portfolios = defaultdict[str, int](int), defaultdict[str, int](int)
-    for row in store.late_alike(board.whose, board.on):
-        minor_days = int(row.minor) * overdue_days(row.due_on, board.on)
+    for row in store.late_alike(whose, today):
+        minor_days = int(row.minor) * overdue_days(row.due_on, today)
         causes[cause_of(row.stated, known_of(row))] += minor_days
         portfolios[row.portfolio or ""] += minor_days
 

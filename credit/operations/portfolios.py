@@ -73,6 +73,7 @@ def set_holders(work: Work, portfolio_id: int, user_ids: Collection[int]) -> Non
         before={"user_ids": sorted(in_force_now)},
         after={"user_ids": sorted(wanted)},
     )
+    work.touch_user(*wanted ^ set(in_force_now))
     bump_scope(work)
 
 
@@ -89,6 +90,7 @@ def end_grants(work: Work, user_id: int) -> None:
         grant.ends_on = work.moment.today - timedelta(days=1)
         before = {"user_id": user_id}
         work.record("grant.end", "portfolio", grant.portfolio_id, before=before)
+        work.touch_user(user_id)
 
 
 def _grants(work: Work, **of: int) -> list[ScopeGrant]:

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     REVIEW_LIMITS = "review_limits"
     SET_POLICY = "set_policy"
     WORD_LETTERS = "word_letters"
+    SET_GOALS = "set_goals"
     APPOINT_DEPUTIES = "appoint_deputies"
     READ_JOURNAL = "read_journal"
     MEND_ENTRIES = "mend_entries"
@@ -73,6 +74,7 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.REVIEW_LIMITS: DESK,
     Permission.SET_POLICY: frozenset({Role.CFO, Role.MANAGING_DIRECTOR}),
     Permission.WORD_LETTERS: DESK | {Role.ADMIN},
+    Permission.SET_GOALS: DESK | {Role.MANAGER},
     Permission.APPOINT_DEPUTIES: DESK | {Role.ADMIN},
     Permission.READ_JOURNAL: DESK | {Role.ADMIN},
     Permission.MEND_ENTRIES: DESK,

@@ -221,6 +221,8 @@ class FiguresDay(Base):
     cover_minor: Mapped[int | None] = mapped_column(BigInteger)
     fell_due_minor: Mapped[int | None] = mapped_column(BigInteger)
     external_class: Mapped[str | None]
+    # What neither insurers, by their share, nor guarantors would bear of the exposure; before 0038 null.
+    uncovered_minor: Mapped[int | None] = mapped_column(BigInteger)
 
 
 # The column of FiguresDay that keeps each bucket of `rules.ageing.BUCKETS`.

@@ -17,6 +17,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     einvoices,
     factored,
     field,
+    goals,
     groups,
     guarantees,
     history,

@@ -77,6 +77,11 @@ def choices(user: User, today: date) -> dict[KpiScope, list[tuple[str, str]]]:
     }
 
 
+def of_portfolio(portfolio_id: int, name: str, on: date) -> Asked:
+    """Give the scope of a portfolio, whoever asks: the customers it held on the day."""
+    return Asked(name, _held([portfolio_id], on))
+
+
 def every_company() -> list[Company]:
     """List the companies."""
     return list(db.session.scalars(select(Company).order_by(Company.id)))
@@ -228,7 +233,7 @@ def _customer(user: User, number: int, _on: date, today: date) -> Asked | None:
 
 def _portfolio(user: User, number: int, on: date, today: date) -> Asked | None:
     found = db.session.scalar(_portfolios(user, today).where(Portfolio.id == number))
-    return Asked(found.name, _held([found.id], on)) if found else None
+    return of_portfolio(found.id, found.name, on) if found else None
 
 
 def _person(user: User, number: int, on: date, _today: date) -> Asked | None:

@@ -25,9 +25,13 @@ def theirs(company_ids: Sequence[int], members: Members) -> Members:
 
 
 def at_risk() -> ColumnElement[int]:
-    """Say what of a customer's exposure exceeds what insurers and guarantors granted, by a day's row."""
-    open_minor = FiguresDay.exposure_minor - func.coalesce(FiguresDay.cover_minor, 0)
-    return case((open_minor > 0, open_minor), else_=0)
+    """Say what of a customer's exposure nobody else would bear, by a day's row (`rules.cover`).
+
+    Insurers bear their share of an undisputed debt. Days before that was kept say what exceeds the grants.
+    """
+    beyond = FiguresDay.exposure_minor - func.coalesce(FiguresDay.cover_minor, 0)
+    uncovered = func.coalesce(FiguresDay.uncovered_minor, beyond)
+    return case((uncovered > 0, uncovered), else_=0)
 
 
 def measures() -> dict[str, ColumnElement[Any]]:
@@ -42,11 +46,8 @@ def measures() -> dict[str, ColumnElement[Any]]:
 
 
 def cover(whose: Members, on: date) -> tuple[int, int]:
-    """Add up what was granted, up to each exposure, and what exceeds it."""
-    covered = case(
-        (FiguresDay.cover_minor > FiguresDay.exposure_minor, FiguresDay.exposure_minor),
-        else_=func.coalesce(FiguresDay.cover_minor, 0),
-    )
+    """Add up what others would bear of the exposures, and what nobody would: together the exposures."""
+    covered = FiguresDay.exposure_minor - at_risk()
     row = db.session.execute(
         select(func.sum(covered), func.sum(at_risk()))
         .select_from(Customer)

@@ -23,6 +23,7 @@ ADDRESSES = (
     "/premiers-pas",
     "/indicateurs",
     "/ensemble",
+    "/objectifs",
     "/encaissements",
     "/causes",
     "/retards",

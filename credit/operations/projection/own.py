@@ -1,12 +1,15 @@
-"""What a person's own bucket carries: ids, outcomes and dates only, so that it shows no customer."""
+"""What a person's own bucket carries: ids, outcomes, dates and sums, so that it shows no customer."""
 
+from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from sqlalchemy import or_, select
 
 from credit.operations.moment import Moment
 from credit.operations.projection.shapes import Entity, Rows
 from credit.operations.projection.windows import recent_from, start_of
+from credit.store import goals as store
 from credit.store.db import db
 from credit.store.limits import UNDECIDED, LimitRequest
 from credit.store.push import Notice
@@ -60,8 +63,26 @@ def notices(user_ids: Collection[int], moment: Moment) -> Rows:
     return db.session.execute(rows).all()
 
 
+def portfolios(user_ids: Collection[int], moment: Moment) -> Rows:
+    """Read the portfolios these people hold: what was kept of each, and its running goals.
+
+    goals: [id, measure, begun, target, from, until] each. Where the goal stands, the phone knows itself.
+    """
+    held = store.held(user_ids, moment.today)
+    goals = defaultdict[int, list[list[Any]]](list)
+    for one in store.running({row[2].portfolio_id for row in held}, moment.today):
+        days = one.starts_on.isoformat(), one.ends_on.isoformat()
+        goals[one.portfolio_id].append([one.id, one.measure, one.begun, one.target, *days])
+    for user_id, name, kept, _ in held:
+        figures = kept.day, kept.currency, kept.dso_days, kept.cost_minor, kept.cost_bp
+        yield [user_id, kept.portfolio_id, name, *figures, goals[kept.portfolio_id]]
+
+
+PORTFOLIO_FIELDS = ("id", "name", "as_of", "currency", "dso", "cost", "cost_bp", "goals")
+
 OWN = (
     Entity("own_request", ("id", "customer_id", "state", "decided_at"), requests),
     Entity("op_outcome", ("id", "customer_id", "outcome", "code", "at"), outcomes),
     Entity("notice", ("id", "event", "customer_id", "link", "created_at", "read_at"), notices),
+    Entity("portfolio", PORTFOLIO_FIELDS, portfolios),
 )

@@ -8,6 +8,7 @@ export interface HomeRow {
   code: string;
   name: string;
   company_id: number;
+  portfolio_id?: number | null;
   currency: string;
   phone: string | null;
   held: boolean;
@@ -40,7 +41,7 @@ const bareRef: Field = (value) => bare(String(value("ref") ?? ""));
 /** What the lists need of each entity; the rest stays in the dossier. */
 const LINE: Record<string, Record<string, Field>> = {
   customer: {
-    ...own("id", "code", "name", "company_id", "currency", "phone"),
+    ...own("id", "code", "name", "company_id", "portfolio_id", "currency", "phone"),
     held: (value) => value("hold_reason") !== null,
     insolvent: (value) => value("insolvency_on") !== null,
     words: (value) => plain(["name", "code", "siren", "address"].map((f) => value(f) ?? "").join(" ")),

@@ -335,6 +335,22 @@ export interface Policy {
   stale_verdict_days: number;
 }
 
+/** [id, measure, begun, target, from, until]: what a portfolio is to come down to, in minor units or basis points. */
+export type Goal = [number, "overdue" | "overdue_share", number, number, Day, Day];
+
+/** A portfolio this person holds: what the phone cannot work out of it, as of a day. */
+export interface PortfolioRow {
+  id: number;
+  name: string;
+  as_of: Day;
+  currency: string;
+  dso: number | null;
+  /** What all that is late has cost until then, and at which yearly rate. */
+  cost: Minor;
+  cost_bp: number;
+  goals: Goal[];
+}
+
 export interface Reason {
   id: string;
   kind: string;
@@ -358,4 +374,5 @@ export interface SharedRows {
   own_request: Record<string, OwnRequest>;
   op_outcome: Record<string, OpOutcome>;
   notice: Record<string, NoticeRow>;
+  portfolio: Record<string, PortfolioRow>;
 }

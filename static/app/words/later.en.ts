@@ -13,6 +13,10 @@ const words: SameKeys<typeof fr> = {
   item_document: "Issued",
   item_due: "Due",
   item_derived: "derived from the terms",
+  item_terms: "Agreed terms",
+  item_terms_days: { one: "{count} day", other: "{count} days" },
+  item_terms_end_of_month: { one: "{count} day, end of month", other: "{count} days, end of month" },
+  item_terms_derived: "assumed, nobody stated it",
   item_label: "Label",
   item_no_detail: "No detail",
   item_gone: "This invoice is no longer open.",
@@ -418,5 +422,20 @@ const words: SameKeys<typeof fr> = {
   propose_contact_hint: "The desk checks it before using it.",
   promise_query_asked: "Asked",
   promise_query_text: "How does this payment stand?",
+
+  // Mon portefeuille
+  mine: "My portfolio",
+  mine_now: "Exposure and overdue of the portfolio",
+  mine_moved: "{amount} since yesterday",
+  mine_cost: "Each day of waiting costs {day}: {rate} a year on {overdue} overdue.",
+  mine_cost_until: "Until {day}, what is late has cost {cost}.",
+  mine_dso: "DSO of {days} days on {day}: the time a sale takes to become money.",
+  goal_overdue: "Goal: {target} overdue at most, on {day}",
+  goal_overdue_share: "Goal: {target} overdue at most, on {day}",
+  goal_way: "At the start {begun}, today {now}",
+  goal_reached: "The goal is reached. All it takes is to stay there.",
+  goal_missing: "{amount} more to collect. What helps most:",
+  goal_enough: "These payments are enough to reach the goal.",
+  goal_then: "After them, {amount} would be left.",
 };
 export default words;

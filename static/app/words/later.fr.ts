@@ -10,6 +10,10 @@ const words = {
   item_document: "Émise",
   item_due: "Échéance",
   item_derived: "déduite des conditions",
+  item_terms: "Délai convenu",
+  item_terms_days: { one: "{count} jour", other: "{count} jours" },
+  item_terms_end_of_month: { one: "{count} jour fin de mois", other: "{count} jours fin de mois" },
+  item_terms_derived: "supposé, nul ne l’a indiqué",
   item_label: "Libellé",
   item_no_detail: "Détail absent",
   item_gone: "Cette facture n’est plus ouverte.",
@@ -422,5 +426,20 @@ const words = {
   propose_contact_hint: "Le bureau le vérifie avant de l’employer.",
   promise_query_asked: "Point demandé",
   promise_query_text: "Où en est ce règlement ?",
+
+  // Mon portefeuille
+  mine: "Mon portefeuille",
+  mine_now: "Encours et échu du portefeuille",
+  mine_moved: "{amount} depuis hier",
+  mine_cost: "Chaque jour de retard coûte {day} : {rate} par an sur {overdue} échus.",
+  mine_cost_until: "Jusqu’au {day}, ces retards ont coûté {cost}.",
+  mine_dso: "DSO de {days} jours au {day} : le temps qu’une vente met à devenir de l’argent.",
+  goal_overdue: "Objectif : {target} d’échu au plus, le {day}",
+  goal_overdue_share: "Objectif : {target} échus au plus, le {day}",
+  goal_way: "Au départ {begun}, aujourd’hui {now}",
+  goal_reached: "L’objectif est atteint. Il suffit de s’y tenir.",
+  goal_missing: "Encore {amount} à encaisser. Ce qui aide le plus :",
+  goal_enough: "Ces règlements suffisent à atteindre l’objectif.",
+  goal_then: "Ensuite, il resterait {amount}.",
 };
 export default words;

@@ -123,6 +123,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/insurance-policies/<int:policy_id>": lambda world: {"policy_id": world.policy.id},
     "/deadlines/done/<int:done_id>": lambda world: {"done_id": world.done.id},
     "/payment-plans/<uuid:plan_id>": lambda world: {"plan_id": world.plan.id},
+    "/goals/<int:goal_id>": lambda world: {"goal_id": world.goal.id},
     "/guarantees/<int:guarantee_id>": lambda world: {"guarantee_id": world.guarantee.id},
     "/customer-groups/<int:group_id>": lambda world: {"group_id": world.group.id},
     "/upkeep/jobs/<string:job>": lambda _: {"job": "recompute"},
@@ -228,6 +229,7 @@ ASKS = {
     "DELETE /disputes/<uuid:dispute_id>/resolution": Ask(DESK, WORDS),
     "DELETE /disputes/<uuid:dispute_id>/steps/<uuid:step_id>": Ask(DESK, WORDS),
     "DELETE /deadlines/done/<int:done_id>": Ask(DESK),
+    "DELETE /goals/<int:goal_id>": Ask(DESK | {"meriem"}),
     "DELETE /guarantees/<int:guarantee_id>": Ask(DESK, always(reason="paid off")),
     "DELETE /payment-plans/<uuid:plan_id>": Ask(
         DESK, always(reason="paid otherwise"), headers=ANY_VERSION
@@ -266,6 +268,7 @@ ASKS = {
     "GET /devices": Ask(EVERYONE),
     "GET /disputes": Ask(FIGURES),
     "GET /disputes/<uuid:dispute_id>/colleagues": Ask(DESK),
+    "GET /disputes/<uuid:dispute_id>/evidence": Ask(NORD),
     "GET /disputes/<uuid:dispute_id>/owners": Ask(DESK | {"meriem"}),
     "GET /dunning": Ask(DESK),
     "GET /dunning-policy": Ask(DESK),
@@ -279,6 +282,7 @@ ASKS = {
     "GET /dunning/returns": Ask(DESK),
     "GET /dunning/letters.pdf": Ask(DESK),
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
+    "GET /goals": Ask(APPROVERS),
     "GET /import-mappings": Ask(DESK),
     "GET /imports": Ask(ASSIGNERS),
     "GET /imports/<uuid:import_id>": Ask(DESK),
@@ -331,6 +335,7 @@ ASKS = {
     "GET /overview/lines": Ask(
         NORD, query=lambda world: nords_portfolio(world) | {"of": "overdue"}
     ),
+    "GET /overview/trend": Ask(NORD, query=nords_portfolio),
     "GET /overview/tiles": Ask(FIGURES),
     "PUT /overview/tiles": Ask(FIGURES, always(tiles=[{"name": "aged", "shown": False}])),
     "GET /root-causes": Ask(FIGURES),
@@ -393,6 +398,15 @@ ASKS = {
     ),
     "POST /dunning/run": Ask(DESK),
     "POST /dunning/send": Ask(DESK, lambda world: {"message_ids": [str(world.message.id)]}),
+    "POST /goals": Ask(
+        DESK | {"meriem"},
+        lambda world: {
+            "portfolio_id": world.house.nord.id,
+            "measure": "overdue",
+            "target": 0,
+            "ends_on": (TODAY + timedelta(days=30)).isoformat(),
+        },
+    ),
     "POST /imports": Ask(
         ASSIGNERS,
         lambda _: {"kind": "fec", "file": (BytesIO(b"JournalCode"), "fec.txt")},

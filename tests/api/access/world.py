@@ -30,6 +30,7 @@ from credit.store.dunning import (
     Mail,
 )
 from credit.store.field import Dispute, DisputeComment, Note, Promise
+from credit.store.goals import Goal
 from credit.store.groups import CustomerGroup
 from credit.store.guarantees import Guarantee
 from credit.store.import_mappings import ImportMapping
@@ -85,6 +86,7 @@ class World:
     device_id: UUID  # rosa's phone
     group: CustomerGroup
     policy: InsurancePolicy
+    goal: Goal
     guarantee: Guarantee
     done: DeadlineDone
     penalty: Penalty
@@ -155,6 +157,7 @@ def a_world(app: Flask) -> World:
         device_id=browsers["rosa"].device_id,
         group=_a_group(customer, other_customer),
         policy=_a_policy(house, customer),
+        goal=_a_goal(house),
         guarantee=_a_guarantee(customer),
         done=_a_done_deadline(house, customer),
         penalty=_a_penalty(customer, item),
@@ -242,6 +245,23 @@ def _a_plan(house: House, customer: Customer, item: Item) -> PaymentPlan:
     half = item.residual_minor // 2
     schedule = [["2026-12-01", half], ["2027-01-01", item.residual_minor - half]]
     return a_payment_plan(customer, house.rosa, [item], schedule, text=SECRET)
+
+
+def _a_goal(house: House) -> Goal:
+    """Let Nord's portfolio have one."""
+    return add(
+        Goal(
+            portfolio_id=house.nord.id,
+            measure="overdue_share",
+            currency="EUR",
+            begun=2_000,
+            target=1_000,
+            starts_on=TODAY,
+            ends_on=TODAY + timedelta(days=30),
+            by_id=house.kofi.id,
+            created_at=NOW,
+        )
+    )
 
 
 def _a_guarantee(customer: Customer) -> Guarantee:

@@ -17,6 +17,7 @@ from credit.rules.tiles import TILES
 from credit.store.covers import CoverLine
 from credit.store.db import db
 from credit.store.field import Dispute, Promise
+from credit.store.groups import CustomerGroup
 from credit.store.journal import JournalEntry
 from tasks.figures import recompute
 from tests.builders import NOW, add, an_account, an_item
@@ -104,7 +105,8 @@ def test_the_board_says_what_was_so_on_each_day(house, two_days):
     assert [(one["key"], one["minor"]) for one in now["disputes"]] == [("price", 50_00)]
     assert [one["key"] for one in then["disputes"]] == ["quality", "price"]
     assert now["promises"]["rate_bp"] == 6667
-    assert (now["covered_minor"], now["at_risk_minor"]) == (100_00, 465_00)
+    # Of the hundred euros granted the insurer bears nine tenths.
+    assert (now["covered_minor"], now["at_risk_minor"]) == (90_00, 475_00)
     assert (then["forecast"], then["cost"]) == (None, None)
 
 
@@ -117,11 +119,71 @@ def test_before_the_history_begins_nothing_is_known_and_nothing_fails(house, two
 def test_every_figure_opens_into_its_lines(house, two_days):
     assert lines(house, "exposure") == [("Client C1", None, 565_00)]
     assert lines(house, "exposure", on=date(2026, 11, 19)) == [("Client C1", None, 365_00)]
-    assert lines(house, "at_risk") == [("Client C1", None, 465_00)]
+    assert lines(house, "at_risk") == [("Client C1", None, 475_00)]
     assert lines(house, "bucket_31_60") == [("Client C1", None, 365_00)]
     assert lines(house, "disputes", "price") == [("Client C1", "F-1", 50_00)]
     assert lines(house, "promises", "kept") == [("Client C1", None, 100_00)] * 2
     assert lines(house, "cost", "dispute") == [("Client C1", "F-1", 3_20)]
+
+
+def test_cover_is_the_insurer_s_share_of_what_is_not_disputed(house, clock, two_days):
+    db.session.execute(text("UPDATE cover_line SET amount_minor = 90000"))
+    stand(house, clock, 24)
+    found = board(house)
+    # 565 owed, 50 of it disputed: nine tenths of 515.
+    assert (found["covered_minor"], found["at_risk_minor"]) == (463_50, 101_50)
+    assert found["covered_minor"] + found["at_risk_minor"] == found["figures"]["exposure_minor"]
+    # A day kept before this was is read by what was granted then.
+    db.session.execute(text("UPDATE figures_day SET uncovered_minor = NULL"))
+    db.session.commit()
+    assert board(house)["at_risk_minor"] == 0
+
+
+def test_a_group_is_read_as_one_and_opens_into_its_subsidiaries(house, clock, two_days):
+    group = add(CustomerGroup(name="Groupe Val", currency="EUR"))
+    db.session.execute(text("UPDATE customer SET group_id = :id"), {"id": group.id})
+    db.session.commit()
+    found = board(house, scope="group", name=group.id)
+    assert found["name"] == "Groupe Val"
+    assert (found["customers"], found["figures"]["exposure_minor"]) == (2, 1564_00)
+    behind = overview.lines(
+        house.kofi, KpiScope.GROUP, str(group.id), None, read_clock(), of="exposure", key=""
+    )
+    assert [(row["customer"], row["minor"]) for row in behind["rows"]] == [
+        ("Client S1", 999_00), ("Client C1", 565_00),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("user", "scope", "name", "exposure"),
+    [
+        ("kofi", "company", "company", 1364_00),
+        ("meriem", "branch", "nord", 365_00),
+        ("rosa", "portfolio", "nord", 365_00),
+        ("rosa", "person", "rosa", 365_00),
+    ],
+)
+def test_every_scope_has_a_board_of_a_past_day_with_lines(
+    house, two_days, user, scope, name, exposure
+):
+    of = {"nord": house.nord.agency_id if scope == "branch" else house.nord.id}
+    id_ = of.get(name) or getattr(house, name).id
+    on = date(2026, 11, 19)
+    found = board(house, on, user, scope, id_)
+    assert found["figures"]["exposure_minor"] == exposure
+    behind = overview.lines(
+        getattr(house, user), KpiScope(scope), str(id_), on, read_clock(), of="exposure", key=""
+    )
+    assert behind["amount_minor"] == exposure
+
+
+def test_the_trend_is_of_month_ends_and_leaves_out_what_nobody_knew(house, clock, two_days):
+    stand(house, clock, 30)
+    clock.now = datetime(2026, 12, 4, 8, tzinfo=UTC)
+    found = overview.trend(house.rosa, KpiScope.PORTFOLIO, str(house.nord.id), read_clock())
+    assert [(one["month"], one["exposure_minor"]) for one in found["points"]] == [
+        (date(2026, 11, 30), 565_00), (date(2026, 12, 4), 565_00),
+    ]  # fmt: skip
 
 
 def test_lateness_costs_what_the_house_s_capital_costs_by_cause_and_portfolio(house, two_days):
@@ -141,6 +203,9 @@ def test_what_moved_is_of_the_scope_alone(house, two_days):
         ("Client C1", 200_00)
     ]
     assert [one["key"] for one in found["moved"]["segment"]["groups"]] == ["BTP"]
+    assert [(one["key"], one["delta_minor"]) for one in found["moved"]["external"]["groups"]] == [
+        (None, 200_00)
+    ]
     assert board(house, scope="person", name=house.samir.id)["figures"]["exposure_minor"] == 999_00
 
 

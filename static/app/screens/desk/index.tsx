@@ -113,6 +113,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/premiers-pas", needs: "assign_customers", show: () => <Lazy part={beginning} show={({ FirstStepsScreen }) => <FirstStepsScreen />} /> },
   { at: "/indicateurs", needs: "see_figures", show: () => <Kpis /> },
   { at: "/ensemble", needs: "see_figures", show: () => <Lazy part={overviewing} show={({ Overview }) => <Overview />} /> },
+  { at: "/objectifs", needs: "set_goals", show: () => <Lazy part={overviewing} show={({ Goals }) => <Goals />} /> },
   { at: "/encaissements", needs: "see_figures", show: () => <Lazy part={forecasting} show={({ Forecast }) => <Forecast />} /> },
   { at: "/causes", needs: "see_figures", show: () => <Causes /> },
   { at: "/retards", needs: "see_figures", show: () => <Late /> },
@@ -182,7 +183,7 @@ function screenAt(path: string, role: string): ComponentChildren {
   return <NotFound />;
 }
 
-const BESIDE_HOME = ["/indicateurs", "/encaissements", "/ensemble"];
+const BESIDE_HOME = ["/indicateurs", "/encaissements", "/ensemble", "/objectifs"];
 
 /** Which place of the navigation an address belongs to: key figures and what will come in are beside what stands now. */
 function placeOf(role: string, path: string): string {

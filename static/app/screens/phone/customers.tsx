@@ -42,8 +42,9 @@ const ORDERS: Record<Order, (a: HomeRow, b: HomeRow) => number> = {
 
 export function Customers() {
   const typed = useSignal(new URLSearchParams(address.peek()).get("q") ?? "");
-  const filter = useSignal<Filter>("all");
-  const order = useSignal<Order>("available");
+  const late = new URLSearchParams(address.peek()).get("filter") === "overdue";
+  const filter = useSignal<Filter>(late ? "overdue" : "all");
+  const order = useSignal<Order>(late ? "overdue" : "available");
   const shown = useSignal(PAGE);
 
   const sorted = useComputed(() => [...home.value].sort(ORDERS[order.value]));

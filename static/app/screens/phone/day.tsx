@@ -50,6 +50,7 @@ export function Day() {
           <Empty text={t("empty_portfolio")} />
         ) : (
           <>
+            <Lazy part={following} quiet show={({ Mine }) => <Mine />} />
             <Section title={t("worsened")} tail={worse.value.length || undefined}>
               {worse.value.length === 0 && <p class="quiet t13 empty-line">{t("worsened_none")}</p>}
               <ul>
@@ -76,6 +77,7 @@ export function Day() {
                 </ul>
               </Section>
             )}
+            <Lazy part={following} quiet show={({ Aims }) => <Aims />} />
           </>
         )}
       </div>

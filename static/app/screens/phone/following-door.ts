@@ -3,6 +3,7 @@ export { Below } from "./customer-below.tsx";
 export { DisputeDialog } from "./dispute-dialog.tsx";
 export { Follow } from "./follow.tsx";
 export { ItemDetail } from "./item-detail.tsx";
+export { Aims, Mine } from "./mine.tsx";
 export { NoticeAhead } from "./notice-ahead.tsx";
 export { CallDialog, ContactDialog } from "./people-dialogs.tsx";
 export { Resolve } from "./resolve.tsx";

@@ -62,6 +62,11 @@ export function ItemDetail({ dossier, id }: { dossier: Overlaid; id: number }) {
                   value: item.due_on ? dayNear(item.due_on) : t("no_due"),
                   note: isDerived(item) && t("item_derived"),
                 },
+                {
+                  label: t("item_terms"),
+                  value: t(customer.terms_end_of_month ? "item_terms_end_of_month" : "item_terms_days", { count: customer.terms_days }),
+                  note: customer.terms_derived && t("item_terms_derived"),
+                },
                 { label: t("item_label"), value: item.label || t("item_no_detail") },
               ]}
             />

@@ -25,6 +25,7 @@ import { useSend } from "../send.ts";
 import { panesWide } from "../width.ts";
 import { PhotosOf } from "../../phone/photos.tsx";
 import { Asking } from "./dispute-asking.tsx";
+import { Evidence } from "./dispute-evidence.tsx";
 import { Follow } from "./dispute-follow.tsx";
 import { isClosed } from "./dispute-steps.ts";
 import { DunningTabs } from "./tabs.tsx";
@@ -147,6 +148,7 @@ function Dispute({ dispute, onChanged, onAsked }: { dispute: DeskDispute; onChan
       </blockquote>
       <PhotosOf among={dossier?.photos} parent={dispute.id} of={dispute.customer} />
       {!isClosed(dispute.state) && <Qualify dispute={dispute} items={dossier?.items ?? []} onChanged={onChanged} />}
+      <Evidence key={dispute.item_id} disputeId={dispute.id} />
       <Asking dispute={dispute} onChanged={onAsked} />
       <Follow dispute={dispute} onChanged={onChanged} />
       <Section level={3} title={t("thread")} tail={comments.length}>

@@ -1,6 +1,7 @@
 /** T1 Risque: what moved in the agency since yesterday, and what stands behind each customer; works offline. */
 import { Amount } from "../../../components/amount.tsx";
 import { Empty } from "../../../components/empty.tsx";
+import { Lazy } from "../../../components/lazy.tsx";
 import { RiskBadge } from "../../../components/risk-badge.tsx";
 import { riskOf } from "../../../components/risk.ts";
 import { Row } from "../../../components/row.tsx";
@@ -16,6 +17,7 @@ import { shortMoney } from "../compact.ts";
 import { Moves } from "../board/moves.tsx";
 import { FigureTabs } from "../kpis/tabs.tsx";
 import { LedgerAge } from "../ledger-age.tsx";
+import { overviewing } from "../overview/part.ts";
 import { Screen } from "../screen.tsx";
 import { panesWide } from "../width.ts";
 import { type Movement, movements, ranked } from "./movements.ts";
@@ -60,6 +62,7 @@ export function RiskScreen({ openId }: { openId?: string }) {
                 <ul>{improved.map((move) => <MoveRow key={move.row.id} move={move} openId={id} />)}</ul>
               </Section>
             )}
+            {rows.length > 0 && <Lazy part={overviewing} show={({ Agency }) => <Agency />} />}
             {rows.length > 0 && <Moves />}
             {others.length > 0 && (
               <Section title={t("risk_ranked")} tail={others.length}>

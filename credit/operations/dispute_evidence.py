@@ -1,0 +1,62 @@
+"""What a dispute is judged by: the agreed terms, and what was ordered and delivered before the invoice."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+
+from credit.rules.errors import Missing
+from credit.store.commitments import Delivery, SalesOrder
+from credit.store.customers import Customer
+from credit.store.db import db
+from credit.store.field import Dispute
+from credit.store.items import Item
+from credit.store.people import User
+from credit.store.scope import disputes_of, visible
+
+WINDOW = timedelta(days=60)  # a delivery is billed within two months, or is not of this invoice
+MOST = 50
+
+
+def evidence(viewer: User, dispute_id: UUID, today: date) -> dict[str, Any]:
+    """Give the customer's terms, the invoice's dates, and what was delivered in the two months before it.
+
+    The books do not say which delivery an invoice bills: all of the customer's in that time are listed, the
+    nearest first, with the orders they fill. Without an invoice there are none. Raises `Missing`.
+    """
+    wanted = (
+        select(Dispute, Customer, Item)
+        .join(Customer, Customer.id == Dispute.customer_id)
+        .outerjoin(Item, Item.id == Dispute.item_id)
+        .where(Dispute.id == dispute_id, visible(viewer, today), disputes_of(viewer))
+    )
+    found = db.session.execute(wanted).first()
+    if found is None:
+        raise Missing(dispute_id=str(dispute_id))
+    _, customer, item = found
+    deliveries = _deliveries(item) if item is not None else []
+    return {
+        "terms": {
+            name: getattr(customer, name)
+            for name in ("terms_days", "terms_end_of_month", "terms_derived")
+        },
+        "item": item
+        and {name: getattr(item, name) for name in ("ref", "document_on", "due_on", "due_source")},
+        "deliveries": deliveries,
+        "orders": _orders(customer.id, {one.order_ref for one in deliveries if one.order_ref}),
+    }
+
+
+def _deliveries(item: Item) -> list[Delivery]:
+    before = Delivery.delivered_on.between(item.document_on - WINDOW, item.document_on)
+    wanted = select(Delivery).where(Delivery.customer_id == item.customer_id, before)
+    newest = wanted.order_by(Delivery.delivered_on.desc(), Delivery.id.desc())
+    return list(db.session.scalars(newest.limit(MOST)))
+
+
+def _orders(customer_id: int, numbers: set[str]) -> list[SalesOrder]:
+    wanted = select(SalesOrder).where(
+        SalesOrder.customer_id == customer_id, SalesOrder.number.in_(numbers)
+    )
+    return list(db.session.scalars(wanted.order_by(SalesOrder.ordered_on.desc(), SalesOrder.id)))

@@ -1,0 +1,50 @@
+"""What a portfolio is to come down to, and how far it is."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from credit.rules.goals import (
+    OVERDUE,
+    SHARE,
+    GoalDays,
+    GoalNotBetter,
+    check,
+    measured,
+    progress_bp,
+)
+
+TODAY = date(2026, 11, 23)
+LATER = TODAY + timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("measure", "overdue", "owed", "stands"),
+    [
+        (OVERDUE, 1_234_56, 9_999_99, 1_234_56),
+        (OVERDUE, -5, 10, 0),
+        (SHARE, 1_00, 3_00, 3_333),
+        (SHARE, 2_00, 3_00, 6_667),
+        (SHARE, 1_00, 0, 0),
+    ],
+)
+def test_where_a_portfolio_stands(measure, overdue, owed, stands):
+    assert measured(measure, overdue, owed) == stands
+
+
+@pytest.mark.parametrize(
+    ("now", "progress"),
+    [(100, 0), (75, 5_000), (50, 10_000), (20, 10_000), (130, 0), (99, 200)],
+)
+def test_progress_is_the_part_of_the_way_that_is_done(now, progress):
+    assert progress_bp(100, now, 50) == progress
+
+
+def test_a_goal_asks_for_something_and_leaves_time_for_it():
+    check(100, 99, LATER, TODAY)
+    with pytest.raises(GoalNotBetter) as refused:
+        check(100, 100, LATER, TODAY)
+    assert refused.value.facts == {"field": "target", "value": 100}
+    for day in (TODAY, TODAY - timedelta(days=1), TODAY + timedelta(days=400)):
+        with pytest.raises(GoalDays):
+            check(100, 50, day, TODAY)
