@@ -12,9 +12,9 @@ from sqlalchemy import select, update
 from credit.operations import ceremonies, challenges, sessions
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.notices import tell
-from credit.operations.sign_in import WrongCredentials, count_try, forgive
+from credit.operations.sign_in import count_try, forgive
 from credit.operations.work import Work, transact
-from credit.rules.errors import Conflict, Missing, Refused
+from credit.rules.errors import Conflict, CreditError, Missing, Refused
 from credit.rules.second_factors import PASSKEYS_MOST, is_copied
 from credit.store.db import db, reading
 from credit.store.people import Installation, User
@@ -25,6 +25,12 @@ class PasskeyRefused(Refused):
     """The browser's answer does not hold: another site or question, nobody verified, a wrong signature."""
 
     code = "passkey_refused"
+
+
+class PasskeyUnknown(CreditError):
+    """At the door, where nobody is signed in yet: the passkey opens nothing."""
+
+    code = "passkey_unknown"
 
 
 class PasskeyCopied(Refused):
@@ -128,7 +134,7 @@ def begin_sign_in(work: Work, ip: str) -> tuple[UUID, dict[str, Any]]:
 def sign_in(challenge_id: UUID, answer: dict[str, Any], *, ip: str) -> User:
     """Find the person whose passkey answered; failed tries count as those with passwords do.
 
-    Raises ChallengeOver, WrongCredentials, PasskeyCopied, TooManyTries.
+    Raises ChallengeOver, PasskeyUnknown, PasskeyCopied, TooManyTries.
     """
     tried = f"passkey/{ceremonies.credential_of(answer)[:40]}"
     transact(MACHINE, lambda work: count_try(work, tried, ip))
@@ -136,12 +142,12 @@ def sign_in(challenge_id: UUID, answer: dict[str, Any], *, ip: str) -> User:
     try:
         user_id = _prove(challenge, answer)
     except PasskeyRefused as refused:
-        raise WrongCredentials from refused
+        raise PasskeyUnknown from refused
 
     def welcome(work: Work) -> User:
         person = db.session.get_one(User, user_id)
         if person.disabled_at is not None:
-            raise WrongCredentials
+            raise PasskeyUnknown
         forgive(work, tried, ip)
         db.session.expunge(person)
         return person

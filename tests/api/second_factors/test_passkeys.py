@@ -13,7 +13,7 @@ from tests.api.second_factors.keys import DOOR, V1, enter, knock, register, said
 from tests.authenticator import Authenticator
 from tests.clients import PASSWORD, give_password, signed_in_client
 
-REFUSED = (401, "wrong_credentials")
+REFUSED = (401, "passkey_unknown")
 
 
 @pytest.fixture
