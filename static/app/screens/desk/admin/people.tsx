@@ -13,6 +13,7 @@ import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
+import { Factors } from "./factors.tsx";
 import { type Agency, type Person, ROLES } from "./types.ts";
 
 const NEW: Partial<Person> = { role: "rep" };
@@ -219,6 +220,7 @@ function PersonForm({ person, agencies, onClose, onSaved }: PersonFormProps) {
           </Field>
         )}
         {text("email")}
+        {person && (Boolean(person.passkeys) || person.codes) && <Factors person={person} />}
         {!fresh && draft.id !== session.value?.user.id && (
           <label class="tick">
             <input class="check" type="checkbox" checked={draft.disabled ?? false} onChange={(event) => set({ disabled: event.currentTarget.checked })} />

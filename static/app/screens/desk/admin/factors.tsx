@@ -1,0 +1,52 @@
+/** What a person signs in with besides the password, and taking it away when it is lost. */
+import { useState } from "preact/hooks";
+import { Field } from "../../../components/field.tsx";
+import { api } from "../../../lib/http.ts";
+import { t } from "../../../lib/i18n.ts";
+import { announce } from "../../../stores/announce.ts";
+import { forget } from "../load.ts";
+import { ProblemNotice } from "../problem.tsx";
+import { useSend } from "../send.ts";
+import type { Person } from "./types.ts";
+
+export function Factors({ person }: { person: Partial<Person> }) {
+  const [asking, setAsking] = useState(false);
+  const [gone, setGone] = useState(false);
+  const sending = useSend();
+  const reset = async () => {
+    const done = await sending.run(() => api("DELETE", `/people/${person.id}/second-factors`).then(() => true));
+    setAsking(false);
+    if (!done) return;
+    setGone(true);
+    forget("/people");
+    announce(t("factors_gone"));
+  };
+  const kept = [
+    person.passkeys && t("factors_passkeys", { count: person.passkeys }),
+    person.codes && t("factors_codes"),
+  ].filter(Boolean);
+  return (
+    <Field id="person-factors" label={t("factors")} hint={gone ? undefined : t("factors_hint")}>
+      <p>{gone ? t("factors_gone") : kept.join(", ")}</p>
+      <ProblemNotice error={sending.error} />
+      {!gone && (
+        <div class="btns">
+          {asking && (
+            <button class="btn" type="button" onClick={() => setAsking(false)}>
+              {t("cancel")}
+            </button>
+          )}
+          <button
+            class="btn btn--danger"
+            id="person-factors"
+            type="button"
+            disabled={sending.busy}
+            onClick={() => (asking ? void reset() : setAsking(true))}
+          >
+            {t(asking ? "factors_confirm" : "factors_reset")}
+          </button>
+        </div>
+      )}
+    </Field>
+  );
+}
