@@ -1,7 +1,7 @@
 """The two ceremonies of passkeys (WebAuthn level 3 §7.1, §7.2), by py_webauthn.
 
-User verification is required in both, and checked: the library's default lets it pass. The library takes an
-eighth of a second to load, so it is loaded by the first ceremony and by no process that has none.
+User verification is required in both, and checked: the library's default lets it pass. The library takes a
+fifth of a second to load, so it is loaded by the first ceremony and by no process that has none.
 """
 
 from collections.abc import Iterable

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import groupby
 
 import pyotp
-import segno
 from sqlalchemy import delete, func, select, update
 
 from credit.operations import passwords, sessions
@@ -194,6 +193,8 @@ def _hash(user_id: int, code: str) -> str:
 
 def _drawn(text: str) -> tuple[int, str]:
     """Draw a QR code: its side in modules, quiet zone included, and its dark runs as an SVG path."""
+    import segno  # noqa: PLC0415  # loaded by the few processes that ever draw one
+
     rows = list(segno.make(text, micro=False).matrix_iter(border=4))
     path = ""
     for y, row in enumerate(rows):

@@ -31,7 +31,8 @@ def set_limit(
     """Set the permanent limit within one’s own authority; above it, give back the request to those who may.
 
     What takes a proof of its own becomes a request too. Again with the same values changes nothing. A deputy
-    sets nothing with their principal's rank: it is they who want it. Raises Missing, RequestOpen, NotYours for the account's rep.
+    sets nothing with their principal's rank: it is they who want it. Raises Missing, RequestOpen, NotYours
+    for the account's rep.
     """
     person, today = db.session.get_one(User, work.actor.user_id), work.moment.today
     work.lock([customer_id])

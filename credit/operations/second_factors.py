@@ -42,6 +42,8 @@ def reset(work: Work, user_id: int) -> None:
     if person is None:
         raise Missing(user_id=user_id)
     before = of_people([user_id])[user_id]
+    if before == Factors():
+        return
     db.session.execute(delete(Passkey).where(Passkey.user_id == user_id))
     codes.forget(user_id)
     work.record(

@@ -59,6 +59,9 @@ export function Codes({ mine, run, trouble }: { mine: Factors; run: Run; trouble
           <Asked onLeave={() => (offer.value = null)} onCode={confirm} trouble={trouble}>
             <p>{t("otp_scan")}</p>
             <Drawn {...offer.value} label={t("otp_title")} />
+            <a class="link link--hit" href={offer.value.uri}>
+              {t("otp_open")}
+            </a>
             <p class="quiet t13">{t("otp_type")}</p>
             <p class="code code--small" translate={false}>
               {offer.value.secret.replace(/(.{4})(?=.)/g, "$1 ")}

@@ -155,6 +155,7 @@ function explain(error: unknown, code: boolean): Trouble {
     return { key: "sign_in_wait", count: Math.max(1, Math.ceil((error.retryAfterSeconds ?? 60) / 60)) };
   }
   if (error.status >= 500) return { key: "error_server" };
+  if (error.code === "sign_in_over") return { key: "error_signed_out" };
   if (/passkey|challenge/.test(error.code)) return { key: "sign_in_passkey_no" };
   return { key: code ? "sign_in_code_wrong" : "sign_in_wrong" };
 }

@@ -245,6 +245,7 @@ const words: SameKeys<typeof fr> = {
   otp_stop: "Ask no more",
   otp_renew: "New recovery codes",
   otp_scan: "Scan with the app, then type the code it shows.",
+  otp_open: "The app is on this device",
   otp_type: "Without a camera, type this key:",
   otp_code: "Code of the app",
   otp_recovery: "Your recovery codes",

@@ -246,6 +246,7 @@ const words = {
   otp_stop: "Ne plus demander",
   otp_renew: "Nouveaux codes de secours",
   otp_scan: "Scannez avec l’application, puis tapez le code qu’elle montre.",
+  otp_open: "L’application est sur cet appareil",
   otp_type: "Sans appareil photo, tapez cette clé :",
   otp_code: "Code de l’application",
   otp_recovery: "Vos codes de secours",

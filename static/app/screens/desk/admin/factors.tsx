@@ -1,6 +1,5 @@
 /** What a person signs in with besides the password, and taking it away when it is lost. */
 import { useState } from "preact/hooks";
-import { Field } from "../../../components/field.tsx";
 import { api } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
@@ -26,8 +25,9 @@ export function Factors({ person }: { person: Partial<Person> }) {
     person.codes && t("factors_codes"),
   ].filter(Boolean);
   return (
-    <Field id="person-factors" label={t("factors")} hint={gone ? undefined : t("factors_hint")}>
-      <p>{gone ? t("factors_gone") : kept.join(", ")}</p>
+    <div class="field">
+      <p class="field__label">{t("factors")}</p>
+      <p role={gone ? "status" : undefined}>{gone ? t("factors_gone") : kept.join(", ")}</p>
       <ProblemNotice error={sending.error} />
       {!gone && (
         <div class="btns">
@@ -38,7 +38,6 @@ export function Factors({ person }: { person: Partial<Person> }) {
           )}
           <button
             class="btn btn--danger"
-            id="person-factors"
             type="button"
             disabled={sending.busy}
             onClick={() => (asking ? void reset() : setAsking(true))}
@@ -47,6 +46,7 @@ export function Factors({ person }: { person: Partial<Person> }) {
           </button>
         </div>
       )}
-    </Field>
+      {!gone && <p class="field__hint">{t("factors_hint")}</p>}
+    </div>
   );
 }
