@@ -67,6 +67,7 @@ def test_a_large_limit_is_approved_with_a_passkey_from_the_keyboard(open_desk, s
     expect(page.get_by_text("créée")).to_be_visible()
     assert desk.blemishes() == []
     desk.go(f"/decisions/{request_id}")
+    expect(page.get_by_role("button", name="Approuver")).to_be_visible()
     page.keyboard.press("a")
     expect(page.get_by_role("dialog")).to_be_visible()
     page.keyboard.press("Enter")

@@ -83,7 +83,7 @@ def password(username: str, prompt: bool) -> None:
 @click.argument("username", metavar="NAME")
 @asks_password
 def admin(username: str, prompt: bool) -> None:
-    """Make NAME an administrator who can sign in; an existing one gets a new password and loses other keys."""
+    """Make NAME an administrator who can sign in; an existing one gets a new password instead of all else."""
     with open_application():
         chosen = _password(prompt)
         transact(MACHINE, lambda work: _make_admin(work, username, chosen))
