@@ -3,12 +3,11 @@ import { useState } from "preact/hooks";
 import { api } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
-import { forget } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { useSend } from "../send.ts";
 import type { Person } from "./types.ts";
 
-export function Factors({ person }: { person: Partial<Person> }) {
+export function Factors({ person, onGone }: { person: Partial<Person>; onGone: () => void }) {
   const [asking, setAsking] = useState(false);
   const [gone, setGone] = useState(false);
   const sending = useSend();
@@ -17,7 +16,7 @@ export function Factors({ person }: { person: Partial<Person> }) {
     setAsking(false);
     if (!done) return;
     setGone(true);
-    forget("/people");
+    onGone();
     announce(t("factors_gone"));
   };
   const kept = [
