@@ -14,7 +14,7 @@ from api.second_factors.schema import (
     CodeBody,
     FactorsView,
     NameBody,
-    OfferView,
+    AppOfferView,
     PasskeyView,
     QuestionView,
     RecoveryCodesView,
@@ -117,7 +117,7 @@ def put_step_up_code(body: dict[str, str], challenge_id: UUID) -> None:
 
 @bp.post("/codes")
 @signed_in
-@bp.response(201, OfferView)
+@bp.response(201, AppOfferView)
 def post_codes() -> codes.Offer:
     """Offer an authenticator app a secret; codes are asked for once one was confirmed."""
     return transact(actor(), codes.offer)

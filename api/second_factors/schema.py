@@ -70,7 +70,7 @@ class FactorsView(Schema):
     recovery_codes = fields.Integer()
 
 
-class OfferView(Schema):
+class AppOfferView(Schema):
     """An authenticator app's secret: to type, as an address, and drawn (`path` in a square of `size`)."""
 
     secret = fields.String()

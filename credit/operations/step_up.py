@@ -15,7 +15,7 @@ from credit.operations import challenges, codes, passkeys, sessions
 from credit.operations.actor import Actor
 from credit.operations.second_step import try_code
 from credit.operations.work import Work, transact
-from credit.rules.errors import Forbidden, Missing
+from credit.rules.errors import Forbidden, Missing, Refused
 from credit.rules.second_factors import STEP_UP_LASTS
 from credit.store.db import db
 from credit.store.people import User
@@ -30,7 +30,7 @@ class StepUpNeeded(Forbidden):
     code = "step_up_needed"
 
 
-class StepUpImpossible(Forbidden):
+class StepUpImpossible(Refused):
     """The person has neither passkey nor authenticator app: they add one first, under Moi."""
 
     code = "step_up_impossible"

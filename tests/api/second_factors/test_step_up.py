@@ -126,7 +126,7 @@ def test_an_answer_is_taken_once_and_only_verified(kofi, asked):
 
 
 def test_who_has_neither_is_told_to_add_one(kofi, asked):
-    assert said(ask(kofi, asked)) == (403, "step_up_impossible")
+    assert said(ask(kofi, asked)) == (422, "step_up_impossible")
 
 
 def test_a_code_does_for_who_has_no_passkey(kofi, asked, clock):
