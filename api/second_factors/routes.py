@@ -10,11 +10,11 @@ from flask_smorest import Blueprint
 from api.guard import actor, signed_in
 from api.second_factors.schema import (
     AddBody,
-    AnswerBody,
+    AppOfferView,
     CodeBody,
     FactorsView,
     NameBody,
-    AppOfferView,
+    PasskeyAnswerBody,
     PasskeyView,
     QuestionView,
     RecoveryCodesView,
@@ -89,7 +89,7 @@ def post_proof() -> dict[str, Any]:
 
 @bp.put("/session/proof/passkey")
 @signed_in
-@bp.arguments(AnswerBody)
+@bp.arguments(PasskeyAnswerBody)
 @bp.response(204)
 def put_passkey_proof(body: dict[str, Any]) -> None:
     """Use one's passkey again, for what asks for a fresh sign-in."""
@@ -99,7 +99,7 @@ def put_passkey_proof(body: dict[str, Any]) -> None:
 
 @bp.put("/step-ups/<uuid:challenge_id>/passkey")
 @signed_in
-@bp.arguments(AnswerBody(only=("credential",)))
+@bp.arguments(PasskeyAnswerBody(only=("credential",)))
 @bp.response(204)
 def put_step_up(body: dict[str, Any], challenge_id: UUID) -> None:
     """Prove with a passkey what a decision asked for; then decide again within two minutes."""

@@ -7,14 +7,14 @@ from api.session.schema import SECRET, Strict
 NAME = validate.Length(min=1, max=60)
 
 
-class AnswerBody(Strict):
+class PasskeyAnswerBody(Strict):
     """What a browser's authenticator answered (WebAuthn level 3 §5.1, `toJSON`), and to which question."""
 
     id = fields.UUID(required=True)
     credential = fields.Dict(keys=fields.String(), required=True)
 
 
-class AddBody(AnswerBody):
+class AddBody(PasskeyAnswerBody):
     """The answer to being asked for a new passkey, and how its person calls it."""
 
     name = fields.String(required=True, validate=NAME)

@@ -8,7 +8,7 @@ from flask_login import current_user
 from flask_smorest import Blueprint
 
 from api.guard import actor, open_to_all, signed_in
-from api.second_factors.schema import AnswerBody, CodeBody, QuestionView
+from api.second_factors.schema import CodeBody, PasskeyAnswerBody, QuestionView
 from api.session import cookie
 from api.session.schema import (
     MeBody,
@@ -65,7 +65,7 @@ def post_question() -> dict[str, object]:
 
 @bp.post("/session/passkey")
 @open_to_all
-@bp.arguments(AnswerBody)
+@bp.arguments(PasskeyAnswerBody)
 @bp.response(200, SessionView)
 def post_passkey(body: dict[str, Any]) -> dict[str, object]:
     """Sign in with a passkey; the answer sets the session cookie."""
