@@ -45,6 +45,7 @@ from api.push.routes import bp as push
 from api.quarantine.routes import bp as quarantine
 from api.reasons.routes import bp as reasons
 from api.receipts.routes import bp as receipts
+from api.second_factors.routes import bp as second_factors
 from api.session.routes import bp as session
 from api.sync.nudges import bp as nudges
 from api.sync.routes import bp as sync
@@ -97,6 +98,7 @@ resources = (  # one a line, so that two new ones rarely meet
     quarantine,
     reasons,
     receipts,
+    second_factors,
     session,
     sync,
     upkeep,

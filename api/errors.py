@@ -7,6 +7,8 @@ from werkzeug.exceptions import HTTPException
 from api.guard import CsrfRefused, DeviceRevoked, KeyUnknown, SignedOut
 from api.sync.versions import UpdateRequired
 from credit.operations.attachments import TooManyPhotos
+from credit.operations.passkeys import PasskeyUnknown
+from credit.operations.second_step import CodeNeeded, CodeRefused, SignInOver
 from credit.operations.sign_in import TooManyTries, WrongCredentials
 from credit.rules.errors import Changed, Conflict, CreditError, Forbidden, Missing, Refused
 
@@ -31,6 +33,10 @@ STATUS: dict[type[CreditError], int] = {
     SignedOut: 401,
     KeyUnknown: 401,
     WrongCredentials: 401,
+    PasskeyUnknown: 401,
+    CodeNeeded: 401,
+    CodeRefused: 401,
+    SignInOver: 401,
     CsrfRefused: 403,
     DeviceRevoked: 403,
     UpdateRequired: 426,

@@ -25,12 +25,16 @@ PAGE_POLICY = "; ".join(
 )
 API_POLICY = "default-src 'none'"
 
+NEVER = ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": ", ".join(
-        f"{feature}=()"
-        for feature in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+        [
+            *(f"{feature}=()" for feature in NEVER),
+            "publickey-credentials-create=(self)",
+            "publickey-credentials-get=(self)",
+        ]
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",

@@ -22,6 +22,7 @@ from api.limit_requests.schema import (
     StateArgs,
 )
 from api.preconditions import version_seen
+from api.second_factors.schema import StepUpView
 from credit.operations import (
     limit_decisions,
     limit_deputies,
@@ -30,6 +31,7 @@ from credit.operations import (
     limit_setting,
 )
 from credit.operations.moment import read_clock
+from credit.operations.step_up import Asked
 from credit.operations.work import transact
 from credit.rules.access import Permission
 from credit.store.db import reading
@@ -70,6 +72,15 @@ def put_decision(decision: limit_decisions.Decision, request_id: UUID) -> Respon
     )
     with reading():
         return _tagged(limit_queue.file(current_user, request_id, read_clock().today))
+
+
+@bp.post("/limit-requests/<uuid:request_id>/step-up")
+@requires(Permission.DECIDE_LIMITS)
+@bp.arguments(DecisionBody)
+@bp.response(201, StepUpView)
+def post_step_up(decision: limit_decisions.Decision, request_id: UUID) -> Asked:
+    """Ask for the proof that approving so much needs (after 403 `step_up_needed`)."""
+    return transact(actor(), lambda work: limit_decisions.ask_step_up(work, request_id, decision))
 
 
 @bp.put("/customers/<int:customer_id>/limit")

@@ -1,5 +1,6 @@
 """`/people`, `/agencies`, `/portfolios`, `/devices`: who works here, where, and on what."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from api.people.schema import (
     PortfolioView,
     ResetCodeView,
 )
-from credit.operations import devices, people, sessions
+from credit.operations import devices, people, second_factors, sessions
 from credit.operations import portfolios as holdings
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
@@ -40,9 +41,9 @@ bp = Blueprint("people", __name__)
 def get_people() -> list[dict[str, Any]]:
     """List everybody by name, those whose access has ended included."""
     with reading():
-        return [
-            _view(each) for each in db.session.scalars(select(User).order_by(User.name, User.id))
-        ]
+        everybody = list(db.session.scalars(select(User).order_by(User.name, User.id)))
+        factors = second_factors.of_people([each.id for each in everybody])
+        return [_view(each) | asdict(factors[each.id]) for each in everybody]
 
 
 @bp.post("/people")
@@ -71,6 +72,14 @@ def post_reset_code(user_id: int) -> dict[str, Any]:
     expires_at = read_clock().now + people.RESET_CODE_LASTS
     code = transact(actor(), lambda work: people.give_reset_code(work, user_id))
     return {"code": code, "expires_at": expires_at}
+
+
+@bp.delete("/people/<int:user_id>/second-factors")
+@requires(Permission.ADMINISTER)
+@bp.response(204)
+def delete_second_factors(user_id: int) -> None:
+    """Take a person's passkeys and authenticator app away, when they lost them; they are told."""
+    transact(actor(), lambda work: second_factors.reset(work, user_id))
 
 
 @bp.get("/agencies")

@@ -34,7 +34,7 @@ class PersonBody(Strict):
 
 
 class PersonView(Schema):
-    """A person as administrators see them."""
+    """A person as administrators see them; `passkeys` and `codes` (asked for at sign-in) in lists only."""
 
     id = fields.Integer()
     username = fields.String()
@@ -46,6 +46,8 @@ class PersonView(Schema):
     language = fields.String()
     disabled = fields.Boolean()
     has_password = fields.Boolean()
+    passkeys = fields.Integer()
+    codes = fields.Boolean()
     created_at = fields.AwareDateTime()
 
 

@@ -1,5 +1,6 @@
 """`/session`, `/password`, `/me`: everything about oneself."""
 
+from typing import Any
 from uuid import uuid4
 
 from flask import after_this_request, g, request
@@ -7,6 +8,7 @@ from flask_login import current_user
 
 from api.arguments import Blueprint
 from api.guard import actor, open_to_all, signed_in
+from api.second_factors.schema import CodeBody, PasskeyAnswerBody, QuestionView
 from api.session import cookie
 from api.session.schema import (
     MeBody,
@@ -16,8 +18,8 @@ from api.session.schema import (
     SessionView,
     SignInBody,
 )
-from credit.operations import people, sessions, sign_in
-from credit.operations.actor import Actor
+from credit.operations import passkeys, people, second_step, sessions, sign_in
+from credit.operations.actor import MACHINE, Actor
 from credit.operations.moment import read_clock, time_zone
 from credit.operations.work import transact
 from credit.rules.access import Permission
@@ -32,18 +34,42 @@ bp = Blueprint("session", __name__)
 @bp.arguments(SignInBody)
 @bp.response(200, SessionView)
 def post_session(body: dict[str, str]) -> dict[str, object]:
-    """Sign in; the answer sets the session cookie."""
+    """Sign in; the answer sets the session cookie, unless a code is still asked for (401 `code_needed`)."""
     person = sign_in.prove_password(body["username"], body["password"], ip=_address())
-    session, token = transact(
-        Actor(person.id, person.role, uuid4()),
-        lambda work: sessions.start(
-            work, user_agent=request.user_agent.string, replacing=g.session
-        ),
-    )
-    with reading():
-        view = describe(session, session.user)
-    after_this_request(lambda answer: cookie.give(answer, token, session, read_clock().now))
-    return view
+    if not second_step.is_asked_of(person):
+        return _welcome(person)
+    token = second_step.begin(person)
+    after_this_request(lambda answer: cookie.give_step(answer, token))
+    raise second_step.CodeNeeded
+
+
+@bp.post("/session/code")
+@open_to_all
+@bp.arguments(CodeBody)
+@bp.response(200, SessionView)
+def post_code(body: dict[str, str]) -> dict[str, object]:
+    """Finish signing in with a code of the authenticator app, or a recovery code, in the same browser."""
+    person = second_step.prove(cookie.take_step(), body["code"])
+    after_this_request(cookie.drop_step)
+    return _welcome(person, by="code")
+
+
+@bp.post("/session/passkey/questions")
+@open_to_all
+@bp.response(201, QuestionView)
+def post_question() -> dict[str, object]:
+    """Begin to sign in with a passkey: what to ask the browser's authenticator."""
+    begun = transact(MACHINE, lambda work: passkeys.begin_sign_in(work, _address()))
+    return {"id": begun[0], "options": begun[1]}
+
+
+@bp.post("/session/passkey")
+@open_to_all
+@bp.arguments(PasskeyAnswerBody)
+@bp.response(200, SessionView)
+def post_passkey(body: dict[str, Any]) -> dict[str, object]:
+    """Sign in with a passkey; the answer sets the session cookie."""
+    return _welcome(passkeys.sign_in(body["id"], body["credential"], ip=_address()), by="passkey")
 
 
 @bp.get("/session")
@@ -124,11 +150,22 @@ def describe(session: Session, person: User) -> dict[str, object]:
     }
 
 
+def _welcome(person: User, *, by: str | None = None) -> dict[str, object]:
+    """Open the session of somebody who proved who they are; the answer sets its cookie."""
+    session, token = transact(
+        Actor(person.id, person.role, uuid4()),
+        lambda work: sessions.start(
+            work, user_agent=request.user_agent.string, replacing=g.session, by=by
+        ),
+    )
+    with reading():
+        view = describe(session, session.user)
+    after_this_request(lambda answer: cookie.give(answer, token, session, read_clock().now))
+    return view
+
+
 def _prove(password: str) -> None:
-    try:
-        sign_in.prove_password(current_user.username, password, ip=_address())
-    except sign_in.WrongCredentials as wrong:
-        raise sign_in.WrongPassword from wrong  # 401 would mean that nobody is signed in
+    sign_in.prove_own_password(current_user.username, password, ip=_address())
 
 
 def _address() -> str:

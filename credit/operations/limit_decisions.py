@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from credit.operations import limit_grants, limit_routing, notices, sessions
+from credit.operations import limit_grants, limit_routing, notices, sessions, step_up
 from credit.operations.limit_authority import (
     NOTHING,
     Terms,
@@ -22,7 +22,7 @@ from credit.operations.limit_authority import (
 from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
 from credit.rules.errors import Changed, Conflict, Forbidden, Missing, Refused
-from credit.rules.limits import remaining, wants_fresh_sign_in
+from credit.rules.limits import Policy, remaining, wants_fresh_sign_in, wants_step_up
 from credit.store.db import db
 from credit.store.limits import UNDECIDED, LimitApproval, LimitRequest
 from credit.store.people import User
@@ -88,8 +88,8 @@ def decide(
     """Decide a request, or give one of the approvals it needs.
 
     The same decision by the same person again is the same decision. unless_changed: the version the person
-    saw. Raises Missing, AlreadyDecided, Changed, NotYours, FreshSignInNeeded, NamesNoAmount, EndsInThePast,
-    StartsInThePast.
+    saw. Raises Missing, AlreadyDecided, Changed, NotYours, FreshSignInNeeded, StepUpNeeded, NamesNoAmount,
+    EndsInThePast, StartsInThePast.
     """
     request, person, today = get_request(work, request_id), _person(work), work.moment.today
     terms = _terms(request, decision, today)
@@ -110,6 +110,15 @@ def decide(
     work.touch(request.customer_id)
     work.touch_user(request.requester_id)
     return request
+
+
+def ask_step_up(work: Work, request_id: UUID, decision: Decision) -> step_up.Asked:
+    """Ask for the proof that approving this needs. Raises Missing, NamesNoAmount, StepUpImpossible."""
+    request = get_request(work, request_id)
+    terms = _terms(request, decision, work.moment.today)
+    if terms is None:
+        raise NamesNoAmount
+    return step_up.ask(work, _spelt(request, terms))
 
 
 def get_request(work: Work, request_id: UUID) -> LimitRequest:
@@ -216,8 +225,7 @@ def _approve(
     limit_routing.drop_moved(work, request)
     _allow(what_forbids(person, request, terms, today))
     policy = policy_on(today).limits
-    if wants_fresh_sign_in(terms.amount_minor, policy) and not sessions.has_fresh_proof(work):
-        raise FreshSignInNeeded(amount_minor=terms.amount_minor)
+    _prove(work, request, terms, policy)
     alone, for_id = (
         extends(person, request, terms, today),
         decides_for(person, request, terms, today),
@@ -244,6 +252,20 @@ def _approve(
     else:
         request.decided_for_id = for_id
         _grant(work, request, person, terms, reason)
+
+
+def _prove(work: Work, request: LimitRequest, terms: Terms, policy: Policy) -> None:
+    """Ask who sits there, where the amount wants it; a proof for this decision is also a fresh one."""
+    if wants_step_up(terms.amount_minor, policy):
+        step_up.use(work, _spelt(request, terms))
+    elif wants_fresh_sign_in(terms.amount_minor, policy) and not sessions.has_fresh_proof(work):
+        raise FreshSignInNeeded(amount_minor=terms.amount_minor)
+
+
+def _spelt(request: LimitRequest, terms: Terms) -> str:
+    """Say what exactly is approved: a proof for it opens nothing else."""
+    limit = (terms.amount_minor, terms.max_overdue_days, terms.until, terms.starts_on)
+    return "/".join(str(each) for each in ("limit_request", request.id, request.version, *limit))
 
 
 def _pass_on(

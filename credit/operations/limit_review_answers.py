@@ -15,7 +15,7 @@ from credit.operations.moment import Moment
 from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
 from credit.rules.errors import Changed, Missing
-from credit.rules.limits import steps
+from credit.rules.limits import steps, wants_step_up
 from credit.rules.reviews import ACTS
 from credit.store import reviews as store
 from credit.store.customers import Customer
@@ -113,8 +113,10 @@ def _accept(work: Work, row: LimitReview, reason: str) -> None:
 
 
 def _takes_two(row: LimitReview, today: date) -> bool:
-    """Say whether a raise needs another approval besides that of whoever accepts it."""
-    return goes_up(row) and len(steps(row.to_minor or 0, "", policy_on(today).limits)) > 1
+    """Say whether a raise needs another approval than that of whoever accepts it, or a proven one."""
+    to_minor, policy = row.to_minor or 0, policy_on(today).limits
+    proven = wants_step_up(to_minor, policy)
+    return goes_up(row) and (proven or len(steps(to_minor, "", policy)) > 1)
 
 
 def _put_back(work: Work, row: LimitReview, reason: str) -> None:

@@ -12,7 +12,7 @@ from credit.operations.limit_facts import snapshot
 from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
 from credit.rules.errors import Conflict, Missing
-from credit.rules.limits import steps, why_not
+from credit.rules.limits import steps, wants_step_up, why_not
 from credit.store.db import db
 from credit.store.limits import UNDECIDED, LimitRequest, find_permanent
 from credit.store.people import User
@@ -30,8 +30,9 @@ def set_limit(
 ) -> LimitRequest | None:
     """Set the permanent limit within one’s own authority; above it, give back the request to those who may.
 
-    Again with the same values changes nothing. A deputy sets nothing with their principal's rank: it is they
-    who want it. Raises Missing, RequestOpen, NotYours for the account's rep.
+    What takes a proof of its own becomes a request too. Again with the same values changes nothing. A deputy
+    sets nothing with their principal's rank: it is they who want it. Raises Missing, RequestOpen, NotYours
+    for the account's rep.
     """
     person, today = db.session.get_one(User, work.actor.user_id), work.moment.today
     work.lock([customer_id])
@@ -52,7 +53,8 @@ def set_limit(
     why = why_not(in_own_right, unasked, policy=policy)
     if why == "account_rep":
         raise NotYours(why=why)
-    if why is None and len(steps(amount_minor, "", policy)) == 1:
+    alone = len(steps(amount_minor, "", policy)) == 1 and not wants_step_up(amount_minor, policy)
+    if why is None and alone:
         grant = limit_grants.Grant(*wanted, "desk", reason, decided_by_id=person.id)
         limit_grants.write(work, customer_id, grant)
         return None

@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 
 from credit.operations.notices import tell
 from credit.operations.work import Work
-from credit.rules.errors import Missing
+from credit.rules.errors import Forbidden, Missing
 from credit.rules.sessions import SEEN_EVERY, ends_at, is_fresh
 from credit.store.db import db, reading
 from credit.store.people import Session, User
@@ -18,6 +18,12 @@ from credit.store.push import PushSubscription
 TAKEN = frozenset(
     {"revoked", "disabled"}
 )  # ended by the house: the device must forget what it holds
+
+
+class ProofNeeded(Forbidden):
+    """Whoever changes what they sign in with proves first who they are: the sign-in is too long ago."""
+
+    code = "proof_needed"
 
 
 def find(token: str) -> Session | None:
@@ -54,11 +60,13 @@ def see(session: Session, now: datetime) -> bool:
     return True
 
 
-def start(work: Work, *, user_agent: str, replacing: Session | None = None) -> tuple[Session, str]:
+def start(
+    work: Work, *, user_agent: str, replacing: Session | None = None, by: str | None = None
+) -> tuple[Session, str]:
     """Open the session the actor names and give it with its secret token, which is kept nowhere.
 
     replacing: the session this browser brought along; it ends here. Its push subscription moves when it
-    is the same person's.
+    is the same person's. by: what was proven with, for the journal, where it was not a password alone.
     """
     actor = work.actor
     token = secrets.token_urlsafe(32)
@@ -79,7 +87,8 @@ def start(work: Work, *, user_agent: str, replacing: Session | None = None) -> t
             .where(PushSubscription.session_id == replacing.id)
             .values(session_id=session.id)
         )
-    work.record("session.start", "session", session.id, after={"user_agent": session.user_agent})
+    said = {"user_agent": session.user_agent} | ({"by": by} if by else {})
+    work.record("session.start", "session", session.id, after=said)
     if replacing is not None:
         end(work, [replacing], "replaced")
     _tell_others(work, session)
@@ -96,7 +105,7 @@ def _tell_others(work: Work, session: Session) -> None:
 
 
 def prove_again(work: Work) -> None:
-    """Note that the person of this session has just typed their password again."""
+    """Note that the person of this session has just typed their password again, or used a passkey."""
     session = db.session.get_one(Session, work.actor.device_id)
     session.proven_at = work.moment.now
     work.record("session.prove", "session", session.id)
@@ -108,6 +117,12 @@ def has_fresh_proof(work: Work) -> bool:
         return True
     session = db.session.get_one(Session, work.actor.device_id)
     return is_fresh(session.proven_at or session.created_at, work.moment.now)
+
+
+def want_fresh_proof(work: Work) -> None:
+    """Let only somebody change what they sign in with who proved a moment ago who they are."""
+    if not has_fresh_proof(work):
+        raise ProofNeeded
 
 
 def end(work: Work, sessions: list[Session], reason: str) -> None:

@@ -45,13 +45,21 @@ def prove_password(username: str, password: str, *, ip: str) -> User:
     password-less person take as long and look the same. Raises `WrongCredentials`, `TooManyTries`.
     """
     username = normal_username(username)
-    transact(MACHINE, lambda work: _count(work, username, ip))
+    transact(MACHINE, lambda work: count_try(work, username, ip))
     person = _find(username)
     kept = person.password_hash if person else None
     if not passwords.proves(password, kept) or person is None:
         raise WrongCredentials
-    transact(MACHINE, lambda work: _forgive(work, username, ip, password))
+    transact(MACHINE, lambda work: forgive(work, username, ip, password))
     return person
+
+
+def prove_own_password(username: str, password: str, *, ip: str) -> None:
+    """Let who is signed in show that it is them. Raises WrongPassword, TooManyTries."""
+    try:
+        prove_password(username, password, ip=ip)
+    except WrongCredentials as wrong:
+        raise WrongPassword from wrong  # 401 would mean that nobody is signed in
 
 
 def prove_code(username: str, code: str, *, ip: str) -> User:
@@ -59,7 +67,7 @@ def prove_code(username: str, code: str, *, ip: str) -> User:
     username = normal_username(username)
 
     def count(work: Work) -> bool:
-        _count(work, username, ip)
+        count_try(work, username, ip)
         expires_at = db.session.scalar(
             select(User.reset_code_expires_at).where(User.username == username)
         )
@@ -70,11 +78,15 @@ def prove_code(username: str, code: str, *, ip: str) -> User:
     kept = person.reset_code_hash if person and in_time else None
     if not passwords.proves(passwords.normal_code(code), kept) or person is None:
         raise WrongCredentials
-    transact(MACHINE, lambda work: _forgive(work, username, ip))
+    transact(MACHINE, lambda work: forgive(work, username, ip))
     return person
 
 
-def _count(work: Work, username: str, ip: str) -> None:
+def count_try(work: Work, username: str, ip: str) -> None:
+    """Count one try before it is judged. Raises TooManyTries.
+
+    username: what is tried to be proven; ip: where from, or whatever else guesses are counted together by.
+    """
     if db.session.get_bind().dialect.name == "postgresql":  # SQLite has one writer anyway
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtext(ip))))
     since = work.moment.now - TRY_WINDOW
@@ -98,7 +110,8 @@ def _find(username: str) -> User | None:
     return person
 
 
-def _forgive(_work: Work, username: str, ip: str, password: str | None = None) -> None:
+def forgive(_work: Work, username: str, ip: str, password: str | None = None) -> None:
+    """Take the tries away after a right one; a hash with dated parameters is made anew."""
     db.session.execute(delete(SignInTry).where(SignInTry.username == username, SignInTry.ip == ip))
     person = db.session.scalar(select(User).where(User.username == username))
     if password and person and person.password_hash and passwords.is_dated(person.password_hash):

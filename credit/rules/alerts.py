@@ -10,7 +10,7 @@ from credit.rules.access import DESK, Role
 from credit.rules.errors import Refused
 from credit.rules.notices import CATALOGUE
 
-LOCKED = frozenset({"new_device"})  # security is always told
+LOCKED = frozenset({"new_device", "sign_in_changed"})  # security is always told
 DIGEST = "digest"
 DIGEST_AT = {Role.REP: time(7, 30), Role.MANAGER: time(8, 0)}
 

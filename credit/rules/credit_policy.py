@@ -86,6 +86,7 @@ SETTINGS: tuple[Setting, ...] = (
         credit_manager_minor="minor0",
         cfo_minor="minor0",
         fresh_sign_in_above_minor="minor0",
+        step_up_above_minor="minor0",
         manager_extra_percent="percent0",
         manager_extra_minor="minor0",
         manager_days="days0",

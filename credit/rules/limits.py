@@ -27,6 +27,7 @@ class Policy:
     moved_percent: int = 10
     lapses_after_business_days: int = 15
     fresh_sign_in_above_minor: int = 50_000_00
+    step_up_above_minor: int = 0  # 0 = nobody is asked
 
 
 POLICY = Policy()
@@ -196,6 +197,11 @@ def _reaches(role: str, wanted: Role) -> bool:
 def wants_fresh_sign_in(resulting_minor: int, policy: Policy = POLICY) -> bool:
     """Say whether approving such a limit asks for a password typed a moment ago."""
     return resulting_minor > policy.fresh_sign_in_above_minor
+
+
+def wants_step_up(resulting_minor: int, policy: Policy = POLICY) -> bool:
+    """Say whether approving such a limit asks for a passkey or a one-time code, for this decision alone."""
+    return 0 < policy.step_up_above_minor < resulting_minor
 
 
 def manager_may(extension: Extension, policy: Policy = POLICY) -> bool:

@@ -252,6 +252,14 @@ CATALOGUE: dict[str, Event] = {
         "/moi",
         waits=False,
     ),
+    "sign_in_changed": _event(
+        ("Connexion modifiée", "Sign-in changed"),
+        ("Ce n’est pas vous ? Prévenez votre administrateur", "Not you? Tell your administrator"),
+        "high",
+        24,
+        "/moi",
+        waits=False,
+    ),
     "reminder_tomorrow": _event(
         ("Relance demain", "Reminder tomorrow"), None, "normal", 24, "/clients/{customer_id}"
     ),

@@ -37,6 +37,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     push,
     receipts,
     review_owed,
+    second_factors,
     sync,
     undo,
     watched_files,

@@ -21,6 +21,7 @@ PAGE = 50
 OF_PEOPLE = (
     "user",
     "session",
+    "passkey",
     "agency",
     "portfolio",
     "installation",

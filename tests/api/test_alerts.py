@@ -30,7 +30,10 @@ def test_a_person_chooses_for_all_their_devices_and_nobody_else(app, house):
         key: CHOICE[key] for key in CHOICE if key != "events"
     }
     assert [one["event"] for one in chosen["events"] if not one["on"]] == ["promise_due"]
-    assert [one["event"] for one in chosen["events"] if one["locked"]] == ["new_device"]
+    assert [one["event"] for one in chosen["events"] if one["locked"]] == [
+        "new_device",
+        "sign_in_changed",
+    ]
     assert [row.user_id for row in db.session.scalars(select(AlertChoice))] == [house.rosa.id]
     assert signed_in_client(app, house.samir).get(PATH).json["level"] == "discreet"
 

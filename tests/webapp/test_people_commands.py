@@ -7,6 +7,7 @@ from sqlalchemy import select
 from credit.store.db import db
 from credit.store.journal import JournalEntry
 from credit.store.people import Session, User
+from credit.store.second_factors import CodeGenerator
 from tests.clients import Browser
 from webapp.cli import encours
 
@@ -50,6 +51,16 @@ def test_an_administrator_who_is_locked_out_gets_in_again(app, command):
     _, output = command("admin ada")
     assert app.test_client().sign_in("ada", shown(output)).status_code == 200
     assert db.session.scalars(select(User)).all() == [person]
+
+
+def test_an_administrator_who_lost_the_authenticator_gets_in_again(app, command):
+    command("admin ada")
+    ada = db.session.scalars(select(User)).one()
+    with_codes = CodeGenerator(user_id=ada.id, sealed_secret="x", created_at=ada.created_at)
+    with_codes.confirmed_at = ada.created_at
+    db.session.add(with_codes)
+    _, output = command("admin ada")
+    assert app.test_client().sign_in("ada", shown(output)).status_code == 200
 
 
 def test_somebody_with_another_role_is_not_made_administrator(command):

@@ -6,7 +6,7 @@ from typing import Any
 import click
 from sqlalchemy import select
 
-from credit.operations import people
+from credit.operations import people, second_factors
 from credit.operations.actor import MACHINE
 from credit.operations.sign_in import normal_username
 from credit.operations.work import Work, transact
@@ -83,7 +83,7 @@ def password(username: str, prompt: bool) -> None:
 @click.argument("username", metavar="NAME")
 @asks_password
 def admin(username: str, prompt: bool) -> None:
-    """Make NAME an administrator who can sign in; an existing administrator gets a new password."""
+    """Make NAME an administrator who can sign in; an existing one gets a new password instead of all else."""
     with open_application():
         chosen = _password(prompt)
         transact(MACHINE, lambda work: _make_admin(work, username, chosen))
@@ -99,6 +99,7 @@ def _make_admin(work: Work, username: str, password: str) -> None:
     else:
         people.change(work, known.id, disabled=False)
         people.choose_password(work, known.id, password)
+        second_factors.reset(work, known.id)
 
 
 def _password(prompt: bool) -> str:

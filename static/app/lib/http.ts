@@ -108,7 +108,7 @@ export async function call<T = unknown>(
   body?: unknown,
   options: CallOptions = {},
 ): Promise<Answer<T>> {
-  const door = method === "POST" && (path === "/session" || path === "/password/reset");
+  const door = method === "POST" && (path.startsWith("/session") || path === "/password/reset");
   const write = method !== "GET" && !door; // nobody is signed in at the door: no token to ask for
   if (write && !csrfToken) await renewToken();
   try {

@@ -59,7 +59,7 @@ export function Devices() {
 }
 
 /** "Chrome, Android" says more than a user agent string. */
-function shortName({ name, user_agent = "" }: Device): string {
+export function shortName({ name, user_agent = "" }: Pick<Device, "name" | "user_agent">): string {
   if (name) return name;
   const browser = /Edg|Firefox|Chrome|Safari/.exec(user_agent)?.[0]?.replace("Edg", "Edge");
   const system = /Android|iPhone|iPad|Windows|Mac OS X|Linux/.exec(user_agent)?.[0];

@@ -18,6 +18,7 @@ import { photosWaiting } from "../stores/photos.ts";
 import { lookAtStorage, protectedHere, usedBytes } from "../stores/persistence.ts";
 import { chooseLanguage, endSession, session } from "../stores/session.ts";
 import { THEMES, chooseTheme, theme } from "../stores/theme.ts";
+import { Access } from "./me-access.tsx";
 import { AlertChoice } from "./me-alerts.tsx";
 import { Devices } from "./me-devices.tsx";
 import { Password } from "./me-password.tsx";
@@ -81,6 +82,7 @@ export function Me() {
         </Section>
         <Devices />
         <Password />
+        <Access />
         <SignOut />
       </div>
     </>

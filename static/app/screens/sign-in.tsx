@@ -1,8 +1,9 @@
-/** The door (P9): name and password, or a one-time reset code; says that unsent work is safe. */
+/** The door (P9): a passkey, name and password (and a code), or a reset code; says that unsent work is safe. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Notice } from "../components/notice.tsx";
 import { Problem, api } from "../lib/http.ts";
+import type { Question } from "../lib/passkeys.ts";
 import { type Key, lang, speak, t } from "../lib/i18n.ts";
 import { revoked } from "../stores/here.ts";
 import { lookForSealed, unsentHere } from "../stores/sealed.ts";
@@ -22,27 +23,42 @@ export function SignIn() {
   const trouble = useSignal<Trouble | null>(firstTrouble());
   const busy = useSignal(false);
   const reset = useSignal(false);
+  const step = useSignal(false); // the password was right, a code is still to come
 
   useEffect(() => void lookForSealed(), []);
-  const submit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    const form = event.currentTarget as HTMLFormElement;
-    const [username, password] = [field(form, "username").trim(), field(form, "password")];
+  const run = async (work: () => Promise<unknown>) => {
     busy.value = true;
     trouble.value = null;
     try {
-      if (reset.value) {
-        const code = field(form, "code").trim();
-        await api("POST", "/password/reset", { username, code, new: password });
-      }
-      await signIn(username, password);
+      await work();
     } catch (error) {
-      trouble.value = explain(error, reset.value);
-      queueMicrotask(() => document.getElementById("trouble")?.focus());
+      const { code } = error as Problem;
+      step.value = code === "code_needed" || (step.value && code !== "sign_in_over");
+      if (code !== "code_needed") trouble.value = explain(error, reset.value || step.value);
+      queueMicrotask(() => document.querySelector<HTMLElement>("#trouble,[name=code]")?.focus());
     } finally {
       busy.value = false;
     }
   };
+  const submit = (event: SubmitEvent) => {
+    event.preventDefault();
+    const form = event.currentTarget as HTMLFormElement;
+    void run(async () => {
+      const code = form.elements.namedItem("code") ? field(form, "code").trim() : "";
+      if (step.value) return signIn({ code }, "/code");
+      const [username, password] = [field(form, "username").trim(), field(form, "password")];
+      if (reset.value) await api("POST", "/password/reset", { username, code, new: password });
+      return signIn({ username, password });
+    });
+  };
+  const withPasskey = () =>
+    run(async () => {
+      const [{ usePasskey }, question] = await Promise.all([
+        import("../lib/passkeys.ts"),
+        api<Question>("POST", "/session/passkey/questions"),
+      ]);
+      await signIn(await usePasskey(question), "/passkey");
+    });
 
   return (
     <main class="door" id="content">
@@ -67,42 +83,51 @@ export function SignIn() {
         ))}
       </div>
       <form class="door__form" onSubmit={submit}>
-        <label class="field">
-          <span class="field__label">{t("sign_in_user")}</span>
-          <input
-            class="input"
-            name="username"
-            autocomplete="username"
-            autocapitalize="none"
-            spellcheck={false}
-            required
-          />
-        </label>
-        {reset.value && (
+        {!step.value && (
           <label class="field">
-            <span class="field__label">{t("sign_in_code_label")}</span>
+            <span class="field__label">{t("sign_in_user")}</span>
+            <input
+              class="input"
+              name="username"
+              autocomplete="username"
+              autocapitalize="none"
+              spellcheck={false}
+              required
+            />
+          </label>
+        )}
+        {(reset.value || step.value) && (
+          <label class="field" key={step.value}>
+            <span class="field__label">{t(step.value ? "sign_in_step" : "sign_in_code_label")}</span>
             <input class="input" name="code" autocomplete="one-time-code" required />
           </label>
         )}
-        <label class="field">
-          <span class="field__label">
-            {t(reset.value ? "sign_in_new_password" : "sign_in_password")}
-          </span>
-          <input
-            class="input"
-            name="password"
-            type="password"
-            autocomplete={reset.value ? "new-password" : "current-password"}
-            required
-          />
-        </label>
+        {!step.value && (
+          <label class="field">
+            <span class="field__label">
+              {t(reset.value ? "sign_in_new_password" : "sign_in_password")}
+            </span>
+            <input
+              class="input"
+              name="password"
+              type="password"
+              autocomplete={reset.value ? "new-password" : "current-password"}
+              required
+            />
+          </label>
+        )}
         <button class="btn btn--primary btn--big" aria-disabled={busy.value}>
-          {t(reset.value ? "sign_in_code_send" : "sign_in")}
+          {t(reset.value && !step.value ? "sign_in_code_send" : "sign_in")}
         </button>
+        {!step.value && "PublicKeyCredential" in globalThis && (
+          <button class="btn btn--big" type="button" aria-disabled={busy.value} onClick={() => void withPasskey()}>
+            {t("sign_in_passkey")}
+          </button>
+        )}
       </form>
       <footer class="door__foot">
-        <button class="link link--hit" type="button" onClick={() => (reset.value = !reset.value)}>
-          {t(reset.value ? "cancel" : "sign_in_code")}
+        <button class="link link--hit" type="button" onClick={() => (step.value ? (step.value = false) : (reset.value = !reset.value))}>
+          {t(reset.value || step.value ? "cancel" : "sign_in_code")}
         </button>
         <button
           class="link link--hit"
@@ -123,13 +148,16 @@ function firstTrouble(): Trouble | null {
   return tooLong.value ? { key: "sign_in_too_long" } : null;
 }
 
-function explain(error: unknown, reset: boolean): Trouble {
+function explain(error: unknown, code: boolean): Trouble {
+  if (error instanceof DOMException) return { key: "sign_in_passkey_no" };
   if (!(error instanceof Problem)) return { key: "sign_in_unreachable" };
   if (error.status === 429) {
     return { key: "sign_in_wait", count: Math.max(1, Math.ceil((error.retryAfterSeconds ?? 60) / 60)) };
   }
   if (error.status >= 500) return { key: "error_server" };
-  return { key: reset ? "sign_in_code_wrong" : "sign_in_wrong" };
+  if (error.code === "sign_in_over") return { key: "error_signed_out" };
+  if (/passkey|challenge/.test(error.code)) return { key: "sign_in_passkey_no" };
+  return { key: code ? "sign_in_code_wrong" : "sign_in_wrong" };
 }
 
 function Brand() {

@@ -101,12 +101,9 @@ export async function refreshSession(): Promise<void> {
   }
 }
 
-/** Sign in; rejects with the server's `Problem` (wrong words, too many tries) or `Unreachable`. */
-export async function signIn(username: string, password: string): Promise<Session> {
-  const answer = await api<Session & { csrf_token: string }>("POST", "/session", {
-    username,
-    password,
-  });
+/** Sign in; `how`: with what. Rejects with the server's `Problem` (wrong words, a code wanted …) or `Unreachable`. */
+export async function signIn(proof: unknown, how: "" | "/code" | "/passkey" = ""): Promise<Session> {
+  const answer = await api<Session & { csrf_token: string }>("POST", `/session${how}`, proof);
   await device.forget(GOODBYE_OWED).catch(() => undefined);
   await welcome(answer);
   return answer;

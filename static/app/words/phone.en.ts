@@ -89,6 +89,7 @@ const words: SameKeys<typeof fr> = {
   event_import_failed: "ERP data late: the import failed",
   event_import_late: "ERP data late: no import",
   event_new_device: "New device signed in",
+  event_sign_in_changed: "Sign-in changed",
   event_mail_failed: "Reminder not delivered, {name}",
   event_no_contact: "Contact missing, {name}",
   event_push_refused: "Alerts refused by a push service",

@@ -89,6 +89,7 @@ const words = {
   event_import_failed: "Données ERP en retard : l’import a échoué",
   event_import_late: "Données ERP en retard : pas d’import",
   event_new_device: "Nouvel appareil connecté",
+  event_sign_in_changed: "Connexion modifiée",
   event_mail_failed: "Relance non remise, {name}",
   event_no_contact: "Contact manquant, {name}",
   event_push_refused: "Alertes refusées par un service d’envoi",

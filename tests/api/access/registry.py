@@ -29,6 +29,7 @@ CAPTURERS = FIGURES | {"lea"}
 APPROVERS = DESK | {"meriem", "sonia"}
 ASSIGNERS = DESK | ADMIN
 ROSA = frozenset({"rosa"})
+KOFI = frozenset({"kofi"})
 PROGRAM = frozenset(
     {"program"}
 )  # its key holds every scope; "another" has the same, and sent nothing
@@ -116,6 +117,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/limit-reviews/<uuid:review_id>": lambda world: {"review_id": world.review.id},
     "/mailbox/<int:mail_id>": lambda world: {"mail_id": world.mail.id},
     "/notices/<uuid:notice_id>": lambda world: {"notice_id": world.notice.id},
+    "/passkeys/<uuid:passkey_id>": lambda world: {"passkey_id": world.passkey_id},
     "/people/<int:user_id>": lambda world: {"user_id": world.house.rosa.id},
     "/receipts/<int:receipt_id>": lambda world: {"receipt_id": world.receipt.id},
     "/bank-accounts/<int:account_id>": lambda world: {"account_id": world.receipt.account_id},
@@ -126,6 +128,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/goals/<int:goal_id>": lambda world: {"goal_id": world.goal.id},
     "/guarantees/<int:guarantee_id>": lambda world: {"guarantee_id": world.guarantee.id},
     "/customer-groups/<int:group_id>": lambda world: {"group_id": world.group.id},
+    "/step-ups/<uuid:challenge_id>": lambda world: {"challenge_id": world.challenge_id},
     "/upkeep/jobs/<string:job>": lambda _: {"job": "recompute"},
     "/portfolios/<int:portfolio_id>": lambda world: {"portfolio_id": world.house.nord.id},
 }
@@ -225,6 +228,7 @@ ASKS = {
     "DELETE /dunning/releases/<uuid:release_id>": Ask(DESK),
     "DELETE /dunning/returns/<int:address_id>": Ask(DESK),
     "DELETE /customers/<int:customer_id>/hold": Ask(DESK),
+    "DELETE /codes": Ask(EVERYONE, always(password="not the password", code="000000")),
     "DELETE /devices/<uuid:device_id>": Ask(ADMIN | ROSA),
     "DELETE /disputes/<uuid:dispute_id>/resolution": Ask(DESK, WORDS),
     "DELETE /disputes/<uuid:dispute_id>/steps/<uuid:step_id>": Ask(DESK, WORDS),
@@ -238,6 +242,8 @@ ASKS = {
     "DELETE /imports/<uuid:import_id>": Ask(DESK),
     "DELETE /limits/<int:limit_id>": Ask(DESK | {"meriem"}, always(reason="too early")),
     "DELETE /push-subscriptions": Ask(EVERYONE),
+    "DELETE /passkeys/<uuid:passkey_id>": Ask(ROSA),
+    "DELETE /people/<int:user_id>/second-factors": Ask(ADMIN),
     "DELETE /session": Ask(EVERYONE),
     "GET /agencies": Ask(EVERYONE),
     "GET /attachments/<uuid:attachment_id>": Ask(NORD),
@@ -313,6 +319,7 @@ ASKS = {
     "GET /payment-plans": Ask(DESK),
     "GET /payment-plans/<uuid:plan_id>": Ask(DESK),
     "GET /payment-plans/<uuid:plan_id>/agreement.pdf": Ask(DESK),
+    "GET /passkeys": Ask(EVERYONE),
     "GET /people": Ask(ADMIN),
     "GET /portfolios": Ask(ASSIGNERS),
     "GET /push-key": Ask(EVERYONE),
@@ -346,6 +353,7 @@ ASKS = {
     "GET /upkeep": Ask(ADMIN),
     "GET /term-caps": Ask(DESK),
     "GET /triage": Ask(DESK),
+    "PATCH /passkeys/<uuid:passkey_id>": Ask(ROSA, always(name="Phone")),
     "PATCH /people/<int:user_id>": Ask(ADMIN, always(name="Somebody")),
     "POST /agencies": Ask(ADMIN, always(name="Ouest")),
     "POST /assignments": Ask(
@@ -378,6 +386,8 @@ ASKS = {
         ),
     ),
     "POST /customers/<int:customer_id>/hold": Ask(DESK, always(reason="late")),
+    "POST /codes": Ask(EVERYONE),
+    "POST /codes/recovery": Ask(EVERYONE),
     "POST /devices/<uuid:device_id>/resnapshot": Ask(ADMIN),
     "POST /disputes/<uuid:dispute_id>/steps": Ask(DESK, a_step),
     "POST /disputes/<uuid:dispute_id>/comments": Ask(
@@ -438,6 +448,10 @@ ASKS = {
         },
     ),
     "POST /notices/<uuid:notice_id>/read": Ask(ROSA),
+    "POST /limit-requests/<uuid:request_id>/step-up": Ask(APPROVERS, always(outcome="approved")),
+    "POST /passkeys": Ask(EVERYONE, always(id=str(uuid4()), credential={}, name="Phone")),
+    "POST /passkeys/proofs": Ask(EVERYONE),
+    "POST /passkeys/questions": Ask(EVERYONE),
     "POST /password/reset": Ask(EVERYONE, always(username="rosa", code="x", new="y")),
     "POST /penalties/claim": Ask(DESK, lambda world: {"ids": [world.penalty.id]}),
     "POST /penalties/pay": Ask(DESK, lambda world: {"ids": [world.penalty.id]}),
@@ -473,6 +487,9 @@ ASKS = {
     ),
     "POST /receipts/<int:receipt_id>/unmatch": Ask(CASHIERS, headers=ANY_VERSION),
     "POST /session": Ask(EVERYONE, always(username="rosa", password="not the password")),
+    "POST /session/code": Ask(EVERYONE, always(code="000000")),
+    "POST /session/passkey": Ask(EVERYONE, always(id=str(uuid4()), credential={})),
+    "POST /session/passkey/questions": Ask(EVERYONE),
     "POST /sync/push": Ask(NORD, a_push, verdict=verdict_of_push),
     "POST /upkeep/jobs/<string:job>/retry": Ask(ADMIN),
     "POST /triage/release": Ask(DESK, lambda world: {"customer_ids": [world.customer.id]}),
@@ -569,8 +586,12 @@ ASKS = {
         DESK, always(outcome="approved"), headers=ANY_VERSION
     ),
     "PUT /me": Ask(EVERYONE, always(language="en")),
+    "PUT /codes/confirmation": Ask(EVERYONE, always(code="000000")),
     "PUT /password": Ask(EVERYONE, always(current="not the password", new="a brand new password")),
     "PUT /session/proof": Ask(EVERYONE, always(password="not the password")),
+    "PUT /session/proof/passkey": Ask(EVERYONE, always(id=str(uuid4()), credential={})),
+    "PUT /step-ups/<uuid:challenge_id>/code": Ask(KOFI, always(code="000000")),
+    "PUT /step-ups/<uuid:challenge_id>/passkey": Ask(KOFI, always(credential={})),
     "PUT /portfolios/<int:portfolio_id>/holders": Ask(
         ADMIN, lambda world: {"user_ids": [world.house.samir.id]}
     ),

@@ -44,6 +44,7 @@ from credit.store.plans import PaymentPlan
 from credit.store.policies import InsurancePolicy
 from credit.store.push import Notice
 from credit.store.receipts import BankAccount, Receipt, ReceiptAllocation
+from credit.store.second_factors import Challenge, Passkey
 from credit.store.sync import OpLog, Quarantined, SyncBucket
 from tests.builders import NOW, House, a_house, a_payment_plan, a_step, add, an_account, an_item
 from tests.clients import Browser, signed_in_client
@@ -84,6 +85,8 @@ class World:
     aside: Quarantined
     photo_id: UUID  # rosa's, of the dispute
     device_id: UUID  # rosa's phone
+    passkey_id: UUID  # rosa's
+    challenge_id: UUID  # a proof kofi was asked for
     group: CustomerGroup
     policy: InsurancePolicy
     goal: Goal
@@ -155,6 +158,8 @@ def a_world(app: Flask) -> World:
         aside=_an_entry_aside(house, customer),
         photo_id=_a_photo(house, customer),
         device_id=browsers["rosa"].device_id,
+        passkey_id=_a_passkey(house),
+        challenge_id=_a_challenge(house, browsers["kofi"]),
         group=_a_group(customer, other_customer),
         policy=_a_policy(house, customer),
         goal=_a_goal(house),
@@ -191,6 +196,31 @@ def _a_program(app: Flask) -> tuple[Browser, UUID]:
     browser: Browser = app.test_client()  # type: ignore[assignment]
     browser.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
     return browser, key.id
+
+
+def _a_passkey(house: House) -> UUID:
+    return add(
+        Passkey(
+            user_id=house.rosa.id,
+            credential_id=SECRET,
+            public_key=b"",
+            transports=[],
+            name=SECRET,
+            created_at=NOW,
+        )
+    ).id
+
+
+def _a_challenge(house: House, browser: Browser) -> UUID:
+    return add(
+        Challenge(
+            kind="step_up",
+            bytes_asked=b"",
+            user_id=house.kofi.id,
+            session_id=browser.device_id,
+            expires_at=NOW + timedelta(days=1),
+        )
+    ).id
 
 
 def _a_group(*accounts: Customer) -> CustomerGroup:

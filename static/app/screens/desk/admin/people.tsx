@@ -13,6 +13,7 @@ import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
+import { Factors } from "./factors.tsx";
 import { type Agency, type Person, ROLES } from "./types.ts";
 
 const NEW: Partial<Person> = { role: "rep" };
@@ -92,6 +93,7 @@ export function People() {
         person={open}
         agencies={agencies.data ?? []}
         onClose={() => setOpen(null)}
+        onGone={changed}
         onSaved={(saved, fresh) => {
           setOpen(null);
           changed();
@@ -121,10 +123,12 @@ interface PersonFormProps {
   person: Partial<Person> | null;
   agencies: Agency[];
   onClose: () => void;
+  /** What the person proved themselves with was taken away. */
+  onGone: () => void;
   onSaved: (person: Person, fresh: boolean) => void;
 }
 
-function PersonForm({ person, agencies, onClose, onSaved }: PersonFormProps) {
+function PersonForm({ person, agencies, onClose, onGone, onSaved }: PersonFormProps) {
   const [draft, setDraft] = useState<Partial<Person>>(person ?? NEW);
   const sending = useSend();
   const fresh = draft.id === undefined;
@@ -219,6 +223,7 @@ function PersonForm({ person, agencies, onClose, onSaved }: PersonFormProps) {
           </Field>
         )}
         {text("email")}
+        {person && (Boolean(person.passkeys) || person.codes) && <Factors person={person} onGone={onGone} />}
         {!fresh && draft.id !== session.value?.user.id && (
           <label class="tick">
             <input class="check" type="checkbox" checked={draft.disabled ?? false} onChange={(event) => set({ disabled: event.currentTarget.checked })} />

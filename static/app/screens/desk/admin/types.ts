@@ -23,6 +23,8 @@ export interface Person {
   language: string;
   disabled: boolean;
   has_password: boolean;
+  passkeys?: number;
+  codes?: boolean;
 }
 
 export interface Agency {

@@ -13,7 +13,8 @@ import { useSend } from "../send.ts";
 import type { RequestFile } from "../types.ts";
 import { type Draft, EMPTY, type Outcome, answerOf, faults, readAmount } from "./answer.ts";
 import { readStroke } from "./keys.ts";
-import { Proof, asksForPassword } from "./proof.tsx";
+import { Proof, asksForPasskey, asksForProof } from "./proof.tsx";
+import { proveByCode, stepUp, wantsStepUp } from "./step-up.ts";
 
 export interface DecideProps {
   file: RequestFile;
@@ -29,7 +30,8 @@ export function Decide({ file, etag, onDone }: DecideProps) {
   const [asking, setAsking] = useState<Outcome | null>(null);
   const [errors, setErrors] = useState<FieldError[]>([]);
   const [proof, setProof] = useState<Problem | null>(null);
-  const [password, setPassword] = useState("");
+  const [codeFor, setCodeFor] = useState<string | null>(null); // the proof that waits for a code
+  const [secret, setSecret] = useState("");
   const sending = useSend();
 
   const set = (change: Partial<Draft>) => setDraft((before) => ({ ...before, ...change }));
@@ -58,20 +60,28 @@ export function Decide({ file, etag, onDone }: DecideProps) {
     if (outcome === null) return;
     const body = answerOf(draft, outcome, countering, request, t("decide_standard_reason"));
     let wanted: Problem | null = null;
+    const put = () =>
+      call("PUT", `/limit-requests/${request.id}/decision`, body, { headers: etag ? { "If-Match": etag } : {} });
     const done = await sending.run(async () => {
       try {
-        if (proof) await api("PUT", "/session/proof", { password });
-        return await call("PUT", `/limit-requests/${request.id}/decision`, body, {
-          headers: etag ? { "If-Match": etag } : {},
+        if (proof && codeFor) await proveByCode(codeFor, secret);
+        else if (proof && !asksForPasskey(proof)) await api("PUT", "/session/proof", { password: secret });
+        return await put().catch(async (error: unknown) => {
+          if (!wantsStepUp(error)) throw error;
+          const id = await stepUp(request.id, body);
+          setCodeFor(id);
+          if (id) throw error; // a code has to be typed
+          return put();
         });
       } catch (error) {
-        if (asksForPassword(error)) wanted = error;
+        if (asksForProof(error)) wanted = error;
         throw error;
       }
     });
     setProof(wanted);
-    setPassword("");
+    setSecret("");
     if (wanted) return; // asked for in place; confirming again repeats the decision
+    setCodeFor(null);
     setAsking(null);
     onDone(done ? outcome : null); // refused, too: what it was judged on has changed
   };
@@ -79,7 +89,8 @@ export function Decide({ file, etag, onDone }: DecideProps) {
   const leave = () => {
     setAsking(null);
     setProof(null);
-    setPassword("");
+    setCodeFor(null);
+    setSecret("");
     sending.clear();
   };
 
@@ -143,7 +154,7 @@ export function Decide({ file, etag, onDone }: DecideProps) {
               class={asking === "refused" ? "btn btn--danger" : "btn btn--primary"}
               type="button"
               autoFocus
-              disabled={sending.busy || (proof !== null && password === "")}
+              disabled={sending.busy || (proof !== null && !asksForPasskey(proof) && secret === "")}
               onClick={() => void confirm()}
             >
               {sending.busy ? t("sending") : t("confirm")}
@@ -160,7 +171,7 @@ export function Decide({ file, etag, onDone }: DecideProps) {
         </p>
         {draft.reason && <p>{t("quoted", { text: draft.reason })}</p>}
         {proof && (
-          <Proof error={proof} password={password} onPassword={setPassword} onEnter={() => password && void confirm()} />
+          <Proof error={proof} byCode={codeFor !== null} secret={secret} onSecret={setSecret} onEnter={() => secret && void confirm()} />
         )}
       </Dialog>
     </form>

@@ -1,0 +1,80 @@
+"""Passkeys with a real browser and an authenticator of its own (WebAuthn automation, level 3 §11)."""
+
+from datetime import UTC, datetime
+
+from playwright.sync_api import expect
+from sqlalchemy import func, select
+
+from credit.store.credit_policies import CreditPolicyVersion
+from credit.store.db import db
+from credit.store.journal import JournalEntry
+from credit.store.limits import LimitRequest
+from credit.store.people import User
+from tests.builders import add
+from tests.journeys.test_limits_desk import a_request
+
+
+def give_authenticator(page):
+    """Let the browser have one that knows its person, and answers at once."""
+    wire = page.context.new_cdp_session(page)
+    wire.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+    }
+    wire.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+
+
+def test_a_passkey_is_made_under_moi_and_opens_the_door(rosa, served):
+    page = rosa.page
+    give_authenticator(page)
+    page.get_by_role("link", name="Moi").click()
+    page.get_by_role("button", name="Ajouter une clé d’accès").click()
+    expect(page.get_by_text("créée")).to_be_visible()
+    page.get_by_role("button", name="Se déconnecter").click()
+    page.get_by_role("dialog").get_by_role("button", name="Se déconnecter").click()
+    expect(page.get_by_label("Mot de passe")).to_be_visible()
+    page.get_by_role("button", name="Continuer avec une clé d’accès").click()
+    expect(page.get_by_label("Mot de passe")).to_have_count(0)
+    page.get_by_role("link", name="Moi").click()
+    expect(page.get_by_text("employée")).to_be_visible()
+    assert rosa.complaints == []
+
+
+def test_a_large_limit_is_approved_with_a_passkey_from_the_keyboard(open_desk, served):
+    with served.app.app_context():
+        claire = select(User.id).where(User.username == "claire")
+        add(
+            CreditPolicyVersion(
+                changes={"limits.step_up_above_minor": 20_000_00},
+                reason="decided by the board",
+                starts_on=datetime.now(UTC).date(),
+                by_id=db.session.scalars(claire).one(),
+                created_at=datetime.now(UTC),
+            )
+        )
+        db.session.commit()
+        db.session.remove()
+    request_id, _ = a_request(served)
+    desk = open_desk("kofi")
+    page = desk.page
+    give_authenticator(page)
+    desk.go("/moi")
+    page.get_by_role("button", name="Ajouter une clé d’accès").click()
+    expect(page.get_by_text("créée")).to_be_visible()
+    assert desk.blemishes() == []
+    desk.go(f"/decisions/{request_id}")
+    expect(page.get_by_role("button", name="Approuver")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    with served.app.app_context():
+        proofs = select(func.count()).where(JournalEntry.action == "session.prove")
+        assert db.session.scalar(proofs) == 1
+        assert db.session.get_one(LimitRequest, request_id).state == "approved"
+        db.session.remove()
+    assert desk.complaints == []
