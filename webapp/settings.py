@@ -20,7 +20,8 @@ class Settings:
     people may let amounts onto their lock screens. web_processes: how many serve one address of this
     machine. log: plain, or json for programs that read it. metrics_token: what `/metrics` asks for.
     bounce_address: the envelope's sender, `*` for the letter's id; bounce_maildir, bounce_imap_…: where what
-    comes back to it is read.
+    comes back to it is read. oidc_…: the company's directory people may sign in through; without an issuer,
+    nobody does. oidc_label: what its button is called.
     """
 
     data: Path
@@ -48,6 +49,11 @@ class Settings:
     bounce_imap_user: str | None = None
     bounce_imap_password: str | None = None
     bounce_imap_folder: str = "INBOX"
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    oidc_label: str | None = None
+    oidc_scopes: str = "openid email profile"
     vapid_subject: str | None = None
     push_test_hosts: tuple[str, ...] = ()
     watch: Path | None = None
@@ -107,6 +113,11 @@ class Settings:
             "BOUNCE_IMAP_USER": self.bounce_imap_user,
             "BOUNCE_IMAP_PASSWORD": self.bounce_imap_password,
             "BOUNCE_IMAP_FOLDER": self.bounce_imap_folder,
+            "OIDC_ISSUER": self.oidc_issuer,
+            "OIDC_CLIENT_ID": self.oidc_client_id,
+            "OIDC_CLIENT_SECRET": self.oidc_client_secret,
+            "OIDC_LABEL": self.oidc_label,
+            "OIDC_SCOPES": self.oidc_scopes,
             "VAPID_SUBJECT": self.contact,
             "API_TITLE": "Encours",
             "API_VERSION": "v1",

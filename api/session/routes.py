@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from flask import after_this_request, g, request
+from flask import after_this_request, current_app, g, request
 from flask_login import current_user
 from flask_smorest import Blueprint
 
@@ -15,6 +15,7 @@ from api.session.schema import (
     ResetBody,
     SessionView,
     SignInBody,
+    SignOnView,
 )
 from credit.operations import people, sessions, sign_in
 from credit.operations.actor import Actor
@@ -62,6 +63,15 @@ def delete_session() -> None:
     """Sign out; the push subscription of this device goes with it."""
     transact(actor(), lambda work: sessions.end(work, [g.session], "signed_out"))
     after_this_request(cookie.drop)
+
+
+@bp.get("/session/sign-on")
+@open_to_all
+@bp.response(200, SignOnView)
+def get_sign_on() -> dict[str, object]:
+    """Tell whether people may sign in through the company's directory (`/sign-on`), and what it is called."""
+    config = current_app.config
+    return {"offered": config["OIDC_ISSUER"] is not None, "label": config["OIDC_LABEL"]}
 
 
 @bp.put("/password")

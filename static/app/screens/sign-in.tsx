@@ -1,6 +1,7 @@
 /** The door (P9): name and password, or a one-time reset code; says that unsent work is safe. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { Lazy } from "../components/lazy.tsx";
 import { Notice } from "../components/notice.tsx";
 import { Problem, api } from "../lib/http.ts";
 import { type Key, lang, speak, t } from "../lib/i18n.ts";
@@ -9,6 +10,7 @@ import { lookForSealed, unsentHere } from "../stores/sealed.ts";
 import { session, signIn, tooLong } from "../stores/session.ts";
 import { lost } from "../stores/state-marker.ts";
 import { Outside } from "./outside.tsx";
+import { directory } from "./phone/parts.ts";
 
 interface Trouble {
   key: Key;
@@ -23,7 +25,10 @@ export function SignIn() {
   const busy = useSignal(false);
   const reset = useSignal(false);
 
-  useEffect(() => void lookForSealed(), []);
+  useEffect(() => {
+    void lookForSealed();
+    void directory.fetch();
+  }, []);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
@@ -100,6 +105,7 @@ export function SignIn() {
           {t(reset.value ? "sign_in_code_send" : "sign_in")}
         </button>
       </form>
+      <Lazy part={directory} quiet show={({ SignOn }) => <SignOn />} />
       <footer class="door__foot">
         <button class="link link--hit" type="button" onClick={() => (reset.value = !reset.value)}>
           {t(reset.value ? "cancel" : "sign_in_code")}

@@ -2038,6 +2038,8 @@ const words: SameKeys<typeof french> = {
   action_session_start: "Signed in",
   action_session_prove: "Typed the password again",
   action_session_end: "Signed out",
+  action_sign_on_bind: "Directory account bound",
+  action_sign_on_forget: "Directory account forgotten",
   action_password_choose: "Password changed",
   action_reset_code_give: "Code given",
   action_agency_add: "Agency added",

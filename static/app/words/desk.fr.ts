@@ -2055,6 +2055,8 @@ const words = {
   action_session_start: "Connexion",
   action_session_prove: "Mot de passe tapé de nouveau",
   action_session_end: "Déconnexion",
+  action_sign_on_bind: "Compte de l’annuaire lié",
+  action_sign_on_forget: "Lien avec l’annuaire oublié",
   action_password_choose: "Mot de passe changé",
   action_reset_code_give: "Code donné",
   action_agency_add: "Agence ajoutée",
