@@ -1,3 +1,4 @@
 /** Where a phone enters Moi, and what it looks after once it is here. */
+export { Lock } from "./lock.tsx";
 export { Me } from "./me.tsx";
 export { lookAfterAlerts } from "../stores/alerts-care.ts";

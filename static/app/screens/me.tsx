@@ -20,6 +20,7 @@ import { chooseLanguage, endSession, session } from "../stores/session.ts";
 import { THEMES, chooseTheme, theme } from "../stores/theme.ts";
 import { AlertChoice } from "./me-alerts.tsx";
 import { Devices } from "./me-devices.tsx";
+import { PhoneLock } from "./me-lock.tsx";
 import { Password } from "./me-password.tsx";
 import { sayClock } from "./outside.tsx";
 import { Pill } from "./phone/pill.tsx";
@@ -72,6 +73,7 @@ export function Me() {
           {usedBytes.value !== null && <p>{t("me_storage_used", { used: bytes(usedBytes.value) })}</p>}
           <p class="quiet t13">{t(protectedHere.value ? "me_protected" : "me_not_protected")}</p>
         </Section>
+        <PhoneLock />
         <Devices />
         <Password />
         <SignOut />
