@@ -20,8 +20,10 @@ export function Lock({ who }: { who: Session }) {
   const asking = useSignal(false);
   const unsent = useSignal(0);
   const wrong = last.value?.is === "wrong" ? last.value : null;
-  const now = useTicking(wrong !== null && wrong.wait_until > Date.now());
-  const wait = wrong ? Math.max(0, Math.ceil((wrong.wait_until - now) / 1000)) : 0;
+  const until = wrong?.wait_until ?? 0;
+  const waiting = until > Date.now();
+  const now = useTicking(waiting);
+  const wait = waiting ? Math.max(1, Math.ceil((until - now) / 1000)) : 0;
 
   useEffect(() => {
     document.title = t("lock_title");
