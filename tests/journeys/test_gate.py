@@ -50,6 +50,13 @@ def test_a_phone_nobody_knows_yet_comes_back_from_the_directory_to_the_page_it_w
     assert phone.complaints == []
 
 
+def unlock(page):
+    """Type the PIN, and wait until the app is there."""
+    page.get_by_label("Code (6").fill(PIN)
+    page.get_by_role("button", name="Déverrouiller").click()
+    expect(page.get_by_role("link", name="Clients", exact=True)).to_be_visible()
+
+
 def test_behind_the_lock_nothing_is_shown_and_nothing_is_lost(rosa, served):
     page = rosa.page
     page.get_by_role("link", name="Moi", exact=True).click()
@@ -73,8 +80,15 @@ def test_behind_the_lock_nothing_is_shown_and_nothing_is_lost(rosa, served):
     expect(page.get_by_text("1 saisie attend ici")).to_have_count(0)  # sent from behind the lock
     assert served.said() == [("note.add", "applied")]
     rosa.go_offline()
-    page.get_by_label("Code (6").fill(PIN)
-    page.get_by_role("button", name="Déverrouiller").click()
+    page.clock.install()
+    unlock(page)
+    page.clock.fast_forward("04:30")
+    page.get_by_role("link", name="Clients", exact=True).click()
+    page.clock.fast_forward("04:30")  # touched in between
+    rosa.open_customer("Charpentes Val")
+    page.clock.fast_forward("05:01")
+    expect(page.get_by_role("heading", name="Encours est verrouillé")).to_be_visible()
+    unlock(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Charpentes Val")
 
     rosa.note("Dite hors réseau")
