@@ -162,6 +162,12 @@ TABLE = (
     Variable("ENCOURS_BODACC", "bodacc", _notices, "insolvency notices: a file or https address"),
     Variable("ENCOURS_ALERT_AMOUNTS", "alert_amounts", _yes_or_no, "0: no amounts on lock screens"),
     Variable("ENCOURS_WEB_PROCESSES", "web_processes", _number(1, 64), "web processes to start"),
+    Variable(
+        "ENCOURS_REQUESTS_PER_MINUTE",
+        "requests_per_minute",
+        _number(0, 100_000),
+        "of one signed-in device; 0: no bound",
+    ),
     Variable("ENCOURS_LOG", "log", _one_of("plain", "json"), "json: a line per request and job"),
     Variable("ENCOURS_METRICS_TOKEN", "metrics_token", _token, "opens /metrics", secret=True),
     Variable("ENCOURS_TZ", "time_zone", _time_zone, "business time zone"),

@@ -18,10 +18,11 @@ class Settings:
     hosts that may receive pushes, for tests only. watch: a folder whose files are taken in as they come.
     bodacc: where published insolvency notices come from, a file or an https address. alert_amounts: whether
     people may let amounts onto their lock screens. web_processes: how many serve one address of this
-    machine. log: plain, or json for programs that read it. metrics_token: what `/metrics` asks for.
-    bounce_address: the envelope's sender, `*` for the letter's id; bounce_maildir, bounce_imap_…: where what
-    comes back to it is read. oidc_…: the company's directory people may sign in through; without an issuer,
-    nobody does. oidc_label: what its button is called.
+    machine. requests_per_minute: of one session and process, 0 for no bound. log: plain, or json for
+    programs that read it. metrics_token: what `/metrics` asks for. bounce_address: the envelope's sender, `*`
+    for the letter's id; bounce_maildir, bounce_imap_…: where what comes back to it is read. oidc_…: the
+    company's directory people may sign in through; without an issuer, nobody does. oidc_label: what its
+    button is called.
     """
 
     data: Path
@@ -60,6 +61,7 @@ class Settings:
     bodacc: str | None = None
     alert_amounts: bool = True
     web_processes: int = 1
+    requests_per_minute: int = 600
     log: str = "plain"
     metrics_token: str | None = None
 

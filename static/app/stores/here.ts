@@ -183,7 +183,7 @@ async function failed(error: unknown): Promise<void> {
   pullFailed.value = true;
   if (error instanceof Problem && error.code === "device_revoked") return revoke();
   if (error instanceof Problem && error.status === 401) live.value = false;
-  else again.later();
+  else again.later(error instanceof Problem ? (error.retryAfterSeconds ?? 0) : 0);
   if (!(error instanceof Problem || error instanceof Unreachable)) console.error(error);
   if (await isTooLong()) await close().then(lock);
 }

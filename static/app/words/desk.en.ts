@@ -2565,6 +2565,7 @@ const words: SameKeys<typeof french> = {
   problem_fresh_sign_in_needed: "Above this amount, type your password to confirm.",
   problem_wrong_password: "This is not your password.",
   problem_too_many_tries: "Too many tries. Wait a quarter of an hour, or confirm later.",
+  problem_too_often: "Too many requests at once. Try again in a minute.",
   proof_password: "Your password",
   problem_decided: "{by} has decided already.",
   problem_already_disputed: "Another dispute is already open on this invoice.",

@@ -2586,6 +2586,7 @@ const words = {
   problem_fresh_sign_in_needed: "Au-delà de ce montant, tapez votre mot de passe pour confirmer.",
   problem_wrong_password: "Ce n’est pas votre mot de passe.",
   problem_too_many_tries: "Trop d’essais. Attendez un quart d’heure, ou confirmez plus tard.",
+  problem_too_often: "Trop de demandes d’un coup. Réessayez dans une minute.",
   proof_password: "Votre mot de passe",
   problem_decided: "{by} a déjà décidé.",
   problem_already_disputed: "Un autre litige court déjà sur cette facture.",
