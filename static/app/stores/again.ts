@@ -8,9 +8,9 @@ export function createAgain(work: () => void, random: () => number = Math.random
 
   return {
     /** It failed: once more, later, and not before the seconds the server asked for. */
-    later(asked = 0): void {
+    later(asked?: number | null): void {
       clearTimeout(timer);
-      timer = setTimeout(work, asked * 1000 + random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures));
+      timer = setTimeout(work, (asked ?? 0) * 1000 + random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures));
       failures += 1;
     },
 

@@ -48,9 +48,7 @@ export const openKeys = (base: string) =>
   });
 
 /** Keys behind a PIN that was typed: lent to this page and its worker while they live, kept nowhere. */
-const lent = new Map<string, Held>();
-export const lend = (base: string, held: Held) => lent.set(base, held);
-export const lentTo = (base: string) => lent.get(base);
+export const lent = new Map<string, Held>();
 
 /** The codec of the books of that name; its key is made at first use. */
 export function openCodec(base: string) {

@@ -101,6 +101,7 @@ export async function open(who: Session): Promise<void> {
 
 /** Let go of the databases; what is in them stays. */
 export async function close(): Promise<void> {
+  turn += 1; // an opening under way has come too late
   const left = here.value;
   here.value = null;
   ready.value = false;
@@ -183,7 +184,7 @@ async function failed(error: unknown): Promise<void> {
   pullFailed.value = true;
   if (error instanceof Problem && error.code === "device_revoked") return revoke();
   if (error instanceof Problem && error.status === 401) live.value = false;
-  else again.later(error instanceof Problem ? (error.retryAfterSeconds ?? 0) : 0);
+  else again.later((error as Partial<Problem>).retryAfterSeconds);
   if (!(error instanceof Problem || error instanceof Unreachable)) console.error(error);
   if (await isTooLong()) await close().then(lock);
 }

@@ -4,7 +4,7 @@
  * phone itself are counted before they are judged, wait longer each time, and the tenth removes the books.
  * What waits in the outbox is not behind it: a forgotten PIN must not lose what somebody said.
  */
-import { type Held, type Wrapped, lend, openKeys } from "./codec.ts";
+import { type Held, type Wrapped, lent, openKeys } from "./codec.ts";
 import { openDossiers } from "./dossiers.ts";
 
 export const MOST_TRIES = 10;
@@ -114,14 +114,14 @@ export function openLock(base: string, { rounds = ROUNDS, now = Date.now } = {})
       const books = openDossiers(base);
       await books.base.erase();
       await keep(record);
-      lend(base, { id: record.id, key });
+      lent.set(base, { id: record.id, key });
     },
 
     /** Open the books to this page. */
     unlock: (pin: string): Promise<Guess> =>
       guess(pin, async (known, key) => {
         await keep(known);
-        lend(base, { id: known.id, key });
+        lent.set(base, { id: known.id, key });
       }),
 
     /** Keep the key beside the books again, without a PIN. */

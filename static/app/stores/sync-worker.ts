@@ -2,7 +2,7 @@
  * The worker that takes answers in, so that reading, sealing and writing never hold up the page. It asks
  * nobody anything: bytes come from the page, which alone talks to the server; see `sync-door.ts`.
  */
-import { type Held, lend, openCodec } from "./codec.ts";
+import { type Held, lent, openCodec } from "./codec.ts";
 import { type Intake, makeIntake } from "./intake.ts";
 import { type Base, STATE, openBase } from "./layout.ts";
 import { isDue, settle } from "./settle.ts";
@@ -31,7 +31,7 @@ scope.onmessage = ({ data }) => {
 
 /** Open early, so that the first answer finds everything ready. */
 function open(name: string, held?: Held): void {
-  if (held) lend(name, held);
+  if (held) lent.set(name, held);
   base = openBase(name);
   codec = openCodec(name);
   codec.get().catch(() => undefined);

@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { lend, lentTo, openCodec, openKeys } from "../../../static/app/stores/codec.ts";
+import { lent, openCodec, openKeys } from "../../../static/app/stores/codec.ts";
 import { MOST_TRIES, isPin, openLock, waitAfter } from "../../../static/app/stores/lock.ts";
 import { isOver } from "../../../static/app/stores/lock-watch.ts";
 
@@ -18,7 +18,7 @@ async function aLock() {
 
 /** What another start of the app would find: nothing is in memory. */
 function forget(base: string) {
-  lend(base, undefined as never);
+  lent.delete(base);
   return openCodec(base);
 }
 
@@ -38,7 +38,7 @@ test("the disk holds no key that opens, and memory none that can be read", async
   const { base } = await aLock();
   const kept = await openKeys(base).use((db) => db.get("key", "key"));
   assert.ok(kept && "wrapped" in kept && !("key" in kept));
-  const { key } = lentTo(base) ?? {};
+  const { key } = lent.get(base) ?? {};
   assert.equal(key?.extractable, false);
   await assert.rejects(crypto.subtle.exportKey("raw", key as CryptoKey));
   await assert.rejects(
