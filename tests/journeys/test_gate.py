@@ -80,14 +80,6 @@ def test_behind_the_lock_nothing_is_shown_and_nothing_is_lost(rosa, served):
     expect(page.get_by_text("1 saisie attend ici")).to_have_count(0)  # sent from behind the lock
     assert served.said() == [("note.add", "applied")]
     rosa.go_offline()
-    page.clock.install()
-    unlock(page)
-    page.clock.fast_forward("04:30")
-    page.get_by_role("link", name="Clients", exact=True).click()
-    page.clock.fast_forward("04:30")  # touched in between
-    rosa.open_customer("Charpentes Val")
-    page.clock.fast_forward("05:01")
-    expect(page.get_by_role("heading", name="Encours est verrouillé")).to_be_visible()
     unlock(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Charpentes Val")
 

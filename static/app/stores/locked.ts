@@ -18,9 +18,14 @@ export function sendBehindLock({ installation, user }: Session, left: (count: nu
     shelf,
     send: sendToServer,
     alone: aloneAs(`${shelf.name}-flush`, shelf.lease("flush")),
-    onChange: () => void tell(),
+    onChange: () => {
+      void tell();
+      channel?.postMessage("entries");
+    },
   });
   const tell = async () => left(await outbox.unsent());
+  const channel = globalThis.BroadcastChannel ? new BroadcastChannel(shelf.name) : null;
+  channel?.addEventListener("message", () => void tell()); // the service worker may have been faster
 
   async function send(): Promise<void> {
     await tell();
@@ -44,6 +49,7 @@ export function sendBehindLock({ installation, user }: Session, left: (count: nu
   const stop = () => {
     removeEventListener("online", go);
     outbox.stop();
+    channel?.close();
     void shelf.close();
   };
   addEventListener("online", go);
