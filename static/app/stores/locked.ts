@@ -11,6 +11,13 @@ import { eraseAlbum } from "./photos.ts";
 import { type Session, session } from "./session.ts";
 import { unmarkHere } from "./state-marker.ts";
 
+/** Tell every window, this one too: what was on its way when the lock opened is answered later. */
+function say(shelf: string): void {
+  const channel = globalThis.BroadcastChannel ? new BroadcastChannel(shelf) : null;
+  channel?.postMessage("entries");
+  channel?.close();
+}
+
 /** Send what waits, now and whenever a network comes; gives the way to stop. `left` hears how much waits. */
 export function sendBehindLock({ installation, user }: Session, left: (count: number) => void): () => void {
   const shelf = openShelf(outboxName(installation, user.id));
@@ -20,7 +27,7 @@ export function sendBehindLock({ installation, user }: Session, left: (count: nu
     alone: aloneAs(`${shelf.name}-flush`, shelf.lease("flush")),
     onChange: () => {
       void tell();
-      channel?.postMessage("entries");
+      say(shelf.name);
     },
   });
   const tell = async () => left(await outbox.unsent());
