@@ -4,7 +4,7 @@ from flask import Blueprint, Response, current_app, json
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from api.guard import CsrfRefused, DeviceRevoked, KeyUnknown, SignedOut
+from api.guard import CsrfRefused, DeviceRevoked, KeyUnknown, SignedOut, TooOften
 from api.sync.versions import UpdateRequired
 from credit.operations.attachments import TooManyPhotos
 from credit.operations.passkeys import PasskeyUnknown
@@ -41,6 +41,7 @@ STATUS: dict[type[CreditError], int] = {
     DeviceRevoked: 403,
     UpdateRequired: 426,
     TooManyTries: 429,
+    TooOften: 429,
     TooManyPhotos: 429,
     Busy: 503,
     Forbidden: 403,

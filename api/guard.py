@@ -51,6 +51,12 @@ class DeviceRevoked(CreditError):
     code = "device_revoked"
 
 
+class TooOften(CreditError):
+    """A session asked more often in a minute than people and phones do."""
+
+    code = "too_often"
+
+
 class CsrfRefused(CreditError):
     """A write that cannot show it comes from our own page."""
 

@@ -9,7 +9,7 @@ declare const self: ServiceWorkerGlobalScope;
 
 const PAGE = "/shell";
 const FILES = "/static/dist/";
-const NOT_PAGES = /^\/(api|static|healthz|version\.json|service_worker\.js|manifest\.webmanifest)/;
+const NOT_PAGES = /^\/(api|sign-on|static|healthz|version\.json|service_worker\.js|manifest\.webmanifest)/;
 const KEPT = "encours-shell-";
 /** Open pages hold a lock of this name and their build: see `static/app/stores/worker-life.ts`. */
 const IN_USE = "encours-build:";

@@ -13,7 +13,7 @@ from api.sync.streams import Streams
 from credit.store import everything  # noqa: F401  (knows every table)
 from credit.store.db import db
 from tasks.tally import Count, no_tally
-from webapp import auth, logs, measures, pages, security
+from webapp import auth, logs, measures, pace, pages, security
 from webapp.migrating import migrate
 from webapp.secret import secret_key
 from webapp.settings import Settings
@@ -62,6 +62,7 @@ def create_app(
     measures.init_app(app)
     security.init_app(app, trusted_proxies=settings.trusted_proxies, https=settings.production)
     auth.init_app(app)
+    pace.init_app(app, most=settings.requests_per_minute)
     Api(app)  # its `register_blueprint` would also describe every route, each time a process starts
     for resource in api.resources:
         app.register_blueprint(resource, url_prefix="/api/v1")

@@ -12,6 +12,8 @@ from credit.store.people import User
 
 login = LoginManager()
 
+ASKED_OF_PEOPLE = ("/api/", "/sign-on/")  # everything else is the same for everybody
+
 
 class NoFlaskSession(SessionInterface):
     """We sign no cookies of Flask's kind: our session is a row."""
@@ -39,7 +41,7 @@ def init_app(app: Flask) -> None:
 
 def _open_session() -> None:
     g.session, g.taken, g.slid = None, False, None
-    asks_as_person = request.path.startswith("/api/") and guard.bearer() is None
+    asks_as_person = request.path.startswith(ASKED_OF_PEOPLE) and guard.bearer() is None
     token = cookie.take() if asks_as_person else None
     session = sessions.find(token) if token else None
     if session is None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from webapp.settings import DEFAULT_PORT, DEMO_PASSWORD, Settings
+from webapp.settings import DEFAULT_PORT, DEMO_PASSWORD, LOOPBACK, Settings
 
 
 class WrongSetting(Exception):
@@ -111,6 +111,21 @@ def _notices(text: str) -> str:
     return str(Path(text).resolve())
 
 
+def _issuer(text: str) -> str:
+    parts = urlsplit(text)
+    bare = parts.hostname and not (parts.username or parts.query or parts.fragment)
+    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if not (bare and safe):
+        raise ValueError("must be an https:// address (http:// only on this machine)")
+    return text
+
+
+def _scopes(text: str) -> str:
+    if "openid" not in text.split():
+        raise ValueError("must name openid among them")
+    return " ".join(text.split())
+
+
 def _contact(text: str) -> str:
     if not re.fullmatch(r"mailto:[^@\s]+@[^@\s]+\.[^@\s]+|https://[^\s]+\.[^\s]+", text):
         raise ValueError("must be mailto: and an address, or an https:// address (not localhost)")
@@ -147,6 +162,12 @@ TABLE = (
     Variable("ENCOURS_BODACC", "bodacc", _notices, "insolvency notices: a file or https address"),
     Variable("ENCOURS_ALERT_AMOUNTS", "alert_amounts", _yes_or_no, "0: no amounts on lock screens"),
     Variable("ENCOURS_WEB_PROCESSES", "web_processes", _number(1, 64), "web processes to start"),
+    Variable(
+        "ENCOURS_REQUESTS_PER_MINUTE",
+        "requests_per_minute",
+        _number(0, 100_000),
+        "of one signed-in device; 0: no bound",
+    ),
     Variable("ENCOURS_LOG", "log", _one_of("plain", "json"), "json: a line per request and job"),
     Variable("ENCOURS_METRICS_TOKEN", "metrics_token", _token, "opens /metrics", secret=True),
     Variable("ENCOURS_TZ", "time_zone", _time_zone, "business time zone"),
@@ -167,6 +188,11 @@ TABLE = (
     Variable("BOUNCE_IMAP_USER", "bounce_imap_user", str, "who signs in there"),
     Variable("BOUNCE_IMAP_PASSWORD", "bounce_imap_password", str, "and how", secret=True),
     Variable("BOUNCE_IMAP_FOLDER", "bounce_imap_folder", str, "its folder"),
+    Variable("ENCOURS_OIDC_ISSUER", "oidc_issuer", _issuer, "directory to sign in through (OIDC)"),
+    Variable("ENCOURS_OIDC_CLIENT_ID", "oidc_client_id", str, "what it knows us by"),
+    Variable("ENCOURS_OIDC_CLIENT_SECRET", "oidc_client_secret", str, "and trusts", secret=True),
+    Variable("ENCOURS_OIDC_LABEL", "oidc_label", str, "what people call it, on its button"),
+    Variable("ENCOURS_OIDC_SCOPES", "oidc_scopes", _scopes, "what we ask it for"),
     Variable("VAPID_SUBJECT", "vapid_subject", _contact, "contact for push services"),
     Variable("ENCOURS_PUSH_TEST_HOSTS", "push_test_hosts", _hosts, "extra push hosts; tests only"),
 )
@@ -181,6 +207,7 @@ def read_environment(environ: Mapping[str, str]) -> Settings:
     given.setdefault("url", f"{scheme}://localhost:{given.get('port', DEFAULT_PORT)}")
     settings = Settings(**given)
     _check(settings, environ)
+    _check_directory(settings)
     return settings
 
 
@@ -219,6 +246,12 @@ def _check(settings: Settings, environ: Mapping[str, str]) -> None:
         )
     if (password := environ.get("ENCOURS_DEMO_PASSWORD")) and len(password) < 8:
         raise WrongSetting("ENCOURS_DEMO_PASSWORD needs at least 8 characters")
+
+
+def _check_directory(settings: Settings) -> None:
+    parts = (settings.oidc_issuer, settings.oidc_client_id, settings.oidc_client_secret)
+    if any(parts) and not all(parts):
+        raise WrongSetting("ENCOURS_OIDC_ISSUER, _CLIENT_ID and _CLIENT_SECRET need each other")
 
 
 def describe(settings: Settings, environ: Mapping[str, str]) -> list[tuple[str, str, str, str]]:

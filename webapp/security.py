@@ -74,5 +74,5 @@ def _say_how(response: Response) -> Response:
 
 
 def _insist_on_https(response: Response) -> Response:
-    response.headers["Strict-Transport-Security"] = f"max-age={HSTS_SECONDS}"
+    response.headers["Strict-Transport-Security"] = f"max-age={HSTS_SECONDS}; includeSubDomains"
     return response

@@ -18,9 +18,11 @@ class Settings:
     hosts that may receive pushes, for tests only. watch: a folder whose files are taken in as they come.
     bodacc: where published insolvency notices come from, a file or an https address. alert_amounts: whether
     people may let amounts onto their lock screens. web_processes: how many serve one address of this
-    machine. log: plain, or json for programs that read it. metrics_token: what `/metrics` asks for.
-    bounce_address: the envelope's sender, `*` for the letter's id; bounce_maildir, bounce_imap_…: where what
-    comes back to it is read.
+    machine. requests_per_minute: of one session and process, 0 for no bound. log: plain, or json for
+    programs that read it. metrics_token: what `/metrics` asks for. bounce_address: the envelope's sender, `*`
+    for the letter's id; bounce_maildir, bounce_imap_…: where what comes back to it is read. oidc_…: the
+    company's directory people may sign in through; without an issuer, nobody does. oidc_label: what its
+    button is called.
     """
 
     data: Path
@@ -48,12 +50,18 @@ class Settings:
     bounce_imap_user: str | None = None
     bounce_imap_password: str | None = None
     bounce_imap_folder: str = "INBOX"
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: str | None = None
+    oidc_label: str | None = None
+    oidc_scopes: str = "openid email profile"
     vapid_subject: str | None = None
     push_test_hosts: tuple[str, ...] = ()
     watch: Path | None = None
     bodacc: str | None = None
     alert_amounts: bool = True
     web_processes: int = 1
+    requests_per_minute: int = 600
     log: str = "plain"
     metrics_token: str | None = None
 
@@ -107,6 +115,11 @@ class Settings:
             "BOUNCE_IMAP_USER": self.bounce_imap_user,
             "BOUNCE_IMAP_PASSWORD": self.bounce_imap_password,
             "BOUNCE_IMAP_FOLDER": self.bounce_imap_folder,
+            "OIDC_ISSUER": self.oidc_issuer,
+            "OIDC_CLIENT_ID": self.oidc_client_id,
+            "OIDC_CLIENT_SECRET": self.oidc_client_secret,
+            "OIDC_LABEL": self.oidc_label,
+            "OIDC_SCOPES": self.oidc_scopes,
             "VAPID_SUBJECT": self.contact,
             "API_TITLE": "Encours",
             "API_VERSION": "v1",

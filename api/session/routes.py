@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from flask import after_this_request, g, request
+from flask import after_this_request, current_app, g, request
 from flask_login import current_user
 
 from api.arguments import Blueprint
@@ -17,6 +17,7 @@ from api.session.schema import (
     ResetBody,
     SessionView,
     SignInBody,
+    SignOnView,
 )
 from credit.operations import passkeys, people, second_step, sessions, sign_in
 from credit.operations.actor import MACHINE, Actor
@@ -88,6 +89,15 @@ def delete_session() -> None:
     """Sign out; the push subscription of this device goes with it."""
     transact(actor(), lambda work: sessions.end(work, [g.session], "signed_out"))
     after_this_request(cookie.drop)
+
+
+@bp.get("/session/sign-on")
+@open_to_all
+@bp.response(200, SignOnView)
+def get_sign_on() -> dict[str, object]:
+    """Tell whether people may sign in through the company's directory (`/sign-on`), and what it is called."""
+    config = current_app.config
+    return {"offered": config["OIDC_ISSUER"] is not None, "label": config["OIDC_LABEL"]}
 
 
 @bp.put("/password")

@@ -43,6 +43,13 @@ class ResetBody(Strict):
     new = fields.String(required=True, validate=SECRET)
 
 
+class SignOnView(Schema):
+    """Whether the company's directory is another way in; label: null where it has no name of its own."""
+
+    offered = fields.Boolean()
+    label = fields.String(allow_none=True)
+
+
 class MeBody(Strict):
     """What everybody may change about themselves."""
 

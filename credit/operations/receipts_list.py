@@ -7,6 +7,7 @@ from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import aliased
 
 from credit.rules.errors import Missing
+from credit.rules.identifiers import masked_account
 from credit.store import cash
 from credit.store.customers import Company, Customer
 from credit.store.db import db
@@ -19,7 +20,7 @@ TODO, WAITING, ALL = "todo", "waiting", "all"
 FILTERS = (TODO, WAITING, ALL, *STATES)
 COPIED = (
     "id", "booked_on", "value_on", "amount_minor", "currency", "reference", "structured",
-    "counterparty", "counterparty_account", "batch", "state", "customer_id", "why", "settled_on",
+    "counterparty", "batch", "state", "customer_id", "why", "settled_on",
     "decided_at", "reverses_id", "part_of_id", "version",
 )  # fmt: skip
 
@@ -128,6 +129,7 @@ def _line(row: Row[Any]) -> dict[str, Any]:
     return {name: getattr(receipt, name) for name in COPIED} | {
         "customer": row.customer,
         "account": row.account,
+        "counterparty_account": masked_account(receipt.counterparty_account),
         "decided_by": row.decided_by,
         "certainty": first.get("certainty"),
         "rule": first.get("rule"),

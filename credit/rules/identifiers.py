@@ -106,6 +106,15 @@ def is_bic(text: str) -> bool:
     return bool(re.fullmatch("[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?", compact(text)))
 
 
+def masked_account(number: str) -> str:
+    """Show as much of a bank account as tells two apart, and no more: its country and its last four."""
+    kept = compact(number)
+    if len(kept) <= 4:
+        return kept
+    country = kept[:2] if kept[:2].isalpha() else ""
+    return f"{country}…{kept[-4:]}"
+
+
 def _luhn(digits: str) -> bool:
     doubled = (sum(divmod(2 * int(one), 10)) for one in digits[-2::-2])
     return (sum(map(int, digits[-1::-2])) + sum(doubled)) % 10 == 0

@@ -50,9 +50,14 @@ class Portfolio(Base):
 
 
 class User(Base):
-    """A person with one role. Never deleted: `disabled_at` ends the access, entries keep the name."""
+    """A person with one role. Never deleted: `disabled_at` ends the access, entries keep the name.
+
+    `sign_on_issuer`, `sign_on_subject`: whom the company's directory knows this person as, since the first
+    sign-in through it; None: never.
+    """
 
     __tablename__ = "user"
+    __table_args__ = (Index("uq_user_sign_on", "sign_on_issuer", "sign_on_subject", unique=True),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     username: Mapped[str] = mapped_column(unique=True)
@@ -65,6 +70,8 @@ class User(Base):
     password_hash: Mapped[str | None]
     reset_code_hash: Mapped[str | None]
     reset_code_expires_at: Mapped[datetime | None] = mapped_column(Instant)
+    sign_on_issuer: Mapped[str | None]
+    sign_on_subject: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(Instant)
     disabled_at: Mapped[datetime | None] = mapped_column(Instant)
     # How this person arranged their board: [[tile, shown]…]; None: never.

@@ -81,7 +81,9 @@ def test_nobody_is_signed_out_without_a_cookie_or_with_a_made_up_one(browser, ho
 def test_signing_out_ends_the_session_on_the_server(app, house):
     browser = signed_in_client(app, house.rosa)
     kept = browser.get_cookie("encours_session").value
-    assert browser.delete(SESSION).status_code == 204
+    answer = browser.delete(SESSION)
+    assert answer.status_code == 204
+    assert "Clear-Site-Data" not in answer.headers, "it would take others' unsent work along"
     assert browser.get_cookie("encours_session") is None
     browser.set_cookie("encours_session", kept)
     assert browser.get(SESSION).status_code == 401

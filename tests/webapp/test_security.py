@@ -51,7 +51,8 @@ def test_https_is_insisted_on_where_it_is_spoken(settings, clock):
     app = an_app(settings, clock, url="https://encours.example")
     with app.app_context():
         answer = app.test_client().get("/api/v1/no-such-thing")
-    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    insists = answer.headers["Strict-Transport-Security"]
+    assert insists == "max-age=31536000; includeSubDomains"
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 import click
 from sqlalchemy import select
 
-from credit.operations import people, second_factors
+from credit.operations import people, second_factors, sign_on
 from credit.operations.actor import MACHINE
 from credit.operations.sign_in import normal_username
 from credit.operations.work import Work, transact
@@ -66,6 +66,15 @@ def disable(username: str) -> None:
     with open_application():
         transact(MACHINE, lambda work: people.change(work, _id_of(username), disabled=True))
     click.echo(f"{username} can no longer sign in.")
+
+
+@user.command()
+@click.argument("username")
+def unbind(username: str) -> None:
+    """Forget whom the company's directory knows a person as; the next sign-in there binds anew."""
+    with open_application():
+        transact(MACHINE, lambda work: sign_on.forget(work, _id_of(username)))
+    click.echo(f"{username} is bound anew at the next sign-in through the directory.")
 
 
 @user.command()

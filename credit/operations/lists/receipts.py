@@ -7,6 +7,7 @@ from sqlalchemy import select
 from credit.operations.lists.listing import Cells, Listing, amount, each
 from credit.operations.moment import Moment
 from credit.rules.access import Permission
+from credit.rules.identifiers import masked_account
 from credit.store.customers import Customer
 from credit.store.people import User
 from credit.store.receipts import DIVIDED, BankAccount, Receipt
@@ -45,7 +46,7 @@ def rows(_viewer: User, _moment: Moment) -> Iterator[Cells]:
             receipt.currency,
             receipt.reference,
             receipt.counterparty,
-            receipt.counterparty_account,
+            masked_account(receipt.counterparty_account),
             receipt.state,
             code,
             name,

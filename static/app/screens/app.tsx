@@ -1,13 +1,15 @@
 /** Chooses what to show: the door, the phone, or the desk. */
 import { signal, untracked, useSignalEffect } from "@preact/signals";
 import type { ComponentType } from "preact";
+import { Lazy } from "../components/lazy.tsx";
 import { alsoSpeak } from "../lib/i18n.ts";
 import { navigate, path } from "../lib/router.ts";
-import { open } from "../stores/here.ts";
+import { locked, open } from "../stores/here.ts";
 import { type Role, askedIn, session, settled } from "../stores/session.ts";
 import { deskWords, laterWords } from "../words/loaders.ts";
 import type { DeskProps } from "./desk/props.ts";
 import { PhoneApp } from "./phone/index.tsx";
+import { mine } from "./phone/parts.ts";
 import { SignIn } from "./sign-in.tsx";
 
 const TABLET = "(min-width: 600px)";
@@ -44,6 +46,7 @@ export function App() {
   const here = session.value;
   if (!settled.value) return null;
   if (!here || askedIn.value) return <SignIn />;
+  if (locked.value) return <Lazy part={mine} show={({ Lock }) => <Lock who={here} />} />;
   if (carriesPhone(here.user.role)) return <PhoneApp />;
   if (!Desk.value) {
     void fetchDesk();

@@ -21,6 +21,7 @@ import { THEMES, chooseTheme, theme } from "../stores/theme.ts";
 import { Access } from "./me-access.tsx";
 import { AlertChoice } from "./me-alerts.tsx";
 import { Devices } from "./me-devices.tsx";
+import { PhoneLock } from "./me-lock.tsx";
 import { Password } from "./me-password.tsx";
 import { sayClock } from "./outside.tsx";
 import { Pill } from "./phone/pill.tsx";
@@ -73,6 +74,7 @@ export function Me() {
           {usedBytes.value !== null && <p>{t("me_storage_used", { used: bytes(usedBytes.value) })}</p>}
           <p class="quiet t13">{t(protectedHere.value ? "me_protected" : "me_not_protected")}</p>
         </Section>
+        <PhoneLock />
         <Section title={t("guide")}>
           <div class="btns">
             <a class="btn" href="/guide">

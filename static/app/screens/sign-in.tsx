@@ -1,6 +1,7 @@
 /** The door (P9): a passkey, name and password (and a code), or a reset code; says that unsent work is safe. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
+import { Lazy } from "../components/lazy.tsx";
 import { Notice } from "../components/notice.tsx";
 import { Problem, api } from "../lib/http.ts";
 import type { Question } from "../lib/passkeys.ts";
@@ -10,6 +11,7 @@ import { lookForSealed, unsentHere } from "../stores/sealed.ts";
 import { session, signIn, tooLong } from "../stores/session.ts";
 import { lost } from "../stores/state-marker.ts";
 import { Outside } from "./outside.tsx";
+import { directory } from "./phone/parts.ts";
 
 interface Trouble {
   key: Key;
@@ -25,7 +27,10 @@ export function SignIn() {
   const reset = useSignal(false);
   const step = useSignal(false); // the password was right, a code is still to come
 
-  useEffect(() => void lookForSealed(), []);
+  useEffect(() => {
+    void lookForSealed();
+    void directory.fetch();
+  }, []);
   const run = async (work: () => Promise<unknown>) => {
     busy.value = true;
     trouble.value = null;
@@ -125,6 +130,7 @@ export function SignIn() {
           </button>
         )}
       </form>
+      <Lazy part={directory} quiet show={({ SignOn }) => <SignOn />} />
       <footer class="door__foot">
         <button class="link link--hit" type="button" onClick={() => (step.value ? (step.value = false) : (reset.value = !reset.value))}>
           {t(reset.value || step.value ? "cancel" : "sign_in_code")}

@@ -7,10 +7,10 @@ export function createAgain(work: () => void, random: () => number = Math.random
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   return {
-    /** It failed: once more, later. */
-    later(): void {
+    /** It failed: once more, later, and not before the seconds the server asked for. */
+    later(asked?: number | null): void {
       clearTimeout(timer);
-      timer = setTimeout(work, random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures));
+      timer = setTimeout(work, (asked ?? 0) * 1000 + random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures));
       failures += 1;
     },
 

@@ -19,43 +19,69 @@ export interface Codec {
   open(record: Uint8Array): Promise<string>;
 }
 
+/** A key that has been opened. */
+export interface Held {
+  id: string;
+  key: CryptoKey;
+}
+
+/** A key behind a PIN, as `lock.ts` wraps it; without the PIN nothing here opens it. */
+export interface Wrapped {
+  id: string;
+  wrapped: ArrayBuffer;
+  iv: Uint8Array<ArrayBuffer>;
+  salt: Uint8Array<ArrayBuffer>;
+  rounds: number;
+  tries: number;
+  wait_until: number;
+}
+
 interface KeySchema extends DBSchema {
-  key: { key: string; value: { id: string; key: CryptoKey } };
+  key: { key: string; value: Held | Wrapped };
 }
 
 export const keyName = (base: string) => `${base.replace(/-base$/, "")}-key`;
 
-/** The codec of the books of that name; its key is made at first use. */
-export function openCodec(base: string) {
-  const store = keepOpen<KeySchema>(keyName(base), 1, (db) => {
+export const openKeys = (base: string) =>
+  keepOpen<KeySchema>(keyName(base), 1, (db) => {
     db.createObjectStore("key");
   });
+
+/** Keys behind a PIN that was typed: lent to this page and its worker while they live, kept nowhere. */
+export const lent = new Map<string, Held>();
+
+/** The codec of the books of that name; its key is made at first use. */
+export function openCodec(base: string) {
+  const store = openKeys(base);
   let codec: Promise<Codec> | null = null;
 
   async function find(): Promise<Codec> {
     const { subtle } = globalThis.crypto;
     if (!subtle) return plain;
     const known = await store.use((db) => db.get("key", "key"));
-    if (known) return sealing(known);
+    if (known) return sealing(opened(base, known));
     const key = await subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
     const made = { id: crypto.randomUUID(), key };
-    return sealing(
-      await store.use(async (db) => {
-        const tx = db.transaction("key", "readwrite", { durability: "strict" });
-        const first = await tx.store.get("key"); // another tab may have been faster
-        if (!first) await tx.store.put(made, "key");
-        await tx.done;
-        return first ?? made;
-      }),
-    );
+    const first = await store.use(async (db) => {
+      const tx = db.transaction("key", "readwrite", { durability: "strict" });
+      const faster = await tx.store.get("key"); // another tab may have been
+      if (!faster) await tx.store.put(made, "key");
+      await tx.done;
+      return faster ?? made;
+    });
+    return sealing(opened(base, first));
   }
 
+  const get = () => {
+    codec ??= find();
+    codec.catch(() => (codec = null));
+    return codec;
+  };
+
   return {
-    get: () => {
-      codec ??= find();
-      codec.catch(() => (codec = null));
-      return codec;
-    },
+    get,
+    /** The key lies behind a PIN nobody has typed here. */
+    isLocked: () => get().then(() => false, ({ name }: Error) => name === LOCKED),
     close: () => {
       codec = null;
       return store.close();
@@ -67,7 +93,15 @@ export function openCodec(base: string) {
   };
 }
 
-function sealing({ id, key }: { id: string; key: CryptoKey }): Codec {
+const LOCKED = "Locked";
+
+function opened(base: string, known: Held | Wrapped): Held {
+  const held = "key" in known ? known : lent.get(base);
+  if (held?.id !== known.id) throw Object.assign(new Error(LOCKED), { name: LOCKED });
+  return held;
+}
+
+function sealing({ id, key }: Held): Codec {
   const { subtle } = crypto;
   return {
     id,

@@ -50,6 +50,8 @@ export const revoked = signal(false);
 export const full = signal(false);
 /** Not even the reserve for words fits: the next entry may not. */
 export const storageFull = signal(false);
+/** This person's books lie behind a PIN nobody has typed yet: nothing of them is shown. */
+export const locked = signal(false);
 
 /** True until the first complete snapshot has arrived. */
 export const priming = computed(() => {
@@ -60,6 +62,7 @@ export const priming = computed(() => {
 const EVERY = 120_000;
 /** While an answer arrives, screens are told this often: enough to see it move. */
 const SHOW_EVERY = 200;
+let turn = 0;
 let channel: BroadcastChannel | null = null;
 let door: ReturnType<typeof openSyncDoor> | null = null;
 let view: View = createView({ state: undefined, steps: [] });
@@ -73,7 +76,10 @@ export async function open(who: Session): Promise<void> {
     return;
   }
   await close();
+  const asked = ++turn;
   const base = openDossiers(baseName(who.installation, who.user.id));
+  locked.value = await base.codec.isLocked();
+  if (locked.value || asked !== turn) return base.close();
   const shelf = openShelf(outboxName(who.installation, who.user.id));
   const outbox = createOutbox({
     shelf,
@@ -95,6 +101,7 @@ export async function open(who: Session): Promise<void> {
 
 /** Let go of the databases; what is in them stays. */
 export async function close(): Promise<void> {
+  turn += 1; // an opening under way has come too late
   const left = here.value;
   here.value = null;
   ready.value = false;
@@ -177,7 +184,7 @@ async function failed(error: unknown): Promise<void> {
   pullFailed.value = true;
   if (error instanceof Problem && error.code === "device_revoked") return revoke();
   if (error instanceof Problem && error.status === 401) live.value = false;
-  else again.later();
+  else again.later((error as Partial<Problem>).retryAfterSeconds);
   if (!(error instanceof Problem || error instanceof Unreachable)) console.error(error);
   if (await isTooLong()) await close().then(lock);
 }
@@ -251,6 +258,7 @@ const sendInTurn = () => here.value?.outbox.drain();
 function onWord({ data }: MessageEvent): void {
   if (data === "entries") void readEntries().then(sendInTurn).then(bringBooks);
   if (data === "books") void readBooks();
+  if (data === "lock") location.reload();
 }
 
 function onFlush(state: Flush): void {

@@ -220,7 +220,7 @@ export async function endSession(): Promise<void> {
 }
 
 /** End a session somebody left while offline, so that its cookie cannot open the door again. */
-async function payGoodbye(): Promise<boolean> {
+export async function payGoodbye(): Promise<boolean> {
   if (!(await device.get(GOODBYE_OWED).catch(() => undefined))) return true;
   try {
     await api("DELETE", "/session");

@@ -1,12 +1,13 @@
 /** The page's side of the sync worker: hands it what arrives, hears what became of it. */
 import { trusted } from "../lib/trusted.ts";
+import { type Held, lent } from "./codec.ts";
 import type { Taken } from "./commit.ts";
 import type { Dossiers } from "./dossiers.ts";
 import type { MakeIntake, Outcome } from "./intake.ts";
 import type { Cursor } from "./part.ts";
 
 export type Asked =
-  | { do: "open"; name: string }
+  | { do: "open"; name: string; held: Held | undefined }
   | { do: "begin"; id: number; asked: Record<string, Cursor> }
   | { do: "chunk"; id: number; bytes: Uint8Array }
   | { do: "end"; id: number };
@@ -33,7 +34,7 @@ export function openSyncDoor(books: Dossiers): { intake: () => Promise<MakeIntak
       const made = new Worker(trusted(__SYNC_WORKER__));
       made.onmessage = ({ data }: MessageEvent<Told>) => hear(data);
       made.onerror = () => lose(new Error("the sync worker does not start"));
-      made.postMessage({ do: "open", name: books.name } satisfies Asked);
+      made.postMessage({ do: "open", name: books.name, held: lent.get(books.name) } satisfies Asked);
       return made;
     } catch {
       return null;

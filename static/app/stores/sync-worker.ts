@@ -2,7 +2,7 @@
  * The worker that takes answers in, so that reading, sealing and writing never hold up the page. It asks
  * nobody anything: bytes come from the page, which alone talks to the server; see `sync-door.ts`.
  */
-import { openCodec } from "./codec.ts";
+import { type Held, lent, openCodec } from "./codec.ts";
 import { type Intake, makeIntake } from "./intake.ts";
 import { type Base, STATE, openBase } from "./layout.ts";
 import { isDue, settle } from "./settle.ts";
@@ -23,14 +23,15 @@ let idle: ReturnType<typeof setTimeout> | undefined;
 
 scope.onmessage = ({ data }) => {
   clearTimeout(idle);
-  if (data.do === "open") open(data.name);
+  if (data.do === "open") open(data.name, data.held);
   else if (data.do === "begin") begin(data.id, data);
   else if (data.do === "chunk") intakes.get(data.id)?.chunk(data.bytes);
   else void end(data.id);
 };
 
 /** Open early, so that the first answer finds everything ready. */
-function open(name: string): void {
+function open(name: string, held?: Held): void {
+  if (held) lent.set(name, held);
   base = openBase(name);
   codec = openCodec(name);
   codec.get().catch(() => undefined);

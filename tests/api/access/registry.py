@@ -347,6 +347,7 @@ ASKS = {
     "PUT /overview/tiles": Ask(FIGURES, always(tiles=[{"name": "aged", "shown": False}])),
     "GET /root-causes": Ask(FIGURES),
     "GET /session": Ask(EVERYONE),
+    "GET /session/sign-on": Ask(EVERYONE),
     "GET /steps": Ask(CAPTURERS),
     "GET /sync/nudges": Ask(EVERYONE),
     "GET /sync/pull": Ask(EVERYONE),

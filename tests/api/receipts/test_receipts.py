@@ -57,6 +57,14 @@ def test_a_receipt_is_shown_with_its_reasons(paul, url, item):
     assert [one["code"] for one in proposal["reasons"]] == ["amount_equal", "payer_unknown"]
 
 
+def test_the_payer_s_account_is_told_apart_and_not_told(paul, url):
+    assert paul.get(url).json["counterparty_account"] == "DE…3000"
+    taken = paul.get("/api/v1/exports/receipts.csv")
+    assert taken.status_code == 200
+    for answer in (paul.get(url), paul.get(f"{RECEIPTS}?state=all"), taken):
+        assert THEIRS not in answer.text
+
+
 def test_a_proposal_is_confirmed_once(paul, url):
     etag = paul.get(url).headers["ETag"]
     confirmed = paul.post(f"{url}/confirm", json={"choice": 0}, headers={"If-Match": etag})

@@ -108,3 +108,16 @@ def test_luhn_sees_every_single_wrong_digit(number, at, more):
     digits = f"{number:09}"
     wrong = f"{digits[:at]}{(int(digits[at]) + more) % 10}{digits[at + 1 :]}"
     assert not (identifiers.is_siren(digits) and identifiers.is_siren(wrong))
+
+
+@pytest.mark.parametrize(
+    ("number", "shown"),
+    [
+        pytest.param("FR76 3000 6000 0112 3456 7890 189", "FR…0189", id="an IBAN"),
+        pytest.param("30006000011234", "…1234", id="a number of a country without IBANs"),
+        pytest.param("DE1", "DE1", id="too short to be anybody's"),
+        pytest.param("", "", id="none"),
+    ],
+)
+def test_of_an_account_no_more_is_shown_than_tells_two_apart(number, shown):
+    assert identifiers.masked_account(number) == shown

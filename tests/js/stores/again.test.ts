@@ -31,3 +31,13 @@ test("the wait is drawn, and short again after a success", (t) => {
   t.mock.timers.tick(1_000);
   assert.equal(work.mock.callCount(), 1);
 });
+
+test("whoever is asked to wait comes no sooner", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const work = mock.fn();
+  createAgain(work, () => 0).later(30);
+  t.mock.timers.tick(29_999);
+  assert.equal(work.mock.callCount(), 0);
+  t.mock.timers.tick(1);
+  assert.equal(work.mock.callCount(), 1);
+});
