@@ -4,16 +4,19 @@ from typing import Any
 
 from flask_login import current_user
 from flask_smorest import Blueprint
+from sqlalchemy import select
 
 from api.guard import requires
-from api.journal.schema import JournalQuery, JournalView, VerdictView
+from api.journal.schema import JournalQuery, JournalView, VerdictView, WhoView
 from credit.operations import journal
 from credit.operations.journal import SAID
+from credit.operations.journal_search import sought
 from credit.operations.moment import read_clock
 from credit.rules.access import Permission
-from credit.store.db import reading
+from credit.store.db import db, reading
 from credit.store.journal import JournalEntry
-from credit.store.journal_pages import PAGE, page
+from credit.store.journal_pages import page
+from credit.store.people import User
 
 bp = Blueprint("journal", __name__)
 
@@ -22,11 +25,22 @@ bp = Blueprint("journal", __name__)
 @requires(Permission.READ_JOURNAL)
 @bp.arguments(JournalQuery, location="query")
 @bp.response(200, JournalView)
-def get_journal(query: dict[str, int]) -> dict[str, Any]:
-    """Show what happened, newest first: to customers for the desk, to people for administrators."""
+def get_journal(query: dict[str, Any]) -> dict[str, Any]:
+    """Search what happened, newest first: to customers for the desk, to people for administrators."""
+    before = query.pop("before", None)
     with reading():
-        rows = [_view(*row) for row in page(current_user, read_clock().today, **query)]
-    return {"rows": rows, "before": rows[-1]["id"] if len(rows) == PAGE else None}
+        found = page(current_user, read_clock().today, sought(**query), before=before)
+        rows = [_view(*row) for row in found.rows]
+    return {"rows": rows, "before": found.before, "looked_back_to": found.looked_back_to}
+
+
+@bp.get("/journal/people")
+@requires(Permission.READ_JOURNAL)
+@bp.response(200, WhoView(many=True))
+def get_people() -> list[User]:
+    """List who may have done something, by name."""
+    with reading():
+        return list(db.session.scalars(select(User).order_by(User.name, User.id)))
 
 
 @bp.get("/journal/verify")
@@ -39,5 +53,5 @@ def get_verdict() -> journal.Verdict:
 
 
 def _view(entry: JournalEntry, actor: str | None, customer: str | None) -> dict[str, Any]:
-    said = {name: getattr(entry, name) for name in ("id", *SAID)}
+    said = {name: getattr(entry, name) for name in ("id", *SAID, "redacted_at")}
     return said | {"actor": actor, "customer": customer}
