@@ -24,7 +24,7 @@ FILES = {
 
 
 def overview(key: str, language: str) -> dict[str, Any]:
-    """Say where a person occurs, and of each place what an erasure would do there and why. Raises `Missing`."""
+    """Say where a person occurs, and what an erasure would do there and why. Raises `Missing`."""
     named, identity = get(key)
     parts = []
     for place in PLACES:

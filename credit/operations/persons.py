@@ -83,7 +83,7 @@ def same_person(row: Contact | ContactProposal, identity: Identity) -> bool:
 
 
 def _identity(row: Contact | ContactProposal) -> Identity:
-    """Gather a contact's values; an address or number that a colleague of another name has is not theirs alone."""
+    """Gather a contact's values; an address or number a colleague has too is not theirs alone."""
     known = [
         *db.session.scalars(select(Contact).where(_alike(Contact, row))),
         *db.session.scalars(select(ContactProposal).where(_alike(ContactProposal, row))),

@@ -1,7 +1,8 @@
 """A named person's values, found in what people wrote and hidden there.
 
 A full name, an e-mail address and a telephone number name somebody wherever they stand; a single word only
-where it is the whole value, for "Paul" in a sentence may be anybody. What was hidden leaves the same mark wherever it stood.
+where it is the whole value, for "Paul" in a sentence may be anybody. What was hidden leaves
+the same mark wherever it stood.
 """
 
 import re

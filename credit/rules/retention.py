@@ -24,7 +24,7 @@ class PeriodOutOfRange(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """How long a kind is kept. least, most: what a house may choose; None: it is not the house's to choose."""
+    """How long a kind is kept. least, most: what a house may choose; None: not the house's to choose."""
 
     days: int
     least: int | None = None

@@ -117,7 +117,8 @@ def test_the_copy_holds_everything_and_no_secret(ada, helene, house):
 
 
 def test_after_an_erasure_no_table_names_the_person_and_the_chain_is_whole(ada, helene):
-    answer = erase(ada, f"contact-{helene.id}")
+    key = f"contact-{helene.id}"
+    answer = erase(ada, key)
     assert answer.status_code == 200, answer.json
     assert answer.json["gone"] == {"contact": 1, "note": 1, "journal_entry": 2}
     db.session.expire_all()
@@ -134,7 +135,7 @@ def test_after_an_erasure_no_table_names_the_person_and_the_chain_is_whole(ada, 
     told = db.session.scalars(select(JournalEntry).filter_by(action="person.erase")).one()
     assert told.after["reason"] == "Asked for by […]"
     assert told.after["kept"] == {"mail": 1}
-    assert ada.get(f"{PERSONS}/contact-{helene.id}").status_code == 404
+    assert ada.get(f"{PERSONS}/{key}").status_code == 404
 
 
 def test_phones_are_told(ada, helene):

@@ -3,18 +3,18 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from credit.operations.moment import read_clock
 from credit.operations.overview_mails import due
-from credit.store.customers import FiguresDay
 from credit.store.db import db
 from credit.store.dunning import Mail
 from credit.store.overview_mail import OverviewMail
 from credit.store.people import Agency
+from tasks.figures import recompute
 from tasks.outside import mail
 from tasks.overview_mails import mail_overviews, send_one
-from tests.builders import add, an_account
+from tests.builders import an_account, an_item
 from tests.clients import signed_in_client
 
 PATH = "/api/v1/overview/mail"
@@ -25,13 +25,12 @@ def at(clock, day, hour=9):
     clock.now = datetime(2026, 11, day, hour, tzinfo=PARIS)
 
 
-def figures(customer, day, overdue):
-    add(
-        FiguresDay(
-            customer_id=customer.id, day=day, exposure_minor=90_00, overdue_minor=overdue,
-            colour="green", risk_class="A", balance_minor=90_00,
-        )
-    )  # fmt: skip
+def stand(house, clock, day):
+    at(clock, day)
+    house.company.as_of = clock.now.date()
+    db.session.execute(text("UPDATE customer SET stale_at = '2026-01-01 00:00:00+00'"))
+    db.session.commit()
+    recompute()
 
 
 @pytest.fixture
@@ -39,9 +38,10 @@ def wish(house, app, clock):
     """Meriem asks for her branch on Mondays; it owes more than a week ago."""
     customer = an_account(house)
     house.meriem.email, house.meriem.language = "meriem@x.fr", "en"
-    figures(customer, datetime(2026, 11, 10).date(), 10_00)
-    figures(customer, datetime(2026, 11, 20).date(), 25_00)
-    db.session.commit()
+    an_item(customer, "F1", 10_00)
+    stand(house, clock, 13)
+    an_item(customer, "F2", 15_00)
+    stand(house, clock, 23)
     meriem = signed_in_client(app, house.meriem)
     branch = db.session.scalar(select(Agency.id).filter_by(name="Nord"))
     asked = {"weekday": 0, "scope": "branch", "id": str(branch)}

@@ -12,6 +12,7 @@ import { search as address } from "../../lib/router.ts";
 import { timeZone } from "../../stores/session.ts";
 import { ExportLinks } from "./export-links.tsx";
 import { useLoad } from "./load.ts";
+import { JournalSearch, type Sought } from "./journal-search.tsx";
 import { sayValue } from "./journal-values.ts";
 import { ProblemNotice } from "./problem.tsx";
 import { JournalTabs } from "./quarantine/tabs.tsx";
@@ -30,21 +31,31 @@ interface Entry {
   device_id: string | null;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
+  redacted_at: string | null;
 }
 
-const FAMILIES = ["", "limit", "dispute", "promise", "note", "dunning", "import", "customer", "person"] as const;
+interface Page {
+  rows: Entry[];
+  /** Where the next page begins; null: this is the end. */
+  before: number | null;
+  looked_back_to: string | null;
+}
+
+const FAMILIES = ["", "limit", "dispute", "promise", "note", "contact", "dunning", "import", "customer", "person"] as const;
 
 export function Journal() {
   const customer = new URLSearchParams(address.value).get("customer_id");
   const [before, setBefore] = useState<number[]>([]);
   const [family, setFamily] = useState<string>("");
+  const [sought, setSought] = useState<Sought>({});
   const last = before[before.length - 1];
-  const query = new URLSearchParams();
-  if (last) query.set("before", String(last));
+  const query = new URLSearchParams(sought);
   if (customer) query.set("customer_id", customer);
-  const loaded = useLoad<Entry[] | { rows: Entry[] }>(`/journal?${query}`);
-  const all = loaded.data === null ? [] : Array.isArray(loaded.data) ? loaded.data : loaded.data.rows;
-  const rows = family ? all.filter(({ action, subject_type }) => action.includes(family) || subject_type.startsWith(family)) : all;
+  if (family) query.set("family", family);
+  const found = String(query);
+  if (last) query.set("before", String(last));
+  const loaded = useLoad<Page>(`/journal?${query}`);
+  const rows = loaded.data?.rows ?? [];
   return (
     <Screen
       title={t("place_journal")}
@@ -52,7 +63,7 @@ export function Journal() {
       head={<JournalTabs at="/journal" />}
       tail={
         <>
-          <ExportLinks list="journal" />
+          <ExportLinks list="journal" query={found} />
           <Verify />
         </>
       }
@@ -62,8 +73,17 @@ export function Journal() {
           label={t("journal_filter")}
           scroll
           pressed={[family]}
-          onPress={setFamily}
+          onPress={(value) => {
+            setFamily(value);
+            setBefore([]);
+          }}
           chips={FAMILIES.map((value) => ({ value: value as string, label: value ? t(`journal_family_${value}`) : t("customers_all") }))}
+        />
+        <JournalSearch
+          onSearch={(asked) => {
+            setSought(asked);
+            setBefore([]);
+          }}
         />
         {customer && (
           <p>
@@ -115,16 +135,21 @@ export function Journal() {
             )
           }
         </Shown>
-        {all.length > 0 && (
+        {loaded.data?.looked_back_to && rows.length < 50 && (
+          <p class="quiet">{t("journal_looked_back", { at: moment(loaded.data.looked_back_to, timeZone.value) })}</p>
+        )}
+        {(before.length > 0 || loaded.data?.before) && (
           <nav class="pages" aria-label={t("pages")}>
             {before.length > 0 && (
               <button class="btn" type="button" onClick={() => setBefore(before.slice(0, -1))}>
                 {t("pages_newer")}
               </button>
             )}
-            <button class="btn" type="button" onClick={() => setBefore([...before, all[all.length - 1]!.id])}>
-              {t("pages_older")}
-            </button>
+            {loaded.data?.before && (
+              <button class="btn" type="button" disabled={loaded.busy} onClick={() => setBefore([...before, loaded.data!.before!])}>
+                {t("pages_older")}
+              </button>
+            )}
           </nav>
         )}
       </Sheetless>
@@ -133,12 +158,13 @@ export function Journal() {
 }
 
 /** Before → after, field by field. */
-function Change({ entry: { before, after } }: { entry: Entry }) {
+function Change({ entry: { before, after, redacted_at } }: { entry: Entry }) {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   if (names.length === 0) return null;
   return (
     <details class="change">
       <summary>{t("journal_fields", { count: names.length })}</summary>
+      {redacted_at && <p class="quiet">{t("journal_redacted")}</p>}
       <dl class="diff">
         {names.map((name) => (
           <div key={name}>

@@ -1,4 +1,4 @@
-/** F6 Administration: people, agencies, portfolios, reassignment, deputies, devices, keys, upkeep; each at its address. */
+/** F6 Administration: people, agencies, portfolios, reassignment, deputies, devices, keys, personal data, upkeep; each at its address. */
 import { Tabs } from "../../../components/tabs.tsx";
 import { t } from "../../../lib/i18n.ts";
 import { Screen, Sheetless } from "../screen.tsx";
@@ -7,8 +7,10 @@ import { ApiKeys } from "./api-keys.tsx";
 import { Deputies } from "./deputies.tsx";
 import { Devices } from "./devices.tsx";
 import { People } from "./people.tsx";
+import { PersonalData } from "./personal-data.tsx";
 import { Portfolios } from "./portfolios.tsx";
 import { Reassign } from "./reassign.tsx";
+import { Retention } from "./retention.tsx";
 import { Upkeep } from "./upkeep.tsx";
 
 const PARTS = {
@@ -19,6 +21,8 @@ const PARTS = {
   deputies: ["/administration/suppleances", Deputies],
   devices: ["/administration/appareils", Devices],
   api_keys: ["/administration/cles", ApiKeys],
+  privacy: ["/administration/donnees-personnelles", PersonalData],
+  retention: ["/administration/conservation", Retention],
   upkeep: ["/administration/exploitation", Upkeep],
 } as const;
 
