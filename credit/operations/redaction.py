@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import String, cast, or_, select, update
 
-from credit.operations.journal import BATCH, REDACT, left_of
+from credit.operations.journal import BATCH, left_of
 from credit.operations.personal_likes import like_any
 from credit.operations.work import Work
 from credit.rules.personal import HIDDEN, Identity
@@ -80,7 +80,7 @@ def take_out(
         left[str(row.id)] = left_of(row)
     told = list(left.items())
     for start in range(0, len(told), AT_ONCE):
-        work.record(REDACT, *subject, after={"left": dict(told[start : start + AT_ONCE])})
+        work.record("journal.redact", *subject, after={"left": dict(told[start : start + AT_ONCE])})
     return len(told)
 
 

@@ -1989,6 +1989,7 @@ const words: SameKeys<typeof french> = {
   journal_intact: { one: "Chain intact, {count} line", other: "Chain intact, {count} lines" },
   journal_broken: "The chain is broken: a line is missing or was changed",
   journal_text: "Words",
+  journal_more: "More criteria",
   journal_anybody: "Everybody",
   journal_since: "From",
   journal_until: "To",

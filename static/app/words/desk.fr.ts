@@ -2006,6 +2006,7 @@ const words = {
   },
   journal_broken: "La chaîne est rompue : une ligne manque ou a changé",
   journal_text: "Mots",
+  journal_more: "Plus de critères",
   journal_anybody: "Tout le monde",
   journal_since: "Du",
   journal_until: "Au",

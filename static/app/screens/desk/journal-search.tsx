@@ -32,35 +32,40 @@ export function JournalSearch({ onSearch }: { onSearch: (sought: Sought) => void
       <Field id="journal-text" label={t("journal_text")}>
         <input class="input" id="journal-text" name="text" type="search" maxLength={100} />
       </Field>
-      <Field id="journal-who" label={t("who")}>
-        <select class="input" id="journal-who" name="actor_id">
-          <option value="">{t("journal_anybody")}</option>
-          <option value="machine">{t("journal_machine")}</option>
-          {(people.data ?? []).map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </Field>
-      <Field id="journal-since" label={t("journal_since")}>
-        <input class="input" id="journal-since" name="since" type="date" />
-      </Field>
-      <Field id="journal-until" label={t("journal_until")}>
-        <input class="input" id="journal-until" name="until" type="date" />
-      </Field>
-      <Field id="journal-subject" label={t("journal_subject_id")}>
-        <input class="input" id="journal-subject" name="subject_id" maxLength={60} />
-      </Field>
-      <Field id="journal-device" label={t("journal_device")}>
-        <input class="input" id="journal-device" name="device_id" pattern="[0-9a-fA-F\-]{36}" title={t("journal_device_hint")} />
-      </Field>
       <button class="btn btn--primary">{t("journal_search")}</button>
       {asked && (
         <button class="btn" type="reset">
           {t("journal_reset")}
         </button>
       )}
+      <details class="change">
+        <summary>{t("journal_more")}</summary>
+        <div class="assignbar">
+          <Field id="journal-who" label={t("who")}>
+            <select class="input" id="journal-who" name="actor_id">
+              <option value="">{t("journal_anybody")}</option>
+              <option value="machine">{t("journal_machine")}</option>
+              {(people.data ?? []).map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <Field id="journal-since" label={t("journal_since")}>
+            <input class="input" id="journal-since" name="since" type="date" />
+          </Field>
+          <Field id="journal-until" label={t("journal_until")}>
+            <input class="input" id="journal-until" name="until" type="date" />
+          </Field>
+          <Field id="journal-subject" label={t("journal_subject_id")}>
+            <input class="input" id="journal-subject" name="subject_id" maxLength={60} />
+          </Field>
+          <Field id="journal-device" label={t("journal_device")}>
+            <input class="input" id="journal-device" name="device_id" pattern="[0-9a-fA-F\-]{36}" title={t("journal_device_hint")} />
+          </Field>
+        </div>
+      </details>
     </form>
   );
 }

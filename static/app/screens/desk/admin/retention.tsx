@@ -45,7 +45,7 @@ export function Retention() {
                         {t(`retention_of_${row.kind}` as never)}
                       </label>
                       <input
-                        class="input input--row"
+                        class="input input--row input--days"
                         id={`retention-${row.kind}`}
                         name="days"
                         type="number"

@@ -39,9 +39,10 @@ export function Weekly({ asked, name, open }: { asked: Asked; name: string; open
     <details class="change" open={open}>
       <summary>{mail ? t("weekly_is_on", { day: t(`weekly_day_${mail.weekday as (typeof DAYS)[number]}`) }) : t("weekly_title")}</summary>
       <ProblemNotice error={sending.error} />
+      {address && name && <p class="quiet">{t("weekly_to", { address, name })}</p>}
       {address ? (
         <form class="assignbar" onSubmit={choose}>
-          <Field id="weekly-day" label={t("weekly_day")} hint={t("weekly_to", { address, name })}>
+          <Field id="weekly-day" label={t("weekly_day")}>
             <select class="input" id="weekly-day" name="weekday" key={mail?.weekday} defaultValue={String(mail?.weekday ?? 0)}>
               {DAYS.map((day) => (
                 <option key={day} value={day} selected={day === (mail?.weekday ?? 0)}>
