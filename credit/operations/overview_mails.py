@@ -74,10 +74,10 @@ def of(user_id: int) -> dict[str, Any] | None:
 
 def subscribe(work: Work, user: User, weekday: int, scope: KpiScope, name: str) -> None:
     """Send the board of a scope to a person every week. Raises `NoAddress`, `Forbidden`, `Missing`."""
-    if not user.email:
-        raise NoAddress
     today = work.moment.today
     get_scope(user, scope, name, today, today)
+    if not user.email:
+        raise NoAddress
     row = db.session.get(OverviewMail, user.id)
     if row is None:
         row = OverviewMail(user_id=user.id)
