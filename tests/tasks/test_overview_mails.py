@@ -131,5 +131,5 @@ def test_it_ends_in_one_tap_and_needs_an_address(wish, app, house):
     assert wish.delete(PATH).status_code == 204
     assert wish.get(PATH).json == {"mail": None, "address": "meriem@x.fr"}
     kofi = signed_in_client(app, house.kofi)
-    answer = kofi.put(PATH, json={"weekday": 0, "scope": "company", "id": "1"})
+    answer = kofi.put(PATH, json={"weekday": 0, "scope": "company", "id": str(house.company.id)})
     assert (answer.status_code, answer.json["code"]) == (422, "no_address")
