@@ -41,6 +41,7 @@ from api.overview.routes import bp as overview
 from api.penalties.routes import bp as penalties
 from api.people.routes import bp as people
 from api.plans.routes import bp as plans
+from api.privacy.routes import bp as privacy
 from api.push.routes import bp as push
 from api.quarantine.routes import bp as quarantine
 from api.reasons.routes import bp as reasons
@@ -94,6 +95,7 @@ resources = (  # one a line, so that two new ones rarely meet
     penalties,
     people,
     plans,
+    privacy,
     push,
     quarantine,
     reasons,

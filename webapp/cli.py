@@ -17,6 +17,7 @@ from webapp.commands import (
     limits,
     parts,
     people,
+    retention,
     serve,
     service_worker,
     settings,
@@ -42,6 +43,7 @@ encours.add_command(imports.import_)
 encours.add_command(journal.journal)
 encours.add_command(parts.migrate)
 encours.add_command(backup.restore)
+encours.add_command(retention.retention)
 encours.add_command(limits.review_limits)
 encours.add_command(parts.scheduler)
 encours.add_command(serve.serve)

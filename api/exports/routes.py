@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from api.arguments import Blueprint
 from api.guard import requires, signed_in
+from api.journal.schema import JournalSearch
 from credit.formats.writing import write_csv, write_xlsx
 from credit.operations import imports
 from credit.operations.lists.listing import Listing
@@ -23,6 +24,7 @@ bp = Blueprint("exports", __name__)
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPES = {"csv": CSV, "xlsx": XLSX}
 FILES = {name: {"schema": {"type": "string", "format": "binary"}} for name in TYPES.values()}
+SEARCHES = {"journal": JournalSearch}  # lists that are taken along as they were searched
 ANSWER = {"200": {"description": "The list, in the person's language.", "content": FILES}}
 
 
@@ -34,14 +36,15 @@ def _route(listing: Listing) -> None:
         f"/exports/{listing.name}.<string:form>", endpoint=f"get_{listing.name.replace('-', '_')}"
     )
     @guard
+    @_searched(listing.name)
     @bp.doc(responses=ANSWER, summary=f"Take the whole list “{listing.title[1]}” along.")
-    def get_export(form: str) -> ResponseReturnValue:
+    def get_export(form: str, **asked: Any) -> ResponseReturnValue:
         """Write the list as `csv` or `xlsx`; no cell of it is a formula."""
         if form not in TYPES:
             raise Missing(form=form)
         file = TemporaryFile(dir=imports.folder())  # noqa: SIM115  (closed with the answer)
         try:
-            _write(file, listing, form)
+            _write(file, listing, form, asked)
         except BaseException:
             file.close()
             raise
@@ -49,12 +52,18 @@ def _route(listing: Listing) -> None:
         return send_file(file, mimetype=TYPES[form], as_attachment=True, download_name=name)
 
 
-def _write(file: IO[bytes], listing: Listing, form: str) -> None:
+def _searched(name: str) -> Callable[..., Any]:
+    if name not in SEARCHES:
+        return lambda view: view
+    return bp.arguments(SEARCHES[name], location="query", as_kwargs=True)
+
+
+def _write(file: IO[bytes], listing: Listing, form: str, asked: dict[str, Any]) -> None:
     """Write to the disk first: what goes wrong is then an answer, and no half a file."""
     language = current_user.language
     header = listing.header(language)
     with reading():
-        rows = listing.rows(current_user, read_clock())
+        rows = listing.rows(current_user, read_clock(), **asked)
         if form == "csv":
             write_csv(file, header, rows, decimal="," if language == "fr" else ".")
         else:

@@ -12,6 +12,8 @@ from api.guard import actor, requires
 from api.kpis.schema import KpiQuery
 from api.overview.schema import (
     BehindsView,
+    MailBody,
+    MailView,
     OverviewLinesQuery,
     ScopeBoardView,
     TilesBody,
@@ -20,7 +22,7 @@ from api.overview.schema import (
     TrendView,
 )
 from api.paper import PDF
-from credit.operations import overview
+from credit.operations import overview, overview_mails
 from credit.operations.board_tiles import arrange, tiles_of
 from credit.operations.moment import read_clock
 from credit.operations.overview_sheet import Sheet
@@ -114,6 +116,40 @@ def put_tiles(body: dict[str, Any]) -> dict[str, Any]:
     transact(actor(), lambda work: arrange(work, current_user.id, tiles))
     with reading():
         return {"tiles": tiles_of(current_user.id)}
+
+
+@bp.get("/overview/mail")
+@requires(Permission.MAIL_OVERVIEW)
+@bp.response(200, MailView)
+def get_mail() -> dict[str, Any]:
+    """Show whether and when the overview is mailed to the signed-in person."""
+    with reading():
+        return {"mail": overview_mails.of(current_user.id), "address": current_user.email}
+
+
+@bp.put("/overview/mail")
+@requires(Permission.MAIL_OVERVIEW)
+@bp.arguments(MailBody)
+@bp.response(200, MailView)
+def put_mail(body: dict[str, Any]) -> dict[str, Any]:
+    """Have the overview of a scope mailed on a day of every week."""
+    scope = KpiScope(body["scope"])
+    transact(
+        actor(),
+        lambda work: overview_mails.subscribe(
+            work, current_user, body["weekday"], scope, body["id"]
+        ),
+    )
+    with reading():
+        return {"mail": overview_mails.of(current_user.id), "address": current_user.email}
+
+
+@bp.delete("/overview/mail")
+@requires(Permission.MAIL_OVERVIEW)
+@bp.response(204)
+def delete_mail() -> None:
+    """Stop mailing the overview to the signed-in person."""
+    transact(actor(), lambda work: overview_mails.unsubscribe(work, current_user.id))
 
 
 def _board(query: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from marshmallow import RAISE, Schema, fields, validate
 from api.board.schema import MovesView
 from api.forecast.schema import ForecastPeriodView
 from api.kpis.schema import KpiQuery, KpisView
+from api.session.schema import Strict
 from credit.rules.access import KpiScope
 from credit.rules.tiles import TILES
 from credit.store.overview import measures
@@ -17,6 +18,30 @@ class OverviewLinesQuery(KpiQuery):
 
     of = fields.String(required=True, validate=validate.OneOf(OF))
     key = fields.String(load_default="", validate=validate.Length(max=200))
+
+
+class MailBody(Strict):
+    """The board of which scope, on which day of every week (0 = Monday)."""
+
+    weekday = fields.Integer(required=True, strict=True, validate=validate.Range(min=0, max=6))
+    scope = fields.String(required=True, validate=validate.OneOf([one.value for one in KpiScope]))
+    id = fields.String(required=True, validate=validate.Length(min=1, max=200))
+
+
+class WishView(Schema):
+    """A wish, and what became of the last mail: sending, sent, failed or no_scope."""
+
+    weekday = fields.Integer()
+    scope = fields.String()
+    id = fields.String()
+    state = fields.String(allow_none=True)
+
+
+class MailView(Schema):
+    """One's own wish, None when there is none; and where it goes, None when nobody knows."""
+
+    mail = fields.Nested(WishView, allow_none=True)
+    address = fields.String(allow_none=True)
 
 
 class KeyedView(Schema):

@@ -16,6 +16,7 @@ from credit.operations import attachment_files as files
 from credit.operations.moment import Moment
 from credit.operations.work import Work
 from credit.rules.errors import Conflict, CreditError, Missing, Refused
+from credit.rules.retention import PHOTO_WAITS_DAYS
 from credit.store.attachments import (
     COMPLETE,
     DROPPED,
@@ -32,7 +33,9 @@ from credit.store.people import User
 
 LARGEST_BYTES = 1024 * 1024  # phones send 400 KB at most
 MOST_A_DAY = 30
-KEPT = timedelta(days=30)  # how long a photo may wait for its bytes, or for the entry that names it
+KEPT = timedelta(
+    days=PHOTO_WAITS_DAYS
+)  # how long a photo may wait for its bytes, or for the entry that names it
 FILES_KEPT = timedelta(days=1)
 
 

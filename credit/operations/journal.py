@@ -1,11 +1,13 @@
 """The journal: append to it, read it, and prove that nothing in it was altered or taken out.
 
-Each row's hash covers everything it says and the hash before it. Only a cut at the very end leaves no gap:
-whoever wants to notice that notes the newest hash elsewhere (`encours journal verify` prints it).
+Each row's hash covers everything it says, a salt and the hash before it. Only a cut at the very end leaves no
+gap: whoever wants to notice that notes the newest hash elsewhere (`encours journal verify` prints it). A row
+that a person's values were erased from keeps its hash; what was left of it is witnessed by a later row.
 """
 
 import hashlib
 import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +21,7 @@ from credit.store.journal import JournalEntry
 
 CHAIN_LOCK = 0x454E43  # one writer at a time extends the chain (PostgreSQL advisory lock)
 BATCH = 1000  # rows held in memory while verifying
+REDACT = "journal.redact"  # its `after` says of each row it took words from what the rest hashes to
 SAID = (
     "at",
     "actor_id",
@@ -93,6 +96,8 @@ def _row(line: Line, at: datetime, previous: str) -> dict[str, Any]:
         "before": _plain(line.before),
         "after": _plain(line.after),
         "previous_hash": previous,
+        "salt": secrets.token_hex(16),
+        "redacted_at": None,
     }
     return row | {"hash": _hash(row)}
 
@@ -112,35 +117,57 @@ class Verdict:
 
 
 def verify() -> Verdict:
-    """Walk the whole chain, oldest first, and stop at the first row that does not follow from the last."""
+    """Walk the whole chain, oldest first, and stop at the first row that does not follow from the last.
+
+    A redacted row cannot be hashed again as it was: it must be what its newest witness says is left of it.
+    """
     checked, previous = 0, ""
+    left, witnessed = dict[int, str](), dict[int, str]()
     rows = select(JournalEntry).order_by(JournalEntry.id).execution_options(yield_per=BATCH)
     for entry in db.session.scalars(rows):
-        if entry.previous_hash != previous or entry.hash != _hash(_said(entry)):
+        if entry.redacted_at is not None:
+            left[entry.id] = left_of(entry)
+        elif entry.hash != _hash(_said(entry)):
             return Verdict(checked, entry.id, previous)
+        if entry.previous_hash != previous:
+            return Verdict(checked, entry.id, previous)
+        if entry.action == REDACT:
+            witnessed.update({int(id): rest for id, rest in (entry.after or {})["left"].items()})
         checked, previous = checked + 1, entry.hash
-    return Verdict(checked, None, previous)
+    unproven = [id for id, rest in left.items() if witnessed.get(id) != rest]
+    return Verdict(checked, min(unproven, default=None), previous)
+
+
+def left_of(entry: JournalEntry) -> str:
+    """Hash what a redacted row still says, its old hash included."""
+    return _hash(_said(entry) | {"salt": entry.hash})
 
 
 def spelled(entry: JournalEntry) -> dict[str, Any]:
-    """Spell a row as it was hashed, JSON-ready, with the hash before it."""
-    return {name: _spell(value) for name, value in _said(entry).items()}
+    """Spell a row as it was hashed, JSON-ready, with the hash before it; a redacted one says that it is."""
+    said = {name: _spell(value) for name, value in _said(entry).items()}
+    return said if entry.redacted_at is None else said | {"redacted_at": _spell(entry.redacted_at)}
 
 
 def holds(row: dict[str, Any]) -> bool:
-    """Say whether a spelled row and its `hash` belong together; one that lacks a field does not hold."""
+    """Say whether a spelled row and its `hash` belong together; one that lacks a field does not hold.
+
+    Of a redacted one nobody can say so any more: it holds as far as the file it is in does.
+    """
     try:
-        return bool(row["hash"] == _hash(row))
+        return bool(row.get("redacted_at") or row["hash"] == _hash(row))
     except KeyError:
         return False
 
 
 def _said(entry: JournalEntry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in ("previous_hash", *SAID)}
+    return {name: getattr(entry, name) for name in ("previous_hash", *SAID, "salt")}
 
 
 def _hash(row: dict[str, Any]) -> str:
     said = [_spell(row[name]) for name in SAID]
+    if row.get("salt") is not None:  # rows from before there were salts, and extracts of them
+        said.append(row["salt"])
     text_ = json.dumps([row["previous_hash"], *said], sort_keys=True)
     return hashlib.sha256(text_.encode()).hexdigest()
 

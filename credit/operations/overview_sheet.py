@@ -73,7 +73,7 @@ class Sheet:
             paper.heading(title)
             paper.table(
                 [Column(""), Column("", fit=True, number=True), Column("", fit=True, number=True)],
-                [(one.label, self._count(one), self._said(one)) for one in lines],
+                [(one.label, self._count(one), self.said(one)) for one in lines],
             )
         return paper.finish()
 
@@ -94,7 +94,8 @@ class Sheet:
                     value = None if one.value is None else Decimal(str(one.value))
                     yield title, one.label, value, UNITS[self.language][one.unit], one.count
 
-    def _said(self, one: Line) -> str:
+    def said(self, one: Line) -> str:
+        """Spell a figure: an amount, days or percent; a count stands where there is no figure."""
         if one.value is None:
             return "–"
         if one.unit == "minor":

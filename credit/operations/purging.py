@@ -13,11 +13,12 @@ from credit.operations import chores
 from credit.operations.projection.buckets import lock_buckets
 from credit.operations.projection.windows import start_of
 from credit.operations.work import Work
+from credit.rules.retention import ENTRY_WORDS_DAYS, FEED_DAYS
 from credit.store.db import db
 from credit.store.sync import OpLog, SyncBucket, SyncExit, SyncHead, SyncMark
 
-KEPT_DAYS = 90  # a phone silent for longer starts over
-WORDS_KEPT_DAYS = 396  # 13 months
+KEPT_DAYS = FEED_DAYS  # a phone silent for longer starts over
+WORDS_KEPT_DAYS = ENTRY_WORDS_DAYS
 
 
 def mark(work: Work) -> None:

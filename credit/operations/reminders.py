@@ -31,12 +31,20 @@ TRIES = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timede
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A PDF that goes along with a letter."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A claimed message as a door of the house needs it."""
+    """A claimed message as a door of the house needs it. customer_id: None when it is to one of us."""
 
     id: UUID
     message_id: str
-    customer_id: int
+    customer_id: int | None
     recipient: str
     subject: str
     body: str
@@ -44,6 +52,7 @@ class Outgoing:
     at: datetime
     html: str = ""  # the same words, with a table
     statement: Statement | None = None
+    enclosed: tuple[Enclosed, ...] = ()
 
 
 def is_open(moment: Moment) -> bool:

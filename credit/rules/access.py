@@ -40,6 +40,7 @@ class Permission(StrEnum):
 
     SEE_ALL_CUSTOMERS = "see_all_customers"
     SEE_FIGURES = "see_figures"
+    MAIL_OVERVIEW = "mail_overview"
     CAPTURE = "capture"
     PIN_CUSTOMERS = "pin_customers"
     IMPORT_BOOKS = "import_books"
@@ -62,6 +63,7 @@ class Permission(StrEnum):
 HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.SEE_ALL_CUSTOMERS: DESK,
     Permission.SEE_FIGURES: DESK | FIELD,
+    Permission.MAIL_OVERVIEW: DESK | {Role.MANAGER},
     Permission.CAPTURE: FIELD | DESK | {Role.CONTRIBUTOR},
     Permission.PIN_CUSTOMERS: DESK,
     Permission.IMPORT_BOOKS: DESK | {Role.ADMIN},  # whoever installs hands in the first books

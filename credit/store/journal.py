@@ -1,4 +1,4 @@
-"""The journal: who changed what, when, from which device, before and after. Never updated, never deleted."""
+"""The journal: who changed what, when, from which device, before and after. Never deleted or rewritten."""
 
 from datetime import datetime
 from typing import Any
@@ -13,11 +13,21 @@ from credit.store.db import Base, Instant
 class JournalEntry(Base):
     """One change. `hash` chains it to the entry before, so that a removed one shows.
 
-    The migration adds triggers that refuse UPDATE and DELETE on this table.
+    `salt` goes into the hash, so that nobody finds erased words by trying; None: of before there were any.
+    `redacted_at`: a person's values were taken out of `before` and `after`, and the salt with them. A later
+    row of action `journal.redact` witnesses what was left (`operations.redaction`).
+
+    The migrations add triggers that refuse DELETE, and every UPDATE but such a redaction.
     """
 
     __tablename__ = "journal_entry"
-    __table_args__ = (Index("ix_journal_entry_subject", "subject_type", "subject_id"),)
+    __table_args__ = (
+        Index("ix_journal_entry_subject", "subject_type", "subject_id"),
+        Index("ix_journal_entry_subject_type_id", "subject_type", "id"),
+        Index("ix_journal_entry_actor_id_id", "actor_id", "id"),
+        Index("ix_journal_entry_customer_id_id", "customer_id", "id"),
+        Index("ix_journal_entry_device_id_id", "device_id", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(Instant, index=True)
@@ -34,3 +44,5 @@ class JournalEntry(Base):
     after: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     previous_hash: Mapped[str]
     hash: Mapped[str]
+    salt: Mapped[str | None]
+    redacted_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -177,4 +177,8 @@ def _spell(letter: Outgoing, sender: str) -> bytes:
     if letter.statement:
         paper, name = statement_pdf(letter.statement, letter.at), statement_name(letter.statement)
         message.add_attachment(paper, maintype="application", subtype="pdf", filename=name)
+    for one in letter.enclosed:
+        message.add_attachment(
+            one.content, maintype="application", subtype="pdf", filename=one.name
+        )
     return re.sub(rb"(?m)^\.", b"..", message.as_bytes()) + b".\r\n"

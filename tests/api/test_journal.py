@@ -6,6 +6,7 @@ from sqlalchemy import select, text, update
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.journal import verify
 from credit.operations.work import transact
+from credit.store import journal_pages
 from credit.store.db import db
 from credit.store.journal import JournalEntry
 from tests.builders import an_account
@@ -152,3 +153,90 @@ def test_an_administrator_reads_the_history_of_one_kind_of_thing_with_names_for_
     (deputy,) = read(ada, subject_types="limit_deputy")["rows"]
     assert (deputy["actor"], deputy["after"]["deputy_id"]) == ("Claire", house.kofi.id)
     assert read(ada, subject_types="customer")["rows"] == []
+
+
+def found(browser, **query):
+    return [row["action"] for row in read(browser, **query)["rows"]]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        pytest.param({"text": "dupont"}, ["note.add"], id="whatever the case"),
+        pytest.param({"text": "HÉLÈNE"}, ["note.add"], id="and with accents"),
+        pytest.param({"text": "dupont 100%"}, [], id="all the words"),
+        pytest.param({"text": "100%"}, ["limit.set"], id="a sign of the database's is a letter"),
+        pytest.param({"text": "1_0"}, [], id="and so is this one"),
+        pytest.param({"family": "limit"}, ["limit.set"], id="a family"),
+        pytest.param({"subject_type": "note", "subject_id": "7"}, ["note.add"], id="a subject"),
+        pytest.param({"machine": True, "family": "note"}, [], id="what nobody did"),
+        pytest.param({"since": "2026-11-23", "family": "limit"}, ["limit.set"], id="from a day"),
+        pytest.param({"since": "2026-11-24"}, [], id="after the last day"),
+        pytest.param({"until": "2026-11-22"}, [], id="before the first"),
+    ],
+)
+def test_the_journal_is_searched(house, kofi, query, expected):
+    rosa = Actor(house.rosa.id, house.rosa.role)
+    write("note.add", by=rosa, subject=("note", 7), after={"text": "Vu Hélène Dupont"})
+    write("limit.set", after={"reason": "100% covered"})
+    assert found(kofi, **query) == expected
+
+
+def test_it_is_searched_by_person_and_by_device(house, kofi):
+    rosa = Actor(house.rosa.id, house.rosa.role, device_id=kofi.device_id)
+    write("note.add", by=rosa)
+    write("limit.set")
+    assert found(kofi, actor_id=house.rosa.id) == ["note.add"]
+    assert found(kofi, device_id=str(kofi.device_id), actor_id=house.rosa.id) == ["note.add"]
+    assert (
+        found(kofi, device_id=str(house.company.id).rjust(8, "0") + "-0000" * 3 + "-" + "0" * 12)
+        == []
+    )
+
+
+def test_a_search_that_finds_little_says_how_far_it_looked_and_goes_on(house, kofi, monkeypatch):
+    monkeypatch.setattr(journal_pages, "WINDOW", 10)
+    write("note.add", after={"text": "Dupont"})
+    write(*["limit.set"] * 25)
+    first = read(kofi, text="dupont")
+    assert first["rows"] == []
+    assert first["looked_back_to"]
+    second = read(kofi, text="dupont", before=first["before"])
+    third = read(kofi, text="dupont", before=second["before"])
+    assert [row["action"] for row in third["rows"]] == ["note.add"]
+    assert (third["before"], third["looked_back_to"]) == (None, None)
+
+
+def test_the_days_of_a_search_are_in_order(house, kofi):
+    query = {"since": "2026-11-23", "until": "2026-11-01"}
+    answer = kofi.get(JOURNAL, query_string=query)
+    assert (answer.status_code, answer.json["code"]) == (422, "days_reversed")
+
+
+def test_what_was_found_is_taken_along_and_is_no_formula(house, kofi):
+    write("note.add", after={"text": "Dupont"})
+    write("limit.set", subject=("credit_limit", "=1+1"), after={"reason": "other"})
+    said = kofi.get("/api/v1/exports/journal.csv?text=other").get_data(as_text=True)
+    assert "limit.set" in said
+    assert "note.add" not in said
+    assert ";=1+1" not in said
+
+
+@pytest.mark.parametrize("query", [{"actor_id": 1}, {"customer_id": 1}, {"text": "dupont"}])
+def test_a_page_costs_what_a_page_costs(house, query):
+    """Rows of others are not visited: the plan names an index, and never a whole sort or walk."""
+    asked = journal_pages.Sought(**query)
+    edge = str(
+        select(JournalEntry.id)
+        .where(*journal_pages._indexed(asked))
+        .order_by(JournalEntry.id.desc())
+        .offset(journal_pages.WINDOW - 1)
+        .limit(1)
+        .compile(db.engine, compile_kwargs={"literal_binds": True})
+    )
+    explain = "EXPLAIN QUERY PLAN " if db.engine.dialect.name == "sqlite" else "EXPLAIN "
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(text("SET LOCAL enable_seqscan = off"))
+        db.session.execute(text("SET LOCAL enable_bitmapscan = off"))
+    plan = " ".join(str(row) for row in db.session.execute(text(explain + edge)))
+    assert not any(word in plan for word in ("TEMP B-TREE", "Sort")), plan

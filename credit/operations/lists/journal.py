@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from credit.operations.journal_search import sought
 from credit.operations.lists.listing import Cells, Listing, each
 from credit.operations.moment import Moment
 from credit.rules.access import Permission
-from credit.store.journal_pages import readable_by
+from credit.store.journal_pages import everything
 from credit.store.people import User
 
 COLUMNS = (
@@ -20,13 +21,17 @@ COLUMNS = (
     ("Client", "Customer"),
     ("Avant", "Before"),
     ("Après", "After"),
+    ("Appareil", "Device"),
+    ("Empreinte précédente", "Hash before"),
     ("Empreinte", "Hash"),
+    ("Sel", "Salt"),
+    ("Expurgée le", "Redacted at"),
 )
 
 
-def rows(viewer: User, moment: Moment) -> Iterator[Cells]:
-    """List what happened, the newest first."""
-    for entry, actor, customer in each(readable_by(viewer, moment.today)):
+def rows(viewer: User, moment: Moment, **asked: Any) -> Iterator[Cells]:
+    """List what happened, the newest first. asked: what `journal_search.sought` takes."""
+    for entry, actor, customer in each(everything(viewer, moment.today, sought(**asked))):
         yield (
             entry.id,
             entry.at,
@@ -37,7 +42,11 @@ def rows(viewer: User, moment: Moment) -> Iterator[Cells]:
             customer,
             _spell(entry.before),
             _spell(entry.after),
+            str(entry.device_id) if entry.device_id else None,
+            entry.previous_hash,
             entry.hash,
+            entry.salt,
+            entry.redacted_at,
         )
 
 

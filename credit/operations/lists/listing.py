@@ -6,11 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from credit.formats.writing import Cell
-from credit.operations.moment import Moment
 from credit.rules.access import Permission
 from credit.rules.money import format_decimal
 from credit.store.db import db
-from credit.store.people import User
 
 AT_ONCE = 500  # rows fetched at a time
 Cells = tuple[Cell, ...]
@@ -21,14 +19,15 @@ class Listing:
     """A list people may take with them.
 
     permission: as the list on screen asks; None: whoever is signed in. columns: (French, English), in order.
-    rows: told who asks and when, gives their rows one by one.
+    rows: told who asks and when, and what they look for where the list can be searched, gives their rows one
+    by one.
     """
 
     name: str
     permission: Permission | None
     title: tuple[str, str]
     columns: tuple[tuple[str, str], ...]
-    rows: Callable[[User, Moment], Iterator[Cells]]
+    rows: Callable[..., Iterator[Cells]]
 
     def header(self, language: str) -> list[str]:
         """Give the columns' names in a language."""

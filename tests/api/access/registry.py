@@ -130,6 +130,8 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/customer-groups/<int:group_id>": lambda world: {"group_id": world.group.id},
     "/step-ups/<uuid:challenge_id>": lambda world: {"challenge_id": world.challenge_id},
     "/upkeep/jobs/<string:job>": lambda _: {"job": "recompute"},
+    "/privacy/persons/<string:key>": lambda world: {"key": f"contact-{world.contact.id}"},
+    "/privacy/retention/<string:kind>": lambda _: {"kind": "note_text"},
     "/portfolios/<int:portfolio_id>": lambda world: {"portfolio_id": world.house.nord.id},
 }
 
@@ -296,6 +298,19 @@ ASKS = {
     "GET /imports/<uuid:import_id>/rejects.csv": Ask(DESK),
     "GET /insurance-policies": Ask(DESK),
     "GET /journal": Ask(ASSIGNERS),
+    "GET /journal/people": Ask(ASSIGNERS),
+    "GET /privacy/persons": Ask(ADMIN, query=lambda _: {"q": "rosa"}),
+    "GET /privacy/persons/<string:key>": Ask(ADMIN),
+    "POST /privacy/persons/<string:key>/copy": Ask(ADMIN),
+    "POST /privacy/persons/<string:key>/erasure": Ask(ADMIN, always(reason="Asked in writing")),
+    "GET /privacy/retention": Ask(ADMIN),
+    "PUT /privacy/retention/<string:kind>": Ask(ADMIN, always(days=400)),
+    "GET /overview/mail": Ask(APPROVERS),
+    "PUT /overview/mail": Ask(
+        DESK | {"meriem"},
+        lambda world: {"weekday": 0, "scope": "portfolio", "id": str(world.house.nord.id)},
+    ),
+    "DELETE /overview/mail": Ask(APPROVERS),
     "GET /journal/verify": Ask(ASSIGNERS),
     "GET /kpis": Ask(NORD, query=lambda world: {"scope": "portfolio", "id": world.house.nord.id}),
     "GET /kpis/scopes": Ask(FIGURES),

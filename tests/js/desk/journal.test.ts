@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readSearch } from "../../../static/app/screens/desk/journal-search.tsx";
 import { test } from "node:test";
 import { sayValue } from "../../../static/app/screens/desk/journal-values.ts";
 
@@ -8,4 +9,12 @@ test("a journal's values read as people write them", () => {
   assert.equal(sayValue("user_ids", []), "–");
   assert.equal(sayValue("route", ["cfo", "managing_director"]), "cfo, managing_director");
   assert.equal(sayValue("reason", null), "–");
+});
+
+test("a search asks what was filled in, and the machine's doings are nobody's", () => {
+  const form = new FormData();
+  for (const [name, value] of [["text", " Dupont "], ["actor_id", "machine"], ["since", ""], ["device_id", "  "]] as const) form.set(name, value);
+  assert.deepEqual(readSearch(form), { text: "Dupont", machine: "true" });
+  form.set("actor_id", "7");
+  assert.deepEqual(readSearch(form), { text: "Dupont", actor_id: "7" });
 });

@@ -19,12 +19,12 @@ export type ExportName =
   | "receipts"
   | "root-causes";
 
-/** `of`: what the list is called, where a screen offers several. */
-export function ExportLinks({ list, of }: { list: ExportName; of?: string }) {
+/** `of`: what the list is called, where a screen offers several; `query`: what was searched for. */
+export function ExportLinks({ list, of, query = "" }: { list: ExportName; of?: string; query?: string }) {
   return (
     <span class="answers">
       {(["csv", "xlsx"] as const).map((form) => (
-        <a key={form} class="btn btn--quiet" href={`/api/v1/exports/${list}.${form}`} download>
+        <a key={form} class="btn btn--quiet" href={`/api/v1/exports/${list}.${form}${query && `?${query}`}`} download>
           {of ? `${of} · ${form.toUpperCase()}` : form.toUpperCase()}
           <span class="vh"> {t("export_list")}</span>
         </a>

@@ -14,6 +14,7 @@ export interface Entry {
   device_id: string | null;
   before: Record<string, unknown> | null;
   after: Record<string, unknown> | null;
+  redacted_at: string | null;
 }
 
 /** Who and what ids are: by field, and by kind of subject. */
@@ -21,7 +22,9 @@ export type Names = Record<string, Record<string, string>>;
 
 export interface JournalPage {
   rows: Entry[];
+  /** Where the next page begins; null: this is the end. */
   before: number | null;
+  looked_back_to: string | null;
   names: Names;
 }
 
@@ -35,12 +38,13 @@ interface ChangeProps {
   open?: boolean;
 }
 
-export function Change({ entry: { before, after }, names = {}, open }: ChangeProps) {
+export function Change({ entry: { before, after, redacted_at }, names = {}, open }: ChangeProps) {
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];
   if (fields.length === 0) return null;
   return (
     <details class="change" open={open}>
       <summary>{t("journal_fields", { count: fields.length })}</summary>
+      {redacted_at && <p class="quiet">{t("journal_redacted")}</p>}
       <dl class="diff">
         {fields.map((name) => (
           <div key={name}>

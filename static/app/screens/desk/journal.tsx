@@ -13,24 +13,27 @@ import { timeZone } from "../../stores/session.ts";
 import { ExportLinks } from "./export-links.tsx";
 import { useLoad } from "./load.ts";
 import { Change, type JournalPage } from "./journal-change.tsx";
+import { JournalSearch, type Sought } from "./journal-search.tsx";
 import { ProblemNotice } from "./problem.tsx";
 import { JournalTabs } from "./quarantine/tabs.tsx";
 import { Screen, Sheetless, Shown } from "./screen.tsx";
 import { useSend } from "./send.ts";
 
-const FAMILIES = ["", "limit", "dispute", "promise", "note", "dunning", "import", "customer", "person"] as const;
+const FAMILIES = ["", "limit", "dispute", "promise", "note", "contact", "dunning", "import", "customer", "person"] as const;
 
 export function Journal() {
   const customer = new URLSearchParams(address.value).get("customer_id");
   const [before, setBefore] = useState<number[]>([]);
   const [family, setFamily] = useState<string>("");
+  const [sought, setSought] = useState<Sought>({});
   const last = before[before.length - 1];
-  const query = new URLSearchParams();
-  if (last) query.set("before", String(last));
+  const query = new URLSearchParams(sought);
   if (customer) query.set("customer_id", customer);
+  if (family) query.set("family", family);
+  const found = String(query);
+  if (last) query.set("before", String(last));
   const loaded = useLoad<JournalPage>(`/journal?${query}`);
-  const all = loaded.data?.rows ?? [];
-  const rows = family ? all.filter(({ action, subject_type }) => action.includes(family) || subject_type.startsWith(family)) : all;
+  const rows = loaded.data?.rows ?? [];
   return (
     <Screen
       title={t("place_journal")}
@@ -38,7 +41,7 @@ export function Journal() {
       head={<JournalTabs at="/journal" />}
       tail={
         <>
-          <ExportLinks list="journal" />
+          <ExportLinks list="journal" query={found} />
           <Verify />
         </>
       }
@@ -48,8 +51,17 @@ export function Journal() {
           label={t("journal_filter")}
           scroll
           pressed={[family]}
-          onPress={setFamily}
+          onPress={(value) => {
+            setFamily(value);
+            setBefore([]);
+          }}
           chips={FAMILIES.map((value) => ({ value: value as string, label: value ? t(`journal_family_${value}`) : t("customers_all") }))}
+        />
+        <JournalSearch
+          onSearch={(asked) => {
+            setSought(asked);
+            setBefore([]);
+          }}
         />
         {customer && (
           <p>
@@ -101,16 +113,21 @@ export function Journal() {
             )
           }
         </Shown>
-        {all.length > 0 && (
+        {loaded.data?.looked_back_to && rows.length < 50 && (
+          <p class="quiet">{t("journal_looked_back", { at: moment(loaded.data.looked_back_to, timeZone.value) })}</p>
+        )}
+        {(before.length > 0 || loaded.data?.before) && (
           <nav class="pages" aria-label={t("pages")}>
             {before.length > 0 && (
               <button class="btn" type="button" onClick={() => setBefore(before.slice(0, -1))}>
                 {t("pages_newer")}
               </button>
             )}
-            <button class="btn" type="button" onClick={() => setBefore([...before, all[all.length - 1]!.id])}>
-              {t("pages_older")}
-            </button>
+            {loaded.data?.before && (
+              <button class="btn" type="button" disabled={loaded.busy} onClick={() => setBefore([...before, loaded.data!.before!])}>
+                {t("pages_older")}
+              </button>
+            )}
           </nav>
         )}
       </Sheetless>

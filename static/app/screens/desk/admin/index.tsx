@@ -1,4 +1,4 @@
-/** F6 Administration: people, agencies, portfolios, reassignment, deputies, devices, keys, upkeep; each at its address. */
+/** F6 Administration: people, agencies, portfolios, reassignment, deputies, devices, keys, what the house set, personal data, upkeep; each at its address. */
 import { Lazy } from "../../../components/lazy.tsx";
 import { Tabs } from "../../../components/tabs.tsx";
 import { t } from "../../../lib/i18n.ts";
@@ -11,8 +11,10 @@ import { ApiKeys } from "./api-keys.tsx";
 import { Deputies } from "./deputies.tsx";
 import { Devices } from "./devices.tsx";
 import { People } from "./people.tsx";
+import { PersonalData } from "./personal-data.tsx";
 import { Portfolios } from "./portfolios.tsx";
 import { Reassign } from "./reassign.tsx";
+import { Retention } from "./retention.tsx";
 import { Upkeep } from "./upkeep.tsx";
 
 const Reasons = () => <Lazy part={settings} show={({ Reasons: Part }) => <Part />} />;
@@ -30,6 +32,8 @@ const PARTS = {
   texts: ["/administration/textes", Texts],
   reasons: ["/administration/motifs", Reasons],
   calendar: ["/administration/calendrier", Calendar],
+  privacy: ["/administration/donnees-personnelles", PersonalData],
+  retention: ["/administration/conservation", Retention],
   upkeep: ["/administration/exploitation", Upkeep],
 } as const;
 

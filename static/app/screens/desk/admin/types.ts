@@ -96,3 +96,35 @@ export interface UpkeepView {
   late: { name: string; as_of: string; missed_days: number }[];
   last_backup_at: string | null;
 }
+
+/** Somebody who works here or a contact at a customer's; `key` names nobody. */
+export interface NamedPerson {
+  key: string;
+  kind: "user" | "contact" | "proposal";
+  name: string;
+  email: string | null;
+  phone: string | null;
+  customer: string | null;
+  active: boolean;
+}
+
+/** One place where a person occurs, what an erasure does there, and why what stays must. */
+export interface PersonalPart {
+  kind: string;
+  label: string;
+  fate_label: string;
+  why: string | null;
+  count: number;
+  examples: string[];
+}
+
+/** How long a kind is kept; `least` null: it is not the house's to choose; `due` null: another job's. */
+export interface KeptKind {
+  kind: string;
+  days: number;
+  least: number | null;
+  most: number | null;
+  ran_on: string | null;
+  gone: number | null;
+  due: number | null;
+}

@@ -5,6 +5,7 @@ import { Field } from "../../../components/field.tsx";
 import { dayOfYear } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { navigate, search as address } from "../../../lib/router.ts";
+import { may } from "../../../stores/session.ts";
 import { Explain } from "../board/explain.tsx";
 import { sayKpi } from "../kpis/say.ts";
 import { ScopeField } from "../kpis/scope-field.tsx";
@@ -14,6 +15,7 @@ import { useLoad } from "../load.ts";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import { Arrange } from "./arrange.tsx";
 import { Behind, type Opened } from "./behind.tsx";
+import { Weekly } from "./weekly.tsx";
 import { TileOf, WIDE } from "./tiles.tsx";
 import { type Asked, type OverviewData, type Tile, write } from "./types.ts";
 
@@ -37,6 +39,7 @@ export function Overview() {
             asked ? <Finder choices={data} asked={asked} name={board.data?.name} /> : <Empty text={t("kpis_nothing")} />
           }
         </Shown>
+        {asked && may("mail_overview") && <Weekly asked={asked} name={board.data?.name ?? ""} open={given.has("mail")} />}
         {asked && (
           <Shown loaded={board} rows={6}>
             {(data) => <Board data={data} asked={asked} />}
