@@ -279,6 +279,16 @@ CATALOGUE: dict[str, Event] = {
         48,
         "/clients/{customer_id}",
     ),
+    "notice_held": _event(
+        ("Sursis demandé", "Hold asked for"),
+        (
+            "{customer} : mise en demeure retenue jusqu’au {day}",
+            "{customer}: formal notice held until {day}",
+        ),
+        "normal",
+        24,
+        "/relances/mises-en-demeure",
+    ),
     "mail_failed": _event(
         ("Relance non remise", "Reminder not delivered"), None, "normal", 48, "/relances"
     ),

@@ -118,8 +118,9 @@ def test_whoever_is_killed_on_the_way_each_letter_leaves_once(town, letters):
 
 if LONG:  # `make test-long`: every job is a fork, every death a few more rounds
 
-    def test_whoever_is_killed_on_the_way_the_story_ends_the_same(town, letters, endings):
-        house, key = town(SEED)
+    @pytest.mark.parametrize("seed", [SEED, "2", "3"])
+    def test_whoever_is_killed_on_the_way_the_story_ends_the_same(town, letters, endings, seed):
+        house, key = town(seed)
         house.start()
         people = ByWire(house.url, house.hands)
         Months(house, people, Erp(house.url, key), letters).live()
