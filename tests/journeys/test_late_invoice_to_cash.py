@@ -4,6 +4,7 @@ The story is told in one process, people at real browsers, every job run twice. 
 worker), killed at commits drawn from a seed, tell its beginning, and all of it in the long run.
 """
 
+import faulthandler
 import os
 import shutil
 from contextlib import ExitStack, contextmanager
@@ -120,6 +121,7 @@ if LONG:  # `make test-long`: every job is a fork, every death a few more rounds
 
     @pytest.mark.parametrize("seed", [SEED, "2", "3"])
     def test_whoever_is_killed_on_the_way_the_story_ends_the_same(town, letters, endings, seed):
+        faulthandler.cancel_dump_traceback_later()  # every wait of it has its own patience
         house, key = town(seed)
         house.start()
         people = ByWire(house.url, house.hands)
