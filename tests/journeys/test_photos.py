@@ -368,9 +368,8 @@ def test_who_has_the_next_step_sees_the_photo_and_answers_with_one(browser, rosa
     detail.get_by_role("button", name="Commenter").click()
     said = detail.get_by_role("listitem").filter(has_text="deux palettes").first
     expect(said.get_by_role("img", name="Photo 1 sur 1")).to_be_visible()
-    with lea.page.expect_response(lambda answer: "/chunks/" in answer.url and answer.ok):
+    with lea.page.expect_response(lambda answer: answer.url.endswith("/completion")):
         context.set_offline(False)
-    served.settle()
     newest = rows(served)[-1]
     assert (newest.state, newest.parent_kind) == ("complete", "dispute_comment")
     assert lea.complaints == []
