@@ -115,7 +115,8 @@ def _line(
         "closed_on": item.closed_on,
         "undetailed": file.is_undetailed(item),
         "lowered": spell_lowered(
-            (credit.posting.document_on, minor, file.kind(credit)) for credit, minor in item.paid_by
+            (credit.posting.document_on, minor, file.kind(credit))
+            for credit, minor in item.paid_by or ()
         ),
     }
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from credit.operations import dunning_policies
 from credit.operations.actor import MACHINE, Actor
+from credit.operations.moment import read_clock
 from credit.operations.work import transact
 from credit.store.customers import Customer
 from credit.store.db import db
@@ -69,7 +70,7 @@ def a_call_to_make(served):
     level = {"name": "L1", "after_days": 3, "channel": "call"}
     strategy = [{"name": "Standard", "levels": [level]}]
     with served.app.app_context():
-        today = served.app.extensions["clock"]().date()
+        today = read_clock().today
         claire = Actor(db.session.scalars(select(User.id).where(User.username == "claire")).one())
         said = {"reason": "On appelle", "starts_on": today, "seen": None}
         transact(claire, lambda work: dunning_policies.adopt(work, strategy, **said) and None)
