@@ -228,8 +228,8 @@ CATALOGUE: dict[str, Event] = {
         ("Contact proposé", "Contact suggested"), None, "low", 48, "/clients/{customer_id}"
     ),
     "mention": _event(
-        ("{author} vous cite", "{author} mentioned you"),
-        None,
+        ("On vous cite", "You were mentioned"),
+        ("{author} : {customer}", "{author}: {customer}"),
         "normal",
         24,
         "/clients/{customer_id}",
@@ -357,5 +357,4 @@ def words_of(
     body = row.body[language]
     if any(f"{{{name}}}" in body and name not in facts for name in ADDED):
         body = CUSTOMER[language]
-    title = row.title[language].format(**known).strip()
-    return title, body.format(**known).strip(" :,")
+    return row.title[language], body.format(**known).strip(" :,")

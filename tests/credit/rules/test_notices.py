@@ -21,7 +21,7 @@ def test_texts_name_what_the_notice_knows():
     assert late == ("Litige escaladé", "Bati Sud, 12 jours")
     assert words_of("dispute_escalated", "en", "Bati Sud", {})[1] == "Bati Sud", "one told before"
     called = words_of("mention", "en", "Bati Sud", {"author": "Rosa"})
-    assert called == ("Rosa mentioned you", "Bati Sud")
+    assert called == ("You were mentioned", "Rosa: Bati Sud")
 
 
 def test_only_security_breaks_the_quiet():
