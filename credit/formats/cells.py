@@ -30,6 +30,7 @@ GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+|\d{1,3}(?:,\d{3})+")
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
 SIREN = re.compile(r"[0-9]{9}|[0-9]{14}")
 DAYS = re.compile(r"(\d{1,4})(?:[.,]0+)?\s?(?:j|jours?|d|days?|tage?|d[ií]as?)?", re.IGNORECASE)
+DISCOUNT_NUMBER = re.compile(r"\d+(?:[.,]\d{1,2})?")
 PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d{1,4})?)\s?(%?)")
 SIGNS = {"€": "EUR", "$": "USD", "£": "GBP", "¥": "JPY", "FCFP": "XPF", "F CFP": "XPF"}
 TWO_DECIMALS = (
@@ -259,6 +260,16 @@ def _countries() -> dict[str, str]:
     return known
 
 
+def _read_discount(text: str, _ways: Ways) -> tuple[int, int]:
+    """Read what is taken off and in how many days: "2 % 10 jours", "2/10", "1,5 à 8"; a bare 0 is none."""
+    said = DISCOUNT_NUMBER.findall(text)
+    if len(said) == 1 and float(said[0].replace(",", ".")) == 0:
+        return 0, 0
+    if len(said) != 2 or not said[1].isdigit():
+        raise ValueError(text)
+    return round(float(said[0].replace(",", ".")) * 100), int(said[1])
+
+
 def _read_terms(text: str, _ways: Ways) -> tuple[int, str | None]:
     terms = read_terms(text)
     if terms is None:
@@ -300,3 +311,4 @@ SECTOR = Type("sector", "sector_unknown", _read_sector)
 COUNTRY = Type("country", "country_unknown", _read_country)
 LANGUAGE = Type("language", "language_unknown", _read_language)
 TERMS = Type("terms", "terms_unreadable", _read_terms)
+DISCOUNT = Type("discount", "discount_unreadable", _read_discount)

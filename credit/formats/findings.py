@@ -71,6 +71,14 @@ WORDS = {
         "{field} : {value} inconnu ; périssable, bétail, alcool ou transport",
         "{field}: {value} is unknown; perishable, livestock, alcohol or transport",
     ),
+    "discount_unreadable": (
+        "{field} : {value} non compris ; par exemple 2 % 10 jours, ou 0",
+        "{field}: {value} not understood; for example 2% 10 days, or 0",
+    ),
+    "discount_unfit": (
+        "{field} : {value} est au-delà de 10 %, ou de 120 jours",
+        "{field}: {value} is beyond 10%, or 120 days",
+    ),
     "terms_beyond_cap": (
         "{field} : délai au-delà du maximum légal ({value})",
         "{field}: terms beyond what the law allows ({value})",

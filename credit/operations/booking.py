@@ -25,7 +25,7 @@ from credit.operations import demo_books, difference, einvoices, remembering
 from credit.operations.booked_customers import add_customers, rename_customers
 from credit.operations.booked_losses import book_losses
 from credit.operations.booked_sales import book_sales
-from credit.operations.difference import COPIED, Sides, carrier_moved, differs
+from credit.operations.difference import COPIED, Sides, carrier_moved, differs, payments_moved
 from credit.operations.imports import clear_staging, find_company, target
 from credit.operations.receipts_settling import follow_ledger, look_again
 from credit.operations.staging import digest
@@ -153,6 +153,7 @@ def _book_items(work: Work, company: Company, row: Import, *, first: bool) -> se
     highest = remembering.items_before(sides)
     _run(_change_items(work, sides.same))
     _run(_remember_carriers(sides.same))
+    _run(_remember_payments(sides.same))
     settled_by = row.as_of or company.as_of
     _run(
         update(Item)
@@ -182,6 +183,11 @@ def _change_items(work: Work, staged: ColumnElement[bool]) -> Update:
 
 def _remember_carriers(staged: ColumnElement[bool]) -> Update:
     return update(Item).where(staged, carrier_moved()).values(carried_key=ImportLine.carried_key)
+
+
+def _remember_payments(staged: ColumnElement[bool]) -> Update:
+    """Keep what paid an open item and when: a payment spent whole is no item of its own."""
+    return update(Item).where(staged, payments_moved()).values(lowered=ImportLine.lowered)
 
 
 def _new_items(work: Work, company: Company, fresh: ColumnElement[bool], *, first: bool) -> Any:

@@ -31,8 +31,10 @@ COPIED = (
     "state",
     "closed_on",
     "undetailed",
+    "lowered",
 )
 QUIETLY_CLOSED = ("closed_on", "letter")  # a closed item that is only lettered otherwise is no news
+QUIET = (*QUIETLY_CLOSED, "lowered")
 NEW, CHANGED, CLOSED, VANISHED, UNCHANGED = WHAT = (
     "new", "changed", "closed", "vanished", "unchanged",
 )  # fmt: skip
@@ -85,7 +87,7 @@ def differs() -> ColumnElement[bool]:
         *(
             getattr(Item, name).is_distinct_from(getattr(ImportLine, name))
             for name in COPIED
-            if name not in QUIETLY_CLOSED
+            if name not in QUIET
         )
     )
     return and_(unlike, or_(Item.state == "open", ImportLine.state == "open"))
@@ -97,6 +99,12 @@ def carrier_moved() -> ColumnElement[bool]:
         ImportLine.carried_key.is_not(None),
         ImportLine.carried_key.is_distinct_from(Item.carried_key),
     )
+
+
+def payments_moved() -> ColumnElement[bool]:
+    """Say that other postings are known to have paid an open item than before: no news either."""
+    still_open = or_(Item.state == "open", ImportLine.state == "open")
+    return and_(still_open, ImportLine.lowered.is_distinct_from(Item.lowered))
 
 
 def measure(row: Import, company: Company | None) -> Preview:
@@ -241,7 +249,7 @@ def _fields(item: Item, line: ImportLine, say: Callable[[int], str]) -> list[lis
     return [
         [name.removesuffix("_minor"), _spelt(name, before, say), _spelt(name, after, say)]
         for name, before, after in pairs
-        if before != after
+        if before != after and name != "lowered"
     ]
 
 

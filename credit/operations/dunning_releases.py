@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select, update
 
 from credit.operations import dunning_facts, dunning_messages
-from credit.operations.audience import managers_of, reps_of
+from credit.operations.audience import managers_of, reps_of, with_role
 from credit.operations.moment import Moment, time_zone
 from credit.operations.notices import tell
 from credit.operations.work import Work
+from credit.rules.access import DESK
 from credit.rules.calendar import add_business_days, next_business_day
 from credit.rules.dunning_case import FORMAL_NOTICE
 from credit.rules.errors import Conflict, Missing, Refused
@@ -82,6 +83,8 @@ def release(
     """
     if not work.lock([customer_id]):
         raise Missing(customer=customer_id)
+    if level == FORMAL_NOTICE and find_announced(customer_id) is not None:
+        raise NoticeAnnounced(field="customer_id")
     items = _releasable(work, customer_id, level, item_ids)
     unsure = [item.id for item in items if item.due_source in DERIVED and item.id not in confirmed]
     if unsure:
@@ -89,8 +92,6 @@ def release(
     if level != FORMAL_NOTICE:
         _hand_over(work, customer_id, level, items)
         return None
-    if find_announced(customer_id) is not None:
-        raise NoticeAnnounced(field="customer_id")
     row = DunningRelease(
         id=uuid4(),
         customer_id=customer_id,
@@ -129,7 +130,7 @@ def withdraw(work: Work, id: UUID) -> DunningRelease:
 def ask_hold(
     work: Work, customer_id: int, user_id: int, until: date, reason: str
 ) -> DunningRelease:
-    """Hold an announced notice through a day, once, by its rep's word; it ends by itself.
+    """Hold an announced notice through a day, once, by its rep's word; it ends by itself, and the desk hears.
 
     In time is before the notice's hour by the server's clock. The customer is locked.
     Raises NotTheRep, TooLate, HoldUsed, HoldEnd.
@@ -158,6 +159,14 @@ def ask_hold(
     db.session.flush()
     work.touch(customer_id, only=("dunning",))
     dunning_messages.withdraw_prepared(work, customer_id)
+    tell(
+        work,
+        {*with_role(*DESK)} - {user_id},
+        "notice_held",
+        subject=f"dunning_release/{row.id}",
+        customer_id=customer_id,
+        facts={"day": until.isoformat()},
+    )
     return row
 
 

@@ -1,6 +1,7 @@
 """Steps of disputes that are due or late: whoever has to do each hears of it, and above who must push."""
 
 from datetime import date
+from textwrap import shorten
 
 from sqlalchemy import select
 
@@ -12,6 +13,8 @@ from credit.rules.dispute_steps import OPEN, is_late
 from credit.store.db import db
 from credit.store.dispute_steps import BY_DEADLINE, DisputeStep
 from credit.store.field import UNRESOLVED, Dispute
+
+MOST_SIGNS = 60  # of what is asked, on a lock screen
 
 
 def tell_steps(work: Work) -> None:
@@ -34,20 +37,21 @@ def tell_steps(work: Work) -> None:
     for step, dispute in db.session.execute(wanted):
         late = is_late(step.due_on, step.state, today)
         below = of_department(step.department) if late or not step.owner_id else [step.owner_id]
-        words.append(_word(dispute, below, today, "/etapes"))
+        words.append(_word(dispute, step, below, today, "/etapes"))
         if late:
             above = managers_of(dispute.customer_id, today)
             above += [dispute.owner_id] if dispute.owner_id else []
-            words.append(_word(dispute, above, today, "/litiges"))
+            words.append(_word(dispute, step, above, today, "/litiges"))
     if words:
         tell_many(work, "step_due", words)
 
 
-def _word(dispute: Dispute, people: list[int], today: date, place: str) -> Word:
+def _word(dispute: Dispute, step: DisputeStep, people: list[int], today: date, place: str) -> Word:
     return Word(
         people,
         f"dispute/{dispute.id}",
         link=f"{place}/{dispute.id}",
         customer_id=dispute.customer_id,
+        facts={"step": shorten(step.asked, MOST_SIGNS, placeholder="…")},
         occurrence=today.isoformat(),  # once a day, however many steps of it are late
     )

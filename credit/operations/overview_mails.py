@@ -17,10 +17,11 @@ from sqlalchemy import or_, select, update
 
 from credit.operations.board_tiles import tiles_of
 from credit.operations.kpis import get_scope
+from credit.operations.letters import Day
 from credit.operations.moment import Moment, time_zone
 from credit.operations.overview import overview
 from credit.operations.overview_sheet import Line, Sheet
-from credit.operations.paper_words import LANGUAGES, Day
+from credit.operations.paper_words import LANGUAGES
 from credit.operations.reminders import Enclosed, Outgoing
 from credit.operations.work import Work
 from credit.rules.access import KpiScope, Permission

@@ -20,7 +20,7 @@ def parts(covered: Iterable[Iterable[Any]], basis: Mapping[int, int]) -> Iterato
     pairs = [(item_id, minor) for item_id, minor in covered]
     wanted = select(Item).where(Item.id.in_([item_id for item_id, _ in pairs]))
     items = {item.id: item for item in db.session.scalars(wanted)}
-    settled = settlements_of([*items.values()], pending=False)
+    settled = settlements_of([*items.values()], pending=False, dated_notes=True)
     for item_id, minor in pairs:
         item = items[item_id]
         closed = item.state != "open"
@@ -28,7 +28,6 @@ def parts(covered: Iterable[Iterable[Any]], basis: Mapping[int, int]) -> Iterato
             promised_minor=minor,
             open_at_start_minor=basis.get(item_id, minor),
             residual_minor=0 if closed else item.residual_minor,
-            settled_on=item.closed_on if closed else None,
             payments=tuple((one.on, one.minor) for one in settled[item_id] if one.on is not None),
         )
 

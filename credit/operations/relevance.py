@@ -169,4 +169,5 @@ STILL: dict[str, tuple[str, Question]] = {
     "visit_due": ("dunning_message", _to_visit),
     "visit_late": ("dunning_message", _to_visit),
     "formal_notice_soon": ("dunning_release", _announced),
+    "notice_held": ("dunning_release", _announced),
 }

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, insert, literal, or_, select
 
-from credit.operations.difference import COPIED, Sides, carrier_moved, differs
+from credit.operations.difference import COPIED, Sides, carrier_moved, differs, payments_moved
 from credit.store.customers import Company
 from credit.store.db import db
 from credit.store.imports import Import, ImportLine
@@ -49,7 +49,9 @@ def items_before(sides: Sides) -> int:
     names = ["import_id", "item_id", "created", *KEPT]
     head = (literal(sides.import_id, UndoItem.import_id.type), Item.id, literal(False))
     changing = (
-        select(*head, *kept).join(ImportLine, sides.same).where(or_(differs(), carrier_moved()))
+        select(*head, *kept)
+        .join(ImportLine, sides.same)
+        .where(or_(differs(), carrier_moved(), payments_moved()))
     )
     for rows in (changing, select(*head, *kept).where(sides.gone)):
         db.session.execute(insert(UndoItem).from_select(names, rows))

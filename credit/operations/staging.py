@@ -15,6 +15,7 @@ from credit.operations.ledger_file import LedgerFile
 from credit.rules.dates import DEFAULT_TERMS_DAYS, due_on, month_start
 from credit.rules.exercises import is_earlier
 from credit.rules.reconciliation import Settled, customer_code
+from credit.rules.settlements import spell_lowered
 from credit.store.customers import Company, Customer
 from credit.store.db import db
 from credit.store.imports import Import, ImportCustomer, ImportLine, ImportSales
@@ -113,6 +114,10 @@ def _line(
         "state": "open" if item.residual_minor else "closed",
         "closed_on": item.closed_on,
         "undetailed": file.is_undetailed(item),
+        "lowered": spell_lowered(
+            (credit.posting.document_on, minor, file.kind(credit))
+            for credit, minor in item.paid_by or ()
+        ),
     }
 
 

@@ -21,6 +21,7 @@ TOLD_TO = {
     "entry_quarantined": DESK,
     "import_failed": DESK,
     "import_late": DESK,
+    "notice_held": DESK,
     "push_refused": frozenset({Role.ADMIN}),
 }
 
@@ -39,6 +40,7 @@ GROUPS = (
     ("reminder", "reminders"),
     ("visit_", "reminders"),
     ("formal_notice", "reminders"),
+    ("notice_held", "reminders"),
     ("mail_", "reminders"),
     ("no_contact", "reminders"),
 )

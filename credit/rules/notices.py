@@ -35,7 +35,9 @@ FACTS = (
     "n",
     "author",
     "reason",
+    "step",
 )  # what texts may name besides the customer
+ADDED = ("days", "step")
 CUSTOMER = {"fr": "{customer}", "en": "{customer}"}
 
 
@@ -104,8 +106,8 @@ CATALOGUE: dict[str, Event] = {
     "deadline_ahead": _event(
         ("Échéance proche", "Deadline close"),
         ("{customer}{ledger} : d’ici au {day}", "{customer}{ledger}: by {day}"),
-        "normal",
-        24,
+        "high",
+        48,
         "/decisions/echeances",
     ),
     "limit_lowered": _event(
@@ -193,7 +195,11 @@ CATALOGUE: dict[str, Event] = {
         ("Litige : réponse", "Dispute: reply"), None, "normal", 48, "/litiges/{id}"
     ),
     "dispute_escalated": _event(
-        ("Litige escaladé", "Dispute escalated"), None, "high", 24, "/litiges/{id}"
+        ("Litige escaladé", "Dispute escalated"),
+        ("{customer}, {days} jours", "{customer}, {days} days"),
+        "high",
+        24,
+        "/litiges/{id}",
     ),
     "dispute_to_qualify": _event(
         ("Litige à qualifier", "Dispute to qualify"), None, "normal", 24, "/litiges/{id}"
@@ -202,7 +208,11 @@ CATALOGUE: dict[str, Event] = {
         ("Litige clos", "Dispute closed"), None, "normal", 48, "/litiges/{id}"
     ),
     "step_due": _event(
-        ("Étape à faire · en retard", "Step due · late"), None, "normal", 24, "/litiges/{id}"
+        ("Étape à faire · en retard", "Step due · late"),
+        ("{customer}, {step}", "{customer}, {step}"),
+        "normal",
+        24,
+        "/litiges/{id}",
     ),
     "entry_to_fix": _event(
         ("Saisie à corriger", "Entry to fix"), None, "normal", 48, "/envois/{id}"
@@ -287,8 +297,18 @@ CATALOGUE: dict[str, Event] = {
         48,
         "/clients/{customer_id}",
     ),
+    "notice_held": _event(
+        ("Sursis demandé", "Hold asked for"),
+        (
+            "{customer} : mise en demeure retenue jusqu’au {day}",
+            "{customer}: formal notice held until {day}",
+        ),
+        "normal",
+        24,
+        "/relances/mises-en-demeure",
+    ),
     "mail_failed": _event(
-        ("Relance non remise", "Reminder not delivered"), None, "normal", 48, "/relances"
+        ("Relance non remise", "Reminder not delivered"), None, "normal", 48, "/relances/{id}"
     ),
     "no_contact": _event(
         ("Contact manquant", "Contact missing"), None, "normal", 48, "/clients/{customer_id}"
@@ -332,11 +352,17 @@ def link_of(event: str, subject: str, customer_id: int | None) -> str:
 def words_of(
     event: str, language: str, customer: str | None, facts: Mapping[str, object]
 ) -> tuple[str, str]:
-    """Give title and body for a person who may read names: the inbox, never a lock screen by default."""
+    """Give title and body for a person who may read names: the inbox, never a lock screen by default.
+
+    A notice told before its texts named a fact says the customer alone.
+    """
     row, language = CATALOGUE[event], language_of(language)
     known = {"customer": customer or "", **{name: facts.get(name, "") for name in FACTS}}
     if known["day"]:
         known["day"] = date.fromisoformat(str(known["day"])).strftime("%d/%m/%Y")
     if known["reason"] in REASONS:
         known["reason"] = REASONS[str(known["reason"])][0 if language == "fr" else 1]
-    return row.title[language], row.body[language].format(**known).strip(" :,")
+    body = row.body[language]
+    if any(f"{{{name}}}" in body and name not in facts for name in ADDED):
+        body = CUSTOMER[language]
+    return row.title[language], body.format(**known).strip(" :,")

@@ -19,14 +19,13 @@ class Part:
     """What one promise covers of one item, and what became of it; minor units.
 
     promised_minor: of the item. open_at_start_minor: its residual when the promise was made.
-    residual_minor: its residual now. settled_on: value date of the payment that closed it, if known.
-    payments: (value date, minor) of those that lowered it so far, as far as known.
+    residual_minor: its residual now. payments: (value date, minor) of all that lowered it so far, as far as
+    known.
     """
 
     promised_minor: int
     open_at_start_minor: int
     residual_minor: int
-    settled_on: date | None = None
     payments: tuple[tuple[date, int], ...] = ()
 
 
@@ -40,8 +39,6 @@ def unpaid_minor(part: Part, by: date) -> int:
 
     A payment whose value date nobody stated counts as in time.
     """
-    if part.settled_on is not None and part.settled_on > by:
-        return part.promised_minor
     late = sum(minor for on, minor in part.payments if on > by)
     paid = max(0, part.open_at_start_minor - part.residual_minor - late)
     return max(0, part.promised_minor - paid)

@@ -31,12 +31,17 @@ class Posting(Protocol):
 
 @dataclass(slots=True)
 class Settled:
-    """A posting and what is left of it; `closed_on` is the day of the posting that settled it whole."""
+    """A posting and what is left of it; `closed_on` is the day of the posting that settled it whole.
+
+    paid_by: of a debit, the credits that settled it and how much of it each did, the oldest first; None: none
+    did, as of most postings while there are many.
+    """
 
     posting: Posting
     residual_minor: int
     closed_on: date | None = None
     key: str = ""
+    paid_by: list[tuple["Settled", int]] | None = None
 
 
 @dataclass(slots=True)
@@ -116,6 +121,9 @@ def _settle(group: Sequence[Settled]) -> None:
             paid = min(debit.residual_minor, -credit.residual_minor)
             debit.residual_minor -= paid
             credit.residual_minor += paid
+            if debit.paid_by is None:
+                debit.paid_by = []
+            debit.paid_by.append((credit, paid))
             day = max(debit.posting.entry_on, credit.posting.entry_on)
             if not debit.residual_minor:
                 debit.closed_on, at = day, at + 1

@@ -27,8 +27,8 @@ class Lettered:
 class Debt:
     """What is known of one invoice. residual_minor: what the ledger shows as left; closed_on: settled whole.
 
-    received: payments seen at the bank and set against it, (value date, minor), `booked` those the ledger has
-    taken over.
+    booked, pending: payments seen at the bank and set against it, (value date, minor), those the ledger has
+    taken over and those it has not. lowered: (day, minor) by which a table showed it lower than before.
     """
 
     minor: int
@@ -36,10 +36,37 @@ class Debt:
     closed_on: date | None
     booked: tuple[tuple[date, int], ...] = ()
     pending: tuple[tuple[date, int], ...] = ()
+    lowered: tuple[tuple[date, int], ...] = ()
 
 
-def by_letter(group: Iterable[Lettered]) -> dict[int, list[Settlement]]:
-    """Say what settled each debit of one letter: a payment on its day, a credit note from the due date."""
+def spell_lowered(events: Iterable[tuple[date, int, str]]) -> str | None:
+    """Spell what lowered a debt: (day, minor, kind of what did), as "2026-11-17 40000 payment; …"."""
+    return "; ".join(f"{on.isoformat()} {minor} {kind}" for on, minor, kind in events) or None
+
+
+def read_lowered(spelt: str | None) -> list[tuple[date, int, str]]:
+    """Read what `spell_lowered` spelt."""
+    told = (one.split(" ") for one in spelt.split("; ")) if spelt else ()
+    return [(date.fromisoformat(on), int(minor), kind) for on, minor, kind in told]
+
+
+def dated(
+    events: Iterable[tuple[date, int, str]], *, dated_notes: bool = False
+) -> list[Settlement]:
+    """Say what lowered a debt and when; a credit note from the due date, unless `dated_notes`."""
+    return [
+        Settlement(minor, None if kind == CREDIT_NOTE and not dated_notes else on)
+        for on, minor, kind in events
+    ]
+
+
+def by_letter(
+    group: Iterable[Lettered], *, dated_notes: bool = False
+) -> dict[int, list[Settlement]]:
+    """Say what settled each debit of one letter: a payment on its day, a credit note from the due date.
+
+    dated_notes: a credit note on its day too, as whoever asks what had become of a debt by some day wants it.
+    """
     some = sorted(group, key=lambda one: (one.on, one.id))
     debits = [[one.id, one.minor] for one in some if one.minor > 0]
     found: dict[int, list[Settlement]] = {debit: [] for debit, _ in debits}
@@ -49,7 +76,7 @@ def by_letter(group: Iterable[Lettered]) -> dict[int, list[Settlement]]:
         while left and at < len(debits):
             debit, owed = debits[at]
             taken = min(left, owed)
-            on = None if credit.kind == CREDIT_NOTE else credit.on
+            on = None if credit.kind == CREDIT_NOTE and not dated_notes else credit.on
             found[debit].append(Settlement(taken, on))
             left, debits[at][1] = left - taken, owed - taken
             at += debits[at][1] == 0
@@ -59,13 +86,15 @@ def by_letter(group: Iterable[Lettered]) -> dict[int, list[Settlement]]:
 def settlements(debt: Debt, lettered: Iterable[Settlement]) -> list[Settlement]:
     """Say what lowered a debt, and when: by its letters or the bank, whichever tells more of it.
 
-    The rest was paid on the day it was closed. What a ledger lowered on a day nobody knows counts from the
-    due date, in favour of the debtor. Money at the bank that the ledger does not show yet counts as paid.
+    The rest was paid on the days tables showed it lower, and in the end on the day it was closed. What a
+    ledger lowered on a day nobody knows counts from the due date, in favour of the debtor. Money at the bank
+    that the ledger does not show yet counts as paid.
     """
     lowered = debt.minor - debt.residual_minor
     known, seen = [*lettered], _up_to(lowered, debt.booked)
     if not _sum(seen) <= _sum(known) <= lowered:
         known = seen
+    known += _up_to(lowered - _sum(known), debt.lowered)
     rest = lowered - _sum(known)
     if rest > 0:
         known.append(Settlement(rest, debt.closed_on))
@@ -74,10 +103,10 @@ def settlements(debt: Debt, lettered: Iterable[Settlement]) -> list[Settlement]:
     return known + [Settlement(minor, on) for on, minor in debt.pending]
 
 
-def _up_to(lowered: int, booked: Iterable[tuple[date, int]]) -> list[Settlement]:
-    """Take the payments at the bank as far as the ledger was lowered."""
+def _up_to(lowered: int, seen: Iterable[tuple[date, int]]) -> list[Settlement]:
+    """Take what was seen paid, the earliest first, as far as the ledger was lowered."""
     found, left = [], lowered
-    for on, minor in sorted(booked):
+    for on, minor in sorted(seen):
         taken = min(minor, left)
         if taken > 0:
             found.append(Settlement(taken, on))

@@ -79,6 +79,7 @@ class ImportLine(Base):
     state: Mapped[str]
     closed_on: Mapped[date | None]
     undetailed: Mapped[bool]
+    lowered: Mapped[str | None]
 
 
 class ImportCustomer(Base):

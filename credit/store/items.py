@@ -16,6 +16,8 @@ class Item(Base):
     `natural_key` identifies the posting in its company, so that importing twice changes nothing;
     `carried_key` is that of the opening that carries it in the newest exercise, where it differs.
     `undetailed`: an aggregated opening, never dunned. `stage` is the dunning stage (domain.md 2.6).
+    `lowered`: what paid it and when, as `rules.settlements` spells it; of a table, which names no payments,
+    the days it showed less left than before.
     """
 
     __tablename__ = "item"
@@ -45,6 +47,7 @@ class Item(Base):
     state: Mapped[str] = mapped_column(default="open")
     closed_on: Mapped[date | None] = mapped_column(index=True)
     undetailed: Mapped[bool] = mapped_column(default=False)
+    lowered: Mapped[str | None]
     stage: Mapped[str] = mapped_column(
         default="not_due"
     )  # triage not_due pre_due L1 L2 L3 formal_notice closed

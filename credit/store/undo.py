@@ -53,6 +53,7 @@ class UndoItem(Base):
     state: Mapped[str | None]
     closed_on: Mapped[date | None]
     undetailed: Mapped[bool | None]
+    lowered: Mapped[str | None]
     carried_key: Mapped[str | None]
     stage: Mapped[str | None]
     stage_on: Mapped[date | None]

@@ -15,9 +15,10 @@ from credit.operations.case_file import proof
 from credit.operations.work import transact
 from credit.store.commitments import Delivery
 from credit.store.db import db
-from credit.store.dunning import DunningLine, DunningMessage, DunningRun
+from credit.store.dunning import DunningLine, DunningMessage, DunningRelease, DunningRun
 from credit.store.field import Dispute, Note, Promise
 from credit.store.journal import JournalEntry
+from credit.store.penalties import Penalty
 from tests.builders import NOW, a_payment_plan, add, an_account, an_item
 from tests.clients import signed_in_client
 from tests.papers import text_of
@@ -40,6 +41,14 @@ def customer(house):
     add(Delivery(company_id=customer.company_id, customer_id=customer.id, number="BL-9",
                  delivered_on=TODAY, amount_minor=12_00, currency="EUR", state="closed"))  # fmt: skip
     a_payment_plan(customer, house.rosa, [item], [["2026-12-24", 100_00]], state="active")
+    add(DunningRelease(id=uuid4(), customer_id=customer.id, level="formal_notice", total_minor=77_00,
+                       items=[[item.id, 1, "2026-10-01"]], released_by_id=house.kofi.id, state="sent",
+                       released_at=NOW, released_on=TODAY, goes_at=NOW, held_at=NOW,
+                       hold_until=date(2026, 11, 30), hold_reason="Il paie lundi",
+                       hold_by_id=house.rosa.id))  # fmt: skip
+    add(Penalty(customer_id=customer.id, item_id=item.id, state="waived", until_on=TODAY, base_minor=100_00,
+                interest_minor=1_23, fee_minor=40_00, currency="EUR", segments=[], reason="Geste commercial",
+                computed_at=NOW, claimed_at=NOW, ended_at=NOW))  # fmt: skip
     run = add(DunningRun(run_on=TODAY, decided_at=NOW, state="decided"))
     letter = DunningMessage(
         run_id=run.id, customer_id=customer.id, run_on=TODAY, level="L1", language="fr",
@@ -103,7 +112,8 @@ def test_a_case_file_holds_everything_that_was_said_sent_and_received(kofi, hous
         "Négoce du Val", "Ελληνική & ООО Ромашка", "732829320", "FA-1", "relance L1 du 23 nov. 2026",
         "BL-9", "virement reçu", "Merci de régler.", "compta@client.example", "<1@maison.example>",
         "55,00 €", "non tenue", "24 déc. 2026 : 100,00 €", "prix", "rejeté", "dispute.open",
-        "Extrait du journal",
+        "Extrait du journal", "77,00 €", "Il paie lundi", "30 nov. 2026", "41,23 €", "abandonnée",
+        "Geste commercial",
     ):  # fmt: skip
         assert said in text, said
 
@@ -126,20 +136,20 @@ def test_only_notes_the_desk_chose_go_along_and_never_those_of_finance(kofi, cus
 def test_the_extract_leaves_out_limits_and_other_customers(kofi, house, customer):
     other = an_account(house, "C002")
     record(house, other, "dispute")
-    record(house, customer, "credit_limit", "promise")
+    record(house, customer, "credit_limit", "penalty")
     record(house, other, "dispute")
     said = inside(export(kofi, customer))
-    assert [row["subject_type"] for row in said["rows"]] == ["promise"]
+    assert [row["subject_type"] for row in said["rows"]] == ["penalty"]
     (row,) = said["rows"]
     assert {one["id"] for one in said["neighbours"]} == {row["id"] - 1, row["id"] + 1}
     assert all(set(one) == {"id", "hash"} for one in said["neighbours"])
 
 
 def test_an_export_is_true_and_journaled_until_one_byte_of_it_changes(kofi, house, customer):
-    record(house, customer, "dispute", "promise")
+    record(house, customer, "dispute", "promise", "penalty", "dunning_release")
     content = export(kofi, customer)
     found = proof.prove(content)
-    assert (found.verdict, found.rows, found.exported_at) == (proof.TRUE, 2, NOW)
+    assert (found.verdict, found.rows, found.exported_at) == (proof.TRUE, 4, NOW)
     exported = db.session.scalars(
         select(JournalEntry).where(JournalEntry.action == "export.case_file")
     ).one()

@@ -4,6 +4,7 @@ The story is told in one process, people at real browsers, every job run twice. 
 worker), killed at commits drawn from a seed, tell its beginning, and all of it in the long run.
 """
 
+import faulthandler
 import os
 import shutil
 from contextlib import ExitStack, contextmanager
@@ -118,8 +119,10 @@ def test_whoever_is_killed_on_the_way_each_letter_leaves_once(town, letters):
 
 if LONG:  # `make test-long`: every job is a fork, every death a few more rounds
 
-    def test_whoever_is_killed_on_the_way_the_story_ends_the_same(town, letters, endings):
-        house, key = town(SEED)
+    @pytest.mark.parametrize("seed", [SEED, "2", "3"])
+    def test_whoever_is_killed_on_the_way_the_story_ends_the_same(town, letters, endings, seed):
+        faulthandler.cancel_dump_traceback_later()  # every wait of it has its own patience
+        house, key = town(seed)
         house.start()
         people = ByWire(house.url, house.hands)
         Months(house, people, Erp(house.url, key), letters).live()

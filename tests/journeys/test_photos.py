@@ -341,7 +341,7 @@ def test_the_sheet_with_photos_has_no_serious_blemish_and_fits_a_narrow_phone(ro
     assert rosa.page.evaluate("document.querySelector('dialog#capture').scrollWidth") <= 320
 
 
-def test_who_has_the_next_step_sees_what_was_photographed(browser, rosa, served, slip):
+def test_who_has_the_next_step_sees_the_photo_and_answers_with_one(browser, rosa, served, slip):
     rosa.open_customer("Charpentes Val")
     sheet = rosa.start("Litige")
     sheet.get_by_label("Que s’est-il passé").fill("Palette cassée")
@@ -360,5 +360,17 @@ def test_who_has_the_next_step_sees_what_was_photographed(browser, rosa, served,
     lea.page.get_by_role("link", name="Vérifier").click()
     picture = lea.page.get_by_role("img", name="Photo 1 sur 1, Charpentes Val")
     expect(picture).to_have_js_property("naturalHeight", 320)
+    detail = lea.page.get_by_role("article")
+    context.set_offline(True)
+    detail.get_by_label("Galerie").set_input_files(slip)
+    expect(detail.get_by_role("img", name=re.compile("de cette saisie"))).to_have_count(1)
+    detail.get_by_label("Ce qui a été fait ou appris").fill("Le bordereau dit deux palettes")
+    detail.get_by_role("button", name="Commenter").click()
+    said = detail.get_by_role("listitem").filter(has_text="deux palettes").first
+    expect(said.get_by_role("img", name="Photo 1 sur 1")).to_be_visible()
+    with lea.page.expect_response(lambda answer: answer.url.endswith("/completion")):
+        context.set_offline(False)
+    newest = rows(served)[-1]
+    assert (newest.state, newest.parent_kind) == ("complete", "dispute_comment")
     assert lea.complaints == []
     context.close()

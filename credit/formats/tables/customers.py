@@ -9,6 +9,7 @@ from credit.formats.cells import (
     BUYER,
     CODE,
     COUNTRY,
+    DISCOUNT,
     EMAIL_ADDRESS,
     LANGUAGE,
     SECTOR,
@@ -23,7 +24,10 @@ from credit.formats.tables.words import CUSTOMER, CUSTOMER_VAGUE, SIREN
 
 @dataclass(slots=True)
 class CustomerLine:
-    """What one row says of one customer; None is not said. terms: days and end-of-month reading."""
+    """What one row says of one customer; None is not said. terms: days and end-of-month reading.
+
+    discount: for early payment, basis points and days; (0, 0) ends what was offered.
+    """
 
     line: int
     code: str = column(CODE, CUSTOMER, vague=f"{CUSTOMER_VAGUE} id numero", required=True)
@@ -64,6 +68,11 @@ class CustomerLine:
     )
     term_sector: str | None = column(
         SECTOR, "secteurdelais secteurdesdelais secteurlegal termsector"
+    )
+    discount: tuple[int, int] | None = column(
+        DISCOUNT,
+        "escompte conditionsescompte conditionsdescompte earlypaymentdiscount cashdiscount skonto "
+        "descuentoprontopago",
     )
     country: str | None = column(
         COUNTRY, "pays codepays paysiso country countrycode land landescode pais codigopais"

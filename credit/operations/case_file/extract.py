@@ -21,7 +21,9 @@ from credit.store.journal import JournalEntry
 FORMAT = "encours-journal-extract/1"
 BATCH = 5_000  # rows asked for at a time
 NAME = "journal.json"  # of the attached file
-SUBJECTS = ("dispute", "promise", "plan", "dunning_message", "receipt")
+SUBJECTS = (
+    "dispute", "promise", "plan", "dunning_message", "dunning_release", "penalty", "receipt",
+)  # fmt: skip
 
 
 def rows_of(customer_id: int, notes: Collection[UUID]) -> list[JournalEntry]:

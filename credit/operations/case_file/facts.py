@@ -1,20 +1,21 @@
-"""Gather a case: customer, invoices, payments, deliveries, reminders, promises, disputes, shared notes."""
+"""Gather a case: the account, deliveries, reminders, notices, penalties, promises, disputes, shared notes."""
 
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from credit.operations.case_file.extract import rows_of
 from credit.store.commitments import Delivery
 from credit.store.customers import Customer
 from credit.store.db import db
-from credit.store.dunning import DunningLine, DunningMessage
+from credit.store.dunning import DunningLine, DunningMessage, DunningRelease
 from credit.store.field import Dispute, Note, Promise
 from credit.store.items import Item
 from credit.store.journal import JournalEntry
+from credit.store.penalties import CANCELLED, Penalty
 from credit.store.people import User
 from credit.store.plans import PaymentPlan
 from credit.store.receipts import IGNORED, Receipt
@@ -27,7 +28,8 @@ T = TypeVar("T")
 class Case:
     """Everything a case file holds; every list the oldest first.
 
-    said: by item, the letters that asked for it. people: names by id.
+    said: by item, the letters that asked for it. releases: of formal notices, with their holds. penalties: of
+    late invoices, but those worked out and found to be none. people: names by id.
     """
 
     customer: Customer
@@ -37,6 +39,8 @@ class Case:
     deliveries: list[Delivery]
     letters: list[DunningMessage]
     said: dict[int, list[tuple[str, DunningMessage]]]
+    releases: list[DunningRelease]
+    penalties: list[Penalty]
     promises: list[Promise]
     plans: list[PaymentPlan]
     disputes: list[Dispute]
@@ -77,6 +81,20 @@ def gather(customer: Customer) -> Case:
         ),
         letters=letters,
         said=_said(id, {letter.id: letter for letter in letters}),
+        releases=_all(
+            select(DunningRelease)
+            .where(DunningRelease.customer_id == id)
+            .order_by(DunningRelease.released_at)
+        ),
+        penalties=_all(
+            select(Penalty)
+            .join(Item, Item.id == Penalty.item_id)
+            .where(
+                Penalty.customer_id == id,
+                or_(Penalty.state != CANCELLED, Penalty.claimed_at.is_not(None)),
+            )
+            .order_by(Item.due_on, Item.id)
+        ),
         promises=_all(
             select(Promise).where(Promise.customer_id == id).order_by(Promise.created_at)
         ),

@@ -11,7 +11,9 @@ from credit.operations.case_file.words import Words
 from credit.operations.letters import Day, Money
 from credit.operations.paper_words import LANGUAGES
 from credit.operations.reasons_in_force import named
+from credit.store.dunning import DunningRelease
 from credit.store.items import Item
+from credit.store.penalties import CLAIMED, WAIVED, Penalty
 
 SHOWN_OF_HASH = 16  # signs on paper; the attachment has them whole
 
@@ -50,7 +52,8 @@ class _Writing:
         paper.paragraph(words("contents"))
         sections: Sequence[Callable[[], None]] = (
             self._identity, self._items, self._payments, self._receipts, self._deliveries,
-            self._letters, self._promises, self._plans, self._disputes, self._notes, self._journal,
+            self._letters, self._releases, self._penalties, self._promises, self._plans,
+            self._disputes, self._notes, self._journal,
         )  # fmt: skip
         for section in sections:
             section()
@@ -157,6 +160,60 @@ class _Writing:
             sent_to = words("sent_to", recipient=letter.recipient, id=letter.message_id)
             paper.paragraph(sent_to, small=True)
             paper.paragraph(letter.body, left=6)
+
+    def _releases(self) -> None:
+        columns = [self._fit("released"), self._wide("by"), self._fit("leaves"), self._wide("state"),
+                   self._wide("hold", 1.6), self._number("amount")]  # fmt: skip
+        rows = [
+            (
+                self.day(one.released_on),
+                self.case.people.get(one.released_by_id, ""),
+                self.day(one.goes_at.astimezone(UTC).date()),
+                self.words.code("release", one.why or one.state),
+                self._hold(one),
+                self.money(one.total_minor),
+            )
+            for one in self.case.releases
+        ]
+        self._section("releases", columns, rows)
+
+    def _hold(self, release: DunningRelease) -> str:
+        if release.hold_until is None or release.held_at is None:
+            return ""
+        name = self.case.people.get(release.hold_by_id or 0, "")
+        day, until = self._moment(release.held_at)[0], self.day(release.hold_until)
+        said = self.words("held", day=day, name=name, until=until)
+        return "\n".join(filter(None, (said, release.hold_reason)))
+
+    def _penalties(self) -> None:
+        columns = [self._wide("document"), self._fit("counted_until"), self._wide("state"),
+                   self._number("interest"), self._number("fee"), self._number("total")]  # fmt: skip
+        rows = [
+            (
+                self.case.refs.get(one.item_id, ""),
+                self.day(one.until_on),
+                self._penalty_state(one),
+                self._figure(one.interest_minor),
+                self.money(one.fee_minor),
+                self._figure(one.total_minor),
+            )
+            for one in self.case.penalties
+        ]
+        self._section("penalties", columns, rows)
+
+    def _penalty_state(self, one: Penalty) -> str:
+        words, said = self.words, []
+        if one.claimed_at and one.state != CLAIMED:
+            said.append(f"{words.code('penalty', CLAIMED)} {self._moment(one.claimed_at)[0]}")
+        since = one.claimed_at if one.state == CLAIMED else one.ended_at
+        day = f" {self._moment(since)[0]}" if since else ""
+        said.append(words.code("penalty", one.state) + day)
+        if one.state == WAIVED and one.reason:
+            said.append(one.reason)
+        return "\n".join(said)
+
+    def _figure(self, minor: int | None) -> str:
+        return self.words("no_figure") if minor is None else self.money(minor)
 
     def _promises(self) -> None:
         columns = [self._fit("recorded"), self._wide("by"), self._fit("promised_on"),

@@ -8,11 +8,12 @@ WORDS = {
         "Drawn up on {day} at {time} (UTC) by {name}, from books as of {as_of}.",
     ),
     "contents": (
-        "Ce dossier réunit les pièces du compte, les livraisons, les relances envoyées, les "
-        "promesses, les échéanciers, les litiges, les règlements et les notes que notre service a choisi "
-        "de communiquer.",
-        "This file holds the documents on the account, deliveries, reminders sent, promises, payment "
-        "plans, disputes, payments and the notes our department chose to share.",
+        "Ce dossier réunit les pièces du compte, les livraisons, les relances envoyées, les mises en "
+        "demeure et leurs sursis, les pénalités de retard, les promesses, les échéanciers, les litiges, les "
+        "règlements et les notes que notre service a choisi de communiquer.",
+        "This file holds the documents on the account, deliveries, reminders sent, formal notices and their "
+        "holds, late-payment penalties, promises, payment plans, disputes, payments and the notes our "
+        "department chose to share.",
     ),
     "identity": ("Identité", "Identity"),
     "creditor": ("Créancier", "Creditor"),
@@ -51,6 +52,20 @@ WORDS = {
         "{subject} – {level}, {day} at {time} (UTC)",
     ),
     "sent_to": ("À {recipient}. Identifiant : {id}", "To {recipient}. Identifier: {id}"),
+    "releases": ("Mises en demeure et sursis", "Formal notices and holds"),
+    "released": ("Décidée le", "Released"),
+    "leaves": ("Départ", "Leaves"),
+    "hold": ("Sursis", "Hold"),
+    "held": (
+        "demandé le {day} par {name}, jusqu’au {until}",
+        "asked for on {day} by {name}, until {until}",
+    ),
+    "penalties": ("Pénalités de retard", "Late-payment penalties"),
+    "counted_until": ("Au", "Until"),
+    "interest": ("Intérêts", "Interest"),
+    "fee": ("Indemnité", "Fixed fee"),
+    "total": ("Total", "Total"),
+    "no_figure": ("non chiffré", "no figure"),
     "promises": ("Promesses de règlement", "Promises to pay"),
     "recorded": ("Notée le", "Recorded"),
     "by": ("Par", "By"),
@@ -96,6 +111,16 @@ WORDS = {
     "kind_bill": ("effet", "bill of exchange"),
     "kind_opening": ("à-nouveau", "opening balance"),
     "kind_doubtful": ("créance douteuse", "doubtful debt"),
+    "release_announced": ("annoncée", "announced"),
+    "release_sent": ("envoyée", "sent"),
+    "release_withdrawn": ("retirée", "withdrawn"),
+    "release_settled": ("sans objet : réglée", "void: settled"),
+    "release_not_sent": ("sans suite : non envoyée à temps", "lapsed: not sent in time"),
+    "penalty_computed": ("calculée", "computed"),
+    "penalty_claimed": ("réclamée", "claimed"),
+    "penalty_paid": ("payée", "paid"),
+    "penalty_waived": ("abandonnée", "waived"),
+    "penalty_cancelled": ("annulée", "cancelled"),
     "promise_active": ("en cours", "pending"),
     "promise_kept": ("tenue", "kept"),
     "promise_partly_kept": ("tenue en partie", "partly kept"),

@@ -113,7 +113,8 @@ def escalate(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
     work.record("dispute.escalate", "dispute", dispute.id, customer_id=customer_id)
     if dispute.state in UNRESOLVED:
         above = {*managers_of(customer_id, work.moment.today), dispute.owner_id} - {author.id}
-        _tell_desk(work, "dispute_escalated", dispute, str(said.op_id), above)
+        days = (work.moment.today - dispute.opened_on).days
+        _tell_desk(work, "dispute_escalated", dispute, str(said.op_id), above, days=days)
     tell_mentioned(work, dispute, text, occurrence=str(said.op_id))
     return Outcome()
 
@@ -224,6 +225,7 @@ def _tell_desk(
     dispute: Dispute,
     occurrence: str = "",
     more: Collection[int | None] = (),
+    **facts: int,
 ) -> None:
     desk = with_role(Role.COLLECTOR, Role.CREDIT_MANAGER)
     notices.tell(
@@ -232,6 +234,7 @@ def _tell_desk(
         event,
         subject=f"dispute/{dispute.id}",
         customer_id=dispute.customer_id,
+        facts=facts,
         occurrence=occurrence,
     )
 

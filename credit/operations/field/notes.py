@@ -6,6 +6,7 @@ from uuid import UUID
 from credit.operations.field.arguments import Arguments, fresh, own
 from credit.operations.field.attachments import with_photos
 from credit.operations.field.said import ANYONE, HOUSE, Handler, Malformed, Outcome, Said
+from credit.operations.mentions import tell_in_note
 from credit.operations.work import Work
 from credit.rules.reasons import CALL, NOTE
 from credit.store.field import Note
@@ -75,6 +76,7 @@ def write(work: Work, said: Said, author: User, note_id: UUID, text: str, **more
     said_of_it = {"kind": shape["kind"], "tags": shape["tags"]}
     work.record("note.add", "note", note_id, customer_id=said.customer_id, after=said_of_it)
     work.touch(said.customer_id, only=("note",), row=note_id)
+    tell_in_note(work, said.customer_id, note_id, text)
 
 
 HANDLERS = {

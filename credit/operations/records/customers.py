@@ -10,15 +10,18 @@ from sqlalchemy import select
 from credit.formats.tables.customers import CUSTOMERS, CustomerLine
 from credit.formats.tables.reading import TableRead
 from credit.operations import assignment
+from credit.operations.discounts import set_offer
 from credit.operations.records.difference import CHANGED, Applier, Change, Difference, differing
 from credit.operations.work import Work
 from credit.rules.countries import pack_of
 from credit.rules.dates import due_on
+from credit.rules.discounts import check_offer, offer_on
 from credit.rules.errors import Refused
 from credit.rules.penalties import Terms, judge_terms
 from credit.rules.term_caps import cap_of, exceeded
 from credit.store.customers import Company, Customer, CustomerPortfolio
 from credit.store.db import db
+from credit.store.discounts import offers_of
 from credit.store.items import Item
 from credit.store.people import Portfolio
 from credit.store.scope import in_force
@@ -28,12 +31,13 @@ PLAIN = (
     "term_sector", "country", "language",
 )  # fmt: skip
 DERIVED = ("default", "terms")
+NO_DISCOUNT = (0, 0)
 
 
 def compare(table: TableRead, company: Company | None, today: date) -> Difference:
     """Hold a table against the customers of one ledger, or of all: a code in several names each of them."""
     found, known, portfolios = Difference(), _by_code(company), _portfolios()
-    held = _held(today)
+    held, offered = _held(today), _offered(known, today)
     for told in table.records:
         if told.code not in known:
             found.errors.add(told.line, "code", "code_unknown", told.code)
@@ -42,11 +46,8 @@ def compare(table: TableRead, company: Company | None, today: date) -> Differenc
             found.errors.add(told.line, "portfolio", "portfolio_unknown", told.portfolio)
         for customer in known.get(told.code, ()):
             before, after = _differs(customer, told)
-            if (refusal := _refused(customer, told, today)) is not None:
-                rate = "penalty_rate_bp"
-                found.errors.add(told.line, rate, refusal, _percent(told.penalty_rate_bp))
-            if (cap := _beyond(customer, told)) is not None:
-                found.warnings.add(told.line, "terms", "terms_beyond_cap", cap)
+            _differ_in_discount(told, offered.get(customer.id, NO_DISCOUNT), before, after)
+            _judge(found, customer, told, today)
             moves = portfolio is not None and held.get(customer.id, []) != [portfolio]
             if moves:
                 after["portfolio_id"] = portfolio
@@ -64,6 +65,8 @@ def write(work: Work, _company: Company | None, changes: Sequence[Change]) -> No
     for one in changes:
         customer, told, portfolio = one.target
         _change(work, customer, told)
+        if "discount" in (one.after or {}):
+            set_offer(work, customer.id, *told.discount)
         if portfolio is not None:
             moves[portfolio].append(customer.id)
     for portfolio, ids in sorted(moves.items()):
@@ -107,6 +110,37 @@ def _refused(customer: Customer, told: CustomerLine, today: date) -> str | None:
     try:
         terms = Terms(told.buyer_kind or customer.buyer_kind, agreed)
         judge_terms(terms, today, pack_of(told.country or customer.country))
+    except Refused as refusal:
+        return refusal.code
+    return None
+
+
+def _judge(found: Difference, customer: Customer, told: CustomerLine, today: date) -> None:
+    """Say what of a row is not allowed, and what the law frowns upon."""
+    if (refusal := _refused(customer, told, today)) is not None:
+        rate = "penalty_rate_bp"
+        found.errors.add(told.line, rate, refusal, _percent(told.penalty_rate_bp))
+    if told.discount is not None and (refusal := _unfit(*told.discount)) is not None:
+        share, days = told.discount
+        found.errors.add(told.line, "discount", refusal, f"{_percent(share)}, {days}")
+    if (cap := _beyond(customer, told)) is not None:
+        found.warnings.add(told.line, "terms", "terms_beyond_cap", cap)
+
+
+def _differ_in_discount(
+    told: CustomerLine, offered: tuple[int, int], before: dict[str, Any], after: dict[str, Any]
+) -> None:
+    """Put what a row offers for early payment beside what was offered until now."""
+    share, days = told.discount or NO_DISCOUNT
+    said = (share, days if share else 0)
+    if told.discount is not None and said != offered:
+        before["discount"], after["discount"] = list(offered), list(said)
+
+
+def _unfit(percent_bp: int, within_days: int) -> str | None:
+    """Say why a discount cannot be offered."""
+    try:
+        check_offer(percent_bp, within_days)
     except Refused as refusal:
         return refusal.code
     return None
@@ -157,6 +191,13 @@ def _change(work: Work, customer: Customer, told: CustomerLine) -> None:
         before=before,
         after=after,
     )
+
+
+def _offered(known: dict[str, list[Customer]], today: date) -> dict[int, tuple[int, int]]:
+    """Say which discount each customer is offered on a day."""
+    offers = offers_of([one.id for several in known.values() for one in several])
+    found = {id_: offer_on(some, today) for id_, some in offers.items()}
+    return {id_: (one.percent_bp, one.within_days) for id_, one in found.items() if one}
 
 
 def _by_code(company: Company | None) -> dict[str, list[Customer]]:

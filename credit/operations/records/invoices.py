@@ -27,6 +27,7 @@ from credit.operations.staging import NO_TERMS, Terms, due_date
 from credit.operations.witnessing import UNSEEN
 from credit.operations.work import Work
 from credit.rules.dates import due_on, month_start
+from credit.rules.settlements import read_lowered, spell_lowered
 from credit.store.customers import Company, Customer
 from credit.store.db import db
 from credit.store.einvoices import due_dates
@@ -35,6 +36,7 @@ from credit.store.items import Item, MonthSales
 ORIGIN = "invoices/"  # how the natural keys of these items begin
 ACCOUNT = "411"
 OPEN, CLOSED = "open", "closed"
+SEEN = "table"  # what lowered an item nobody knows: a table showed it
 
 
 def compare(table: TableRead, company: Company, today: date) -> Difference:
@@ -162,8 +164,16 @@ def _change(item: Item, after: dict[str, Any], today: date) -> None:
     if settled and after.get("state") == OPEN:
         item.episode += 1
         item.stage, item.stage_on = "not_due", today
+    _remember_payment(item, after, today)
     for name, value in after.items():
         setattr(item, name, value)
+
+
+def _remember_payment(item: Item, after: dict[str, Any], today: date) -> None:
+    """Keep the day an invoice was first seen lower: a table tells what is left, never what was paid when."""
+    fell = item.residual_minor - after.get("residual_minor", item.residual_minor)
+    if fell > 0 and item.amount_minor > 0 and after.get("state", item.state) == OPEN:
+        item.lowered = spell_lowered([*read_lowered(item.lowered), (today, fell, SEEN)])
 
 
 def _add_customers(work: Work, company: Company, changes: Sequence[Change]) -> dict[str, int]:

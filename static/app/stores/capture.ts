@@ -93,6 +93,7 @@ export interface TalkDraft {
   customer: CustomerName;
   escalate: boolean;
   text: string;
+  photos?: string[];
 }
 
 /** One line in the list of drafts. */
@@ -123,7 +124,7 @@ function asKept(key: string, value: unknown): KeptDraft | null {
   }
   if (!key.startsWith(TALK) || typeof value !== "object") return null;
   const said = value as TalkDraft;
-  if (!said.text.trim()) return null;
+  if (!said.text.trim() && !said.photos?.length) return null;
   const { id: customer_id, name } = said.customer;
   return { key, kind: "dispute", customer_id, name, text: said.text, talk: said };
 }

@@ -6,6 +6,9 @@ interface WithPhotos {
   attachments?: string[];
 }
 
+/** Name the photos of an entry, where there are some. */
+export const withPhotos = (ids: string[]): WithPhotos => (ids.length > 0 ? { attachments: ids } : {});
+
 export interface OpArgs {
   "note.add": { note_id: string; text: string; tags: string[]; answers_id?: string } & WithPhotos;
   "note.supersede": { note_id: string; supersedes_id: string; text: string };

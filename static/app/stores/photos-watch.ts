@@ -6,7 +6,7 @@ import { effect, untracked } from "@preact/signals";
 import { aloneAs } from "../lib/alone.ts";
 import { isFull } from "../lib/database.ts";
 import { uuidv7 } from "../lib/ids.ts";
-import { type Draft, change, draft } from "./capture.ts";
+import type { Draft } from "./capture.ts";
 import { type Here, entries, flush, here, ready } from "./here.ts";
 import { type Album, openAlbum } from "./photos-album.ts";
 import { hasRoom } from "./photos-room.ts";
@@ -15,6 +15,7 @@ import { disposable, photosOf, saidOf } from "./photos-tidy.ts";
 import { type Uploader, createUploader } from "./photos-upload.ts";
 import { photoWire } from "./photos-wire.ts";
 import { albumName, named, photos, sendingPhoto } from "./photos.ts";
+import type { CustomerId } from "./rows.ts";
 import { live } from "./session.ts";
 
 interface Open {
@@ -104,33 +105,26 @@ async function list(): Promise<void> {
 export const localBytes = async (id: string): Promise<ArrayBuffer | undefined> =>
   open?.album.bytes(id).catch(() => undefined);
 
-/** Keep a photo with the entry being written. Resolves to whether there was room. */
-export async function attach(entry: Draft, { bytes, width, height }: Shrunk): Promise<boolean> {
-  if (!open || !(await hasRoom(bytes.byteLength))) return false;
+/** Keep a photo for something being written, which names it. Resolves to its id, null without room. */
+export async function attach(customer_id: CustomerId, { bytes, width, height }: Shrunk): Promise<string | null> {
+  if (!open || !(await hasRoom(bytes.byteLength))) return null;
   const id = uuidv7();
   const photo = {
-    ...{ id, width, height, customer_id: entry.customer_id, sha256: await sha256(bytes) },
+    ...{ id, width, height, customer_id, sha256: await sha256(bytes) },
     ...{ size: bytes.byteLength, taken_at: Date.now(), said: false },
     ...{ sent_at: null, sent_gen: null, failed: null },
   };
   try {
     await open.album.keep(photo, bytes);
   } catch (error) {
-    if (isFull(error)) return false;
+    if (isFull(error)) return null;
     throw error;
   }
-  if (draft.peek()?.customer_id === entry.customer_id) change({ photos: [...(draft.peek()?.photos ?? []), id] });
   await list();
-  return true;
+  return id;
 }
 
-/** Take a photo away from the entry being written. */
-export async function detach(id: string): Promise<void> {
-  change({ photos: (draft.peek()?.photos ?? []).filter((other) => other !== id) });
-  await forget(id);
-}
-
-/** Let a photo go that the server will never take. */
+/** Let a photo go: taken away from what was being written, or never to be taken by the server. */
 export async function forget(id: string): Promise<void> {
   await open?.album.remove([id]);
   await list();

@@ -74,6 +74,7 @@ const words: SameKeys<typeof fr> = {
   event_visit_late: "Visit late, {name}",
   event_reminder_sent: "Reminder sent, {name}",
   event_formal_notice_soon: "Formal notice in 48 h, {name}",
+  event_notice_held: "Hold asked for, {name}",
   event_insolvency: "Insolvency, {name}",
   event_limit_to_decide: "Request to decide, {name}",
   event_limit_deadline: "Deadline close, {name}",

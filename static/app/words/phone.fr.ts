@@ -74,6 +74,7 @@ const words = {
   event_visit_late: "Visite en retard, {name}",
   event_reminder_sent: "Relance envoyée, {name}",
   event_formal_notice_soon: "Mise en demeure sous 48 h, {name}",
+  event_notice_held: "Sursis demandé, {name}",
   event_insolvency: "Procédure collective, {name}",
   event_limit_to_decide: "Demande à décider, {name}",
   event_limit_deadline: "Échéance proche, {name}",

@@ -65,6 +65,13 @@ def test_notes_answer_and_supersede_each_other(north, rosa, nudged):
     assert nudged == []  # a note moves no figure
 
 
+def test_a_note_calls_people_by_name_but_nobody_out_of_sight(house, north, rosa):
+    push(rosa, a_note(north, "@meriem @samir @lea @rosa @nobody : passer le voir ?"))
+    notice = the(Notice)
+    assert (notice.user_id, notice.event) == (house.meriem.id, "mention")
+    assert notice.link == f"/clients/{north.id}#note"
+
+
 @pytest.mark.parametrize(
     "args",
     [
@@ -142,7 +149,8 @@ def test_a_closed_dispute_still_takes_comments_and_an_open_one_escalates(house, 
     dispute_id = op["args"]["dispute_id"]
     escalation = an_op("dispute.escalate", north, dispute_id=dispute_id, text="Client furieux")
     assert outcomes(rosa, escalation) == [APPLIED]
-    assert "dispute_escalated" in set(db.session.scalars(select(Notice.event)))
+    told = select(Notice).where(Notice.event == "dispute_escalated")
+    assert db.session.scalars(told).first().facts == {"days": 0}
     db.session.execute(update(Dispute).values(state="resolved", outcome="rejected"))
     comment_id = "01890000-0000-7000-8000-000000000004"
     args = {"comment_id": comment_id, "dispute_id": dispute_id, "text": "Dernier mot"}

@@ -20,9 +20,12 @@ from credit.rules.errors import CreditError
 from credit.store import cash
 from credit.store.customers import Customer
 from credit.store.db import db
+from credit.store.discounts import offers_of
 from credit.store.journal import JournalEntry
 from credit.store.receipts import ReceiptAllocation
+from tasks.imports import apply_imports
 from tests.builders import add, an_account, an_item
+from tests.credit.operations.books import ask, hand_in
 from tests.credit.operations.receipt_cases import allocations, an_entry, by, done, matched
 from tests.credit.operations.test_dunning import a_dispute
 
@@ -201,3 +204,28 @@ def test_a_courtesy_says_it_too(language, said):
     letter = Letter("Nous", "Eux", "C1", language, "EUR", "pre_due", [line])
     _, body = render(letter)
     assert said in " ".join(body.split())
+
+
+def test_a_customers_table_offers_a_discount_changes_it_and_ends_it(house):
+    customer = an_account(house, "C9")
+
+    def bring(cell):
+        told = f"code;escompte\nC9;{cell}\n"
+        row = hand_in(io.BytesIO(told.encode()), "c.csv", kind="customers")
+        if row.state == "refused":
+            return [one["code"] for one in row.report["rejected"]]
+        ask(row)
+        apply_imports()
+        db.session.rollback()
+        offers = offers_of([customer.id]).get(customer.id, ())
+        return [(one.percent_bp, one.within_days) for one in offers]
+
+    assert bring("2 % 10 jours") == [(200, 10)]
+    assert bring("") == [(200, 10)], "an empty cell changes nothing"
+    assert bring("1,5/8") == [(150, 8)], "of today, it stands for the day's documents"
+    assert journaled("set.discount") == 2
+    assert bring("1,5/8") == [(150, 8)]
+    assert journaled("set.discount") == 2
+    assert bring("12/8") == ["discount_unfit"]
+    assert bring("deux") == ["discount_unreadable"]
+    assert bring("0") == [(0, 0)]

@@ -7,8 +7,10 @@ from sqlalchemy import select
 
 from credit.operations import dunning_releases, posting, reminders
 from credit.operations.actor import MACHINE, Actor
+from credit.operations.audience import with_role
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
+from credit.rules.access import DESK
 from credit.rules.calendar import is_business_day
 from credit.rules.errors import CreditError
 from credit.store.bounces import ReturnedAddress
@@ -147,6 +149,9 @@ def test_a_hold_in_time_moves_the_notice_once_and_ends_by_itself(house, item, re
     ask(THURSDAY, at(TODAY + timedelta(days=2), 10, 59))
     held = db.session.scalars(select(DunningMessage)).one()
     assert (held.state, held.why) == ("held", "notice_held")
+    told = db.session.scalars(select(Notice).where(Notice.event == "notice_held")).all()
+    assert {notice.user_id for notice in told} == {*with_role(*DESK)} - {house.rosa.id}
+    assert told[0].facts == {"day": "2026-11-26"}
     row = the_release()
     assert (row.hold_until, row.hold_by_id) == (THURSDAY, house.rosa.id)
     assert row.goes_at == at(date(2026, 11, 27), 10)
@@ -201,7 +206,9 @@ def test_only_what_waits_for_a_release_can_be_released_and_once(customer, item, 
     assert refusal(release, items=[early.id]) == "not_releasable"
     assert refusal(release, level="litigation") == "not_releasable"
     release()
-    assert refusal(release) == "not_releasable"  # it is announced, and waits for nobody
+    assert refusal(release) == "notice_announced", (
+        "who asks again, unanswered, hears what became of it"
+    )
 
 
 def test_a_withdrawn_notice_does_not_go(house, release, live):

@@ -16,6 +16,14 @@ def test_every_event_speaks_both_languages_and_leads_somewhere(event):
     assert 0 < CATALOGUE[event].ttl_seconds <= 48 * 3600
 
 
+def test_texts_name_what_the_notice_knows():
+    late = words_of("dispute_escalated", "fr", "Bati Sud", {"days": 12})
+    assert late == ("Litige escaladé", "Bati Sud, 12 jours")
+    assert words_of("dispute_escalated", "en", "Bati Sud", {})[1] == "Bati Sud", "one told before"
+    called = words_of("mention", "en", "Bati Sud", {"author": "Rosa"})
+    assert called == ("You were mentioned", "Rosa: Bati Sud")
+
+
 def test_only_security_breaks_the_quiet():
     assert [event for event, row in CATALOGUE.items() if not row.waits] == [
         "new_device",

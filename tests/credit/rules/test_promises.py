@@ -45,8 +45,13 @@ def test_the_unpaid_balance_decides(state, unpaid, as_of, expected):
     ("part", "expected"),
     [
         pytest.param(Part(100, 100, 100), 100, id="nothing moved"),
-        pytest.param(Part(100, 100, 0, date(2026, 11, 25)), 0, id="paid on the last day"),
-        pytest.param(Part(100, 100, 0, date(2026, 11, 26)), 100, id="paid a day too late"),
+        pytest.param(Part(100, 100, 0, ((DUE_BY, 100),)), 0, id="paid on the last day"),
+        pytest.param(Part(100, 100, 0, ((date(2026, 11, 26), 100),)), 100, id="a day too late"),
+        pytest.param(
+            Part(100, 100, 0, ((DUE_BY, 60), (date(2026, 11, 26), 40))),
+            40,
+            id="settled too late, but most of it in time",
+        ),
         pytest.param(Part(100, 100, 0), 0, id="closed without a value date counts"),
         pytest.param(Part(40, 100, 60), 0, id="a part was promised and paid"),
         pytest.param(Part(40, 100, 80), 20, id="half of that part was paid"),

@@ -30,6 +30,7 @@ def test_payments_settle_the_oldest_debt_first():
 def test_a_credit_note_is_no_payment():
     group = [Lettered(1, "invoice", JAN, 100), Lettered(2, "credit_note", MARCH, -100)]
     assert by_letter(group) == {1: [Settlement(100, None)]}
+    assert by_letter(group, dated_notes=True) == {1: [Settlement(100, MARCH)]}
 
 
 @pytest.mark.parametrize(
@@ -73,6 +74,18 @@ def test_a_credit_note_is_no_payment():
             id="paid in part nobody knows when: from the due date, for the debtor",
         ),
         pytest.param(
+            Debt(100, 40, None, lowered=((FEB, 25), (MARCH, 35))),
+            [],
+            [Settlement(25, FEB), Settlement(35, MARCH)],
+            id="on the days tables showed less left",
+        ),
+        pytest.param(
+            Debt(100, 0, MARCH, booked=((JAN, 30),), lowered=((FEB, 30),)),
+            [],
+            [Settlement(30, JAN), Settlement(30, FEB), Settlement(40, MARCH)],
+            id="the bank first, then tables, and what is left in the end",
+        ),
+        pytest.param(
             Debt(100, 100, None, pending=((FEB, 100),)),
             [],
             [Settlement(100, FEB)],
@@ -95,6 +108,19 @@ LETTERED = st.lists(
     unique_by=lambda one: one.id,
     max_size=8,
 )
+
+
+SEEN = st.lists(st.tuples(st.dates(JAN, MARCH), st.integers(1, 80)), max_size=4).map(tuple)
+
+
+@given(st.integers(0, 100), SEEN, SEEN)
+def test_all_that_lowered_a_debt_is_told_once_and_as_much_of_it_dated_as_was_seen(
+    left, booked, lowered
+):
+    found = settlements(Debt(100, left, None, booked=booked, lowered=lowered), [])
+    assert sum(one.minor for one in found) == 100 - left
+    dated = sum(one.minor for one in found if one.on is not None)
+    assert dated == min(100 - left, sum(minor for _, minor in (*booked, *lowered)))
 
 
 @given(LETTERED)

@@ -9,7 +9,7 @@ from alembic import op
 from credit.store.db import Instant
 
 revision = "0035"
-down_revision = "0031"
+down_revision = "0034"
 branch_labels = None
 depends_on = None
 

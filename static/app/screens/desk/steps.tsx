@@ -16,10 +16,11 @@ import { t } from "../../lib/i18n.ts";
 import { announce } from "../../stores/announce.ts";
 import { newId, saveEntry } from "../../stores/capture.ts";
 import { entries, full, here, places } from "../../stores/here.ts";
+import { withPhotos } from "../../stores/operations.ts";
 import { overlay, pendingOf } from "../../stores/overlay.ts";
 import type { Attachment, Contact, CustomerRows, Dispute, DisputeComment, DisputeStep } from "../../stores/rows.ts";
 import { timeZone } from "../../stores/session.ts";
-import { PhotosOf } from "../phone/photos.tsx";
+import { PhotoField, PhotosOf } from "../phone/photos.tsx";
 import { Due, byDeadline, sayAsked } from "./asked-list.tsx";
 import { sayReason } from "../say-reason.ts";
 import { Outbox } from "./outbox-pill.tsx";
@@ -107,15 +108,17 @@ const keyOf = ({ asked, dispute }: Step): string => asked.id ?? dispute.id;
 
 function Detail({ step: { asked, dispute, comments, customer, contacts, photos, kept }, back }: { step: Step; back: boolean }) {
   const [text, setText] = useState("");
+  const [ids, setIds] = useState<string[]>([]);
   const words = text.trim();
   const done = (safe: string | null) => {
     if (safe === null) return; // the phone is full: what was typed stays
     setText("");
+    setIds([]);
     announce(t("saved_here"));
   };
   const dispute_id = dispute.id;
   const comment = async () =>
-    done(await saveEntry(customer, "dispute.comment", { comment_id: newId(), dispute_id, text: words }));
+    done(await saveEntry(customer, "dispute.comment", { comment_id: newId(), dispute_id, text: words, ...withPhotos(ids) }));
   const finish = async () => done(await saveEntry(customer, "step.complete", { dispute_id, ...(asked.id && { step_id: asked.id }), text: words }));
   return (
     <article class="pane pane--sheet">
@@ -175,6 +178,7 @@ function Detail({ step: { asked, dispute, comments, customer, contacts, photos, 
           <Field id="step-say" label={t("step_say")}>
             <textarea class="input" id="step-say" rows={2} value={text} onInput={(event) => setText(event.currentTarget.value)} />
           </Field>
+          <PhotoField of={{ customer_id: customer.id, ids, keep: (next) => setIds((before) => next(before)) }} />
           <div class="btns">
             <button class="btn" disabled={!words}>
               {t("comment_add")}

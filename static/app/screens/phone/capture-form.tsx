@@ -13,6 +13,7 @@ import {
   type Kind,
   change,
   closeCapture,
+  draft,
   isTouched,
   saveEntry,
 } from "../../stores/capture.ts";
@@ -28,6 +29,7 @@ const KINDS: Kind[] = ["note", "dispute", "promise", "limit"];
 export function CaptureForm({ entry }: { entry: Draft }) {
   const dossier = useDossier(entry.customer_id).value;
   const errors = useSignal<FieldError[]>([]);
+  const { photos = [] } = entry;
   const found = home.value.find(({ id }) => id === entry.customer_id);
   const last = useRef(found); // it may leave this phone while something is being written about it
   if (found) last.current = found;
@@ -89,7 +91,19 @@ export function CaptureForm({ entry }: { entry: Draft }) {
       {left && <Notice live title={t("customer_left")} text={t("customer_left_draft", { name: customer.name })} />}
       <ErrorSummary title={t("form_wrong")} errors={errors.value} />
       <Fields entry={entry} dossier={dossier ?? null} currency={customer.currency} />
-      <PhotoField entry={entry} />
+      {(entry.kind === "note" || entry.kind === "dispute" || photos.length > 0) && (
+        <PhotoField
+          of={{
+            customer_id: entry.customer_id,
+            ids: photos,
+            // The sheet may speak of another customer by the time a photo is ready.
+            keep: (next) => {
+              if (draft.peek()?.customer_id === entry.customer_id) change({ photos: next(draft.peek()?.photos ?? []) });
+            },
+            asked: (camera) => change({ camera: camera || undefined }),
+          }}
+        />
+      )}
       <p class="field__hint">{t("note_hint")}</p>
       <div class="sheet__bar sheet__bar--one">
         <button class="btn btn--primary btn--big">

@@ -5,7 +5,7 @@ import { minorPerUnit, money } from "../../lib/formats.ts";
 import { lang, t } from "../../lib/i18n.ts";
 import { type Draft, newId } from "../../stores/capture.ts";
 import { today } from "../../stores/clock.ts";
-import type { OpArgs } from "../../stores/operations.ts";
+import { type OpArgs, withPhotos } from "../../stores/operations.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Item, Minor } from "../../stores/rows.ts";
 import { type Instalment, type Rhythm, scheduleOf } from "../../stores/plan-schedule.ts";
@@ -82,7 +82,7 @@ export function readEntry(entry: Draft, dossier: Overlaid | null, currency: stri
   }
 }
 
-const photosOf = ({ photos = [] }: Draft) => (photos.length > 0 ? { attachments: photos } : {});
+const photosOf = ({ photos = [] }: Draft) => withPhotos(photos);
 
 /** Photos hang on notes and disputes alone: none may get lost with another entry. */
 function photoErrors({ photos = [] }: Draft): FieldError[] {

@@ -6,14 +6,14 @@ import { t } from "../../lib/i18n.ts";
 import { announce } from "../../stores/announce.ts";
 import { newId, saveEntry, talkKey } from "../../stores/capture.ts";
 import { entries, full, here } from "../../stores/here.ts";
-import type { OpArgs } from "../../stores/operations.ts";
-import { type Talk, talk, text } from "./dispute-talk.tsx";
+import { type OpArgs, withPhotos } from "../../stores/operations.ts";
+import { type Talk, pictures, talk, text } from "./dispute-talk.tsx";
+import { PhotoField } from "./photos.tsx";
 
-function type(said: string): void {
-  text.value = said;
+function keepDraft(): void {
   const about = talk.value;
   if (!about) return;
-  const kept = { ...about, text: said };
+  const kept = { ...about, text: text.value, photos: pictures.value };
   void here.value?.shelf.keepDraft(talkKey(about.dispute_id), kept).catch(() => (full.value = true));
 }
 
@@ -23,7 +23,7 @@ async function save(said: Talk): Promise<void> {
   const words = text.value.trim();
   const safe = await (escalate
     ? saveEntry(customer, "dispute.escalate", { dispute_id, text: words }, more)
-    : saveEntry(customer, "dispute.comment", { comment_id: newId(), dispute_id, text: words }, more));
+    : saveEntry(customer, "dispute.comment", { comment_id: newId(), dispute_id, text: words, ...withPhotos(pictures.value) }, more));
   if (safe === null) return;
   talk.value = null;
   announce(t("saved_here"));
@@ -71,9 +71,25 @@ export function DisputeDialog() {
           rows={3}
           autoFocus
           value={text.value}
-          onInput={(event) => type(event.currentTarget.value)}
+          onInput={(event) => {
+            text.value = event.currentTarget.value;
+            keepDraft();
+          }}
         />
       </Field>
+      {said && !said.escalate && (
+        <PhotoField
+          of={{
+            customer_id: said.customer.id,
+            ids: pictures.value,
+            keep: (next) => {
+              if (talk.peek()?.dispute_id !== said.dispute_id) return;
+              pictures.value = next(pictures.peek());
+              keepDraft();
+            },
+          }}
+        />
+      )}
     </Dialog>
   );
 }

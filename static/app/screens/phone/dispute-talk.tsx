@@ -16,17 +16,19 @@ export interface Talk {
 
 export const talk = signal<Talk | null>(null);
 export const text = signal("");
+export const pictures = signal<string[]>([]);
 
 async function start(next: Talk): Promise<void> {
   const kept = await here.value?.shelf.draft<TalkDraft | string>(talkKey(next.dispute_id));
-  show(next, (typeof kept === "string" ? kept : kept?.text) ?? "");
+  show(next, typeof kept === "string" ? { text: kept } : kept);
 }
 
 /** Go on with what was begun. */
-export const talkAgain = ({ text: said, ...next }: TalkDraft): void => show(next, said);
+export const talkAgain = ({ text: said, photos, ...next }: TalkDraft): void => show(next, { text: said, photos });
 
-function show(next: Talk, said: string): void {
-  text.value = said;
+function show(next: Talk, said: Pick<TalkDraft, "text" | "photos"> | undefined): void {
+  text.value = said?.text ?? "";
+  pictures.value = said?.photos ?? [];
   full.value = false;
   talk.value = next;
 }

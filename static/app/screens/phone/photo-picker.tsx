@@ -1,17 +1,17 @@
 /**
- * Photos of the entry being written: from the camera or from the library. The draft is kept before either
+ * Photos of what is being written: from the camera or from the library. The draft is kept before either
  * opens, for the system may end this page meanwhile; each photo is kept, small, before it is shown.
  */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Icon } from "../../components/icon.tsx";
 import { t } from "../../lib/i18n.ts";
-import { type Draft, change } from "../../stores/capture.ts";
 import { isLow } from "../../stores/photos-room.ts";
 import { Unreadable, shrink } from "../../stores/photos-shrink.ts";
-import { attach, detach, localBytes } from "../../stores/photos-watch.ts";
+import { attach, forget, localBytes } from "../../stores/photos-watch.ts";
 import { photos as album } from "../../stores/photos.ts";
 import { PhotoCanvas } from "./photo-canvas.tsx";
+import type { Pictured } from "./photos.tsx";
 import { useBytes } from "./use-bytes.ts";
 
 const MOST = 5;
@@ -21,26 +21,24 @@ const THUMB = 240;
 
 type Trouble = "photo_no_room" | "photo_unreadable" | "photo_most" | "photo_most_day";
 
-export function PhotoPicker({ entry }: { entry: Draft }) {
-  const ids = entry.photos ?? [];
+export function PhotoPicker({ of }: { of: Pictured }) {
+  const { ids, asked } = of;
   const busy = useSignal(false);
   const trouble = useSignal<Trouble | null>(null);
   const low = useSignal(false);
   useEffect(() => void isLow().then((is) => (low.value = is)), [ids.length]);
-
-  if (entry.kind !== "note" && entry.kind !== "dispute" && ids.length === 0) return null;
 
   const take = async (files: File[]) => {
     busy.value = true;
     trouble.value = null;
     try {
       for (const [n, file] of files.entries()) {
-        trouble.value = await takeOne(entry, file, ids.length + n);
+        trouble.value = await takeOne(of, file, ids.length + n);
         if (trouble.value) break;
       }
     } finally {
       busy.value = false;
-      change({ camera: undefined });
+      asked?.(false);
     }
   };
 
@@ -55,8 +53,8 @@ export function PhotoPicker({ entry }: { entry: Draft }) {
         capture={camera ? "environment" : undefined}
         multiple={!camera}
         disabled={busy.value || ids.length >= MOST}
-        onClick={() => change({ camera: true })}
-        onCancel={() => change({ camera: undefined })}
+        onClick={() => asked?.(true)}
+        onCancel={() => asked?.(false)}
         onChange={(event) => {
           const input = event.currentTarget;
           const files = [...(input.files ?? [])];
@@ -72,7 +70,7 @@ export function PhotoPicker({ entry }: { entry: Draft }) {
       {ids.length > 0 && (
         <ul class="photos__row">
           {ids.map((id, i) => (
-            <Taken key={id} id={id} n={i + 1} count={ids.length} />
+            <Taken key={id} id={id} n={i + 1} count={ids.length} onRemove={() => void drop(of, id)} />
           ))}
         </ul>
       )}
@@ -89,23 +87,30 @@ export function PhotoPicker({ entry }: { entry: Draft }) {
   );
 }
 
-async function takeOne(entry: Draft, file: File, already: number): Promise<Trouble | null> {
+async function drop({ keep }: Pictured, id: string): Promise<void> {
+  keep((kept) => kept.filter((other) => other !== id));
+  await forget(id);
+}
+
+async function takeOne({ customer_id, keep }: Pictured, file: File, already: number): Promise<Trouble | null> {
   if (already >= MOST) return "photo_most";
   if (album.value.filter(({ taken_at }) => Date.now() - taken_at < DAY).length >= MOST_A_DAY) return "photo_most_day";
   try {
-    return (await attach(entry, await shrink(file))) ? null : "photo_no_room";
+    const id = await attach(customer_id, await shrink(file));
+    if (id) keep((kept) => [...kept, id]);
+    return id ? null : "photo_no_room";
   } catch (error) {
     if (!(error instanceof Unreadable)) console.error(error);
     return "photo_unreadable";
   }
 }
 
-function Taken({ id, n, count }: { id: string; n: number; count: number }) {
+function Taken({ id, n, count, onRemove }: { id: string; n: number; count: number; onRemove: () => void }) {
   const bytes = useBytes(id, localBytes);
   return (
     <li class="photo">
       {bytes && <PhotoCanvas bytes={bytes} alt={t("photo_draft_alt", { n, count })} side={THUMB} />}
-      <button class="iconbtn photo__remove" type="button" onClick={() => void detach(id)}>
+      <button class="iconbtn photo__remove" type="button" onClick={onRemove}>
         <Icon name="close" size={20} />
         <span class="vh">{t("photo_remove", { n })}</span>
       </button>

@@ -1,15 +1,23 @@
 /** Where photos appear on a phone's screens; what shows them comes with a part of its own. */
 import { useEffect } from "preact/hooks";
 import { Lazy } from "../../components/lazy.tsx";
-import type { Draft } from "../../stores/capture.ts";
 import type { Entry } from "../../stores/operations.ts";
 import type { Attachment } from "../../stores/rows.ts";
 import { photographing } from "./parts.ts";
 
-/** The photos of the entry being written, and how to take more. */
-export function PhotoField({ entry }: { entry: Draft }) {
+/** Something being written that photos go with; whoever writes it keeps their ids. */
+export interface Pictured {
+  customer_id: number;
+  ids: readonly string[];
+  keep: (change: (ids: readonly string[]) => string[]) => void;
+  /** The camera is asked for, or was: the system may end this page behind it. */
+  asked?: (camera: boolean) => void;
+}
+
+/** The photos of what is being written, and how to take more. */
+export function PhotoField({ of }: { of: Pictured }) {
   useEffect(() => void photographing.fetch(), []);
-  return <Lazy part={photographing} quiet show={(part) => <part.PhotoPicker entry={entry} />} />;
+  return <Lazy part={photographing} quiet show={(part) => <part.PhotoPicker of={of} />} />;
 }
 
 /** The photos of a note, a dispute or a comment; `of` names it for those who do not see them. */

@@ -1,7 +1,6 @@
 /** Relances › Calls and visits: taken in hand one by one, each with its outcome; and what was made lately. */
 import { useState } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
-import { Dialog } from "../../../components/dialog.tsx";
 import { Empty } from "../../../components/empty.tsx";
 import { Section } from "../../../components/section.tsx";
 import { Table } from "../../../components/table.tsx";
@@ -14,13 +13,10 @@ import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
+import { CustomerCell } from "./customer-cell.tsx";
+import { InHand, Whom } from "./in-hand.tsx";
 import { DunningTabs } from "./tabs.tsx";
 import type { AgendaDone, AgendaEntry, MessageView } from "./types.ts";
-
-const OUTCOMES = {
-  call: ["put_back", "not_reached", "reached"],
-  visit: ["put_back", "absent", "met"],
-} as const;
 
 export function Agenda() {
   const loaded = useLoad<{ rows: AgendaEntry[]; done: AgendaDone[] }>("/dunning/agenda");
@@ -40,10 +36,13 @@ export function Agenda() {
     if (message) announce(t("agenda_taken_out", { why: tMaybe(`silent_${message.why}`, tMaybe(`message_state_${message.state}`, "")) }));
     await again();
   };
-  const settle = async (outcome: string) => {
+  const putBack = async () => {
     if (!inHand) return;
-    const done = await sending.run(() => api("PUT", `/dunning/agenda/${inHand.entry.id}/outcome`, { outcome }).then(() => true));
-    if (done) announce(t("done"));
+    const done = await sending.run(() => api("PUT", `/dunning/agenda/${inHand.entry.id}/outcome`, { outcome: "put_back" }).then(() => true));
+    await ended(done ? t("done") : undefined);
+  };
+  const ended = async (said: string | undefined) => {
+    if (said) announce(said);
     setInHand(null);
     await again();
   };
@@ -64,7 +63,7 @@ export function Agenda() {
           )}
         </Shown>
       </Sheetless>
-      {inHand && <InHand {...inHand} busy={sending.busy} onClose={() => setInHand(null)} onSettle={(outcome) => void settle(outcome)} />}
+      {inHand && <InHand {...inHand} busy={sending.busy} onClose={() => setInHand(null)} onPutBack={() => void putBack()} onSaid={() => void ended(t("capture_kept"))} />}
     </Screen>
   );
 }
@@ -80,14 +79,7 @@ function Entries({ rows, busy, onTake }: { rows: AgendaEntry[]; busy: boolean; o
           key: "customer",
           title: t("customer"),
           name: true,
-          cell: ({ customer_id, customer, since }) => (
-            <>
-              <a class="table__link" href={`/clients/${customer_id}`}>
-                {customer}
-              </a>
-              <span class="sub">{t("agenda_since", { day: dayOfYear(since) })}</span>
-            </>
-          ),
+          cell: (entry) => <CustomerCell of={entry} sub={t("agenda_since", { day: dayOfYear(entry.since) })} />,
         },
         {
           key: "what",
@@ -130,11 +122,7 @@ function Done({ rows }: { rows: AgendaDone[] }) {
           key: "customer",
           title: t("customer"),
           name: true,
-          cell: ({ customer_id, customer }) => (
-            <a class="table__link" href={`/clients/${customer_id}`}>
-              {customer}
-            </a>
-          ),
+          cell: (entry) => <CustomerCell of={entry} />,
         },
         { key: "what", title: t("strategy_value_channel"), cell: ({ channel, level }) => `${t(`channel_${channel}`)} · ${tMaybe(`level_${level}`, level)}` },
         {
@@ -151,67 +139,5 @@ function Done({ rows }: { rows: AgendaDone[] }) {
         { key: "total", title: t("overdue"), num: true, cell: ({ total_minor, currency }) => <Amount row minor={total_minor} currency={currency} /> },
       ]}
     />
-  );
-}
-
-function Whom({ entry: { channel, contact, phone, address, reps } }: { entry: AgendaEntry }) {
-  if (channel === "visit") {
-    return (
-      <>
-        {reps?.length ? t("agenda_reps", { names: reps.join(", ") }) : t("agenda_no_rep")}
-        <span class="sub">{address ?? contact}</span>
-      </>
-    );
-  }
-  return (
-    <>
-      {contact}
-      {phone ? (
-        <a class="link link--hit" href={`tel:${phone.replace(/[^+\d]/g, "")}`}>
-          {phone}
-        </a>
-      ) : (
-        <span class="sub">{t("agenda_no_phone")}</span>
-      )}
-    </>
-  );
-}
-
-interface InHandProps {
-  entry: AgendaEntry;
-  message: MessageView;
-  busy: boolean;
-  onClose: () => void;
-  onSettle: (outcome: string) => void;
-}
-
-/** What to say, and how it ended; closing it keeps it in hand. */
-function InHand({ entry, message, busy, onClose, onSettle }: InHandProps) {
-  return (
-    <Dialog
-      open
-      wide
-      onClose={onClose}
-      title={t("dunning_message_to", { name: entry.customer })}
-      actions={OUTCOMES[entry.channel].map((outcome, at, all) => (
-        <button key={outcome} class={at === all.length - 1 ? "btn btn--primary" : "btn"} type="button" disabled={busy} onClick={() => onSettle(outcome)}>
-          {t(`outcome_${outcome}`)}
-        </button>
-      ))}
-    >
-      <p>
-        <Whom entry={entry} />
-      </p>
-      <div class="letter" lang={message.language}>
-        <p class="w6">{message.subject}</p>
-        <p class="letter__body">{message.body}</p>
-      </div>
-      <p class="t13 quiet">
-        {t(`agenda_${entry.channel}_hint`)}{" "}
-        <a class="link" href={`/clients/${entry.customer_id}`}>
-          {t("open_customer")}
-        </a>
-      </p>
-    </Dialog>
   );
 }

@@ -10,12 +10,12 @@ import { Timeline } from "../../../components/timeline.tsx";
 import { dayOfYear, moment, money } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
-import { uuidv7 } from "../../../lib/ids.ts";
 import { announce } from "../../../stores/announce.ts";
 import { timeZone } from "../../../stores/session.ts";
 import { fillAmount, readAmount } from "../decisions/answer.ts";
 import { type Put, openDossier } from "../customers/dossier.ts";
 import { sayCode, sayReason } from "../../say-reason.ts";
+import { CommentLine } from "../comment-line.tsx";
 import { ExportLinks } from "../export-links.tsx";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
@@ -161,7 +161,11 @@ function Dispute({ dispute, onChanged, onAsked }: { dispute: DeskDispute; onChan
             when: `${comment.author} · ${moment(comment.at, timeZone.value)}`,
           }))}
         />
-        <Comment dispute={dispute} onChanged={() => void page.reload()} />
+        <CommentLine
+          dispute_id={dispute.id}
+          customer={{ id: dispute.customer_id, name: dispute.customer, currency: dispute.currency ?? "EUR" }}
+          onSent={() => void page.reload()}
+        />
       </Section>
       {!isClosed(dispute.state) && <Resolve dispute={dispute} onChanged={onChanged} />}
     </>
@@ -266,32 +270,6 @@ function Qualify({
         </button>
       </form>
     </Section>
-  );
-}
-
-function Comment({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () => void }) {
-  const [text, setText] = useState("");
-  const sending = useSend();
-  const say = async (event: Event) => {
-    event.preventDefault();
-    if (!text.trim()) return;
-    const body = { comment_id: uuidv7(), text: text.trim() };
-    const done = await sending.run(() => api("POST", `/disputes/${dispute.id}/comments`, body).then(() => true));
-    if (!done) return;
-    setText("");
-    onChanged();
-  };
-  return (
-    <form class="say-line" onSubmit={(event) => void say(event)}>
-      <ProblemNotice error={sending.error} />
-      <label class="vh" for={`comment-${dispute.id}`}>
-        {t("comment")}
-      </label>
-      <input class="input" id={`comment-${dispute.id}`} placeholder={t("comment")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
-      <button class="btn" disabled={sending.busy || !text.trim()}>
-        {t("comment_add")}
-      </button>
-    </form>
   );
 }
 

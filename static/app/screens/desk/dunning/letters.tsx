@@ -11,6 +11,7 @@ import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
+import { CustomerCell } from "./customer-cell.tsx";
 import { DunningTabs } from "./tabs.tsx";
 import type { LetterToPost, Returns } from "./types.ts";
 
@@ -71,14 +72,7 @@ function ToPost({ rows, busy, onPosted }: { rows: LetterToPost[]; busy: boolean;
           key: "customer",
           title: t("customer"),
           name: true,
-          cell: ({ customer_id, customer, address }) => (
-            <>
-              <a class="table__link" href={`/clients/${customer_id}`}>
-                {customer}
-              </a>
-              <span class="sub">{address ?? t("letter_no_address")}</span>
-            </>
-          ),
+          cell: (row) => <CustomerCell of={row} sub={row.address ?? t("letter_no_address")} />,
         },
         { key: "level", title: t("level"), cell: ({ level }) => tMaybe(`level_${level}`, level) },
         { key: "why", title: t("letter_why"), cell: ({ why }) => tMaybe(`letter_why_${why}`, why) },
@@ -121,14 +115,7 @@ function Returned({ found, busy, onTrust }: { found: Returns; busy: boolean; onT
               key: "customer",
               title: t("customer"),
               name: true,
-              cell: ({ customer_id, customer, address }) => (
-                <>
-                  <a class="table__link" href={`/clients/${customer_id}`}>
-                    {customer}
-                  </a>
-                  <span class="sub">{address}</span>
-                </>
-              ),
+              cell: (row) => <CustomerCell of={row} sub={row.address} />,
             },
             {
               key: "why",

@@ -23,7 +23,7 @@ import { ReceiptPane } from "./pane.tsx";
 import { payerOf, standing } from "./say.ts";
 import type { ReceiptLine, ReceiptPage } from "./types.ts";
 
-const STATES = ["todo", "waiting", "matched", "on_account", "ignored", "all"] as const;
+const STATES = ["todo", "waiting", "matched", "on_account", "ignored", "divided", "all"] as const;
 
 export function Receipts({ openId }: { openId?: string }) {
   const asked = new URLSearchParams(address.value);

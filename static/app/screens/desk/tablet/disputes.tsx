@@ -1,5 +1,4 @@
 /** T2 Litiges: every open dispute of the agency by age, who has it, and its thread; works offline. */
-import { useState } from "preact/hooks";
 import { Amount } from "../../../components/amount.tsx";
 import { Empty } from "../../../components/empty.tsx";
 import { Icon } from "../../../components/icon.tsx";
@@ -8,16 +7,16 @@ import { Section } from "../../../components/section.tsx";
 import { Skeleton } from "../../../components/skeleton.tsx";
 import { Timeline } from "../../../components/timeline.tsx";
 import { dayOfYear, moment, money } from "../../../lib/formats.ts";
-import { uuidv7 } from "../../../lib/ids.ts";
 import { t } from "../../../lib/i18n.ts";
 import { today } from "../../../stores/clock.ts";
 import { daysBetween } from "../../../stores/figures.ts";
 import { announce } from "../../../stores/announce.ts";
-import { bringBooks, here } from "../../../stores/here.ts";
+import { bringBooks } from "../../../stores/here.ts";
 import type { Dispute } from "../../../stores/rows.ts";
 import { session, timeZone } from "../../../stores/session.ts";
 import { api } from "../../../lib/http.ts";
 import { AskedList, byDeadline } from "../asked-list.tsx";
+import { CommentLine } from "../comment-line.tsx";
 import { sayDepartment } from "../departments.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { useSend } from "../send.ts";
@@ -134,7 +133,7 @@ function Detail({ found: { dispute, dossier }, back }: { found: Found; back: boo
               when: `${author} · ${moment(at, timeZone.value)}`,
             }))}
           />
-          <Comment dispute={dispute} dossier={dossier} />
+          <CommentLine dispute_id={dispute.id} customer={dossier.home} />
         </Section>
       </div>
       <div class="decide">
@@ -165,31 +164,5 @@ function TakeInHand({ dispute }: { dispute: Dispute }) {
         {t("take_in_hand")}
       </button>
     </>
-  );
-}
-
-/** Comments queue like every entry of this device. */
-function Comment({ dispute, dossier }: { dispute: Dispute; dossier: LocalDossier }) {
-  const [text, setText] = useState("");
-  const outbox = here.value?.outbox;
-  if (!outbox) return null;
-  const say = async (event: Event) => {
-    event.preventDefault();
-    if (!text.trim()) return;
-    const args = { comment_id: uuidv7(), dispute_id: dispute.id, text: text.trim() };
-    await outbox.add("dispute.comment", dossier.home, args);
-    setText("");
-    await outbox.nudge();
-  };
-  return (
-    <form class="say-line" onSubmit={(event) => void say(event)}>
-      <label class="vh" for={`say-${dispute.id}`}>
-        {t("comment")}
-      </label>
-      <input class="input" id={`say-${dispute.id}`} placeholder={t("comment")} value={text} onInput={(event) => setText(event.currentTarget.value)} />
-      <button class="btn" disabled={!text.trim()}>
-        {t("comment_add")}
-      </button>
-    </form>
   );
 }
