@@ -1,22 +1,17 @@
-/** The door (P9): a passkey, name and password (and a code), or a reset code; says that unsent work is safe. */
+/** The door (P9): name and password (and a code), or a reset code, or another way in; says that unsent work is safe. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Lazy } from "../components/lazy.tsx";
 import { Notice } from "../components/notice.tsx";
 import { Problem, api } from "../lib/http.ts";
-import type { Question } from "../lib/passkeys.ts";
-import { type Key, lang, speak, t } from "../lib/i18n.ts";
+import { lang, speak, t } from "../lib/i18n.ts";
 import { revoked } from "../stores/here.ts";
 import { lookForSealed, unsentHere } from "../stores/sealed.ts";
 import { session, signIn, tooLong } from "../stores/session.ts";
 import { lost } from "../stores/state-marker.ts";
+import type { Trouble } from "./other-doors.tsx";
 import { Outside } from "./outside.tsx";
-import { directory } from "./phone/parts.ts";
-
-interface Trouble {
-  key: Key;
-  count?: number;
-}
+import { otherDoors } from "./phone/parts.ts";
 
 const field = (form: HTMLFormElement, name: string) =>
   (form.elements.namedItem(name) as HTMLInputElement).value;
@@ -29,7 +24,7 @@ export function SignIn() {
 
   useEffect(() => {
     void lookForSealed();
-    void directory.fetch();
+    void otherDoors.fetch();
   }, []);
   const run = async (work: () => Promise<unknown>) => {
     busy.value = true;
@@ -56,14 +51,6 @@ export function SignIn() {
       return signIn({ username, password });
     });
   };
-  const withPasskey = () =>
-    run(async () => {
-      const [{ usePasskey }, question] = await Promise.all([
-        import("../lib/passkeys.ts"),
-        api<Question>("POST", "/session/passkey/questions"),
-      ]);
-      await signIn(await usePasskey(question), "/passkey");
-    });
 
   return (
     <main class="door" id="content">
@@ -124,13 +111,8 @@ export function SignIn() {
         <button class="btn btn--primary btn--big" aria-disabled={busy.value}>
           {t(reset.value && !step.value ? "sign_in_code_send" : "sign_in")}
         </button>
-        {!step.value && "PublicKeyCredential" in globalThis && (
-          <button class="btn btn--big" type="button" aria-disabled={busy.value} onClick={() => void withPasskey()}>
-            {t("sign_in_passkey")}
-          </button>
-        )}
       </form>
-      <Lazy part={directory} quiet show={({ SignOn }) => <SignOn />} />
+      {!step.value && <Lazy part={otherDoors} quiet show={({ OtherDoors }) => <OtherDoors run={run} busy={busy.value} />} />}
       <footer class="door__foot">
         <button class="link link--hit" type="button" onClick={() => (step.value ? (step.value = false) : (reset.value = !reset.value))}>
           {t(reset.value || step.value ? "cancel" : "sign_in_code")}
@@ -155,14 +137,12 @@ function firstTrouble(): Trouble | null {
 }
 
 function explain(error: unknown, code: boolean): Trouble {
-  if (error instanceof DOMException) return { key: "sign_in_passkey_no" };
-  if (!(error instanceof Problem)) return { key: "sign_in_unreachable" };
+  if (!(error instanceof Problem)) return (error as Trouble).key ? (error as Trouble) : { key: "sign_in_unreachable" };
   if (error.status === 429) {
     return { key: "sign_in_wait", count: Math.max(1, Math.ceil((error.retryAfterSeconds ?? 60) / 60)) };
   }
   if (error.status >= 500) return { key: "error_server" };
   if (error.code === "sign_in_over") return { key: "error_signed_out" };
-  if (/passkey|challenge/.test(error.code)) return { key: "sign_in_passkey_no" };
   return { key: code ? "sign_in_code_wrong" : "sign_in_wrong" };
 }
 

@@ -28,8 +28,6 @@ const words: SameKeys<typeof fr> = {
   sign_in_user: "User name",
   sign_in_password: "Password",
   sign_in_wrong: "Unknown user name or password.",
-  sign_in_passkey: "Continue with a passkey",
-  sign_in_passkey_no: "The passkey did not open. Try again, or type your password.",
   sign_in_step: "Code of your app, or a recovery code",
   sign_in_wait: "Too many tries. Try again in {count} min.",
   sign_in_unreachable: "No network. The first sign-in needs one.",

@@ -25,8 +25,6 @@ const words = {
   sign_in_user: "Identifiant",
   sign_in_password: "Mot de passe",
   sign_in_wrong: "Identifiant ou mot de passe inconnu.",
-  sign_in_passkey: "Continuer avec une clé d’accès",
-  sign_in_passkey_no: "La clé d’accès n’a pas ouvert. Réessayez, ou tapez votre mot de passe.",
   sign_in_step: "Code de votre application, ou code de secours",
   sign_in_wait: "Trop d’essais. Réessayez dans {count} min.",
   sign_in_unreachable: "Pas de réseau. La première connexion en demande un.",

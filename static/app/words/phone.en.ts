@@ -164,7 +164,6 @@ const words: SameKeys<typeof fr> = {
   changed_dispute: "Dispute {ref} taken by {owner}",
   changed_reminder: "{level} of {day}",
   ask_promise: "The {amount} transfer promised for {day}",
-  paid_at_bank: "{amount} at the bank on {day}",
   ask_paid: "Nothing: {amount} is at the bank, the books will follow.",
   ask_rest: "When will {amount} overdue be paid? {paid} is at the bank already.",
   ask_overdue: "When will {amount} overdue be paid?",
@@ -175,33 +174,16 @@ const words: SameKeys<typeof fr> = {
   never_delay: "nor a term beyond {count} days",
   never_unset: "Any amount: the limit is not set",
 
-  aged_title: "Aged balance",
-  aged_not_due: "Not due",
-  aged_late: "{days} days late",
-  open_items: "Open invoices",
-  open_items_tail: "{count} · {amount}",
-  open_none: "Nothing open",
-  see_others: { one: "See the other one", other: "See the {count} others" },
   days_late: { one: "{count} day late", other: "{count} days late" },
   due_on: "due {day}",
-  due_derived: "due about {day}",
-  no_due: "no due date",
-  disputed_amount: "{amount} disputed",
-  disputed_whole: "disputed",
-  credit_item: "credit note",
   promised_on: "promised {day}",
   unnamed_item: "Invoice to be named",
 
   letter_level: "Reminder level {level}",
   letter_formal_notice: "Formal notice",
-  kept_here: "kept on this phone",
 
   talk_comment: "Comment",
   talk_escalate: "Escalate",
-
-  contacts: "Contacts",
-  no_contact: "No contact known.",
-  contact_proposed_by: "suggested by {name}",
 
   item: "Invoice",
 
@@ -216,13 +198,6 @@ const words: SameKeys<typeof fr> = {
   pill_waiting: { one: "{count} entry kept on this phone", other: "{count} entries kept on this phone" },
   pill_attention: { one: "{count} entry needs you", other: "{count} entries need you" },
   sending_now: "Sending {done} of {total}… Keep the app open",
-  late_cause_dispute: "Dispute",
-  late_cause_oversight: "Oversight",
-  late_cause_promise: "Promise",
-  late_cause_cash_trouble: "Cash trouble",
-  late_cause_insolvency: "Insolvency",
-  late_cause_our_paperwork: "Our paperwork",
-  late_cause_unknown: "Cause unknown",
   quarantined: "Received, set aside for checking",
 
   me: "Me",
@@ -236,6 +211,5 @@ const words: SameKeys<typeof fr> = {
   update_required: "Update to keep sending. Nothing is lost",
   update_now: "Update",
   reconnect: "Sign in",
-  propose_contact: "Suggest a contact",
 };
 export default words;

@@ -167,7 +167,6 @@ const words = {
   changed_dispute: "Litige {ref} pris par {owner}",
   changed_reminder: "{level} du {day}",
   ask_promise: "Le virement de {amount} promis pour {day}",
-  paid_at_bank: "{amount} en banque le {day}",
   ask_paid: "Rien : {amount} sont en banque, les comptes suivront.",
   ask_rest: "Quand seront payés {amount} échus ? {paid} sont déjà en banque.",
   ask_overdue: "Quand seront payés {amount} échus ?",
@@ -178,33 +177,16 @@ const words = {
   never_delay: "ni délai au-delà de {count} jours",
   never_unset: "Aucun montant : la limite n’est pas fixée",
 
-  aged_title: "Balance âgée",
-  aged_not_due: "À échoir",
-  aged_late: "{days} j de retard",
-  open_items: "Factures ouvertes",
-  open_items_tail: "{count} · {amount}",
-  open_none: "Rien d’ouvert",
-  see_others: { one: "Voir l’autre", other: "Voir les {count} autres" },
   days_late: { one: "{count} j de retard", other: "{count} j de retard" },
   due_on: "échéance {day}",
-  due_derived: "échéance estimée {day}",
-  no_due: "sans échéance",
-  disputed_amount: "{amount} en litige",
-  disputed_whole: "en litige",
-  credit_item: "avoir",
   promised_on: "promis {day}",
   unnamed_item: "Facture à préciser",
 
   letter_level: "Relance niveau {level}",
   letter_formal_notice: "Mise en demeure",
-  kept_here: "gardé sur ce téléphone",
 
   talk_comment: "Commenter",
   talk_escalate: "Escalader",
-
-  contacts: "Contacts",
-  no_contact: "Aucun contact connu.",
-  contact_proposed_by: "proposé par {name}",
 
   item: "Facture",
 
@@ -225,13 +207,6 @@ const words = {
     other: "{count} saisies à traiter",
   },
   sending_now: "Envoi {done} sur {total}… Gardez l’application ouverte",
-  late_cause_dispute: "Litige",
-  late_cause_oversight: "Oubli",
-  late_cause_promise: "Promesse",
-  late_cause_cash_trouble: "Trésorerie",
-  late_cause_insolvency: "Procédure collective",
-  late_cause_our_paperwork: "Nos papiers",
-  late_cause_unknown: "Cause inconnue",
   quarantined: "Reçu, mis de côté pour vérification",
 
   me: "Moi",
@@ -245,6 +220,5 @@ const words = {
   update_required: "Mettez à jour pour continuer l’envoi. Rien n’est perdu",
   update_now: "Mettre à jour",
   reconnect: "Se reconnecter",
-  propose_contact: "Proposer un contact",
 };
 export default words;

@@ -1,4 +1,5 @@
 /** Where the desk is entered. */
+import "../../components/icons-later.ts";
 import { learnIcons } from "../../components/icon.tsx";
 import { DESK_ICONS } from "../../components/icons-desk.ts";
 

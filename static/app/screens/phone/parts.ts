@@ -17,8 +17,8 @@ export const following = later(() => spoken(import("./following-door.ts")));
 export const photographing = later(() => spoken(import("./photos-door.ts")));
 /** Moi. */
 export const mine = later(() => spoken(import("../me-door.ts")));
-/** At the door: signing in through the company's directory. */
-export const directory = later(() => spoken(import("../sign-on.tsx")));
+/** At the door: a passkey, the company's directory. */
+export const otherDoors = later(() => spoken(import("../other-doors.tsx")));
 
 export const fetchAhead = (): void =>
   whenIdle(() => {

@@ -2,6 +2,7 @@
  * Photos of what is being written: from the camera or from the library. The draft is kept before either
  * opens, for the system may end this page meanwhile; each photo is kept, small, before it is shown.
  */
+import "../../components/icons-later.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Icon } from "../../components/icon.tsx";

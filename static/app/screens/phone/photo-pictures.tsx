@@ -2,6 +2,7 @@
  * The photos of something said: small in the thread, whole on a tap. From this phone while it has them,
  * else from the server; what cannot be seen now says why.
  */
+import "../../components/icons-later.ts";
 import { useSignal } from "@preact/signals";
 import { Icon } from "../../components/icon.tsx";
 import { onBackdrop, useModal } from "../../components/modal.ts";

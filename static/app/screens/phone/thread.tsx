@@ -1,4 +1,5 @@
 /** The thread: everything said and sent about a customer, newest first; what only this phone has is marked. */
+import "../../components/icons-later.ts";
 import type { ComponentChildren } from "preact";
 import type { TimelineEntry } from "../../components/timeline.tsx";
 import { money, weekday } from "../../lib/formats.ts";

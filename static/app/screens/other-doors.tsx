@@ -1,10 +1,46 @@
-/** The company's directory as another way in, where there is one: there and back are whole pages of the server. */
+/** Other ways in than a password: a passkey, and the company's directory where there is one. */
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { api } from "../lib/http.ts";
-import { lang, t } from "../lib/i18n.ts";
+import { Problem, api } from "../lib/http.ts";
+import { type Key, lang, t } from "../lib/i18n.ts";
+import { type Question, usePasskey } from "../lib/passkeys.ts";
 import { navigate } from "../lib/router.ts";
-import { payGoodbye, refreshSession } from "../stores/session.ts";
+import { payGoodbye, refreshSession, signIn } from "../stores/session.ts";
+
+interface DoorsProps {
+  /** Try to come in; whatever the work throws is told at the door, a `Trouble` by its own words. */
+  run: (work: () => Promise<unknown>) => Promise<void>;
+  busy: boolean;
+}
+
+/** What the door tells of a way in that stayed closed. */
+export interface Trouble {
+  key: Key;
+  count?: number;
+}
+
+export function OtherDoors({ run, busy }: DoorsProps) {
+  return (
+    <div class="door__form door__form--more">
+      {"PublicKeyCredential" in globalThis && (
+        <button class="btn btn--big" type="button" aria-disabled={busy} onClick={() => void run(enterByPasskey)}>
+          {t("sign_in_passkey")}
+        </button>
+      )}
+      <Directory />
+    </div>
+  );
+}
+
+async function enterByPasskey(): Promise<void> {
+  try {
+    const question = await api<Question>("POST", "/session/passkey/questions");
+    await signIn(await usePasskey(question), "/passkey");
+  } catch (error) {
+    const refused = error instanceof DOMException || (error instanceof Problem && /passkey|challenge/.test(error.code));
+    throw refused ? ({ key: "sign_in_passkey_no" } satisfies Trouble) : error;
+  }
+}
 
 interface Offer {
   offered: boolean;
@@ -14,7 +50,8 @@ interface Offer {
 /** What the server adds to the address of whoever comes back signed in (`webapp/pages/sign_on.py`). */
 const ARRIVED = "arrived";
 
-export function SignOn() {
+/** There and back are whole pages of the server. */
+function Directory() {
   const offer = useSignal<Offer | null>(null);
   const failed = useSignal(false);
 
@@ -35,12 +72,12 @@ export function SignOn() {
     location.assign(`/sign-on?${new URLSearchParams({ to, lang: lang.value })}`);
   };
   return (
-    <div class="door__form door__form--more">
+    <>
       <button class="btn btn--big" type="button" onClick={() => void leave()}>
         {label ? t("directory_named", { name: label }) : t("directory_sign_in")}
       </button>
       {failed.value && <p role="alert">{t("directory_unreachable")}</p>}
-    </div>
+    </>
   );
 }
 
