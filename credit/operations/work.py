@@ -19,7 +19,7 @@ from credit.operations.journal import Line, append_all
 from credit.operations.moment import Moment, read_clock
 from credit.operations.projection import EVERYTHING, Touched, project
 from credit.store.customers import Customer
-from credit.store.db import Base, among, at_leisure, db
+from credit.store.db import Base, among, at_leisure, db, end_reading
 
 TRIES = 3
 SCOPE = "scope"  # announced when who sees what was written
@@ -176,6 +176,7 @@ def bookkeep(change: Callable[[], T]) -> T:
 
 
 def _commit(attempt: Callable[[], T]) -> T:
+    end_reading()
     for tries_left in reversed(range(TRIES)):
         try:
             result = attempt()

@@ -34,6 +34,7 @@ from credit.store import turns
 
 BUSY_SECONDS = 15
 TURN = "turn"  # on a connection: the database whose writers wait for it
+READING = "reading"  # on a connection: whether its transaction was begun for reading
 IMPATIENT_SECONDS = 0.05
 
 _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
@@ -87,6 +88,17 @@ def reading() -> Iterator[None]:
         yield
     finally:
         _only_reading.reset(token)
+
+
+def end_reading() -> None:
+    """End the transaction under way if it was begun for reading: a writing one is to begin.
+
+    SQLite refuses at once to write in it when anybody wrote since ("database is locked"), however long one
+    would have waited.
+    """
+    session = db.session()
+    if session.in_transaction() and session.connection().info.get(READING):
+        session.rollback()
 
 
 @contextmanager
@@ -155,6 +167,7 @@ def _begin_sqlite(connection: Connection) -> None:
         return
     _end_turn(None, connection)
     raw: Any = connection.connection.dbapi_connection
+    connection.info[READING] = _only_reading.get()
     if _only_reading.get():
         raw.execute("BEGIN")  # past SQLAlchemy: twice in every pull
         return
