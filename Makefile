@@ -19,7 +19,7 @@ say = @printf '\033[1m== %s\033[0m\n' "$(1)"
 BROWSER_SOURCES := $(shell find static/app static/css static/guide static/icons service_worker webapp/templates \
   static/build.mjs static/guide.mjs -type f 2>/dev/null)
 
-.PHONY: help run setup build check test test-long bench screenshots film lock clean
+.PHONY: help run setup build check test test-long game-day bench screenshots film lock clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ test-long: setup ## Many more examples on the wire (an hour or two), and the lon
 	  -n2 --dist=load -o faulthandler_timeout=0
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/api/access/test_description.py -n2
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/journeys/test_late_invoice_to_cash.py -n0
+
+game-day: setup ## Cut, kill, fill and restore an installation while phones speak; says what was lost
+	@$(BIN)/python -m tests.game_day
 
 bench: setup build ## Measure; prints JSON lines (QUICK=1, PEERS=1, RESUME=1, ONLY=first_sync,delta)
 	@$(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(if $(PEERS),--peers) $(if $(RESUME),--resume) \

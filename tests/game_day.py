@@ -59,7 +59,7 @@ class Phone(threading.Thread):
     """Somebody who keeps writing notes, and a phone that keeps each until the server answered for it."""
 
     def __init__(self, url: str, customer_id: int, name: str) -> None:
-        super().__init__(name=name)
+        super().__init__(name=name, daemon=True)
         self.url, self.customer_id = url, customer_id
         self.outbox = Outbox()
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
@@ -118,6 +118,7 @@ class Day:
         """Let everything happen, one after the other, and see what is left."""
         for phone in self.phones:
             phone.sign_in()
+        for phone in self.phones:
             phone.start()
         try:
             self._play_scenes()
@@ -175,7 +176,7 @@ class Day:
         until = self._said()
         wait_until(lambda: self._answered() >= until, 120)
         said, failed = self._said() - said, self._failed() - failed
-        self.hear(f"{name:<58} {said:>5} said {failed:>5} not answered")
+        self.hear(f"{name:<66} {said:>5} said {failed:>5} not answered")
 
     def _let_them_speak(self) -> None:
         """Wait until every phone was answered for more entries."""

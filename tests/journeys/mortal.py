@@ -37,10 +37,16 @@ class Mortal:
         """Kill everything at once, as a machine that loses its power does."""
         if self._process is None:
             return
-        root = psutil.Process(self._process.pid)
-        for process in (root, *root.children(recursive=True)):
+        for process in self.processes():
             with suppress(psutil.NoSuchProcess):
                 process.kill()
+
+    def processes(self) -> list[psutil.Process]:
+        """List what runs, the supervisor first."""
+        if self._process is None:
+            return []
+        root = psutil.Process(self._process.pid)
+        return [root, *root.children(recursive=True)]
 
     def keep_alive(self) -> None:
         """Start again what an earlier test left dead."""
