@@ -1,7 +1,7 @@
 """Checklists kept as tables: each line has what holds and a test that proves it, or a dated reason.
 
 A row is `| id | what holds | proof |`. A proof is `path::name` in backticks (a Python test, or a title in a
-`.test.ts` file), several separated by commas, or a text that begins with a day: `2026-11-28: why`.
+`.test.ts` file), several where several are needed, or a text with a day: `2026-11-28: why`.
 """
 
 import ast
@@ -12,9 +12,9 @@ from pathlib import Path
 
 from tests.house.floors import ROOT
 
-ROW = re.compile(r"^\| *([A-Z][\w-]*\d) *\|(.*)\|(.*)\|$", re.MULTILINE)
+ROW = re.compile(r"^\| *([A-Z][\w -]*\d) *\|(.*)\|(.*)\|$", re.MULTILINE)
 PROOF = re.compile(r"`(tests/[^`]+?)::([^`]+)`")
-REASON = re.compile(r"^20\d\d-\d\d-\d\d: .{20,}")
+REASON = re.compile(r"\b20\d\d-\d\d-\d\d: .{20,}")
 
 
 def complaints(text: str, ids: Collection[str]) -> list[str]:
@@ -27,7 +27,7 @@ def complaints(text: str, ids: Collection[str]) -> list[str]:
         wrong += [
             f"{name}: no test {path}::{test}" for path, test in proofs if not exists(path, test)
         ]
-        if not proofs and not REASON.match(proof):
+        if not proofs and not REASON.search(proof):
             wrong.append(f"{name}: neither a test nor a dated reason")
         if len(holds) < 10:
             wrong.append(f"{name}: says nothing")
