@@ -101,6 +101,7 @@ def _pseudonym(work: Work, person: User) -> None:
     db.session.execute(delete(SignInTry).where(SignInTry.username == person.username))
     person.name, person.username = f"{NO_NAME} {person.id}", f"{GONE}{person.id}"
     person.email = person.password_hash = person.reset_code_hash = person.board = None
+    person.sign_on_issuer = person.sign_on_subject = None
     work.touch_user(person.id)
 
 
@@ -149,4 +150,7 @@ CHANGES: dict[str, Callable[[Work, Any], None]] = {
     "session": _session,
     "push_subscription": _delete,
     "own_notice": _delete,
+    "passkey": _delete,
+    "code_generator": _delete,
+    "recovery_code": _delete,
 }

@@ -34,13 +34,27 @@ from credit.store.journal import JournalEntry
 from credit.store.limits import LimitRequest
 from credit.store.people import Session, User
 from credit.store.plans import PaymentPlan
+from credit.store.publications import Publication
 from credit.store.push import Notice, PushSubscription
+from credit.store.second_factors import CodeGenerator, Passkey, RecoveryCode
 from credit.store.sync import OpAttempt, OpLog, Quarantined
 from credit.store.undo import UndoRow
 
 AT_ONCE = 500
 SECRETS = frozenset(  # what a copy for the person must not hold
-    {"password_hash", "reset_code_hash", "token_hash", "csrf_token", "p256dh", "auth", "salt"}
+    {
+        "password_hash",
+        "reset_code_hash",
+        "token_hash",
+        "csrf_token",
+        "p256dh",
+        "auth",
+        "salt",
+        "public_key",
+        "credential_id",
+        "sealed_secret",
+        "code_hash",
+    }
 )
 
 
@@ -129,6 +143,9 @@ PLACES: tuple[Place, ...] = (
     Place("session", ERASED, _owned("user_id"), Session),
     Place("push_subscription", ERASED, _owned("user_id"), PushSubscription),
     Place("own_notice", ERASED, _owned("user_id"), Notice),
+    Place("passkey", ERASED, _owned("user_id"), Passkey),
+    Place("code_generator", ERASED, _owned("user_id"), CodeGenerator),
+    Place("recovery_code", ERASED, _owned("user_id"), RecoveryCode),
     Place("authored", PSEUDONYM, _authored, Note, why=ACTS),
     Place("attachment", PSEUDONYM, _owned("uploader_id"), Attachment, why=ACTS),
     Place("acted", PSEUDONYM, _owned("actor_id"), JournalEntry, why=ACTS),
@@ -140,6 +157,7 @@ PLACES: tuple[Place, ...] = (
         ("recipient", "subject", "body"),
         LETTERS,
     ),
+    Place("publication", KEPT, _mentions, Publication, ("content", "reason"), LETTERS),
     Place("mail", KEPT, _mentions, Mail, ("recipient", "subject", "body"), LETTERS),
 )
 

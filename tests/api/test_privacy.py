@@ -16,6 +16,7 @@ from credit.store.dunning import DunningMessage, DunningRun, Mail
 from credit.store.field import Note
 from credit.store.journal import JournalEntry
 from credit.store.people import Session, User
+from credit.store.second_factors import CodeGenerator, Passkey, RecoveryCode
 from credit.store.sync import SyncHead
 from tests.builders import NOW, add, an_account
 from tests.clients import signed_in_client
@@ -189,11 +190,19 @@ def test_somebody_who_left_becomes_a_pseudonym_and_their_entries_stay(app, ada, 
     signed_in_client(app, house.rosa)
     rosa = house.rosa.id
     ada.patch(f"/api/v1/people/{rosa}", json={"disabled": True, "email": "rosa@negoce.fr"})
+    known = {"sign_on_issuer": "https://login.example", "sign_on_subject": "r-1"}
+    db.session.execute(update(User).where(User.id == rosa).values(known))
+    add(Passkey(user_id=rosa, credential_id="k", public_key=b"k", name="Rosa", created_at=NOW))
+    add(CodeGenerator(user_id=rosa, sealed_secret="s", created_at=NOW))
+    add(RecoveryCode(user_id=rosa, code_hash="h"))
     assert erase(ada, f"user-{rosa}").status_code == 200
     db.session.expire_all()
     person = db.session.get_one(User, rosa)
     assert (person.name, person.username) == (f"— {rosa}", f"erased-{rosa}")
     assert (person.email, person.password_hash) == (None, None)
+    assert (person.sign_on_issuer, person.sign_on_subject) == (None, None)
+    for ways_in in (Passkey, CodeGenerator, RecoveryCode):
+        assert db.session.scalars(select(ways_in)).all() == []
     assert set(db.session.scalars(select(Session.user_agent).filter_by(user_id=rosa))) == {""}
     assert db.session.scalar(select(Note.author_id)) == rosa
     assert "rosa@negoce.fr" not in everywhere()
