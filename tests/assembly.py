@@ -11,6 +11,7 @@ from api.sync.streams import Streams
 from credit.store.db import db
 from tasks.tally import no_tally
 from webapp.app import create_app
+from webapp.pace import Pace
 from webapp.secret import secret_key
 from webapp.settings import Settings
 
@@ -35,6 +36,7 @@ def put_under(
         "probes": {},
         "queue": None,
         "tally": no_tally,
+        "pace": Pace(settings.requests_per_minute),
     }
     app.extensions.pop("calendar", None)
     with app.app_context():

@@ -90,7 +90,7 @@ def shown(name: str) -> dict[str, Any]:
         "body": text.body,
         "delivered": {"subject": ours.subject, "body": ours.body},
         "placeholders": sorted(pieces),
-        "mentions": mentions_of(ours),
+        "mentions": mentions_of(ours, pieces),
         "version": newest.number if newest else 0,
         "own": newest is not None and newest.content is not None,
         "versions": publications.versions(TOPIC + name),

@@ -28,6 +28,7 @@ PIECE = re.compile(
     re.DOTALL,
 )
 NAME = re.compile(r"\{(\w+)\}")
+LAW = "{{ law."  # what the country of the debtor fills in
 # What a legal text is quoted by: L441-10, 1344-1, article 1344, § 286, 231/2002.
 ARTICLE = re.compile(
     r"\b[LRD]\.? ?\d{3}-\d+|\b\d{3,4}-\d+\b|§+ ?\d+\w*|\b\d{1,4}/\d{4}\b"
@@ -83,9 +84,13 @@ def tidy(subject: str, body: str) -> Text:
     return Text(subject.strip(), re.sub(r"\n{3,}", "\n\n", lines).strip("\n"))
 
 
-def mentions_of(text: Text) -> list[str]:
-    """List the articles of law a text quotes, each once."""
-    return list(dict.fromkeys(re.sub(r"[. ]", "", said) for said in ARTICLE.findall(text.body)))
+def mentions_of(text: Text, pieces: Mapping[str, str]) -> list[str]:
+    """List the articles of law a text quotes and the names that stand for the debtor's law, each once."""
+    named = [
+        f"{{{name}}}" for name in NAME.findall(text.body) if pieces.get(name, "").startswith(LAW)
+    ]
+    quoted = [re.sub(r"[. ]", "", said) for said in ARTICLE.findall(text.body)]
+    return list(dict.fromkeys([*named, *quoted]))
 
 
 def check(text: Text, delivered: Text, pieces: Mapping[str, str]) -> None:
@@ -97,9 +102,8 @@ def check(text: Text, delivered: Text, pieces: Mapping[str, str]) -> None:
     invoices = f"{{{INVOICES}}}"
     if text.body.count(invoices) != 1 or invoices not in text.body.split("\n\n"):
         raise LetterTextUnfit(field="body", why="invoices_alone", name=INVOICES)
-    quoted = mentions_of(text)
-    for mention in mentions_of(delivered):
-        if mention not in quoted:
+    for mention in mentions_of(delivered, pieces):
+        if mention not in mentions_of(text, pieces):
             raise LetterTextUnfit(field="body", why="legal_mention", name=mention)
 
 

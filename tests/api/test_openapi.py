@@ -35,6 +35,9 @@ OPEN = {
     ("get", "/api/v1/session/sign-on"),
     ("post", "/api/v1/password/reset"),
     ("post", "/api/v1/session"),
+    ("post", "/api/v1/session/code"),
+    ("post", "/api/v1/session/passkey"),
+    ("post", "/api/v1/session/passkey/questions"),
 }
 
 

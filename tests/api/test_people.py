@@ -154,5 +154,7 @@ def test_administrators_run_no_credit(house):
         "administer",
         "appoint_deputies",  # who decides in whose place, not what
         "assign_customers",
+        "import_books",  # whoever installs hands in the first books, and sees their own files only
         "read_journal",
+        "word_letters",
     }

@@ -1,5 +1,6 @@
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner
@@ -11,7 +12,7 @@ from credit.store.dunning import Mail
 from tests.builders import an_account, an_item
 from webapp.cli import encours
 
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(ZoneInfo("Europe/Paris")).date()
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/dunning/items/<int:item_id>": lambda world: {"item_id": world.item.id},
     "/dunning/returns/<int:address_id>": lambda world: {"address_id": world.returned.id},
     "/dunning/releases/<uuid:release_id>": lambda world: {"release_id": world.notice_ahead.id},
-    "/import-mappings/<int:mapping_id>": lambda world: {"mapping_id": world.mapping.id},
+    "/import-mappings/<int:mapping_id>": lambda world: {"mapping_id": world.mapping_id},
     "/imports/<uuid:import_id>": lambda world: {"import_id": world.file.id},
     "/letter-texts/<string:name>": lambda _: {"name": "L1.fr"},
     "/limit-requests/<uuid:request_id>": lambda world: {"request_id": world.request.id},
@@ -240,7 +240,7 @@ ASKS = {
     "DELETE /payment-plans/<uuid:plan_id>": Ask(
         DESK, always(reason="paid otherwise"), headers=ANY_VERSION
     ),
-    "DELETE /import-mappings/<int:mapping_id>": Ask(DESK),
+    "DELETE /import-mappings/<int:mapping_id>": Ask(ASSIGNERS),
     "DELETE /imports/<uuid:import_id>": Ask(DESK),
     "DELETE /limits/<int:limit_id>": Ask(DESK | {"meriem"}, always(reason="too early")),
     "DELETE /push-subscriptions": Ask(EVERYONE),
@@ -291,7 +291,7 @@ ASKS = {
     "GET /dunning/letters.pdf": Ask(DESK),
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
     "GET /goals": Ask(APPROVERS),
-    "GET /import-mappings": Ask(DESK),
+    "GET /import-mappings": Ask(ASSIGNERS),
     "GET /imports": Ask(ASSIGNERS),
     "GET /imports/<uuid:import_id>": Ask(DESK),
     "GET /imports/<uuid:import_id>/mapping": Ask(DESK),
@@ -510,7 +510,7 @@ ASKS = {
     "POST /upkeep/jobs/<string:job>/retry": Ask(ADMIN),
     "POST /triage/release": Ask(DESK, lambda world: {"customer_ids": [world.customer.id]}),
     "PUT /import-mappings/<int:mapping_id>": Ask(
-        DESK, always(kind="limits", columns=[{"header": "Code", "field": "code"}])
+        ASSIGNERS, always(kind="limits", columns=[{"header": "Code", "field": "code"}])
     ),
     "PUT /imports/<uuid:import_id>/mapping": Ask(
         DESK, always(kind="limits", columns=[{"header": "Code", "field": "code"}])

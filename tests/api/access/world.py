@@ -78,7 +78,7 @@ class World:
     mail: Mail
     receipt: Receipt
     file: Import
-    mapping: ImportMapping
+    mapping_id: int
     key_id: UUID
     sent: Import  # by that key
     notice: Notice  # rosa's
@@ -136,9 +136,9 @@ def a_world(app: Flask) -> World:
                 returned_on=TODAY,
             )
         ),
-        mapping=add(
+        mapping_id=add(
             ImportMapping(fingerprint="f", kind="limits", mapping={"kind": SECRET}, at=NOW)
-        ),
+        ).id,
         mail=add(
             Mail(
                 message_id="<1@example.com>",

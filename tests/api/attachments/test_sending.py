@@ -83,7 +83,7 @@ def test_finishing_twice_is_finishing_once(rosa):
 
 @pytest.mark.parametrize(
     ("number", "size"),
-    [(3, 100), (0, CHUNK - 1), (0, 0), (2, CHUNK), (10**12, 1)],
+    [(3, 100), (0, CHUNK - 1), (0, 0), (2, CHUNK), (2**31 - 1, 1)],
     ids=["beyond the end", "too short", "empty", "longer than what is left", "far beyond"],
 )
 def test_a_chunk_out_of_its_range_is_refused(rosa, number, size):

@@ -48,11 +48,11 @@ def test_the_newest_word_stands_and_twice_is_once(kofi):
 
 def test_a_mapping_is_forgotten_once(kofi):
     row = transact(kofi, lambda work: mappings.remember(work, SAID))
-    fingerprint = row.fingerprint
-    transact(kofi, lambda work: mappings.forget(work, fingerprint))
+    mapping_id, fingerprint = row.id, row.fingerprint
+    transact(kofi, lambda work: mappings.forget(work, mapping_id))
     assert find_mapping(fingerprint) is None
     with pytest.raises(Missing):
-        transact(kofi, lambda work: mappings.forget(work, fingerprint))
+        transact(kofi, lambda work: mappings.forget(work, mapping_id))
     assert actions() == ["mapping.remember", "mapping.forget"]
 
 

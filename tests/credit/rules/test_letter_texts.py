@@ -34,8 +34,10 @@ def test_a_delivered_text_is_edited_without_a_sign_of_its_template_and_comes_bac
 
 
 def test_a_formal_notice_quotes_the_law():
-    text, _ = read("formal_notice.fr.txt")
-    assert mentions_of(text) == ["1344", "1231-6", "1344-1", "L441-10", "D441-5"]
+    text, pieces = read("formal_notice.fr.txt")
+    assert mentions_of(text, pieces) == ["{demand}", "{effects}"]
+    own = Text("Rappel", "Selon l’article 1344 et L. 441-10 :\n\n{invoices}\n\n{effects}")
+    assert mentions_of(own, pieces) == ["{effects}", "1344", "L441-10"]
 
 
 @pytest.mark.parametrize(
@@ -59,14 +61,14 @@ def test_a_formal_notice_quotes_the_law():
         pytest.param(
             {"invoices": "Voici {invoices}"}, "body", "invoices_alone", "invoices", id="not alone"
         ),
-        pytest.param({"law": ""}, "body", "legal_mention", "1344", id="a right not named"),
+        pytest.param({"law": ""}, "body", "legal_mention", "{effects}", id="a right not named"),
     ],
 )
 def test_what_cannot_be_sent_is_said_with_its_field(change, field, why, name):
     delivered, pieces = read("formal_notice.fr.txt")
     body = delivered.body.replace("{invoices}", change.get("invoices", "{invoices}"))
     if "law" in change:
-        body = body.replace("(Code civil, article 1344)", change["law"])
+        body = body.replace("{effects}", change["law"])
     body = change.get("body", body + change.get("more", ""))
     text = Text(change.get("subject", delivered.subject), body)
     with pytest.raises(LetterTextUnfit) as refused:
