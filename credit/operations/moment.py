@@ -4,9 +4,11 @@ With the time comes the calendar: on which days the company is closed. A process
 the one that publishes a calendar asks at once.
 """
 
+import os
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from threading import Lock
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -18,6 +20,8 @@ from credit.store import closings
 
 CALENDAR = "calendar"  # among the extensions: (when it was read, the closing days)
 ASK_AGAIN_SECONDS = 30
+
+_asking = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +49,28 @@ def forget_calendar() -> None:
 
 
 def _closing_days() -> frozenset[date]:
-    now = time.monotonic()
+    """Give what is known, read anew by one thread at a time: who waited here would keep a connection idle."""
     known: frozenset[date]
     asked_at, known = current_app.extensions.get(CALENDAR, (float("-inf"), frozenset()))
-    if now - asked_at < ASK_AGAIN_SECONDS:
+    if time.monotonic() - asked_at < ASK_AGAIN_SECONDS or not _asking.acquire(blocking=False):
         return known
     try:
         known = days_of(read(closings.read_apart()))
+        current_app.extensions[CALENDAR] = (time.monotonic(), known)
     except SQLAlchemyError:  # what time it is can be said without a database
-        return known
-    current_app.extensions[CALENDAR] = (now, known)
+        pass
+    finally:
+        _asking.release()
     return known
+
+
+def _stop_asking() -> None:
+    """In a child: whichever thread was asking is not here."""
+    if _asking.locked():
+        _asking.release()
+
+
+os.register_at_fork(after_in_child=_stop_asking)
 
 
 def time_zone() -> str:
