@@ -86,12 +86,21 @@ class Phone:
     def _ask(
         self, method: str, path: str, body: bytes | None = None, more: dict[str, str] | None = None
     ) -> tuple[int, bytes]:
-        self.line.request(method, path, body, self.headers | (more or {}))
-        answer = self.line.getresponse()
+        try:
+            answer = self._send(method, path, body, more)
+        except http.client.RemoteDisconnected:  # idle too long: a browser asks again, too
+            self.line.close()
+            answer = self._send(method, path, body, more)
         packed = answer.read()
         if answer.headers.get("Content-Encoding") == "gzip":
             packed = zlib.decompress(packed, 31)
         return answer.status, packed
+
+    def _send(
+        self, method: str, path: str, body: bytes | None, more: dict[str, str] | None
+    ) -> http.client.HTTPResponse:
+        self.line.request(method, path, body, self.headers | (more or {}))
+        return self.line.getresponse()
 
 
 def measure(run: Run) -> None:
