@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, current_app, json
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from api.guard import CsrfRefused, DeviceRevoked, KeyUnknown, SignedOut, TooOften
@@ -93,6 +94,13 @@ def say_busy(error: OperationalError) -> Response:
     if not _is_away(error):
         return say_sorry(error)
     current_app.logger.warning("the database is busy: %s", error.orig)
+    return say_no(Busy(retry_after_seconds=BUSY_SECONDS))
+
+
+@bp.app_errorhandler(NoConnection)
+def say_full(error: NoConnection) -> Response:
+    """Ask to come back when every connection of this process was in use for half a minute."""
+    current_app.logger.warning("every connection is in use: %s", type(error).__name__)
     return say_no(Busy(retry_after_seconds=BUSY_SECONDS))
 
 

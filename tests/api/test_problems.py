@@ -2,6 +2,7 @@ import pytest
 from flask import abort
 from marshmallow import INCLUDE, Schema
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import UnprocessableEntity
 
 from api.arguments import Parser
@@ -32,6 +33,7 @@ def broken(database_url, clock, tmp_path):
             "lost_column",
             lambda: (_ for _ in ()).throw(OperationalError("", {}, Exception("no column"))),
         ),
+        ("full", lambda: (_ for _ in ()).throw(NoConnection("QueuePool limit reached"))),
         ("gone", lambda: abort(410)),
     ]:
         app.add_url_rule(f"/api/v1/{name}", name, view)
@@ -47,6 +49,7 @@ def broken(database_url, clock, tmp_path):
         pytest.param("no-such-thing", 404, "missing", id="nothing there"),
         pytest.param("password/reset", 405, "method_not_allowed", id="the wrong method"),
         pytest.param("locked", 503, "busy", id="a locked database"),
+        pytest.param("full", 503, "busy", id="every connection in use"),
         pytest.param("fault", 500, "internal_error", id="a fault of ours"),
         pytest.param("lost_column", 500, "internal_error", id="a broken query"),
         pytest.param("gone", 410, "http_410", id="whatever else HTTP knows"),
