@@ -42,7 +42,7 @@ SCREENS = (
     "/disputes",
     "/dunning",
     "/receipts",
-    "/forecast",
+    "/forecast?scope=company&id=1&by=week",
     "/notices",
     "/journal",
 )
