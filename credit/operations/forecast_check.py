@@ -27,11 +27,11 @@ def checked(user: User, scope: KpiScope, name: str, moment: Moment) -> dict[str,
     for company in kpi_scopes.companies_of(asked):
         known_on = min(company.as_of or moment.today, moment.today)
         days = _days(known_on)
-        books = read_past(company, asked, moment.today, months_before(days[0], HABIT_MONTHS))
-        whose = kpi_scopes.ids_of(company.id, asked.members)
-        seen = look_back(
-            [*books.paid, *books.owed], books.closed, days, known_on, whose.__contains__
+        items, closed = read_past(
+            company, asked, moment.today, months_before(days[0], HABIT_MONTHS)
         )
+        whose = kpi_scopes.ids_of(company.id, asked.members)
+        seen = look_back(items, closed, days, known_on, whose.__contains__)
         found.append(asdict(seen) | {"company": company.name, "currency": company.currency})
     return {"companies": found, "weeks": HORIZON_WEEKS}
 

@@ -18,7 +18,7 @@ from credit.rules.forecast import (
     Said,
     lay,
 )
-from credit.rules.hindsight import Known, Past
+from credit.rules.hindsight import Known, Past, Payment
 from credit.rules.plans import standings
 from credit.store import expected as store
 from credit.store.customers import Company
@@ -27,6 +27,7 @@ from credit.store.kpi_scopes import Asked
 ALL_OF_IT = 10**18  # of an unspecified amount: a dispute is never about more than is owed
 Spoken = dict[int, list[Known[Said]]]
 Contested = dict[int, list[Known[Contest]]]
+Closed = Sequence[tuple[date, date]]  # of disputes: opened, closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +39,52 @@ class Books:
 
     company: Company
     owed: Sequence[Past]
-    paid: Sequence[Past]
-    closed: Sequence[tuple[date, date]]
+    paid: Sequence[Payment]
+    closed: Closed
     credits: dict[int, int]
 
 
 def read_books(company: Company, asked: Asked, today: date, paid_since: date) -> Books:
     """Read what there is to forecast today: instalments as far as they are not paid."""
-    return _read(company, asked, today, paid_since, whole=False)
+    spoken = _Spoken(company, asked, today, whole=False)
+    return Books(
+        company,
+        [
+            spoken.of(row, _left_out(row))
+            for row in store.open_debits(company.id, asked.members, today)
+        ],
+        [Payment._make(row) for row in store.payments_of(company.id, paid_since)],
+        spoken.closed,
+        store.credits_of(company.id, asked.members),
+    )
 
 
-def read_past(company: Company, asked: Asked, today: date, paid_since: date) -> Books:
-    """Read what there was to forecast on any day since: instalments whole, steps of disputes unknown.
+def read_past(
+    company: Company, asked: Asked, today: date, paid_since: date
+) -> tuple[list[Past], Closed]:
+    """Read what there was to forecast on any day since, and closed disputes as `Books` has them.
 
-    What is settled has the amount of its invoice: what was paid of it before a day is not kept.
+    Instalments are whole, steps of disputes unknown. What is settled has the amount of its invoice: what was
+    paid of it before a day is not kept.
     """
-    return _read(company, asked, today, paid_since, whole=True)
+    spoken = _Spoken(company, asked, today, whole=True)
+    debits = store.open_debits(company.id, asked.members, today)
+    items = [spoken.of(row) for row in store.paid_invoices(company.id, paid_since)]
+    return items + [spoken.of(row, _left_out(row)) for row in debits], spoken.closed
 
 
-def _read(company: Company, asked: Asked, today: date, paid_since: date, *, whole: bool) -> Books:
-    said: Spoken = defaultdict(list)
-    _plans(said, company, asked, today, whole=whole)
-    _promises(said, company, asked)
-    contests: Contested = defaultdict(list)
-    closed = list(_disputes(contests, company, whole=whole))
+class _Spoken:
+    """What was said of a company's items, and contested. whole: as of any day, not of today alone."""
 
-    def past(row: Any, left_out: str | None) -> Past:
+    def __init__(self, company: Company, asked: Asked, today: date, *, whole: bool) -> None:
+        self.said: Spoken = defaultdict(list)
+        self.contests: Contested = defaultdict(list)
+        _plans(self.said, company, asked, today, whole=whole)
+        _promises(self.said, company, asked)
+        self.closed = list(_disputes(self.contests, company, whole=whole))
+
+    def of(self, row: Any, left_out: str | None = None) -> Past:
+        """Put an item together with it."""
         debt = Debt(
             row.id,
             row.customer_id,
@@ -72,17 +93,8 @@ def _read(company: Company, asked: Asked, today: date, paid_since: date, *, whol
             bill=row.kind == BILL,
             left_out=left_out,
         )
-        spoken, disputed = said.get(row.id, ()), contests.get(row.id, ())
-        return Past(debt, row.document_on, row.closed_on, spoken, disputed, row.insolvency_on)
-
-    debits = store.open_debits(company.id, asked.members, today)
-    return Books(
-        company,
-        [past(row, _left_out(row)) for row in debits],
-        [past(row, None) for row in store.paid_invoices(company.id, paid_since)],
-        closed,
-        store.credits_of(company.id, asked.members),
-    )
+        said, contests = self.said.get(row.id, ()), self.contests.get(row.id, ())
+        return Past(debt, row.document_on, row.closed_on, said, contests, row.insolvency_on)
 
 
 def _left_out(row: Any) -> str | None:

@@ -5,6 +5,7 @@ the dispute on it, else its due date and the customer's weighted delay. No date 
 holiday or past. Amounts are minor units of one currency.
 """
 
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -220,7 +221,7 @@ def periods(expected: Sequence[Expected], ends: Sequence[date], today: date) -> 
     def upto(days: Iterable[tuple[date, int]]) -> list[int]:
         sums = [0] * len(starts)
         for on, minor in days:
-            sums[next((n for n, end in enumerate(ends) if on <= end), -1)] += minor
+            sums[bisect_left(ends, on)] += minor
         return list(accumulate(sums))
 
     likely = upto((one.on, one.minor) for one in expected)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from credit.rules.dates import months_before, overdue_days
 from credit.rules.forecast import INSOLVENT, Contest, Debt, Forecast, Said, forecast
@@ -60,14 +60,22 @@ class Past:
         return replace(self.debt, said=said, contest=contest, left_out=left_out)
 
 
-def learn(paid: Iterable[Past], on: date) -> Callable[[int], Habits]:
+class Payment(NamedTuple):
+    """One invoice that was settled, in minor units."""
+
+    customer_id: int
+    minor: int
+    due_on: date
+    paid_on: date
+
+
+def learn(paid: Iterable[Payment], on: date) -> Callable[[int], Habits]:
     """Learn how late each customer paid, in the year before a day; gives habits by customer id."""
     since = months_before(on, HABIT_MONTHS)
     seen: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for one in paid:
-        if one.paid_on and since < one.paid_on <= on and not one.debt.bill:
-            late = overdue_days(one.debt.due_on, one.paid_on)
-            seen[one.debt.customer_id].append((one.debt.minor, late))
+        if since < one.paid_on <= on:
+            seen[one.customer_id].append((one.minor, overdue_days(one.due_on, one.paid_on)))
     everybody = Delays.learn(pair for pairs in seen.values() for pair in pairs)
     return lambda customer_id: Habits(Delays.learn(seen.get(customer_id, ())), everybody)
 
@@ -90,7 +98,12 @@ def as_of(
     only: whose debts, by customer id; habits are learned from everybody's.
     """
     debts = [one.as_known(on) for one in items if one.open_on(on) and only(one.debt.customer_id)]
-    of = learn(items, on)
+    paid = (
+        Payment(one.debt.customer_id, one.debt.minor, one.debt.due_on, one.paid_on)
+        for one in items
+        if one.paid_on and not one.debt.bill
+    )
+    of = learn(paid, on)
     habits = {customer_id: of(customer_id) for customer_id in {one.customer_id for one in debts}}
     return forecast(debts, habits, learn_closing(closed, on), on)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Executable, Row, Select, func, select, true
+from sqlalchemy import ColumnElement, Executable, Row, Select, func, select, true
 
 from credit.rules.dispute_steps import OPEN
 from credit.rules.exposure import DEPOSIT
@@ -36,8 +36,14 @@ def paid_invoices(company_id: int, since: date) -> Rows:
     """Read the invoices of a company that were settled after a day."""
     wanted = select(
         *_COLUMNS, Item.amount_minor.label("minor"), Item.closed_on, Customer.insolvency_on
-    ).where(Item.state == "closed", Item.kind == "invoice", Item.closed_on > since)
-    return _of(wanted, company_id, true())
+    )
+    return _of(wanted.where(*_paid(since)), company_id, true())
+
+
+def payments_of(company_id: int, since: date) -> Rows:
+    """Read the same as (customer id, minor units, due on, paid on): all that habits are learned from."""
+    wanted = select(Item.customer_id, Item.amount_minor, Item.due_on, Item.closed_on)
+    return _of(wanted.where(*_paid(since)), company_id, true())
 
 
 def credits_of(company_id: int, members: Members) -> dict[int, int]:
@@ -105,6 +111,10 @@ def items_named(item_ids: Sequence[int]) -> dict[int, Row[Any]]:
 
 
 _COLUMNS = (Item.id, Item.customer_id, Item.kind, Item.document_on, Item.due_on)
+
+
+def _paid(since: date) -> tuple[ColumnElement[bool], ...]:
+    return Item.state == "closed", Item.kind == "invoice", Item.closed_on > since
 
 
 def _of(
