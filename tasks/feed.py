@@ -11,7 +11,7 @@ from credit.operations.actor import MACHINE
 from credit.operations.moment import read_clock
 from credit.operations.projection.projector import CHUNK
 from credit.operations.reprojection import reproject_everything
-from credit.operations.work import transact
+from credit.operations.work import transact, transact_in_turn
 from credit.store.db import db, reading
 
 
@@ -51,7 +51,7 @@ def reconcile_feed() -> None:
 
 def compare_everything() -> None:
     """Compare all buckets, from where a walk cut short has come to."""
-    while transact(MACHINE, reconciling.compare_some):
+    while transact_in_turn(reconciling.compare_some):
         pass
     transact(MACHINE, reconciling.compare_shared)
 

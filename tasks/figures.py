@@ -1,13 +1,13 @@
-"""Jobs that keep figures true: whatever is owed, in transactions of at most 500 customers."""
+"""Jobs that keep figures true: whatever is owed, in transactions of at most 100 customers."""
 
 from credit.operations import figures
 from credit.operations.actor import MACHINE
-from credit.operations.work import transact
+from credit.operations.work import transact, transact_in_turn
 
 
 def recompute() -> None:
     """Recompute every stale customer, then their groups. Delivery: at least once; twice is once."""
-    while transact(MACHINE, figures.recompute) or transact(MACHINE, figures.spread_in_groups):
+    while transact_in_turn(figures.recompute) or transact_in_turn(figures.spread_in_groups):
         pass
 
 

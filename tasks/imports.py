@@ -11,7 +11,7 @@ from credit.operations.intake import applying
 from credit.operations.intake.way import Judged
 from credit.operations.ledger_file import LedgerFile, judge
 from credit.operations.refusals import Refusal
-from credit.operations.work import Work, transact
+from credit.operations.work import Work, transact, transact_in_turn
 from credit.rules.errors import CreditError
 from credit.store import einvoices
 from credit.store.db import db
@@ -47,7 +47,7 @@ def apply_imports() -> None:
             _stage(import_id, _judge(import_id, until=40))
         for finish in (_finish, _finish_undoing):
             while not transact(MACHINE, finish(import_id)):
-                transact(MACHINE, figures.recompute)
+                transact_in_turn(figures.recompute)
                 _tell(import_id, 85)
         transact(MACHINE, _go_on(import_id))  # the books may have moved since it was read
 

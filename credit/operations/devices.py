@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from credit.operations import sessions
 from credit.operations.work import Work
@@ -30,7 +31,7 @@ def keep(
         with engine.connect() as connection, impatiently(connection), at_leisure():
             connection.execute(kept)
             connection.commit()
-    except OperationalError:
+    except (OperationalError, NoConnection):
         log("the state of device %s was not kept: the database is busy", session_id)
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from credit.operations.actor import MACHINE
 from credit.operations.projection.projector import CHUNK, refresh_reference
-from credit.operations.work import Work, transact
+from credit.operations.work import Work, transact, transact_in_turn
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.people import User
@@ -19,7 +19,7 @@ def reproject_everything() -> int:
     makes no traffic; stopping and starting again is harmless.
     """
     done, last = 0, 0
-    while ids := transact(MACHINE, partial(reproject_some, after_id=last)):
+    while ids := transact_in_turn(partial(reproject_some, after_id=last)):
         done, last = done + len(ids), ids[-1]
     transact(MACHINE, reproject_shared)
     return done

@@ -90,15 +90,21 @@ def reading() -> Iterator[None]:
         _only_reading.reset(token)
 
 
-def end_reading() -> None:
-    """End the transaction under way if it was begun for reading: a writing one is to begin.
+@contextmanager
+def writing() -> Iterator[None]:
+    """Wait for the turn to write before the session takes a connection; PostgreSQL has none to wait for.
 
-    SQLite refuses at once to write in it when anybody wrote since ("database is locked"), however long one
-    would have waited.
+    A transaction begun for reading ends here: SQLite refuses at once to write in it when anybody wrote since
+    ("database is locked"), however long one would have waited.
     """
     session = db.session()
     if session.in_transaction() and session.connection().info.get(READING):
         session.rollback()
+    if db.engine.dialect.name != "sqlite" or session.in_transaction():
+        yield
+        return
+    with turns.ahead(str(db.engine.url.database), _patience.get()):
+        yield
 
 
 @contextmanager
@@ -174,12 +180,8 @@ def _begin_sqlite(connection: Connection) -> None:
     raw.execute(f"PRAGMA synchronous = {'NORMAL' if _at_leisure.get() else 'FULL'}")
     database = str(connection.engine.url.database)
     ask = partial(connection.exec_driver_sql, "BEGIN IMMEDIATE")
-    patience = _patience.get()
-    if turns.begin(ask, raw, database, patience):
+    if turns.begin(ask, raw, database, _patience.get()):
         connection.info[TURN] = database
-    else:
-        raw.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
-        ask()
 
 
 @event.listens_for(Pool, "checkin")

@@ -9,14 +9,35 @@ import sqlite3
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from sqlalchemy.exc import OperationalError
 
 ASK_EVERY_SECONDS = 0.005
 
+_ahead: ContextVar[str | None] = ContextVar("ahead", default=None)  # the database whose turn it is
 _queues: dict[str, threading.Lock] = defaultdict(threading.Lock)
 os.register_at_fork(after_in_child=_queues.clear)  # a child has no threads that hold one
+
+
+@contextmanager
+def ahead(database: str, patience_seconds: float) -> Iterator[None]:
+    """Wait for the turn before a connection is taken: who waits then keeps none from those who read.
+
+    Transactions begun in this block have the turn already; where it did not come in time, they wait for it
+    themselves.
+    """
+    if _ahead.get() == database or not _queues[database].acquire(timeout=patience_seconds):
+        yield
+        return
+    token = _ahead.set(database)
+    try:
+        yield
+    finally:
+        _ahead.reset(token)
+        end(database)
 
 
 def begin(
@@ -25,23 +46,28 @@ def begin(
     database: str,
     patience_seconds: float,
 ) -> bool:
-    """Begin a writing transaction by asking until it is granted; the turn is the caller's until `end`.
+    """Begin a writing transaction; say whether it took a turn, which is the caller's until `end`.
 
-    False: another thread of this process kept its turn too long, and nothing was asked. Raises what the
-    database says when another process keeps it.
+    It takes none that was taken ahead, nor where another thread of this process kept its own too long: then
+    SQLite's wait decides. Raises what the database says when another process keeps it.
     """
     until = time.monotonic() + patience_seconds
-    if not _queues[database].acquire(timeout=patience_seconds):
-        return False
-    connection.execute("PRAGMA busy_timeout = 0")
+    is_ahead = _ahead.get() == database
+    took = not is_ahead and _queues[database].acquire(timeout=patience_seconds)
     try:
-        _ask_until_granted(ask, until)
+        if took or is_ahead:
+            connection.execute("PRAGMA busy_timeout = 0")
+            _ask_until_granted(ask, until)
+        else:
+            connection.execute(f"PRAGMA busy_timeout = {int(patience_seconds * 1000)}")
+            ask()
     except BaseException:
-        end(database)
+        if took:
+            end(database)
         raise
     finally:
         connection.execute(f"PRAGMA busy_timeout = {int(patience_seconds * 1000)}")
-    return True
+    return took
 
 
 def end(database: str) -> None:

@@ -6,6 +6,8 @@ import time
 import pytest
 import sqlalchemy as sa
 
+from credit.operations.actor import MACHINE
+from credit.operations.work import transact, write_down
 from credit.store import turns
 from credit.store.db import db, reading
 
@@ -78,4 +80,46 @@ def test_a_queue_of_writers_is_served_without_a_pause(app):
     for writer in writers:
         writer.join()
     assert len(done) == 40
+    assert is_free(app)
+
+
+class Watched:
+    """A queue that tells how many came to it."""
+
+    def __init__(self):
+        self.lock, self.came = threading.Lock(), threading.Semaphore(0)
+        self.release, self.locked = self.lock.release, self.lock.locked
+
+    def acquire(self, timeout):
+        self.came.release()
+        return self.lock.acquire(timeout=timeout)
+
+
+def test_who_waits_for_the_turn_keeps_no_connection_from_readers(app, monkeypatch):
+    """Else a few changes that wait for a job would take the whole pool, and nobody could read."""
+    db.session.remove()
+    queue = Watched()
+    monkeypatch.setitem(turns._queues, str(db.engine.url.database), queue)
+
+    def change():
+        with app.app_context():
+            transact(MACHINE, lambda _work: db.session.execute(WRITE))
+
+    with db.engine.begin() as writer:
+        writer.execute(WRITE)
+        waiting = [threading.Thread(target=change) for _ in range(4)]
+        for thread in waiting:
+            thread.start()
+        for _ in (writer, *waiting):
+            assert queue.came.acquire(timeout=60)
+        taken = db.engine.pool.checkedout()
+    for thread in waiting:
+        thread.join()
+    assert taken == 1  # the writer's
+    assert is_free(app)
+
+
+def test_a_change_within_a_change_waits_for_nobody(app):
+    db.session.remove()
+    transact(MACHINE, lambda _work: write_down(lambda: db.session.execute(WRITE)))
     assert is_free(app)
