@@ -24,7 +24,7 @@ from credit.store.db import among, db, upserting
 from credit.store.items import Item
 from credit.store.penalties import CANCELLED, CLAIMED, COMPUTED, OURS, Penalty, PenaltyReckoning
 
-BATCH = 200  # customers in one transaction
+BATCH = 50  # customers in one transaction: on SQLite everybody waits for it
 BASE_CREDITED, NOT_LATE = "base_credited", "not_late"
 WITHOUT_FIGURE: dict[str, Any] = {
     "interest_minor": None, "fee_minor": 0, "no_figure": "currency", "segments": []
