@@ -1,6 +1,6 @@
 """Write the letter a customer gets: templates in the debtor's language, numbers and dates by Babel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from jinja2 import (
     Template,
 )
 
-from credit.operations.paper_words import LANGUAGES
+from credit.operations.paper_words import LANGUAGES, paper_words
 from credit.rules.countries import HOME, pack_of
 from credit.rules.discounts import Terms
 from credit.rules.dunning_case import MAIL
@@ -33,9 +33,7 @@ LETTERS = Environment(
 )
 MARK = "\f"  # stands for the invoices; no line of a text is it alone
 AROUND = LETTERS.overlay(  # the words around the invoices
-    loader=ChoiceLoader(
-        [DictLoader({f"_lines.{name}.txt": f"{MARK}\n\n" for name in LANGUAGES}), TEXTS]
-    )
+    loader=ChoiceLoader([DictLoader({"_lines.txt": f"{MARK}\n\n"}), TEXTS])
 )
 HTML = LETTERS.overlay(autoescape=True)
 WRAPPED = 60  # signs; a longer line goes on in the next one, a shorter one ends where it ends
@@ -149,10 +147,17 @@ def source(name: str) -> str:
 
 
 def _words(letter: Letter) -> dict[str, object]:
-    locale = LANGUAGES[_language(letter)]
-    spelt = {"money": Money(letter.currency, locale), "day": Day(locale)}
-    law = pack_of(letter.country).wording[_language(letter)]
-    return {"letter": letter, "law": law, "rate": partial(percent, locale=locale)} | spelt
+    language = _language(letter)
+    locale, words = LANGUAGES[language], paper_words("letter", language)
+    return {
+        "letter": letter,
+        "law": pack_of(letter.country).wording[language],
+        "words": words,
+        "money": Money(letter.currency, locale),
+        "day": Day(locale),
+        "rate": partial(percent, locale=locale),
+        "late": partial(lateness, words=words, locale=locale),
+    }
 
 
 def _language(letter: Letter) -> str:
@@ -175,6 +180,12 @@ def _flow(said: str) -> list[str]:
 def percent(basis_points: int, locale: Locale) -> str:
     """Spell basis points as a percentage."""
     return str(format_percent(Decimal(basis_points) / 10_000, "#,##0.## %", locale=locale))
+
+
+def lateness(days: int, words: Mapping[str, str], locale: Locale) -> str:
+    """Spell days late; a language's `late_one` and `late_other` follow its plural rule (CLDR)."""
+    one = locale.plural_form(days) == "one"
+    return words["late_one" if one else "late_other"].format(days=days)
 
 
 class Money:
