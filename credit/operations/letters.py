@@ -19,7 +19,7 @@ from jinja2 import (
 )
 
 from credit.operations.paper_words import LANGUAGES, paper_words
-from credit.rules.countries import HOME, pack_of
+from credit.rules.countries import PACKS
 from credit.rules.discounts import Terms
 from credit.rules.dunning_case import MAIL
 
@@ -80,6 +80,7 @@ class Letter:
     customer: str
     code: str
     language: str
+    country: str  # whose law it names: one with rules of its own
     currency: str
     level: str
     lines: Sequence[Line]
@@ -87,7 +88,6 @@ class Letter:
     channel: str = MAIL
     credits: Sequence[tuple[str, int]] = ()
     reminders: Sequence[Line] = ()
-    country: str = HOME  # whose law it names
     wording: Wording | None = None  # None: as delivered
 
     @property
@@ -151,7 +151,7 @@ def _words(letter: Letter) -> dict[str, object]:
     locale, words = LANGUAGES[language], paper_words("letter", language)
     return {
         "letter": letter,
-        "law": pack_of(letter.country).wording[language],
+        "law": PACKS[letter.country].wording[language],
         "words": words,
         "money": Money(letter.currency, locale),
         "day": Day(locale),
@@ -161,7 +161,7 @@ def _words(letter: Letter) -> dict[str, object]:
 
 
 def _language(letter: Letter) -> str:
-    return pack_of(letter.country).language_of(letter.language)
+    return PACKS[letter.country].language_of(letter.language)
 
 
 def _flow(said: str) -> list[str]:

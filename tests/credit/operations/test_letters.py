@@ -25,6 +25,7 @@ def a_letter(**more):
         "customer": "Charpentes & Fils",
         "code": "C001",
         "language": "fr",
+        "country": "FR",
         "currency": "EUR",
         "level": "L2",
         "lines": [
@@ -163,8 +164,8 @@ def test_the_import_knows_the_languages_letters_are_in():
         ("BE", "nl", "EUR", ["1 nov 2026", "€\xa0100,00", "wet van 2 augustus 2002"]),
         ("IT", "it", "EUR", ["1 nov 2026", "100,00\xa0€", "231"]),
         ("ES", "es", "EUR", ["1 nov 2026", "100,00\xa0€", "Ley 3/2004"]),
-        ("NL", "nl", "EUR", ["1 nov 2026", "Frans Burgerlijk Wetboek"]),
-        ("PT", "pt", "EUR", ["1 nov. 2026", "Code civil, article 1344"]),
+        ("FR", "nl", "EUR", ["1 nov 2026", "Frans Burgerlijk Wetboek"]),
+        ("FR", "pt", "EUR", ["1 nov. 2026", "Code civil, article 1344"]),
     ],
 )
 def test_numbers_dates_and_law_are_those_of_the_debtor(country, language, currency, says):
