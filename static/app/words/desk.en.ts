@@ -1942,6 +1942,7 @@ const words: SameKeys<typeof french> = {
   bank_pending_text: "{amount}, the last movement on {day}. The customer is not reminded of as much.",
   report_records: "Records",
   report_sum: "Total {currency}",
+  report_companies: "Companies",
   report_account: "Account",
   import_source_feed: "sent by",
   import_source_folder: "dropped into the watched folder",

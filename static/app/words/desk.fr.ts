@@ -1952,6 +1952,7 @@ const words = {
   bank_pending_text: "{amount}, dernier mouvement le {day}. Ce client n’est pas relancé à hauteur de ce règlement.",
   report_records: "Enregistrements",
   report_sum: "Total {currency}",
+  report_companies: "Sociétés",
   report_account: "Compte",
   import_source_feed: "envoyé par",
   import_source_folder: "déposé dans le dossier surveillé",
