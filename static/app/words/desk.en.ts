@@ -1605,7 +1605,7 @@ const words: SameKeys<typeof french> = {
   rules_language: "Language of letters",
   rules_language_hint: "A letter is written in it where the law of the contract has words in it, else in that law’s own.",
   country_and_language: "Country, language and law",
-  country_own: "It is left in peace on this country’s public holidays.",
+  country_own: "The customer is left in peace on this country’s public holidays.",
   country_other: "No rules for this country yet: the house’s apply.",
   law_chosen: "Law of the contract",
   law_hint: "Terms, interest, fixed fee and wording follow it. Unless agreed otherwise, it is the seller’s (Rome I Regulation, art. 4).",

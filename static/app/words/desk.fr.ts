@@ -1611,7 +1611,7 @@ const words = {
   rules_language: "Langue des courriers",
   rules_language_hint: "Un courrier est écrit dans cette langue si la loi du contrat y a ses mots, sinon dans celle de cette loi.",
   country_and_language: "Pays, langue et loi",
-  country_own: "Il est laissé en paix les jours fériés de ce pays.",
+  country_own: "Le client est laissé en paix les jours fériés de ce pays.",
   country_other: "Pas encore de règles pour ce pays : celles de la maison s’appliquent.",
   law_chosen: "Loi du contrat",
   law_hint: "Délais, intérêts, indemnité et mentions la suivent. Sans autre accord, c’est celle du vendeur (règlement Rome I, art. 4).",
