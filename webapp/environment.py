@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from credit.rules.countries import PACKS
 from webapp.settings import DEFAULT_PORT, DEMO_PASSWORD, LOOPBACK, Settings
 
 
@@ -171,6 +172,7 @@ TABLE = (
     Variable("ENCOURS_LOG", "log", _one_of("plain", "json"), "json: a line per request and job"),
     Variable("ENCOURS_METRICS_TOKEN", "metrics_token", _token, "opens /metrics", secret=True),
     Variable("ENCOURS_TZ", "time_zone", _time_zone, "business time zone"),
+    Variable("ENCOURS_COUNTRY", "country", _one_of(*sorted(PACKS)), "whose law and holidays"),
     Variable("ENCOURS_DEMO", "demo", _yes_or_no, "1: an empty start founds the demo company"),
     Variable("ENCOURS_DEMO_PASSWORD", "demo_password", str, "of all demo accounts", secret=True),
     Variable("DATABASE_URL", "database_url", _database, "sqlite:/// or postgresql://", secret=True),

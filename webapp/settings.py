@@ -13,7 +13,8 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 class Settings:
     """Every choice with its default; `environment.TABLE` says what each means.
 
-    database_url: as SQLAlchemy spells it. redis_url: None means the private server of this installation.
+    country: where the company is, whose law and holidays hold; one there are rules for. database_url: as
+    SQLAlchemy spells it. redis_url: None means the private server of this installation.
     trusted_proxies: how many proxies in front are trusted to name the caller. push_test_hosts: extra
     hosts that may receive pushes, for tests only. watch: a folder whose files are taken in as they come.
     bodacc: where published insolvency notices come from, a file or an https address. alert_amounts: whether
@@ -29,6 +30,7 @@ class Settings:
     database_url: str
     redis_url: str | None = None
     time_zone: str = "Europe/Paris"
+    country: str = "FR"
     url: str = "http://localhost:8000"
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
@@ -92,6 +94,7 @@ class Settings:
                 "hide_parameters": True
             },  # errors are logged, rows are not
             "ENCOURS_TZ": self.time_zone,
+            "ENCOURS_COUNTRY": self.country,
             "ENCOURS_URL": self.url,
             "ENCOURS_DATA": str(self.data),
             "ENCOURS_DEMO": self.demo,

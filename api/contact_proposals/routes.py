@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from api.arguments import Blueprint
-from api.contact_proposals.schema import DecisionBody, ProposalsView
+from api.contact_proposals.schema import ContactDecisionBody, ProposalsView
 from api.guard import actor, requires
 from credit.operations import contacts
 from credit.operations.work import Work, transact
@@ -47,7 +47,7 @@ SAID = ("id", "customer_id", "name", "job", "email", "phone", "text", "created_a
 
 @bp.put("/contact-proposals/<uuid:proposal_id>/decision")
 @requires(Permission.QUALIFY_DISPUTES)
-@bp.arguments(DecisionBody)
+@bp.arguments(ContactDecisionBody)
 @bp.response(204)
 def put_decision(body: dict[str, Any], proposal_id: UUID) -> None:
     """Answer once; a second answer gets 409 and how it ended."""

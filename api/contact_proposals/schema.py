@@ -7,7 +7,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 from api.session.schema import Strict
 
 
-class DecisionBody(Strict):
+class ContactDecisionBody(Strict):
     """Accept it, perhaps as the one reminders go to, or decline it and say why."""
 
     accept = fields.Boolean(required=True)

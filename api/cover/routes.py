@@ -12,10 +12,10 @@ from api.cover.schema import (
     GuaranteeBody,
     GuaranteeRelease,
     GuaranteeView,
-    PolicyBody,
+    InsurancePolicyBody,
+    InsurancePolicyView,
     PolicyTerms,
     PolicyUseView,
-    PolicyView,
 )
 from api.guard import actor, requires
 from api.preconditions import version_seen
@@ -42,8 +42,8 @@ def get_policies() -> list[dict[str, Any]]:
 
 @bp.post("/insurance-policies")
 @requires(Permission.REVIEW_LIMITS)
-@bp.arguments(PolicyBody)
-@bp.response(201, PolicyView)
+@bp.arguments(InsurancePolicyBody)
+@bp.response(201, InsurancePolicyView)
 def post_policy(body: dict[str, Any]) -> InsurancePolicy:
     """Write a policy down; the cover lines that name its number follow its terms from then on."""
     return transact(actor(), lambda work: policies.create(work, **body))
@@ -52,7 +52,7 @@ def post_policy(body: dict[str, Any]) -> InsurancePolicy:
 @bp.put("/insurance-policies/<int:policy_id>")
 @requires(Permission.REVIEW_LIMITS)
 @bp.arguments(PolicyTerms)
-@bp.response(200, PolicyView)
+@bp.response(200, InsurancePolicyView)
 def put_policy(body: dict[str, Any], policy_id: int) -> InsurancePolicy:
     """Put other terms in the place of a policy's; `If-Match` names the version that was seen."""
     seen = version_seen()

@@ -40,7 +40,7 @@ class PolicyTerms(Schema):
     ends_on = fields.Date(required=True, allow_none=True)
 
 
-class PolicyBody(PolicyTerms):
+class InsurancePolicyBody(PolicyTerms):
     """A policy to write down; `company_id` may be left out where there is only one ledger."""
 
     company_id = fields.Integer(load_default=None, allow_none=True, strict=True, validate=ID)
@@ -61,7 +61,7 @@ class PolicyTermsView(Schema):
     ends_on = fields.Date(allow_none=True)
 
 
-class PolicyView(PolicyTermsView):
+class InsurancePolicyView(PolicyTermsView):
     """A policy of a company, under the number its cover lines name; `version` is for `If-Match`."""
 
     id = fields.Integer()
@@ -70,7 +70,7 @@ class PolicyView(PolicyTermsView):
     version = fields.Integer()
 
 
-class PolicyUseView(PolicyView):
+class PolicyUseView(InsurancePolicyView):
     """A policy and what it is asked to bear: of how many `buyers`, and how much before its cap is shared.
 
     Where `asked_minor` exceeds `cap_minor`, each buyer's cover is lowered in proportion.

@@ -24,7 +24,7 @@ class CheckBody(Schema):
     reference = fields.String(load_default="", validate=validate.Length(max=100))
 
 
-class ReasonView(Schema):
+class CheckReasonView(Schema):
     """One reason: its stable code, and its words."""
 
     code = fields.String()
@@ -42,7 +42,7 @@ class CheckView(Schema):
     customer = fields.String()
     name = fields.String()
     colour = fields.String(validate=validate.OneOf(("green", "amber", "red", "none")))
-    reasons = fields.List(fields.Nested(ReasonView))
+    reasons = fields.List(fields.Nested(CheckReasonView))
     amount_minor = fields.Integer()
     currency = fields.String()
     exposure_minor = fields.Integer(allow_none=True)

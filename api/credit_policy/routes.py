@@ -4,11 +4,11 @@ from typing import Any
 
 from api.arguments import Blueprint
 from api.credit_policy.schema import (
-    PolicyBody,
+    CreditPolicyBody,
+    CreditPolicyView,
     PolicyDifferencesView,
     PolicyTrialBody,
     PolicyTrialView,
-    PolicyView,
 )
 from api.guard import actor, requires
 from api.preconditions import version_seen
@@ -24,7 +24,7 @@ bp = Blueprint("credit_policy", __name__)
 
 @bp.get("/credit-policy")
 @requires(Permission.REVIEW_LIMITS)
-@bp.response(200, PolicyView)
+@bp.response(200, CreditPolicyView)
 def get_policy() -> dict[str, Any]:
     """Show the policy in force, what may be set, and every version with its difference."""
     with reading():
@@ -53,8 +53,8 @@ def post_trial(body: dict[str, Any]) -> dict[str, Any]:
 
 @bp.put("/credit-policy")
 @requires(Permission.SET_POLICY)
-@bp.arguments(PolicyBody)
-@bp.response(200, PolicyView)
+@bp.arguments(CreditPolicyBody)
+@bp.response(200, CreditPolicyView)
 def put_policy(body: dict[str, Any]) -> dict[str, Any]:
     """Write the next version; `If-Match` names the newest that was read."""
     seen = version_seen()

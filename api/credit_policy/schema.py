@@ -14,7 +14,7 @@ class PolicyTrialBody(Schema):
     values = fields.Dict(keys=fields.String(), values=fields.Raw(), required=True)
 
 
-class PolicyBody(PolicyTrialBody):
+class CreditPolicyBody(PolicyTrialBody):
     """The next version: its values, why, and from which day on."""
 
     reason = fields.String(required=True, validate=validate.Length(min=3, max=2000))
@@ -59,7 +59,7 @@ class PolicyVersionView(Schema):
     differences = fields.List(fields.Nested(PolicyDifferenceView))
 
 
-class PolicyView(Schema):
+class CreditPolicyView(Schema):
     """The values in force (`in_force`: of which version, 0 = the defaults); `version`: the newest written."""
 
     version = fields.Integer()

@@ -40,7 +40,7 @@ class CommentView(Schema):
     at = fields.AwareDateTime()
 
 
-class AskedView(Schema):
+class DisputeStepView(Schema):
     """What one department is asked to do about a dispute, and how it ended: state open, done or dropped."""
 
     id = fields.UUID()
@@ -79,7 +79,7 @@ class StepView(Schema):
     opened_by = fields.String()
     opened_on = fields.Date()
     comments = fields.List(fields.Nested(CommentView))
-    steps = fields.List(fields.Nested(AskedView))
+    steps = fields.List(fields.Nested(DisputeStepView))
 
 
 class TermsView(Schema):

@@ -11,9 +11,9 @@ from api.dunning.schema import (
     DecisionsArgs,
     DecisionsView,
     ItemHistoryView,
+    LetterMailView,
     MailboxArgs,
     MailboxView,
-    MailView,
     MessageView,
     OverviewView,
     ReleaseBody,
@@ -137,7 +137,7 @@ def get_mailbox(query: dict[str, int]) -> dict[str, Any]:
 
 @bp.get("/mailbox/<int:mail_id>")
 @requires(Permission.RUN_DUNNING)
-@bp.response(200, MailView)
+@bp.response(200, LetterMailView)
 def get_letter(mail_id: int) -> dict[str, Any]:
     """Show one letter; its text is plain text."""
     with reading():

@@ -48,7 +48,7 @@ class MessageLine(Schema):
     oldest_days = fields.Integer()
 
 
-class ReasonView(Schema):
+class SilenceView(Schema):
     """What one reason keeps silent, or leaves to a person."""
 
     action = fields.String()
@@ -62,7 +62,7 @@ class OverviewView(Schema):
 
     run = fields.Nested(RunView, allow_none=True)
     messages = fields.List(fields.Nested(MessageLine))
-    silent = fields.List(fields.Nested(ReasonView))
+    silent = fields.List(fields.Nested(SilenceView))
     held = fields.Boolean()
 
 
@@ -263,7 +263,7 @@ class MailLine(Schema):
     sent_at = fields.AwareDateTime()
 
 
-class MailView(MailLine):
+class LetterMailView(MailLine):
     """A letter with its text; has_statement: a statement went with it, `/mailbox/<id>/statement.pdf`."""
 
     body = fields.String()

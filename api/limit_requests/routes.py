@@ -9,12 +9,12 @@ from flask_login import current_user
 from api.arguments import Blueprint
 from api.guard import actor, requires
 from api.limit_requests.schema import (
-    DecisionBody,
     DeputiesView,
     DeputyBody,
     DeputyView,
     FileView,
     LimitBody,
+    LimitDecisionBody,
     LimitSetView,
     QueueView,
     RevocationBody,
@@ -61,7 +61,7 @@ def get_limit_request(request_id: UUID) -> Response:
 
 @bp.put("/limit-requests/<uuid:request_id>/decision")
 @requires(Permission.DECIDE_LIMITS)
-@bp.arguments(DecisionBody)
+@bp.arguments(LimitDecisionBody)
 @bp.response(200, FileView)
 def put_decision(decision: limit_decisions.Decision, request_id: UUID) -> Response:
     """Decide once; a second approver gets 409 or 412 and the first one's name."""
@@ -76,7 +76,7 @@ def put_decision(decision: limit_decisions.Decision, request_id: UUID) -> Respon
 
 @bp.post("/limit-requests/<uuid:request_id>/step-up")
 @requires(Permission.DECIDE_LIMITS)
-@bp.arguments(DecisionBody)
+@bp.arguments(LimitDecisionBody)
 @bp.response(201, StepUpView)
 def post_step_up(decision: limit_decisions.Decision, request_id: UUID) -> Asked:
     """Ask for the proof that approving so much needs (after 403 `step_up_needed`)."""

@@ -35,7 +35,7 @@ class StateArgs(Schema):
     state = fields.String(load_default="open", validate=validate.OneOf(("open", "mine", "all")))
 
 
-class DecisionBody(Strict):
+class LimitDecisionBody(Strict):
     """What an approver may say; values left out are as asked, `temporary_until: null` makes it permanent.
 
     starts_on: the day the limit begins, today or later; left out: at once.

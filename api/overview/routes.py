@@ -13,8 +13,8 @@ from api.kpis.schema import KpiQuery
 from api.overview.schema import (
     BehindsView,
     MailBody,
-    MailView,
     OverviewLinesQuery,
+    OverviewMailView,
     ScopeBoardView,
     TilesBody,
     TilesView,
@@ -120,7 +120,7 @@ def put_tiles(body: dict[str, Any]) -> dict[str, Any]:
 
 @bp.get("/overview/mail")
 @requires(Permission.MAIL_OVERVIEW)
-@bp.response(200, MailView)
+@bp.response(200, OverviewMailView)
 def get_mail() -> dict[str, Any]:
     """Show whether and when the overview is mailed to the signed-in person."""
     with reading():
@@ -130,7 +130,7 @@ def get_mail() -> dict[str, Any]:
 @bp.put("/overview/mail")
 @requires(Permission.MAIL_OVERVIEW)
 @bp.arguments(MailBody)
-@bp.response(200, MailView)
+@bp.response(200, OverviewMailView)
 def put_mail(body: dict[str, Any]) -> dict[str, Any]:
     """Have the overview of a scope mailed on a day of every week."""
     scope = KpiScope(body["scope"])

@@ -37,7 +37,7 @@ class WishView(Schema):
     state = fields.String(allow_none=True)
 
 
-class MailView(Schema):
+class OverviewMailView(Schema):
     """One's own wish, None when there is none; and where it goes, None when nobody knows."""
 
     mail = fields.Nested(WishView, allow_none=True)

@@ -91,7 +91,7 @@ def put_legal_terms(body: dict[str, Any], customer_id: int) -> Customer:
 @bp.arguments(CountryBody)
 @bp.response(200, RulesView)
 def put_country(body: dict[str, Any], customer_id: int) -> dict[str, Any]:
-    """Say where a customer is and what it reads: its country decides the rules; penalties follow at once."""
+    """Say where a customer is, what it reads and whose law its debts are under; penalties follow at once."""
     return transact(actor(), lambda work: customer_country.set_country(work, customer_id, **body))
 
 

@@ -5,6 +5,7 @@ from marshmallow import RAISE, Schema, fields, validate
 from credit.formats.cells import country_codes
 from credit.operations.paper_words import LANGUAGES
 from credit.operations.penalty_desk import FILTERS, OPEN
+from credit.rules.countries import LAWS
 from credit.rules.penalties import BUYERS
 from credit.rules.term_caps import SECTORS
 
@@ -145,14 +146,16 @@ class SegmentView(Schema):
 
 
 class LawView(Schema):
-    """Which country's rules a penalty follows; `own` false: the debtor's has none kept, the house's hold.
+    """Which country's rules a penalty follows, `chosen` as the house's or the debtor's (null: the debtor's).
 
+    `own` false: the debtor's has none kept, the house's hold.
     `no_fee`: why no fixed sum is due (currency: the law's is of another, and nothing is converted;
     insolvency; law: not known then), null: it is.
     """
 
     country = fields.String()
     own = fields.Boolean()
+    chosen = fields.String()
     articles = fields.String()
     fee_article = fields.String()
     no_fee = fields.String(allow_none=True)
@@ -166,16 +169,21 @@ class ExplainedPenalty(PenaltyLine):
 
 
 class CountryBody(Strict):
-    """Where a customer is (ISO 3166-1 alpha-2), what it reads (ISO 639-1), and why this is said."""
+    """Where a customer is (ISO 3166-1 alpha-2), what it reads (ISO 639-1), and why this is said.
+
+    law: whose its debts are under, the house's (`house`) or its country's (`debtor`); unsaid: as before.
+    """
 
     country = fields.String(required=True, validate=validate.OneOf(country_codes()))
     language = fields.String(required=True, validate=validate.OneOf(sorted(LANGUAGES)))
+    law = fields.String(load_default=None, validate=validate.OneOf(LAWS))
     reason = fields.String(required=True, validate=[REASON, NO_NUL])
 
 
 class RulesView(Schema):
-    """The rules a customer follows: those of `country`, the house's where `own` is false.
+    """The rules a customer follows: those of `country`, `chosen` as the house's or the debtor's.
 
+    `own` is false where the debtor's are not known and the house's hold. `home`: where the house is.
     `customer_country` is where it is; `written_in` the language of its letters: `language`, where the law's
     words are known in it. `reference`: what late interest is worked out over, by `points_bp`; rates are known
     for the half-years up to `rates_until`. `countries`: those with rules of their own, of `every_country`.
@@ -183,7 +191,9 @@ class RulesView(Schema):
 
     country = fields.String()
     own = fields.Boolean()
+    chosen = fields.String()
     articles = fields.String()
+    home = fields.String()
     customer_country = fields.String()
     language = fields.String()
     written_in = fields.String()

@@ -88,14 +88,14 @@ class CoveredItemView(Schema):
     minor = fields.Integer()
 
 
-class AskedView(Schema):
+class ProposedInstalmentView(Schema):
     """One instalment as proposed."""
 
     due_on = fields.Date()
     amount_minor = fields.Integer()
 
 
-class InstalmentView(AskedView):
+class InstalmentView(ProposedInstalmentView):
     """One instalment and how it stands: paid, partly_paid, late or due."""
 
     paid_minor = fields.Integer()
@@ -119,7 +119,7 @@ class PlanView(Schema):
     items = fields.List(fields.Nested(CoveredItemView))
     total_minor = fields.Integer()
     paid_minor = fields.Integer()
-    asked = fields.List(fields.Nested(AskedView))
+    asked = fields.List(fields.Nested(ProposedInstalmentView))
     instalments = fields.List(fields.Nested(InstalmentView))
     next = fields.Nested(InstalmentView, allow_none=True)
     acceleration = fields.Boolean()

@@ -15,6 +15,7 @@ from api.second_factors.schema import (
     FactorsView,
     NameBody,
     PasskeyAnswerBody,
+    PasskeyProofBody,
     PasskeyView,
     QuestionView,
     RecoveryCodesView,
@@ -99,7 +100,7 @@ def put_passkey_proof(body: dict[str, Any]) -> None:
 
 @bp.put("/step-ups/<uuid:challenge_id>/passkey")
 @signed_in
-@bp.arguments(PasskeyAnswerBody(only=("credential",)))
+@bp.arguments(PasskeyProofBody)
 @bp.response(204)
 def put_step_up(body: dict[str, Any], challenge_id: UUID) -> None:
     """Prove with a passkey what a decision asked for; then decide again within two minutes."""

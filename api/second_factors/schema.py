@@ -7,11 +7,16 @@ from api.session.schema import SECRET, Strict
 NAME = validate.Length(min=1, max=60)
 
 
-class PasskeyAnswerBody(Strict):
-    """What a browser's authenticator answered (WebAuthn level 3 §5.1, `toJSON`), and to which question."""
+class PasskeyProofBody(Strict):
+    """What a browser's authenticator answered (WebAuthn level 3 §5.1, `toJSON`)."""
+
+    credential = fields.Dict(keys=fields.String(), required=True)
+
+
+class PasskeyAnswerBody(PasskeyProofBody):
+    """An authenticator's answer, and to which question."""
 
     id = fields.UUID(required=True)
-    credential = fields.Dict(keys=fields.String(), required=True)
 
 
 class AddBody(PasskeyAnswerBody):

@@ -31,17 +31,22 @@ class Field:
     required: bool
 
 
-def column(type_: Type, words: str, *, vague: str = "", required: bool = False) -> Any:
-    """Declare a field of a kind's record. words, vague: header words as `plain` leaves them."""
+def column(
+    type_: Type, words: str, *, vague: str = "", required: bool = False, named: bool = False
+) -> Any:
+    """Declare a field of a kind's record. words, vague: header words as `plain` leaves them.
+
+    named: it is given by name only, where records are made.
+    """
     declared = (type_, frozenset(words.split()), frozenset(vague.split()), required)
-    return dataclasses.field(default=None, metadata={"column": declared})
+    return dataclasses.field(default=None, kw_only=named, metadata={"column": declared})
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of table.
 
-    row: the dataclass of one row, whose first field is `line`. key: fields that name a row, so that a
+    row: the dataclass of one row, a `tables.line.Line`. key: fields that name a row, so that a
     second one is an error. either: groups of which one field must be there. total: the amount to add up.
     prefixes: how its numbers tend to begin. document_types: Sage's codes for it (DO_Type). complete: told
     each record once read, to fill and to judge it. settle: told field -> texts of the first rows, renames

@@ -53,6 +53,10 @@ WORDS = {
         "client {value} sorti des comptes : rien ne peut lui être accordé",
         "customer {value} has left the books: nothing may be granted",
     ),
+    "company_unknown": (
+        "{field} : aucune de nos sociétés ne s’appelle {value}",
+        "{field}: no company of ours is called {value}",
+    ),
     "code_unknown": ("client {value} inconnu", "customer {value} is unknown"),
     "code_twice": ("client {value} déjà donné", "customer {value} was given before"),
     "buyer_unknown": (
@@ -292,6 +296,11 @@ class Findings:
             self.kept.append(one)
         if self.tell is not None:
             self.tell(one)
+
+    def add_all(self, others: "Findings") -> None:
+        """Note what was found elsewhere."""
+        self.counts += others.counts
+        self.kept += others.kept[: MOST_KEPT - len(self.kept)]
 
     @property
     def total(self) -> int:

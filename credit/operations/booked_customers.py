@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import insert, select
 
 from credit.operations import assignment, remembering
+from credit.operations.law import newcomer
 from credit.operations.work import Work
 from credit.store.customers import Company, Customer, search_text
 from credit.store.db import db
@@ -26,7 +27,7 @@ def add_customers(work: Work, company: Company, row: Import) -> None:
             "active": not row.history,
             "first_seen_on": work.moment.today,
             "stale_at": work.moment.now,
-        }
+        } | newcomer()
         db.session.execute(
             insert(Customer),
             [

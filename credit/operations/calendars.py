@@ -5,12 +5,13 @@ from datetime import date
 from typing import Any
 
 from credit.operations import figures, publications
+from credit.operations.law import home
 from credit.operations.projection.projector import refresh_reference
 from credit.operations.publications import content_of
 from credit.operations.work import Work
 from credit.rules import calendar
 from credit.rules import closings as rules
-from credit.rules.calendar import french_holidays
+from credit.rules.calendar import house_holidays
 from credit.rules.closings import Closing
 from credit.store import publications as store
 from credit.store.closings import TOPIC
@@ -27,7 +28,7 @@ def shown(today: date) -> dict[str, Any]:
         "holidays": [
             {"day": day, "name": name}
             for year in years
-            for day, name in french_holidays(year).items()
+            for day, name in house_holidays(year).items()
         ],
         "versions": publications.versions(TOPIC),
     }
@@ -53,7 +54,7 @@ def publish(
         before={was.label: _say(was) for was, _ in changed if was},
         after={now.label: _say(now) for _, now in changed if now},
     )
-    calendar.follow(rules.days_of(after))
+    calendar.follow(rules.days_of(after), home())
     work.announce(*refresh_reference(work.moment))
     figures.owe_everybody(work)
     return row

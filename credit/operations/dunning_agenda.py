@@ -159,7 +159,8 @@ def _conclude(work: Work, message: DunningMessage, outcome: str, by_id: int | No
         return
     message.state, message.claimed_at = "due", None
     if outcome in IN_VAIN:
-        message.send_after = dunning_messages.send_after(work.moment)
+        country = db.session.get_one(Customer, message.customer_id).country
+        message.send_after = dunning_messages.send_after(work.moment, country)
         after = {"tries": message.tries, "outcome": outcome}
         subject = ("dunning_message", message.id)
         work.record("try.reminder", *subject, customer_id=message.customer_id, after=after)

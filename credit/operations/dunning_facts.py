@@ -16,6 +16,7 @@ from sqlalchemy import Row
 from credit.operations import wordings
 from credit.operations.discount_terms import open_terms
 from credit.operations.dunning_policies import strategies_on
+from credit.operations.law import pack_of
 from credit.operations.letters import Wording
 from credit.operations.moment import time_zone
 from credit.rules.calendar import (
@@ -24,7 +25,6 @@ from credit.rules.calendar import (
     is_business_day,
     next_business_day,
 )
-from credit.rules.countries import pack_of
 from credit.rules.discounts import Terms
 from credit.rules.dunning_case import DEFAULT, Debt, Debtor, Policy, Release, chased
 from credit.rules.dunning_policy import Strategies, Traits, first_seen

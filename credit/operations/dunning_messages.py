@@ -15,12 +15,12 @@ from sqlalchemy import Row, select
 from credit.operations import dunning_facts, wordings
 from credit.operations.audience import reps_of
 from credit.operations.dunning_facts import Account
+from credit.operations.law import law_of, pack_of
 from credit.operations.letters import Letter, Line, render, render_html, text_name
 from credit.operations.moment import Moment, time_zone
 from credit.operations.notices import Word, tell_many
 from credit.operations.work import Work
 from credit.rules.calendar import add_business_days, next_business_day
-from credit.rules.countries import HOME, pack_of
 from credit.rules.dunning import decide, give_way
 from credit.rules.dunning_case import (
     CALL,
@@ -193,7 +193,8 @@ def compose(
     ]
     if not lines:
         return None
-    row, pack = account.row, pack_of(account.row.country)
+    row = account.row
+    pack = law_of(row.country, row.law)
     level = highest([line.level for line in lines])
     spoken = next(decision for _, _, decision in judged if decision.level == level)
     letter = Letter(
@@ -224,7 +225,7 @@ def main_reason(judged: Judged) -> str:
     return max(judged, key=lambda found: found[2].amount_minor)[2].reason
 
 
-def send_after(moment: Moment, country: str = HOME) -> datetime:
+def send_after(moment: Moment, country: str) -> datetime:
     """Give 10:00 of the next day on which we and the debtor's country work, in the business time zone."""
     day = next_business_day(moment.today, pack_of(country))
     local = datetime.combine(day, SEND_AT, ZoneInfo(time_zone()))

@@ -7,7 +7,7 @@ from credit.formats.pdf.paper import Paper
 from credit.formats.pdf.table import Column
 from credit.operations.letters import Day, Letter, Line, Money, parts
 from credit.operations.paper_words import LANGUAGES, paper_words
-from credit.rules.countries import pack_of
+from credit.rules.countries import PACKS
 
 ADDRESS_LEFT, ADDRESS_TOP = 92.0, 48.0  # millimetres: the window of a French envelope
 
@@ -26,7 +26,7 @@ class Posted:
 def letter_pdf(posted: Posted, on: date, at: datetime) -> bytes:
     """Write one letter; the same one at the same instant gives the same bytes."""
     letter = posted.letter
-    pack = pack_of(letter.country)
+    pack = PACKS[letter.country]
     language = pack.language_of(letter.language)
     words, day = paper_words("letter", language), Day(LANGUAGES[language])
     subject, said = parts(letter)

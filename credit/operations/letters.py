@@ -1,6 +1,6 @@
 """Write the letter a customer gets: templates in the debtor's language, numbers and dates by Babel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,8 +18,8 @@ from jinja2 import (
     Template,
 )
 
-from credit.operations.paper_words import LANGUAGES
-from credit.rules.countries import HOME, pack_of
+from credit.operations.paper_words import LANGUAGES, paper_words
+from credit.rules.countries import PACKS
 from credit.rules.discounts import Terms
 from credit.rules.dunning_case import MAIL
 
@@ -33,9 +33,7 @@ LETTERS = Environment(
 )
 MARK = "\f"  # stands for the invoices; no line of a text is it alone
 AROUND = LETTERS.overlay(  # the words around the invoices
-    loader=ChoiceLoader(
-        [DictLoader({f"_lines.{name}.txt": f"{MARK}\n\n" for name in LANGUAGES}), TEXTS]
-    )
+    loader=ChoiceLoader([DictLoader({"_lines.txt": f"{MARK}\n\n"}), TEXTS])
 )
 HTML = LETTERS.overlay(autoescape=True)
 WRAPPED = 60  # signs; a longer line goes on in the next one, a shorter one ends where it ends
@@ -82,6 +80,7 @@ class Letter:
     customer: str
     code: str
     language: str
+    country: str  # whose law it names: one with rules of its own
     currency: str
     level: str
     lines: Sequence[Line]
@@ -89,7 +88,6 @@ class Letter:
     channel: str = MAIL
     credits: Sequence[tuple[str, int]] = ()
     reminders: Sequence[Line] = ()
-    country: str = HOME  # whose law it names
     wording: Wording | None = None  # None: as delivered
 
     @property
@@ -149,14 +147,21 @@ def source(name: str) -> str:
 
 
 def _words(letter: Letter) -> dict[str, object]:
-    locale = LANGUAGES[_language(letter)]
-    spelt = {"money": Money(letter.currency, locale), "day": Day(locale)}
-    law = pack_of(letter.country).wording[_language(letter)]
-    return {"letter": letter, "law": law, "rate": partial(percent, locale=locale)} | spelt
+    language = _language(letter)
+    locale, words = LANGUAGES[language], paper_words("letter", language)
+    return {
+        "letter": letter,
+        "law": PACKS[letter.country].wording[language],
+        "words": words,
+        "money": Money(letter.currency, locale),
+        "day": Day(locale),
+        "rate": partial(percent, locale=locale),
+        "late": partial(lateness, words=words, locale=locale),
+    }
 
 
 def _language(letter: Letter) -> str:
-    return pack_of(letter.country).language_of(letter.language)
+    return PACKS[letter.country].language_of(letter.language)
 
 
 def _flow(said: str) -> list[str]:
@@ -175,6 +180,12 @@ def _flow(said: str) -> list[str]:
 def percent(basis_points: int, locale: Locale) -> str:
     """Spell basis points as a percentage."""
     return str(format_percent(Decimal(basis_points) / 10_000, "#,##0.## %", locale=locale))
+
+
+def lateness(days: int, words: Mapping[str, str], locale: Locale) -> str:
+    """Spell days late; a language's `late_one` and `late_other` follow its plural rule (CLDR)."""
+    one = locale.plural_form(days) == "one"
+    return words["late_one" if one else "late_other"].format(days=days)
 
 
 class Money:

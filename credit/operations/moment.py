@@ -1,7 +1,7 @@
 """What time it is for the business: the clock is a plug of the roof, so that tests and replays can set it.
 
-With the time comes the calendar: on which days the company is closed. A process asks again after a while;
-the one that publishes a calendar asks at once.
+With the time comes the calendar: where the company is, and on which days it is closed. A process asks again
+after a while; the one that publishes a calendar asks at once.
 """
 
 import os
@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from flask import current_app
 from sqlalchemy.exc import SQLAlchemyError
 
+from credit.operations.law import home
 from credit.rules import calendar
 from credit.rules.closings import days_of, read
 from credit.store import closings
@@ -39,7 +40,7 @@ def at(now: datetime, time_zone: str) -> Moment:
 
 def read_clock() -> Moment:
     """Freeze the present; read it once per decision and pass it on."""
-    calendar.follow(_closing_days())
+    calendar.follow(_closing_days(), home())
     return at(current_app.extensions["clock"](), time_zone())
 
 

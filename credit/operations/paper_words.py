@@ -1,6 +1,7 @@
 """The words around the figures of letters, statements and plans: a file a language, beside the texts.
 
-A new language is its files: `_papers.xx.toml`, `_lines`, `_close`, `_table`, and one text a level.
+A new language is its files: `_papers.xx.toml` and one text a level, `LEVEL.xx.txt`. How invoices are set, as
+text and as a table, and how a letter ends is one file for all of them, filled with these words.
 """
 
 import tomllib

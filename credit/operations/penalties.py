@@ -10,12 +10,11 @@ from typing import Any
 
 from sqlalchemy import select
 
+from credit.operations import law
 from credit.operations.keeping_days import standing_at
 from credit.operations.moment import Moment
 from credit.operations.settled import settlements_of
 from credit.operations.work import Work
-from credit.rules.countries import PACKS, pack_of
-from credit.rules.countries.pack import Pack
 from credit.rules.penalties import Segment, Settlement, Terms, penalty
 from credit.rules.risk import figures_day
 from credit.store import penalties as store
@@ -99,7 +98,7 @@ def _write(
 def _figures(
     item: Item, customer: Customer, until: date, settled: Sequence[Settlement]
 ) -> dict[str, Any] | None:
-    pack = pack_of(customer.country)
+    pack = law.law_of(customer.country, customer.law)
     found = penalty(
         item.amount_minor,
         item.due_on,
@@ -115,7 +114,7 @@ def _figures(
     values: dict[str, Any] = {
         "until_on": found.segments[-1].ends_on,
         "base_minor": found.base_minor,
-        "law": law_of(customer.country)
+        "law": law.told(customer.country, customer.law)
         | {"fee_article": found.fee_article, "no_fee": found.no_fee},
     }
     if item.currency not in pack.currencies:
@@ -126,12 +125,6 @@ def _figures(
         "no_figure": "rate" if found.interest_minor is None else None,
         "segments": [_spelled(one) for one in found.segments],
     }
-
-
-def law_of(country: str) -> dict[str, Any]:
-    """Say which country's rules a debtor follows; `own` False: its own have no file, so the house's hold."""
-    pack: Pack = pack_of(country)
-    return {"country": pack.code, "own": country in PACKS, "articles": pack.articles}
 
 
 def _spelled(one: Segment) -> dict[str, Any]:

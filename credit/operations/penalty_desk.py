@@ -9,12 +9,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from credit.operations.customer_country import rules_of
+from credit.operations.law import home, law_of
 from credit.operations.moment import Moment
 from credit.operations.penalties import reckon_for
 from credit.operations.policy_in_force import policy_on
 from credit.operations.term_caps import beyond
 from credit.operations.work import Work
-from credit.rules.countries import HOME_PACK, pack_of
 from credit.rules.errors import Changed, Conflict, Missing, Refused
 from credit.rules.money import MixedCurrencies
 from credit.rules.penalties import Terms, judge_terms
@@ -123,7 +123,7 @@ def set_terms(work: Work, customer_id: int, **said: Any) -> Customer:
     if said == before:
         return customer
     terms = Terms(said["buyer_kind"], said["penalty_rate_bp"])
-    judge_terms(terms, work.moment.today, pack_of(customer.country))
+    judge_terms(terms, work.moment.today, law_of(customer.country, customer.law))
     for name, value in said.items():
         setattr(customer, name, value)
     work.record(
@@ -155,7 +155,7 @@ def listed(
     main, *others = [
         {"currency": row[0], "interest_minor": int(row[2] or 0), "fee_minor": int(row[3] or 0)}
         for row in sorted(sums, key=lambda row: (-row[1], row[0]))
-    ] or [{"currency": HOME_PACK.currency, "interest_minor": 0, "fee_minor": 0}]
+    ] or [{"currency": home().currency, "interest_minor": 0, "fee_minor": 0}]
     largest = (Penalty.interest_minor + Penalty.fee_minor).desc().nulls_last()
     rows = _rows().where(*which).order_by(largest, Penalty.id)
     return {
@@ -175,7 +175,7 @@ def of_customer(viewer: User, customer_id: int, moment: Moment) -> dict[str, Any
         raise Missing(customer_id=customer_id)
     mine = Penalty.customer_id == customer_id
     rows = _rows().where(mine).order_by(Item.due_on.desc(), Penalty.id.desc()).limit(EXPLAINED)
-    floor = pack_of(customer.country).floor_bp(moment.today)
+    floor = law_of(customer.country, customer.law).floor_bp(moment.today)
     return {
         "rules": rules_of(customer, moment.today),
         "buyer_kind": customer.buyer_kind,

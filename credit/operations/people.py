@@ -81,7 +81,7 @@ def change(work: Work, user_id: int, **changes: Any) -> User:
     Raises `Missing`, `LastAdministrator`, `BadPerson`. A change of place ends what was held by the old one.
     """
     disabled = changes.pop("disabled", None)
-    person = _lock(user_id)
+    person = lock(user_id)
     before = _facts(person)
     for field in CHANGEABLE:
         if field in changes:
@@ -104,7 +104,7 @@ def change(work: Work, user_id: int, **changes: Any) -> User:
 
 def choose_password(work: Work, user_id: int, password: str) -> None:
     """Set a person's password, use up any reset code, and sign out every device but the actor's own."""
-    person = _lock(user_id)
+    person = lock(user_id)
     check_choice(password, person.username)
     person.password_hash = passwords.hashed(password)
     person.reset_code_hash = person.reset_code_expires_at = None
@@ -115,7 +115,7 @@ def choose_password(work: Work, user_id: int, password: str) -> None:
 
 def give_reset_code(work: Work, user_id: int) -> str:
     """Give a one-time code that lets the person choose a password; only its hash is kept, for 48 hours."""
-    person = _lock(user_id)
+    person = lock(user_id)
     if person.disabled_at is not None:
         raise DisabledPerson(username=person.username)
     code = passwords.new_code()
@@ -142,7 +142,8 @@ def choose_language(work: Work, user_id: int, language: str) -> None:
     change(work, user_id, language=language)
 
 
-def _lock(user_id: int) -> User:
+def lock(user_id: int) -> User:
+    """Hold a person's row and read it anew. Raises Missing."""
     person = db.session.scalar(
         select(User)
         .where(User.id == user_id)

@@ -9,11 +9,11 @@ from sqlalchemy import select
 
 from credit.operations.audience import reps_of, with_role
 from credit.operations.dunning_messages import withdraw_prepared
+from credit.operations.law import law_of
 from credit.operations.notices import tell
 from credit.operations.paper_words import paper_words
 from credit.operations.work import Work
 from credit.rules.access import DESK
-from credit.rules.countries import pack_of
 from credit.rules.plans import GRACE_BUSINESS_DAYS, LIFE, Instalment, accept_by, why_not
 from credit.store.customers import Customer
 from credit.store.db import db
@@ -69,7 +69,7 @@ class PlanDocument:
 def document(plan: PaymentPlan) -> PlanDocument:
     """Gather what the paper to sign says, in the debtor's language."""
     customer = db.session.get_one(Customer, plan.customer_id)
-    language = pack_of(customer.country).language_of(customer.language)
+    language = law_of(customer.country, customer.law).language_of(customer.language)
     words, company = paper_words("clauses", language), customer.company
     return PlanDocument(
         reference=str(plan.id),

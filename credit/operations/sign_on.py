@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from credit.operations import people
 from credit.operations.work import Work
-from credit.rules.errors import CreditError, Missing
+from credit.rules.errors import CreditError
 from credit.store.db import db, reading
 from credit.store.people import User
 
@@ -53,7 +54,7 @@ def bind(work: Work, user_id: int, vouched: Vouched) -> None:
     What another directory called the person counts no more: the house has chosen this one since. Raises
     `NotKnownHere`.
     """
-    person = _lock(user_id)
+    person = people.lock(user_id)
     if person.disabled_at is not None or not _fits(person, vouched):
         raise NotKnownHere
     if person.sign_on_subject is None or person.sign_on_issuer != vouched.issuer:
@@ -63,7 +64,7 @@ def bind(work: Work, user_id: int, vouched: Vouched) -> None:
 
 def forget(work: Work, user_id: int) -> None:
     """Let a person be bound anew at the next sign-in. Twice is once; raises `Missing`."""
-    person = _lock(user_id)
+    person = people.lock(user_id)
     if person.sign_on_subject is not None:
         before = {"issuer": person.sign_on_issuer}
         person.sign_on_issuer = person.sign_on_subject = None
@@ -73,15 +74,3 @@ def forget(work: Work, user_id: int) -> None:
 def _fits(person: User, vouched: Vouched) -> bool:
     bound_here = person.sign_on_issuer == vouched.issuer and person.sign_on_subject is not None
     return not bound_here or person.sign_on_subject == vouched.subject
-
-
-def _lock(user_id: int) -> User:
-    person = db.session.scalar(
-        select(User)
-        .where(User.id == user_id)
-        .with_for_update(of=User)
-        .execution_options(populate_existing=True)
-    )
-    if person is None:
-        raise Missing(user_id=user_id)
-    return person

@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from credit.operations.discount_terms import open_terms
 from credit.operations.dunning_facts import promised_items
+from credit.operations.law import law_of
 from credit.operations.moment import Moment
 from credit.rules.access import Permission
-from credit.rules.countries import pack_of
 from credit.rules.dates import overdue_days
 from credit.rules.discounts import Terms
 from credit.rules.errors import Missing
@@ -127,7 +127,7 @@ def statement_of(customer: Customer, today: date) -> Statement:
         customer=customer.name,
         code=customer.code,
         address=customer.address,
-        language=pack_of(customer.country).language_of(customer.language),
+        language=law_of(customer.country, customer.law).language_of(customer.language),
         currency=company.currency,
         as_of=company.as_of,
         on=today,

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from credit.rules.countries import pack_of
+from credit.operations.law import law_of
 from credit.rules.term_caps import Cap, cap_of, exceeded
 from credit.store.customers import Customer
 from credit.store.db import db
@@ -23,7 +23,7 @@ AT_ONCE = 1000
 
 def beyond(customer: Customer) -> dict[str, Any] | None:
     """Say what caps a customer's terms, where those are longer."""
-    pack, agreed = pack_of(customer.country), customer.terms_end_of_month
+    pack, agreed = law_of(customer.country, customer.law), customer.terms_end_of_month
     cap = cap_of(customer.buyer_kind, customer.term_sector, agreed, pack=pack)
     if cap is None or not exceeded(cap, customer.terms_days, customer.terms_end_of_month):
         return None
@@ -54,12 +54,13 @@ def _customers(sight: Any) -> Iterator[dict[str, Any]]:
         Customer.buyer_kind,
         Customer.term_sector,
         Customer.country,
+        Customer.law,
     ).where(sight, Customer.active, Customer.terms_derived.is_(False))
     judged: dict[tuple[Any, ...], dict[str, Any] | None] = {}
     for row in db.session.execute(wanted.order_by(Customer.folded, Customer.id)):
         terms = tuple(row)[3:]
         if terms not in judged:
-            pack = pack_of(row.country)
+            pack = law_of(row.country, row.law)
             cap = cap_of(row.buyer_kind, row.term_sector, row.terms_end_of_month, pack=pack)
             over = cap is not None and exceeded(cap, row.terms_days, row.terms_end_of_month)
             judged[terms] = _told(cap) if over and cap is not None else None
@@ -82,6 +83,7 @@ def _items(sight: Any) -> Iterator[dict[str, Any]]:
             Customer.term_sector,
             Customer.terms_end_of_month,
             Customer.country,
+            Customer.law,
         )
         .join(Customer, Customer.id == Item.customer_id)
         .where(
@@ -93,7 +95,7 @@ def _items(sight: Any) -> Iterator[dict[str, Any]]:
         )
     )
     for row in db.session.execute(wanted.execution_options(yield_per=AT_ONCE)):
-        agreed, pack = row.terms_end_of_month, pack_of(row.country)
+        agreed, pack = row.terms_end_of_month, law_of(row.country, row.law)
         cap = cap_of(row.buyer_kind, row.term_sector, agreed, pack=pack, on=row.document_on)
         last = cap.last_on(row.document_on) if cap is not None else row.due_on
         if cap is not None and row.due_on > last:

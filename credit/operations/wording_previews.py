@@ -6,6 +6,7 @@ from typing import Any
 
 from credit.operations import dunning_facts, wordings
 from credit.operations.dunning_messages import compose, judge
+from credit.operations.law import home
 from credit.operations.letters import Letter, Line, Wording, render
 from credit.rules.dunning_case import COURTESY, SEND, chased
 from credit.rules.errors import Refused
@@ -43,6 +44,7 @@ def specimen(tone: str, today: date) -> Letter:
         customer="Client Exemple",
         code="C0000",
         language="fr",
+        country=home().code,
         currency="EUR",
         level=tone,
         lines=[

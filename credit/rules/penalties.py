@@ -2,7 +2,7 @@
 
 Each day takes the rate of its half-year, or of that in which interest began where the law fixes it, and the
 balance left; a payment lowers the balance from the next day. Interest never runs on interest, and no VAT is
-due on either. Rates, points and fees are data: `rules.countries`. Unless said, the law is the house's own
+due on either. Rates, points and fees are data: `rules.countries`. Unless said, the law is France's
 (C. com. L441-10 II, D441-5).
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from credit.rules.countries import HOME_PACK
+from credit.rules.countries import FRANCE
 from credit.rules.countries.pack import InterestRule, Pack
 from credit.rules.dates import half_year
 from credit.rules.errors import Refused
@@ -134,7 +134,7 @@ def penalty(
     *,
     terms: Terms | None = None,
     insolvent_on: date | None = None,
-    pack: Pack = HOME_PACK,
+    pack: Pack = FRANCE,
     currency: str | None = None,
 ) -> Penalty | None:
     """Work out what one invoice costs by its lateness; None when it was not late, or wholly credited.
@@ -154,7 +154,7 @@ def penalty(
     return Penalty(base, found, fee, article, why)
 
 
-def judge_terms(terms: Terms, today: date, pack: Pack = HOME_PACK) -> None:
+def judge_terms(terms: Terms, today: date, pack: Pack = FRANCE) -> None:
     """Refuse a contractual rate the law does not allow. Raises RateBelowFloor, RateOfPublicBuyer.
 
     The floor is that of the newest half-year known today.

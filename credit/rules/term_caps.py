@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from credit.rules.countries import HOME_PACK
+from credit.rules.countries import FRANCE
 from credit.rules.countries.pack import Pack
 from credit.rules.dates import DAYS_THEN, DAYS_THEN_ON, THEN_DAYS, due_on, month_end
 
@@ -41,7 +41,7 @@ def cap_of(
     sector: str | None,
     end_of_month: str | None,
     *,
-    pack: Pack = HOME_PACK,
+    pack: Pack = FRANCE,
     on: date = date.max,
 ) -> Cap | None:
     """Find what caps a customer's terms; None where no law we keep does.

@@ -51,6 +51,7 @@ class Customer(Base):
     segment: Mapped[str | None]  # the house's own word for a kind of customer
     address: Mapped[str | None]
     country: Mapped[str] = mapped_column(default="FR", server_default="FR")  # ISO 3166-1 alpha-2
+    law: Mapped[str] = mapped_column(default="house", server_default="house")  # `countries.LAWS`
     email: Mapped[str | None]
     phone: Mapped[str | None]
     language: Mapped[str] = mapped_column(default="fr")

@@ -56,6 +56,7 @@ def debtors(within: Range) -> Sequence[Row[Any]]:
         Customer.email,
         Customer.language,
         Customer.country,
+        Customer.law,
         Customer.segment,
         Customer.direct_debit,
         Customer.insolvency_on,

@@ -4,6 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from credit.operations.law import newcomer
+from credit.operations.moment import read_clock
+from credit.rules.calendar import is_business_day
 from credit.rules.countries import PACKS
 from credit.rules.countries.reading import read_pack
 from credit.store.db import db
@@ -40,8 +43,8 @@ def run(app, clock):
     return go
 
 
-def move(browser, customer, country, language="de", reason="seen on the invoice"):
-    said = {"country": country, "language": language, "reason": reason}
+def move(browser, customer, country, language="de", reason="seen on the invoice", law="debtor"):
+    said = {"country": country, "language": language, "law": law, "reason": reason}
     return browser.put(f"{API}/customers/{customer.id}/country", json=said)
 
 
@@ -67,9 +70,42 @@ def test_a_customer_that_moves_takes_its_law_along_and_the_journal_says_why(kofi
     assert page["terms_beyond"]["article"] == "BGB § 271a (1)"
     assert page["floor_bp"] is None, "no floor in German law"
     (entry,) = db.session.query(JournalEntry).filter_by(action="customer.change")
-    assert entry.before == {"country": "FR", "language": "fr"}
-    assert entry.after == {"country": "DE", "language": "de", "reason": "seen on the invoice"}
+    assert entry.before == {"country": "FR", "language": "fr", "law": "house"}
+    moved = {"country": "DE", "language": "de", "law": "debtor"}
+    assert entry.after == moved | {"reason": "seen on the invoice"}
     assert "DE · BGB" in kofi.get(f"{API}/exports/penalties.csv").get_data(as_text=True)
+
+
+def test_a_debtor_abroad_is_under_our_law_until_its_own_is_agreed(kofi, house, run):
+    customer = an_account(house, terms_days=75, terms_derived=False)
+    an_item(customer, "F-1", 12_000_00, **PAID)
+    run(customer)
+    rules = move(kofi, customer, "DE", law="house").json
+    assert (rules["country"], rules["chosen"], rules["home"]) == ("FR", "house", "FR")
+    assert (rules["customer_country"], rules["written_in"]) == ("DE", "de")
+    page = shown(kofi, customer)
+    (row,) = page["rows"]
+    assert (row["total_minor"], row["law"]["country"], row["law"]["chosen"]) == (
+        349_45,
+        "FR",
+        "house",
+    )
+    assert page["terms_beyond"]["article"] == "C. com. L441-10 I"
+    said = {"country": "DE", "language": "de", "reason": "as before"}
+    assert kofi.put(f"{API}/customers/{customer.id}/country", json=said).json["chosen"] == "house"
+
+
+def test_a_house_elsewhere_has_its_own_law_holidays_and_newcomers(app, kofi, house, run):
+    app.config["ENCOURS_COUNTRY"] = "DE"
+    customer = an_account(house)
+    an_item(customer, "F-1", 12_000_00, **PAID)
+    run(customer)
+    (row,) = shown(kofi, customer)["rows"]
+    assert (row["law"]["country"], row["total_minor"]) == ("DE", 303_10)
+    read_clock()
+    assert not is_business_day(date(2026, 4, 3)), "Good Friday"
+    assert is_business_day(date(2026, 7, 14))
+    assert newcomer() == {"country": "DE", "language": "de", "terms_days": 30}
 
 
 def test_a_country_without_rules_follows_the_house_s_and_says_so(kofi, house, run):
@@ -83,7 +119,7 @@ def test_a_country_without_rules_follows_the_house_s_and_says_so(kofi, house, ru
 
 
 def test_pounds_and_euros_are_never_one_sum(kofi, house, run):
-    london = an_account(house, "C-UK", country="GB", language="en")
+    london = an_account(house, "C-UK", country="GB", language="en", law="debtor")
     an_item(london, "P-1", 12_000_00, currency="GBP", **PAID)
     an_item(london, "E-1", 12_000_00, currency="EUR", **PAID)
     an_item(an_account(house, "C-FR"), "F-1", 12_000_00, **PAID)

@@ -30,6 +30,11 @@ def test_every_route_is_described(app, operations):
     assert len(operations) == len(routes_of(app))
 
 
+def test_no_two_shapes_share_a_name_so_that_none_is_told_apart_by_a_number(document):
+    names = document["components"]["schemas"]
+    assert [name for name in names if name[-1].isdigit()] == []
+
+
 OPEN = {
     ("get", "/api/v1/openapi.json"),
     ("get", "/api/v1/session/sign-on"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from credit.rules.calendar import french_holidays
+from credit.rules.calendar import house_holidays
 
 SAMPLES = Path(os.environ.get("ENCOURS_SAMPLES", "/nowhere")) / "calendar"
 TABLE = SAMPLES / "fr_holidays_target_days_2015_2040.csv"
@@ -20,5 +20,5 @@ def test_the_public_holidays_are_those_of_the_table():
     with TABLE.open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["holiday_in"] == "FR"]
     stated = {date.fromisoformat(row["date"]) for row in rows}
-    computed = {day for year in range(2015, 2041) for day in french_holidays(year)}
+    computed = {day for year in range(2015, 2041) for day in house_holidays(year)}
     assert computed == stated

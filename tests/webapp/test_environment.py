@@ -21,6 +21,7 @@ def test_an_empty_environment_is_a_demo_on_this_machine_only(tmp_path):
         ({"PORT": "eighty"}, "PORT must be a whole number"),
         ({"ENCOURS_METRICS_TOKEN": "short"}, "ENCOURS_METRICS_TOKEN needs at least 16"),
         ({"ENCOURS_TZ": "Mars/Olympus"}, "ENCOURS_TZ must be an IANA time zone"),
+        ({"ENCOURS_COUNTRY": "ZZ"}, "ENCOURS_COUNTRY must be one of BE, DE"),
         ({"ENCOURS_URL": "credit.example.com"}, "ENCOURS_URL must be http:// or https://"),
         ({"ENCOURS_URL": "http://a.example/sub"}, "without a path"),
         ({"ENCOURS_DEMO": "yes"}, "ENCOURS_DEMO must be 1 or 0"),

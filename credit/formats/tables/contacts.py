@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from credit.formats.cells import CODE, EMAIL_ADDRESS, FLAG, TEXT
 from credit.formats.columns import Kind, column
 from credit.formats.findings import Findings
+from credit.formats.tables.line import Line
 from credit.formats.tables.words import CUSTOMER, CUSTOMER_VAGUE
 
 
 @dataclass(slots=True)
-class ContactLine:
+class ContactLine(Line):
     """One person at one customer's; None is not said. for_dunning: reminders go there."""
 
-    line: int
     code: str = column(CODE, CUSTOMER, vague=CUSTOMER_VAGUE, required=True)
     name: str | None = column(
         TEXT,

@@ -6,17 +6,17 @@ from datetime import date
 from credit.formats.cells import AMOUNT, CODE, CURRENCY, DATE, FLAG, SHARE, SIREN_NUMBER, TEXT
 from credit.formats.columns import Kind, column
 from credit.formats.findings import Findings
+from credit.formats.tables.line import Line
 from credit.formats.tables.words import CURRENCY_WORDS, CUSTOMER, CUSTOMER_VAGUE, SIREN
 
 
 @dataclass(slots=True)
-class CoverLine:
+class CoverLine(Line):
     """One guarantee in minor units. named: on this buyer by name; an unnamed one without a code is for all.
 
     insured_share_bp: the quotité, in basis points (9000 = 90 %). Runs from starts_on to ends_on, inclusive.
     """
 
-    line: int
     policy: str = column(
         CODE,
         "police numeropolice nopolice contrat policy policynumber policyno vertrag vertragsnummer poliza "

@@ -19,17 +19,17 @@ from credit.formats.cells import (
     TEXT,
 )
 from credit.formats.columns import Kind, column
+from credit.formats.tables.line import Line
 from credit.formats.tables.words import CUSTOMER, CUSTOMER_VAGUE, SIREN
 
 
 @dataclass(slots=True)
-class CustomerLine:
+class CustomerLine(Line):
     """What one row says of one customer; None is not said. terms: days and end-of-month reading.
 
     discount: for early payment, basis points and days; (0, 0) ends what was offered.
     """
 
-    line: int
     code: str = column(CODE, CUSTOMER, vague=f"{CUSTOMER_VAGUE} id numero", required=True)
     name: str | None = column(
         TEXT,

@@ -6,17 +6,17 @@ from datetime import date
 from credit.formats.cells import AMOUNT, CODE, CURRENCY, DATE
 from credit.formats.columns import Kind, column
 from credit.formats.findings import Findings
+from credit.formats.tables.line import Line
 from credit.formats.tables.words import CURRENCY_WORDS, CUSTOMER, CUSTOMER_VAGUE
 
 
 @dataclass(slots=True)
-class DeliveryLine:
+class DeliveryLine(Line):
     """One delivery, VAT included, in minor units of `currency`.
 
     unbilled_minor: not yet billed; once read always there.
     """
 
-    line: int
     code: str = column(CODE, CUSTOMER, vague=CUSTOMER_VAGUE, required=True)
     number: str = column(
         CODE,

@@ -6,18 +6,18 @@ from datetime import date
 from credit.formats.cells import AMOUNT, CODE, CURRENCY, DATE, FLAG, TEXT
 from credit.formats.columns import Kind, column
 from credit.formats.findings import Findings
+from credit.formats.tables.line import Line
 from credit.formats.tables.words import CURRENCY_WORDS, CUSTOMER, CUSTOMER_VAGUE
 
 
 @dataclass(slots=True)
-class FactoredLine:
+class FactoredLine(Line):
     """One invoice a factor bought, VAT included, in minor units of `currency`.
 
     amount_minor: what the customer has not paid of it yet. recourse: the factor may turn to us if the
     customer does not pay. ends_on: the last day it may, or the sale holds; None until a table says otherwise.
     """
 
-    line: int
     code: str = column(CODE, CUSTOMER, vague=CUSTOMER_VAGUE, required=True)
     number: str = column(
         CODE,

@@ -6,6 +6,7 @@ from datetime import date
 from credit.formats.cells import AMOUNT, CODE, CURRENCY, DATE, FLAG, TERMS, TEXT, Ways, read_date
 from credit.formats.columns import Kind, column
 from credit.formats.findings import Findings
+from credit.formats.tables.line import Line
 from credit.formats.tables.words import CURRENCY_WORDS, CUSTOMER, CUSTOMER_VAGUE
 
 # Credit notes as tables name them: words, UNTDID 1001 codes, Sage's types of documents (DO_Type 5).
@@ -14,14 +15,13 @@ CREDIT_NOTES = frozenset(SAY_CREDIT.split())
 
 
 @dataclass(slots=True)
-class InvoiceLine:
+class InvoiceLine(Line):
     """One invoice or credit note, VAT included, in minor units of `currency`; a credit note is negative.
 
     paid_minor: of the amount. balance_minor: what remains, once read always there; 0 where it is settled.
     terms: used for the due date where no column says it.
     """
 
-    line: int
     code: str = column(CODE, CUSTOMER, vague=CUSTOMER_VAGUE, required=True)
     number: str = column(
         CODE,

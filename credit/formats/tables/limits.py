@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from credit.formats.cells import AMOUNT, CODE, CURRENCY, DAY_COUNT, TEXT
 from credit.formats.columns import Kind, column
 from credit.formats.findings import Findings
+from credit.formats.tables.line import Line
 from credit.formats.tables.words import CURRENCY_WORDS, CUSTOMER, CUSTOMER_VAGUE
 
 
 @dataclass(slots=True)
-class LimitLine:
+class LimitLine(Line):
     """One customer's permanent limit in minor units; 0 = prepayment only. max_overdue_days: None = no cap."""
 
-    line: int
     code: str = column(CODE, CUSTOMER, vague=CUSTOMER_VAGUE, required=True)
     amount_minor: int = column(
         AMOUNT,

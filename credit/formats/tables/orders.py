@@ -6,17 +6,17 @@ from datetime import date
 from credit.formats.cells import AMOUNT, CODE, CURRENCY, DATE
 from credit.formats.columns import Kind, column
 from credit.formats.findings import Findings
+from credit.formats.tables.line import Line
 from credit.formats.tables.words import CURRENCY_WORDS, CUSTOMER, CUSTOMER_VAGUE
 
 
 @dataclass(slots=True)
-class OrderLine:
+class OrderLine(Line):
     """One order, VAT included, in minor units of `currency`.
 
     remaining_minor: not yet delivered; once read always there. deposit_minor: paid ahead for this order.
     """
 
-    line: int
     code: str = column(CODE, CUSTOMER, vague=CUSTOMER_VAGUE, required=True)
     number: str = column(
         CODE,

@@ -41,6 +41,15 @@ class TableRead:
         sums = {code: format_decimal(minor, code) for code, minor in sorted(self.sums.items())}
         return {"count": len(self.records), "sums": sums}
 
+    def of(self, records: list[Any]) -> "TableRead":
+        """Give the table of some of its records, without what was found wrong."""
+        total, sums = KINDS[self.mapping.kind].total, Counter[str]()
+        for one in records if total else ():
+            sums[getattr(one, "currency", None) or self.mapping.currency] += (
+                getattr(one, total) or 0
+            )
+        return TableRead(self.mapping, len(records), records, sums=sums)
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -162,11 +171,11 @@ class _Reader:
     def _keep(self, record: Any, ways: Ways) -> None:
         self.kind.complete(record, self.file.errors)
         key = tuple(getattr(record, name) for name in self.kind.key)
-        if key in self.seen:
+        if (record.company, *key) in self.seen:
             shown = " ".join(str(one) for one in key if one is not None)
             self.file.errors.add(record.line, self.kind.key[0], self.kind.twice, shown)
             return
-        self.seen.add(key)
+        self.seen.add((record.company, *key))
         self.file.records.append(record)
         if self.kind.total:
             self.file.sums[ways.currency] += getattr(record, self.kind.total) or 0

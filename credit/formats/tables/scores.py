@@ -6,6 +6,7 @@ from datetime import date
 from credit.formats.cells import CODE, DATE, SIREN_NUMBER, TEXT
 from credit.formats.columns import Kind, column
 from credit.formats.findings import Findings
+from credit.formats.tables.line import Line
 from credit.formats.tables.words import CUSTOMER, CUSTOMER_VAGUE, SIREN
 from credit.rules.external_scores import SCALES, OffScale, class_of, points_of
 
@@ -13,10 +14,9 @@ ANY_NAMES = [scale.names[0] for scale in SCALES]
 
 
 @dataclass(slots=True)
-class ScoreLine:
+class ScoreLine(Line):
     """One customer's score: `native` as the provider writes it, `points` where that is 0 to 100."""
 
-    line: int
     code: str | None = column(CODE, CUSTOMER, vague=CUSTOMER_VAGUE)
     siren: str | None = column(SIREN_NUMBER, SIREN)
     native: str = column(

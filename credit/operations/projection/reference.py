@@ -8,7 +8,7 @@ from sqlalchemy import select
 from credit.operations.moment import Moment, time_zone
 from credit.operations.projection.shapes import Entity, Rows
 from credit.operations.reasons_in_force import offered
-from credit.rules.calendar import closing_days, french_holidays
+from credit.rules.calendar import closing_days, house_holidays
 from credit.rules.reason_lists import BY_KEY, LATE, Offered
 from credit.rules.reasons import BY_KIND
 from credit.store.customers import Company
@@ -31,7 +31,7 @@ def holidays(_everyone: Collection[int], moment: Moment) -> Rows:
     """List the public holidays and closing days of the years around today."""
     years = {moment.today.year + step for step in (-1, 0, 1)}
     closed = {day for day in closing_days() if day.year in years}
-    return [(EVERYONE, day) for day in sorted(closed.union(*map(french_holidays, years)))]
+    return [(EVERYONE, day) for day in sorted(closed.union(*map(house_holidays, years)))]
 
 
 def reasons(_everyone: Collection[int], _moment: Moment) -> Rows:

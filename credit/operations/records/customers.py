@@ -11,9 +11,9 @@ from credit.formats.tables.customers import CUSTOMERS, CustomerLine
 from credit.formats.tables.reading import TableRead
 from credit.operations import assignment
 from credit.operations.discounts import set_offer
+from credit.operations.law import law_of, pack_of
 from credit.operations.records.difference import CHANGED, Applier, Change, Difference, differing
 from credit.operations.work import Work
-from credit.rules.countries import pack_of
 from credit.rules.dates import due_on
 from credit.rules.discounts import check_offer, offer_on
 from credit.rules.errors import Refused
@@ -94,11 +94,11 @@ def set_terms(
 
 
 def follow_default_terms(work: Work, customer: Customer) -> bool:
-    """Give a customer nobody agreed terms with those its country's law has; say whether they changed."""
+    """Give a customer nobody agreed terms with those its law has; say whether they changed."""
     if not customer.terms_derived:
         return False
-    days, end_of_month = pack_of(customer.country).default_days, customer.terms_end_of_month
-    return set_terms(work, customer, days, end_of_month, derived=True)
+    law = law_of(customer.country, customer.law)
+    return set_terms(work, customer, law.default_days, customer.terms_end_of_month, derived=True)
 
 
 def _refused(customer: Customer, told: CustomerLine, today: date) -> str | None:
@@ -109,7 +109,7 @@ def _refused(customer: Customer, told: CustomerLine, today: date) -> str | None:
     agreed = customer.penalty_rate_bp if rate is None else rate
     try:
         terms = Terms(told.buyer_kind or customer.buyer_kind, agreed)
-        judge_terms(terms, today, pack_of(told.country or customer.country))
+        judge_terms(terms, today, law_of(told.country or customer.country, customer.law))
     except Refused as refusal:
         return refusal.code
     return None
@@ -151,8 +151,8 @@ def _beyond(customer: Customer, told: CustomerLine) -> str | None:
     if told.terms is None:
         return None
     sector = told.term_sector or customer.term_sector
-    pack = pack_of(told.country or customer.country)
-    cap = cap_of(told.buyer_kind or customer.buyer_kind, sector, told.terms[1], pack=pack)
+    law = law_of(told.country or customer.country, customer.law)
+    cap = cap_of(told.buyer_kind or customer.buyer_kind, sector, told.terms[1], pack=law)
     return cap.article if cap is not None and exceeded(cap, *told.terms) else None
 
 

@@ -57,6 +57,13 @@ class Difference:
         counts = {what: found[what] for what in (NEW, CHANGED, VANISHED)}
         return counts | {"unchanged": self.unchanged}
 
+    def add(self, other: "Difference") -> None:
+        """Take in what the same table would change elsewhere."""
+        self.changes += other.changes
+        self.unchanged += other.unchanged
+        self.errors.add_all(other.errors)
+        self.warnings.add_all(other.warnings)
+
     def lines(self) -> list[dict[str, Any]]:
         """Spell the first changes for a preview: what, whose, and each field with what it was and will be."""
         return [

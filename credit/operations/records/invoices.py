@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from credit.formats.tables.invoices import INVOICES, InvoiceLine
 from credit.formats.tables.reading import TableRead
 from credit.operations import assignment
+from credit.operations.law import newcomer
 from credit.operations.records.difference import (
     CHANGED,
     NEW,
@@ -187,7 +188,13 @@ def _add_customers(work: Work, company: Company, changes: Sequence[Change]) -> d
     for one in back:
         one.active = True
     fresh = [
-        Customer(company_id=company.id, code=code, name=code, first_seen_on=work.moment.today)
+        Customer(
+            company_id=company.id,
+            code=code,
+            name=code,
+            first_seen_on=work.moment.today,
+            **newcomer(),
+        )
         for code in sorted(wanted - ids.keys())
     ]
     db.session.add_all(fresh)

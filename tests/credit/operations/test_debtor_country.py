@@ -25,7 +25,7 @@ def test_a_debtor_is_left_in_peace_on_its_own_holidays_and_written_to_by_its_own
     late = {"document_on": date(2026, 7, 1), "due_on": date(2026, 8, 3)}
     lyon = an_account(house, "C1", email="a@c.example")
     leeds = an_account(house, "C2", email="b@c.example", country="GB", language="en")
-    bonn = an_account(house, "C3", email="c@c.example", country="DE", language="de")
+    bonn = an_account(house, "C3", email="c@c.example", country="DE", language="de", law="debtor")
     for each in (lyon, leeds, bonn):
         an_item(each, f"F-{each.code}", **late)
     db.session.commit()
@@ -43,7 +43,7 @@ def test_a_debtor_is_left_in_peace_on_its_own_holidays_and_written_to_by_its_own
 def test_a_letter_waits_until_both_sides_work(app):
     friday = datetime(2026, 8, 28, 15, tzinfo=PARIS)
     moment = Moment(now=friday, today=friday.date())
-    assert send_after(moment).astimezone(PARIS).date() == AUGUST_BANK_HOLIDAY
+    assert send_after(moment, "FR").astimezone(PARIS).date() == AUGUST_BANK_HOLIDAY
     assert send_after(moment, "GB").astimezone(PARIS).date() == date(2026, 9, 1)
 
 

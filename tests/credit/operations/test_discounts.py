@@ -201,7 +201,7 @@ def test_the_statement_shows_payment_and_discount_apart(house, customer):
 def test_a_courtesy_says_it_too(language, said):
     terms = Terms(200, date(2026, 11, 24), 1_000_00, 20_00)
     line = Line(1, "FA-1", DUE, -20, 1_000_00, "pre_due", 1, early=terms)
-    letter = Letter("Nous", "Eux", "C1", language, "EUR", "pre_due", [line])
+    letter = Letter("Nous", "Eux", "C1", language, "FR", "EUR", "pre_due", [line])
     _, body = render(letter)
     assert said in " ".join(body.split())
 

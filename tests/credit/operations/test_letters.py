@@ -1,10 +1,12 @@
 import re
 from datetime import UTC, date, datetime
 from html import unescape
+from pathlib import Path
 
 import pytest
 
 from credit.formats.cells import LETTER_LANGUAGES
+from credit.operations import letters
 from credit.operations.letter_paper import Posted, letter_pdf
 from credit.operations.letters import Letter, Line, render, render_html
 from credit.operations.paper_words import LANGUAGES, PAPERS
@@ -23,6 +25,7 @@ def a_letter(**more):
         "customer": "Charpentes & Fils",
         "code": "C001",
         "language": "fr",
+        "country": "FR",
         "currency": "EUR",
         "level": "L2",
         "lines": [
@@ -81,6 +84,8 @@ def test_lines_broken_for_want_of_room_flow_and_a_signature_keeps_its_lines():
 
 
 LEVELS = ("pre_due", "L1", "L2", "L3", "formal_notice")
+TEXTS = Path(letters.__file__).parent / "letters_text"
+COUNTRY_OF = {"nl": "BE", "de": "DE", "es": "ES", "it": "IT"}
 SPOKEN = [(code, language) for code, pack in PACKS.items() for language in pack.wording]
 
 
@@ -99,6 +104,31 @@ def test_every_country_has_every_letter_in_each_of_its_languages(country, langua
     )
     paper = letter_pdf(Posted(letter, 1, None, None), date(2026, 11, 28), NOW)
     assert paper.startswith(b"%PDF")
+
+
+def test_a_language_is_one_file_of_words_and_one_text_a_level():
+    names = sorted(path.name for path in TEXTS.iterdir())
+    own = [f"{one}.{language}.txt" for one in LEVELS for language in LANGUAGES]
+    words = [f"_papers.{language}.toml" for language in LANGUAGES]
+    shared = ["_close.txt", "_lines.txt", "_mail.html", "_table.html"]
+    assert names == sorted([*own, *words, *shared])
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "several"),
+    [
+        ("de", "1 Tag überfällig", "23 Tage überfällig"),
+        ("en", "1 day late", "23 days late"),
+        ("es", "1 día de retraso", "23 días de retraso"),
+        ("fr", "1 jour de retard", "23 jours de retard"),
+        ("it", "1 giorno di ritardo", "23 giorni di ritardo"),
+        ("nl", "1 dag te laat", "23 dagen te laat"),
+    ],
+)
+def test_days_late_are_counted_as_the_language_counts(language, one, several):
+    body = render(a_letter(language=language, country=COUNTRY_OF.get(language, "FR")))[1]
+    assert f"({several})" in body
+    assert f"({one})" in body
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES))
@@ -134,8 +164,8 @@ def test_the_import_knows_the_languages_letters_are_in():
         ("BE", "nl", "EUR", ["1 nov 2026", "€\xa0100,00", "wet van 2 augustus 2002"]),
         ("IT", "it", "EUR", ["1 nov 2026", "100,00\xa0€", "231"]),
         ("ES", "es", "EUR", ["1 nov 2026", "100,00\xa0€", "Ley 3/2004"]),
-        ("NL", "nl", "EUR", ["1 nov 2026", "Frans Burgerlijk Wetboek"]),
-        ("PT", "pt", "EUR", ["1 nov. 2026", "Code civil, article 1344"]),
+        ("FR", "nl", "EUR", ["1 nov 2026", "Frans Burgerlijk Wetboek"]),
+        ("FR", "pt", "EUR", ["1 nov. 2026", "Code civil, article 1344"]),
     ],
 )
 def test_numbers_dates_and_law_are_those_of_the_debtor(country, language, currency, says):

@@ -8,9 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit.rules import countries
-from credit.rules.calendar import french_holidays, is_business_day, next_business_day
-from credit.rules.countries import HOME_PACK, PACKS, pack_of
+from credit.rules import calendar, countries
+from credit.rules.calendar import (
+    business_days_missed,
+    house_holidays,
+    is_business_day,
+    next_business_day,
+)
+from credit.rules.countries import DEBTOR, FRANCE, HOUSE, PACKS, law_of, pack_of
 from credit.rules.countries.reading import BadPack, read_pack
 from credit.rules.penalties import (
     BUYERS,
@@ -164,8 +169,33 @@ def test_the_next_business_day_is_one_on_both_sides():
 
 
 def test_a_country_without_rules_follows_the_house():
-    assert pack_of("NL") is HOME_PACK
-    assert french_holidays(2026) == HOME_PACK.holidays_of(2026)
+    assert pack_of("NL", FRANCE) is FRANCE
+    assert pack_of("NL", PACKS["BE"]) is PACKS["BE"]
+    assert house_holidays(2026) == FRANCE.holidays_of(2026)
+
+
+@pytest.mark.parametrize(
+    ("country", "chosen", "law"),
+    [
+        pytest.param("FR", HOUSE, "BE", id="a debtor abroad is under the seller's law"),
+        pytest.param("FR", DEBTOR, "FR", id="unless its own was agreed"),
+        pytest.param("NL", DEBTOR, "BE", id="and a law nobody wrote down is the seller's"),
+    ],
+)
+def test_whose_law_a_contract_is_under(country, chosen, law):
+    assert law_of(country, chosen, PACKS["BE"]).code == law
+
+
+def test_a_house_elsewhere_rests_on_its_own_holidays():
+    calendar.follow([date(2026, 9, 1)], PACKS["GB"])
+    try:
+        assert not is_business_day(date(2026, 8, 31))
+        assert not is_business_day(date(2026, 9, 1)), "closed"
+        assert is_business_day(date(2026, 7, 14))
+        assert next_business_day(date(2026, 7, 13), FRANCE) == date(2026, 7, 15)
+        assert business_days_missed(date(2026, 8, 28), date(2026, 9, 3)) == 1
+    finally:
+        calendar.follow(())
 
 
 DAY = st.dates(date(2021, 1, 1), date(2026, 6, 30))

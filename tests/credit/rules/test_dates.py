@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from credit.rules.calendar import (
     add_business_days,
     business_days_missed,
-    french_holidays,
+    house_holidays,
     is_business_day,
     stale_on,
 )
@@ -46,7 +46,7 @@ def test_easter(year, expected):
 
 
 def test_the_holidays_of_2026():
-    assert sorted(french_holidays(2026)) == [
+    assert sorted(house_holidays(2026)) == [
         date(2026, m, d)
         for m, d in [
             (1, 1), (4, 6), (5, 1), (5, 8), (5, 14), (5, 25),

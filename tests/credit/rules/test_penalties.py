@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from credit.rules.countries import HOME_PACK
+from credit.rules.countries import FRANCE
 from credit.rules.penalties import (
     EU,
     HOSPITAL,
@@ -87,16 +87,14 @@ def test_whose_rate_it_is(terms, rates):
 def test_an_agreed_rate_below_the_floor_of_some_days_is_told_and_not_raised():
     known = RATES | {date(2025, 7, 1): Rate(215, 500)}
     found = penalty(
-        12_000_00, DUE, PAID, terms=Terms(contract_bp=1200), pack=replace(HOME_PACK, rates=known)
+        12_000_00, DUE, PAID, terms=Terms(contract_bp=1200), pack=replace(FRANCE, rates=known)
     )
     assert [(one.rate_bp, one.floor_bp) for one in found.segments] == [(1200, None), (1200, 1500)]
 
 
 def test_an_unknown_half_year_has_no_figure():
     known = {start: rate for start, rate in RATES.items() if start.year < 2026}
-    found = penalty(
-        100_00, date(2025, 12, 1), date(2026, 1, 31), pack=replace(HOME_PACK, rates=known)
-    )
+    found = penalty(100_00, date(2025, 12, 1), date(2026, 1, 31), pack=replace(FRANCE, rates=known))
     assert [one.rate_bp for one in found.segments] == [1215, None]
     assert found.interest_minor is None
     before = penalty(100_00, date(2019, 1, 1), date(2019, 2, 1))

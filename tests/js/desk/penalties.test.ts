@@ -47,6 +47,7 @@ test("a country is named in the reader's language, and who has none of its own s
   assert.equal(sayRules(rules), "Allemagne — BGB § 286, § 288");
   assert.equal(whyNotOwn(rules), undefined);
   assert.match(whyNotOwn({ ...rules, own: false, country: "FR", customer_country: "NL" })!, /Pays-Bas.*France/);
+  assert.match(whyNotOwn({ ...rules, country: "FR", customer_country: "DE" })!, /loi du vendeur.*Allemagne/);
 });
 
 test("pounds and euros are told apart", () => {

@@ -7,6 +7,7 @@ import { Table } from "../../../components/table.tsx";
 import { api } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
+import { chooseColumn } from "../columns.tsx";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Shown } from "../screen.tsx";
@@ -90,17 +91,11 @@ export function Reassign() {
                 rows={page.rows}
                 rowKey={({ id }) => id}
                 columns={[
-                  {
-                    key: "choose",
-                    title: t("choose"),
-                    hidden: true,
-                    cell: ({ id, name }) => (
-                      <label class="hit">
-                        <input class="check" type="checkbox" checked={chosen.has(id)} onChange={() => toggle(id)} />
-                        <span class="vh">{name}</span>
-                      </label>
-                    ),
-                  },
+                  chooseColumn<CustomerLine>(
+                    ({ id }) => chosen.has(id),
+                    ({ id }) => toggle(id),
+                    ({ name }) => name,
+                  ),
                   { key: "name", title: t("customer"), name: true, cell: ({ name }) => name },
                   { key: "code", title: t("code"), cell: ({ code }) => code },
                 ]}

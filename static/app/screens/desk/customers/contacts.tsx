@@ -1,7 +1,5 @@
 /** Whom to call at a customer's; whom the field proposes waits for the desk's yes or no. */
 import { useState } from "preact/hooks";
-import { Dialog } from "../../../components/dialog.tsx";
-import { Field } from "../../../components/field.tsx";
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { api } from "../../../lib/http.ts";
@@ -9,10 +7,9 @@ import { t } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
 import { may } from "../../../stores/session.ts";
 import { ProblemNotice } from "../problem.tsx";
+import { ReasonDialog } from "../reason-dialog.tsx";
 import { useSend } from "../send.ts";
 import type { ContactRow, Dossier } from "./dossier.ts";
-
-const LEAST = 3; // letters of a reason, as the server asks
 
 export function Contacts({ dossier: { contacts, customer }, onDone }: { dossier: Dossier; onDone: () => void }) {
   const [declining, setDeclining] = useState<ContactRow | null>(null);
@@ -60,63 +57,18 @@ export function Contacts({ dossier: { contacts, customer }, onDone }: { dossier:
       <p class="t13 quiet contacts__own">
         {[customer.address, customer.email, customer.phone].filter(Boolean).join(" · ") || t("contacts_none")}
       </p>
-      <Decline
-        key={declining?.id ?? "none"}
-        contact={declining}
-        busy={sending.busy}
-        onClose={() => setDeclining(null)}
-        onSay={(reason) => declining && void answer(declining, { accept: false, reason })}
-      />
+      {declining && (
+        <ReasonDialog
+          id="contact-decline"
+          title={t("contact_decline_title", { name: declining.name })}
+          act={t("contact_decline")}
+          danger
+          most={2000}
+          busy={sending.busy}
+          onClose={() => setDeclining(null)}
+          onSay={(reason) => void answer(declining, { accept: false, reason })}
+        />
+      )}
     </Section>
-  );
-}
-
-interface DeclineProps {
-  contact: ContactRow | null;
-  busy: boolean;
-  onClose: () => void;
-  onSay: (reason: string) => void;
-}
-
-function Decline({ contact, busy, onClose, onSay }: DeclineProps) {
-  const [reason, setReason] = useState("");
-  return (
-    <Dialog
-      open={contact !== null}
-      onClose={onClose}
-      title={t("contact_decline_title", { name: contact?.name ?? "" })}
-      actions={
-        <>
-          <button class="btn" type="button" onClick={onClose}>
-            {t("cancel")}
-          </button>
-          <button class="btn btn--danger" type="submit" form="contact-decline" disabled={busy}>
-            {t("contact_decline")}
-          </button>
-        </>
-      }
-    >
-      <form
-        id="contact-decline"
-        class="dialog__form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSay(reason.trim());
-        }}
-      >
-        <Field id="contact-decline-reason" label={t("decide_reason")}>
-          <textarea
-            class="input"
-            id="contact-decline-reason"
-            rows={2}
-            required
-            minLength={LEAST}
-            maxLength={2000}
-            value={reason}
-            onInput={(event) => setReason(event.currentTarget.value)}
-          />
-        </Field>
-      </form>
-    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-/** Where a customer is and what it reads: its country decides the rules of lateness, terms and letters. */
+/** Where a customer is, what it reads, and whose law decides lateness, terms and what letters quote. */
 import { useState } from "preact/hooks";
 import { Field } from "../../../components/field.tsx";
 import { api } from "../../../lib/http.ts";
@@ -17,10 +17,11 @@ interface CountryProps extends Closing {
 export function CountryForm({ customer, rules, onClose, onDone }: CountryProps) {
   const [country, setCountry] = useState(rules.customer_country);
   const [language, setLanguage] = useState(rules.language);
+  const [law, setLaw] = useState(rules.chosen);
   const [reason, setReason] = useState("");
   const change = () => {
     if (reason.trim().length < SHORTEST_REASON) return t("needs_reason");
-    return api("PUT", `/customers/${customer.id}/country`, { country, language, reason: reason.trim() });
+    return api("PUT", `/customers/${customer.id}/country`, { country, language, law, reason: reason.trim() });
   };
   return (
     <Form title={`${t("country_and_language")} · ${customer.name}`} change={change} onClose={onClose} onDone={onDone}>
@@ -34,8 +35,22 @@ export function CountryForm({ customer, rules, onClose, onDone }: CountryProps) 
           </optgroup>
         </select>
       </Field>
-      {rules.own && country === rules.country && rules.holidays_left_out && (
+      {country === rules.customer_country && rules.holidays_left_out && (
         <p class="t13 quiet">{t("holidays_left_out", { what: rules.holidays_left_out })}</p>
+      )}
+      {country !== rules.home && (
+        <Field id="country-law" label={t("law_chosen")} hint={t("law_hint")}>
+          <select
+            class="input"
+            id="country-law"
+            aria-describedby="country-law-hint"
+            value={law}
+            onChange={(event) => setLaw(event.currentTarget.value as Rules["chosen"])}
+          >
+            <option value="house">{t("law_house", { country: countryName(rules.home) })}</option>
+            <option value="debtor">{t("law_debtor", { country: countryName(country) })}</option>
+          </select>
+        </Field>
       )}
       <Field id="country-language" label={t("rules_language")} hint={t("rules_language_hint")}>
         <select

@@ -1,6 +1,6 @@
 /** A customer's page as the server renders it: the rows of a bucket, in columns (sync.md 2). */
 
-import type { Attachment, LateCause, PlanRow } from "../../../stores/rows.ts";
+import type { Attachment, Customer, LateCause, PlanRow } from "../../../stores/rows.ts";
 
 export interface Columns {
   f: string[];
@@ -17,30 +17,6 @@ export function rows<R>(put: Put, entity: string): R[] {
     { length: count },
     (_, i) => Object.fromEntries(f.map((field, column) => [field, c[column]?.[i]])) as R,
   );
-}
-
-export interface CustomerRow {
-  id: number;
-  code: string;
-  name: string;
-  siren: string | null;
-  legal_form: string | null;
-  address: string | null;
-  email: string | null;
-  phone: string | null;
-  company_id: number;
-  currency: string;
-  portfolio_id: number | null;
-  active: boolean;
-  terms_days: number;
-  terms_end_of_month: string | null;
-  terms_derived: boolean;
-  direct_debit: boolean;
-  hold_reason: string | null;
-  held_on: string | null;
-  insolvency_on: string | null;
-  dunning_hold_reason: string | null;
-  dunning_hold_until: string | null;
 }
 
 export interface SummaryRow {
@@ -184,7 +160,7 @@ export interface LimitRow {
 }
 
 export interface Dossier {
-  customer: CustomerRow;
+  customer: Customer;
   summary: SummaryRow | null;
   items: ItemRow[];
   /** Why they are late, by item; no row where nobody knows. */
@@ -206,7 +182,7 @@ export interface Dossier {
 /** Open a rendered customer; null when the answer holds none. */
 export function openDossier(answer: { put: Put; limits?: LimitRow[] }): Dossier | null {
   const { put } = answer;
-  const [customer] = rows<CustomerRow>(put, "customer");
+  const [customer] = rows<Customer>(put, "customer");
   if (!customer) return null;
   return {
     customer,

@@ -9,6 +9,7 @@ import { dayOfYear } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
+import { customerColumn } from "../columns.tsx";
 import { DunningTabs } from "../dunning/tabs.tsx";
 import { ExportLinks } from "../export-links.tsx";
 import { forget, useLoad } from "../load.ts";
@@ -62,12 +63,6 @@ export function DiscountsScreen() {
   );
 }
 
-const customerLink = (id: number, name: string) => (
-  <a class="table__link" href={`/clients/${id}`}>
-    {name}
-  </a>
-);
-
 function Rows({ rows, busy, onAnswer }: { rows: Taken[]; busy: boolean; onAnswer: (row: Taken, outcome: "granted" | "refused") => void }) {
   return (
     <Table
@@ -75,17 +70,7 @@ function Rows({ rows, busy, onAnswer }: { rows: Taken[]; busy: boolean; onAnswer
       rows={rows}
       rowKey={({ id }) => id}
       columns={[
-        {
-          key: "customer",
-          title: t("customer"),
-          name: true,
-          cell: ({ customer_id, customer, ref }) => (
-            <>
-              {customerLink(customer_id, customer)}
-              <span class="sub">{ref || t("item_without_ref")}</span>
-            </>
-          ),
-        },
+        customerColumn<Taken>(({ ref }) => ref || t("item_without_ref")),
         {
           key: "paid",
           title: t("discount_paid"),
@@ -140,7 +125,7 @@ function Offers({ offers }: { offers: Discounts["offers"] }) {
         rows={offers}
         rowKey={({ customer_id }) => customer_id}
         columns={[
-          { key: "customer", title: t("customer"), name: true, cell: (row) => customerLink(row.customer_id, row.customer) },
+          customerColumn(),
           { key: "offer", title: t("discount"), cell: ({ percent_bp, within_days }) => t("discount_offer", { rate: rate(percent_bp), count: within_days }) },
           { key: "since", title: t("discount_since"), cell: ({ since_on }) => dayOfYear(since_on) },
         ]}

@@ -9,11 +9,11 @@ import { api } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
 import { timeZone } from "../../../stores/session.ts";
+import { customerColumn } from "../columns.tsx";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
-import { CustomerCell } from "./customer-cell.tsx";
 import { InHand, Whom } from "./in-hand.tsx";
 import { DunningTabs } from "./tabs.tsx";
 import type { AgendaDone, AgendaEntry, MessageView } from "./types.ts";
@@ -75,12 +75,7 @@ function Entries({ rows, busy, onTake }: { rows: AgendaEntry[]; busy: boolean; o
       rows={rows}
       rowKey={({ id }) => id}
       columns={[
-        {
-          key: "customer",
-          title: t("customer"),
-          name: true,
-          cell: (entry) => <CustomerCell of={entry} sub={t("agenda_since", { day: dayOfYear(entry.since) })} />,
-        },
+        customerColumn<AgendaEntry>(({ since }) => t("agenda_since", { day: dayOfYear(since) })),
         {
           key: "what",
           title: t("strategy_value_channel"),
@@ -118,12 +113,7 @@ function Done({ rows }: { rows: AgendaDone[] }) {
       rows={rows}
       rowKey={({ id }) => id}
       columns={[
-        {
-          key: "customer",
-          title: t("customer"),
-          name: true,
-          cell: (entry) => <CustomerCell of={entry} />,
-        },
+        customerColumn(),
         { key: "what", title: t("strategy_value_channel"), cell: ({ channel, level }) => `${t(`channel_${channel}`)} · ${tMaybe(`level_${level}`, level)}` },
         {
           key: "how",

@@ -7,11 +7,11 @@ import { dayOfYear } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
+import { customerColumn } from "../columns.tsx";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
-import { CustomerCell } from "./customer-cell.tsx";
 import { DunningTabs } from "./tabs.tsx";
 import type { LetterToPost, Returns } from "./types.ts";
 
@@ -68,12 +68,7 @@ function ToPost({ rows, busy, onPosted }: { rows: LetterToPost[]; busy: boolean;
       rows={rows}
       rowKey={({ customer_id }) => customer_id}
       columns={[
-        {
-          key: "customer",
-          title: t("customer"),
-          name: true,
-          cell: (row) => <CustomerCell of={row} sub={row.address ?? t("letter_no_address")} />,
-        },
+        customerColumn<LetterToPost>(({ address }) => address ?? t("letter_no_address")),
         { key: "level", title: t("level"), cell: ({ level }) => tMaybe(`level_${level}`, level) },
         { key: "why", title: t("letter_why"), cell: ({ why }) => tMaybe(`letter_why_${why}`, why) },
         { key: "total", title: t("overdue"), num: true, cell: ({ total_minor, currency }) => <Amount row minor={total_minor} currency={currency} cents /> },
@@ -111,12 +106,7 @@ function Returned({ found, busy, onTrust }: { found: Returns; busy: boolean; onT
           rows={rows}
           rowKey={({ id }) => id}
           columns={[
-            {
-              key: "customer",
-              title: t("customer"),
-              name: true,
-              cell: (row) => <CustomerCell of={row} sub={row.address} />,
-            },
+            customerColumn<Returns["rows"][number]>(({ address }) => address),
             {
               key: "why",
               title: t("letter_why"),

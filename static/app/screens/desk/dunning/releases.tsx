@@ -9,6 +9,7 @@ import { api } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
 import { timeZone } from "../../../stores/session.ts";
+import { customerColumn } from "../columns.tsx";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
@@ -53,12 +54,6 @@ export function Releases() {
   );
 }
 
-const Name = ({ customer_id, customer }: { customer_id: number; customer: string }) => (
-  <a class="table__link" href={`/clients/${customer_id}`}>
-    {customer}
-  </a>
-);
-
 function WaitingTable({ rows, onRelease }: { rows: Waiting[]; onRelease: (row: Waiting) => void }) {
   return (
     <Table
@@ -66,7 +61,7 @@ function WaitingTable({ rows, onRelease }: { rows: Waiting[]; onRelease: (row: W
       rows={rows}
       rowKey={({ customer_id, level }) => `${customer_id}/${level}`}
       columns={[
-        { key: "customer", title: t("customer"), name: true, cell: (row) => <Name {...row} /> },
+        customerColumn(),
         { key: "level", title: t("level"), cell: ({ level }) => tMaybe(`level_${level}`, level) },
         { key: "items", title: t("items_open"), cell: ({ items }) => items.map(({ ref }) => ref).join(", ") },
         { key: "amount", title: t("amount"), num: true, cell: ({ amount_minor, currency }) => <Amount row minor={amount_minor} currency={currency} /> },
@@ -92,17 +87,7 @@ function Notices({ rows, busy, onWithdraw }: { rows: FormalNotice[]; busy: boole
       rows={rows}
       rowKey={({ id }) => id}
       columns={[
-        {
-          key: "customer",
-          title: t("customer"),
-          name: true,
-          cell: (row) => (
-            <>
-              <Name {...row} />
-              <span class="sub">{t("release_by", { name: row.released_by, when: moment(row.released_at, timeZone.value) })}</span>
-            </>
-          ),
-        },
+        customerColumn<FormalNotice>((row) => t("release_by", { name: row.released_by, when: moment(row.released_at, timeZone.value) })),
         {
           key: "state",
           title: t("release_state"),

@@ -9,6 +9,7 @@ import { money } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
+import { chooseColumn, customerColumn } from "../columns.tsx";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
@@ -81,27 +82,12 @@ export function Triage() {
                   rows={rows}
                   rowKey={({ customer_id }) => customer_id}
                   columns={[
-                    {
-                      key: "choose",
-                      title: t("choose"),
-                      hidden: true,
-                      cell: ({ customer_id, customer }) => (
-                        <label class="hit">
-                          <input class="check" type="checkbox" checked={chosen.has(customer_id)} onChange={() => toggle(customer_id)} />
-                          <span class="vh">{customer}</span>
-                        </label>
-                      ),
-                    },
-                    {
-                      key: "customer",
-                      title: t("customer"),
-                      name: true,
-                      cell: ({ customer_id, customer }) => (
-                        <a class="table__link" href={`/clients/${customer_id}`}>
-                          {customer}
-                        </a>
-                      ),
-                    },
+                    chooseColumn<TriageLine>(
+                      ({ customer_id }) => chosen.has(customer_id),
+                      ({ customer_id }) => toggle(customer_id),
+                      ({ customer }) => customer,
+                    ),
+                    customerColumn(),
                     { key: "items", title: t("items"), num: true, cell: ({ count }) => count },
                     { key: "oldest", title: t("facts_oldest"), num: true, cell: ({ oldest_days }) => t("days_short", { count: oldest_days }) },
                     { key: "amount", title: t("overdue"), num: true, cell: (row) => <Amount row minor={row.amount_minor} currency={row.currency ?? currency} /> },

@@ -15,6 +15,7 @@ export function OtherFile({ file }: { file: ImportView }) {
   const totals = Object.entries(report?.totals?.sums ?? {});
   const counts = Object.entries(report?.counts ?? {}).filter(([, count]) => count > 0);
   const lines = report?.changed_lines ?? [];
+  const companies = report?.companies ?? [];
   const total = (report?.counts?.["new"] ?? 0) + (report?.counts?.["changed"] ?? 0) + (report?.counts?.["vanished"] ?? 0);
   const days = report?.first_on && report.last_on ? `${dayOfYear(report.first_on)} – ${dayOfYear(report.last_on)}` : null;
   return (
@@ -25,6 +26,7 @@ export function OtherFile({ file }: { file: ImportView }) {
             { label: t("report_lines"), value: number(report?.lines ?? 0) },
             ...(report?.records === undefined ? [] : [{ label: t("report_records"), value: number(report.records) }]),
             ...totals.map(([currency, sum]) => ({ label: t("report_sum", { currency }), value: money(minorOf(sum, currency) ?? 0, currency, { cents: true }) })),
+            ...(companies.length > 1 ? [{ label: t("report_companies"), value: companies.join(", ") }] : []),
             ...(report?.accounts ?? []).map((account) => ({ label: t("report_account"), note: days ?? undefined, value: account })),
           ]}
         />

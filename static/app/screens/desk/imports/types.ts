@@ -47,6 +47,8 @@ export interface MappingView {
 }
 
 export interface Report {
+  /** Into whose books the rows of a table go. */
+  companies?: string[];
   lines: number;
   entries: number;
   customers: number;

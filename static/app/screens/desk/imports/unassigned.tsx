@@ -8,6 +8,7 @@ import { Table } from "../../../components/table.tsx";
 import { api } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
+import { chooseColumn } from "../columns.tsx";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
@@ -124,17 +125,11 @@ export function Unassigned() {
                   rows={found.rows}
                   rowKey={({ id }) => id}
                   columns={[
-                    {
-                      key: "choose",
-                      title: t("choose"),
-                      hidden: true,
-                      cell: ({ id, name }) => (
-                        <label class="hit">
-                          <input class="check" type="checkbox" checked={chosen.has(id)} onChange={() => toggle(id)} />
-                          <span class="vh">{name}</span>
-                        </label>
-                      ),
-                    },
+                    chooseColumn<CustomerLine>(
+                      ({ id }) => chosen.has(id),
+                      ({ id }) => toggle(id),
+                      ({ name }) => name,
+                    ),
                     {
                       key: "name",
                       title: t("customer"),

@@ -4,6 +4,7 @@ import { Section } from "../../../components/section.tsx";
 import { Table } from "../../../components/table.tsx";
 import { dayOfYear, number } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
+import { customerColumn, customerLink } from "../columns.tsx";
 import { DunningTabs } from "../dunning/tabs.tsx";
 import { useLoad } from "../load.ts";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
@@ -33,12 +34,6 @@ export function TermCaps() {
   );
 }
 
-const customerLink = (id: number, name: string) => (
-  <a class="table__link" href={`/clients/${id}`}>
-    {name}
-  </a>
-);
-
 function Customers({ rows, total }: { rows: readonly BeyondCustomer[]; total: number }) {
   return (
     <Section title={t("caps_customers")} tail={number(total)}>
@@ -64,7 +59,7 @@ function Items({ rows, total }: { rows: readonly BeyondItem[]; total: number }) 
         rows={rows}
         rowKey={({ id }) => id}
         columns={[
-          { key: "customer", title: t("customer"), name: true, cell: (row) => customerLink(row.customer_id, row.customer) },
+          customerColumn(),
           { key: "ref", title: t("item_ref"), cell: ({ ref }) => ref || t("item_without_ref") },
           { key: "document", title: t("item_document"), cell: (row) => dayOfYear(row.document_on) },
           {

@@ -8,6 +8,7 @@ import { Field } from "../../../components/field.tsx";
 import { Table } from "../../../components/table.tsx";
 import { dayOfYear } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
+import { chooseColumn, customerColumn } from "../columns.tsx";
 import { DunningTabs } from "../dunning/tabs.tsx";
 import { ExportLinks } from "../export-links.tsx";
 import { forget, useLoad } from "../load.ts";
@@ -116,27 +117,12 @@ function List({ rows, chosen, onChoose, children }: ListProps) {
         rowKey={({ id }) => id}
         selected={({ id }) => chosen.has(id)}
         columns={[
-          {
-            key: "choose",
-            title: t("choose"),
-            hidden: true,
-            cell: ({ id, customer, ref }) => (
-              <label class="hit">
-                <input class="check" type="checkbox" checked={chosen.has(id)} onChange={() => toggle(id)} />
-                <span class="vh">{`${customer} ${ref}`}</span>
-              </label>
-            ),
-          },
-          {
-            key: "customer",
-            title: t("customer"),
-            name: true,
-            cell: (row) => (
-              <a class="table__link" href={`/clients/${row.customer_id}`}>
-                {row.customer}
-              </a>
-            ),
-          },
+          chooseColumn<Penalty>(
+            ({ id }) => chosen.has(id),
+            ({ id }) => toggle(id),
+            ({ customer, ref }) => `${customer} ${ref}`,
+          ),
+          customerColumn(),
           {
             key: "ref",
             title: t("item_ref"),

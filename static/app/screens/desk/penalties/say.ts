@@ -34,9 +34,12 @@ function basisOf({ basis, half_year, ecb_bp, points_bp, reference }: Segment, ra
 /** Which rules a customer follows: "Allemagne — BGB § 286, § 288". */
 export const sayRules = ({ country, articles }: Pick<Law, "country" | "articles">): string => `${countryName(country)} — ${articles}`;
 
-/** Why another country's rules are followed. */
-export const whyNotOwn = ({ own, customer_country, country }: Rules): string | undefined =>
-  own ? undefined : t("rules_not_own", { country: countryName(customer_country), home: countryName(country) });
+/** Why another country's rules than the debtor's are followed. */
+export const whyNotOwn = ({ own, customer_country, country }: Rules): string | undefined => {
+  const names = { country: countryName(customer_country), home: countryName(country) };
+  if (!own) return t("rules_not_own", names);
+  return customer_country === country ? undefined : t("law_of_house", names);
+};
 
 /** What the law's own rate is made of. */
 export function sayLawRate({ reference, points_bp, interest_article }: Rules): string {

@@ -25,7 +25,7 @@ export interface Segment {
 /** Whose law a penalty follows. */
 export interface Law {
   country: string;
-  /** False: the debtor's country has no rules of its own here, the house's hold. */
+  /** False: the debtor's law was chosen and its country has no rules here, the house's hold. */
   own: boolean;
   articles: string;
   fee_article: string;
@@ -36,7 +36,11 @@ export interface Law {
 export interface Rules {
   country: string;
   own: boolean;
+  /** Whose law it is, as agreed or not. */
+  chosen: "house" | "debtor";
   articles: string;
+  /** Where the house is. */
+  home: string;
   customer_country: string;
   language: string;
   written_in: string;

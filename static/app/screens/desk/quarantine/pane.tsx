@@ -1,8 +1,6 @@
 /** One entry set aside: who said what about whom, what broke, and what the desk does about it. */
 import { useState } from "preact/hooks";
-import { Dialog } from "../../../components/dialog.tsx";
 import { Empty } from "../../../components/empty.tsx";
-import { Field } from "../../../components/field.tsx";
 import { Icon } from "../../../components/icon.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { Section } from "../../../components/section.tsx";
@@ -13,12 +11,11 @@ import { timeZone } from "../../../stores/session.ts";
 import { deviceName } from "../admin/device-name.ts";
 import { useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
+import { ReasonDialog } from "../reason-dialog.tsx";
 import { Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { Mend } from "./mend.tsx";
 import { type Aside, argsOf, kindOf } from "./types.ts";
-
-const LEAST = 3; // letters of a reason, as the server asks
 
 export function AsidePane({ id, back, onDone }: { id: string; back: boolean; onDone: (said: string) => void }) {
   const loaded = useLoad<Aside>(`/quarantine/${id}`);
@@ -114,7 +111,13 @@ function One({ entry, onDone, reload }: OneProps) {
         />
       )}
       {discarding && (
-        <Discard
+        <ReasonDialog
+          id="quarantine-discard"
+          title={t("quarantine_discard_title")}
+          text={t("quarantine_discard_text")}
+          act={t("quarantine_discard")}
+          danger
+          most={2000}
           busy={sending.busy}
           onClose={() => setDiscarding(false)}
           onSay={(reason) => void act("POST", "/discard", { reason }, t("quarantine_discarded"))}
@@ -186,49 +189,5 @@ function Why({ entry }: { entry: Aside }) {
       title={t("quarantine_broke", { error: entry.error ?? "" })}
       text={entry.tries > 0 ? t("quarantine_tries", { count: entry.tries }) : t("quarantine_broke_text")}
     />
-  );
-}
-
-function Discard({ busy, onClose, onSay }: { busy: boolean; onClose: () => void; onSay: (reason: string) => void }) {
-  const [reason, setReason] = useState("");
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t("quarantine_discard_title")}
-      actions={
-        <>
-          <button class="btn" type="button" onClick={onClose}>
-            {t("cancel")}
-          </button>
-          <button class="btn btn--danger" type="submit" form="quarantine-discard" disabled={busy}>
-            {t("quarantine_discard")}
-          </button>
-        </>
-      }
-    >
-      <form
-        id="quarantine-discard"
-        class="dialog__form"
-        onSubmit={(event) => {
-          event.preventDefault();
-          onSay(reason.trim());
-        }}
-      >
-        <p class="quiet">{t("quarantine_discard_text")}</p>
-        <Field id="quarantine-reason" label={t("decide_reason")}>
-          <textarea
-            class="input"
-            id="quarantine-reason"
-            rows={2}
-            required
-            minLength={LEAST}
-            maxLength={2000}
-            value={reason}
-            onInput={(event) => setReason(event.currentTarget.value)}
-          />
-        </Field>
-      </form>
-    </Dialog>
   );
 }

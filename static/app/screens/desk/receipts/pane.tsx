@@ -13,10 +13,10 @@ import { useKeydown } from "../keydown.ts";
 import { useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Shown } from "../screen.tsx";
+import { ReasonDialog } from "../reason-dialog.tsx";
 import { useSend } from "../send.ts";
 import { Assign } from "./assign.tsx";
 import { Divide } from "./divide.tsx";
-import { Ignore } from "./ignore.tsx";
 import { readStroke } from "./keys.ts";
 import { ProposalView } from "./proposal.tsx";
 import { payerOf, restOf, standing } from "./say.ts";
@@ -161,7 +161,12 @@ function One({ receipt, onDone, reload }: OneProps) {
         />
       )}
       {open === "ignore" && (
-        <Ignore
+        <ReasonDialog
+          id="receipt-ignore"
+          title={t("receipt_ignore_title")}
+          text={t("receipt_ignore_text")}
+          act={t("receipt_ignore")}
+          most={500}
           busy={sending.busy}
           onClose={() => setOpen(null)}
           onSay={(reason) => void act("ignore", { reason }, t("receipt_ignored"))}
