@@ -1,4 +1,4 @@
-"""What the company asks of people at sign-in besides the password, in versions, and how sessions stand to it."""
+"""What the company asks at sign-in besides the password, in versions, and how sessions stand to it."""
 
 import time
 from collections.abc import Iterable

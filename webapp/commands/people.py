@@ -94,7 +94,7 @@ def password(username: str, prompt: bool) -> None:
 def lift_second_step(username: str, reason: str) -> None:
     """Ask no second step of anybody any more, whoever cannot enrol; a new version in the history says so."""
     with open_application():
-        author = _administrator(username)
+        author = transact(MACHINE, lambda _: _administrator(username))
         transact(
             author, lambda work: second_step_demand.publish(work, [], reason=reason, seen=None)
         )
@@ -126,7 +126,6 @@ def _make_admin(work: Work, username: str, password: str) -> None:
 
 def _administrator(username: str) -> Actor:
     person = db.session.get_one(User, _id_of(username))
-    db.session.rollback()
     if person.role != Role.ADMIN:
         raise NotAnAdministrator(username=username, role=person.role)
     return Actor(person.id, person.role)
