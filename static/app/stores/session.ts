@@ -121,8 +121,10 @@ export async function signIn(proof: unknown, how: "" | "/code" | "/passkey" = ""
 
 async function welcome({ csrf_token, ...answer }: Session & { csrf_token: string }, fresh = false): Promise<void> {
   keepCsrfToken(csrf_token);
-  await touchContact(Date.now(), answer); // before anything is shown: who reloads at once is still known
   const state = answer.second_step?.state ?? "free";
+  const open = state === "free" || state === "told" || session.peek()?.user.id !== answer.user.id;
+  // before anything is shown: who reloads at once is still known; a session that may not read gains no days
+  if (open) await touchContact(Date.now(), answer);
   if (fresh || state !== "told") stepAsked.value = state !== "free"; // the day is told at the door, and no more
   session.value = answer;
   live.value = true;
