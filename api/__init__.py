@@ -47,6 +47,7 @@ from api.quarantine.routes import bp as quarantine
 from api.reasons.routes import bp as reasons
 from api.receipts.routes import bp as receipts
 from api.second_factors.routes import bp as second_factors
+from api.second_step.routes import bp as second_step
 from api.session.routes import bp as session
 from api.sync.nudges import bp as nudges
 from api.sync.routes import bp as sync
@@ -101,6 +102,7 @@ resources = (  # one a line, so that two new ones rarely meet
     reasons,
     receipts,
     second_factors,
+    second_step,
     session,
     sync,
     upkeep,

@@ -25,6 +25,7 @@ from credit.operations.work import transact
 from credit.rules.access import Permission
 from credit.rules.api_keys import Scope
 from credit.rules.errors import CreditError, Forbidden
+from credit.rules.second_step import Act
 from credit.store.api_keys import ApiKey
 
 P = ParamSpec("P")
@@ -55,6 +56,12 @@ class TooOften(CreditError):
     """A session asked more often in a minute than people and phones do."""
 
     code = "too_often"
+
+
+class SecondStepOwed(Forbidden):
+    """The company asks a second step of this person, and this session lacks it: `state` says what to do."""
+
+    code = "second_step_owed"
 
 
 class CsrfRefused(CreditError):
@@ -88,18 +95,37 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
     return guarded
 
 
-def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Let only people pass whose role holds the permission."""
+def signed_in_to(act: Act) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let any signed-in person pass, one who still owes a second step only where this may be done without."""
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            _check_session()
+            _check_session(act)
+            return view(*args, **kwargs)
+
+        guarded.guard = "signed_in"  # type: ignore[attr-defined]
+        guarded.act = act  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def requires(
+    permission: Permission, act: Act = Act.ANYTHING
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Let only people pass whose role holds the permission. act: as in `signed_in_to`."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            _check_session(act)
             if not current_user.may(permission):
                 raise Forbidden(permission=permission)
             return view(*args, **kwargs)
 
         guarded.guard = permission  # type: ignore[attr-defined]
+        guarded.act = act  # type: ignore[attr-defined]
         return guarded
 
     return decorate
@@ -144,11 +170,13 @@ def _check_key() -> ApiKey:
     raise KeyUnknown
 
 
-def _check_session() -> None:
+def _check_session(act: Act = Act.ANYTHING) -> None:
     if g.get("taken"):
         raise DeviceRevoked
     if not current_user.is_authenticated:
         raise SignedOut
+    if not g.standing.may(act):
+        raise SecondStepOwed(state=g.standing.state)
     if request.method in SAFE:
         return
     brought = request.headers.get("X-CSRF-Token", "")

@@ -39,6 +39,7 @@ def put_under(
         "pace": Pace(settings.requests_per_minute),
     }
     app.extensions.pop("calendar", None)
+    app.extensions.pop("second step", None)
     with app.app_context():
         db.engines[None] = _engine(sa.make_url(settings.database_url))
     return app

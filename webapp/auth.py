@@ -6,7 +6,7 @@ from flask_login import LoginManager
 
 from api import guard
 from api.session import cookie
-from credit.operations import sessions
+from credit.operations import second_step_demand, sessions
 from credit.operations.moment import read_clock
 from credit.store.people import User
 
@@ -49,6 +49,7 @@ def _open_session() -> None:
     now = read_clock().now
     if sessions.is_alive(session, now):
         g.session = session
+        g.standing = second_step_demand.look(session, read_clock())
         g.slid = token if sessions.see(session, now) else None
     else:
         g.taken = sessions.is_taken(session)

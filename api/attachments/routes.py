@@ -19,6 +19,7 @@ from credit.operations.attachments import Unusable, Upload
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
 from credit.rules.access import Permission
+from credit.rules.second_step import Act
 from credit.store.attachments import REFUSED
 from credit.store.db import db, reading
 
@@ -37,7 +38,7 @@ def bound_chunk() -> None:
 
 
 @bp.post("/attachments")
-@requires(Permission.CAPTURE)
+@requires(Permission.CAPTURE, Act.SEND)
 @bp.arguments(UploadBody)
 @bp.response(200, UploadView)
 def post_attachment(body: dict[str, Any]) -> Upload:
@@ -46,7 +47,7 @@ def post_attachment(body: dict[str, Any]) -> Upload:
 
 
 @bp.put("/attachments/<uuid:attachment_id>/chunks/<int:number>")
-@requires(Permission.CAPTURE)
+@requires(Permission.CAPTURE, Act.SEND)
 @bp.doc(requestBody={"content": {"application/octet-stream": CHUNK}, "required": True})
 @bp.response(204)
 def put_chunk(attachment_id: UUID, number: int) -> None:
@@ -57,7 +58,7 @@ def put_chunk(attachment_id: UUID, number: int) -> None:
 
 
 @bp.post("/attachments/<uuid:attachment_id>/completion")
-@requires(Permission.CAPTURE)
+@requires(Permission.CAPTURE, Act.SEND)
 @bp.response(200, UploadView)
 def post_completion(attachment_id: UUID) -> Upload:
     """Say that all chunks were sent: the photo is checked, encoded anew, and from then on shown."""

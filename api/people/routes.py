@@ -22,7 +22,8 @@ from api.people.schema import (
     PortfolioView,
     ResetCodeView,
 )
-from credit.operations import devices, people, second_factors, sessions
+from api.publications import ReasonBody
+from credit.operations import devices, people, second_factors, sessions, sign_on
 from credit.operations import portfolios as holdings
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
@@ -43,7 +44,10 @@ def get_people() -> list[dict[str, Any]]:
     with reading():
         everybody = list(db.session.scalars(select(User).order_by(User.name, User.id)))
         factors = second_factors.of_people([each.id for each in everybody])
-        return [_view(each) | asdict(factors[each.id]) for each in everybody]
+        return [
+            _view(each) | asdict(factors[each.id]) | {"directory": sign_on.known_as(each)}
+            for each in everybody
+        ]
 
 
 @bp.post("/people")
@@ -80,6 +84,18 @@ def post_reset_code(user_id: int) -> dict[str, Any]:
 def delete_second_factors(user_id: int) -> None:
     """Take a person's passkeys and authenticator app away, when they lost them; they are told."""
     transact(actor(), lambda work: second_factors.reset(work, user_id))
+
+
+@bp.delete("/people/<int:user_id>/directory")
+@requires(Permission.ADMINISTER)
+@bp.arguments(ReasonBody)
+@bp.response(204)
+def delete_directory(body: dict[str, str], user_id: int) -> None:
+    """Forget whom the company's directory knows a person as, and say why; they are told.
+
+    What came in through it is signed out; the next sign-in there binds anew.
+    """
+    transact(actor(), lambda work: sign_on.forget(work, user_id, **body))
 
 
 @bp.get("/agencies")

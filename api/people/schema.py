@@ -33,8 +33,18 @@ class PersonBody(Strict):
     language = fields.String(validate=validate.OneOf(LANGUAGES))
 
 
+class DirectoryView(Schema):
+    """Whom the company's directory knows a person as (OpenID Connect: `iss`, `sub`)."""
+
+    issuer = fields.String()
+    subject = fields.String()
+
+
 class PersonView(Schema):
-    """A person as administrators see them; `passkeys` and `codes` (asked for at sign-in) in lists only."""
+    """A person as administrators see them.
+
+    In lists only: `passkeys`, `codes` (asked for at sign-in), `directory` (null: they never came through it).
+    """
 
     id = fields.Integer()
     username = fields.String()
@@ -48,6 +58,7 @@ class PersonView(Schema):
     has_password = fields.Boolean()
     passkeys = fields.Integer()
     codes = fields.Boolean()
+    directory = fields.Nested(DirectoryView, allow_none=True)
     created_at = fields.AwareDateTime()
 
 

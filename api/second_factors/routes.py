@@ -7,7 +7,7 @@ from flask import request
 from flask_login import current_user
 
 from api.arguments import Blueprint
-from api.guard import actor, signed_in
+from api.guard import actor, signed_in, signed_in_to
 from api.second_factors.schema import (
     AddBody,
     AppOfferView,
@@ -23,6 +23,7 @@ from api.second_factors.schema import (
 )
 from credit.operations import codes, passkeys, second_step, sessions, sign_in, step_up
 from credit.operations.work import Work, transact
+from credit.rules.second_step import Act
 from credit.store.db import reading
 from credit.store.second_factors import Passkey
 
@@ -30,7 +31,7 @@ bp = Blueprint("second_factors", __name__)
 
 
 @bp.get("/passkeys")
-@signed_in
+@signed_in_to(Act.LEAVE)
 @bp.response(200, FactorsView)
 def get_passkeys() -> dict[str, Any]:
     """List what one signs in with besides the password."""
@@ -43,7 +44,7 @@ def get_passkeys() -> dict[str, Any]:
 
 
 @bp.post("/passkeys/questions")
-@signed_in
+@signed_in_to(Act.ENROL)
 @bp.response(201, QuestionView)
 def post_question() -> dict[str, Any]:
     """Begin to add a passkey (403 `proof_needed` where the sign-in is too long ago)."""
@@ -51,7 +52,7 @@ def post_question() -> dict[str, Any]:
 
 
 @bp.post("/passkeys")
-@signed_in
+@signed_in_to(Act.ENROL)
 @bp.arguments(AddBody)
 @bp.response(201, PasskeyView)
 def post_passkey(body: dict[str, Any]) -> Passkey:
@@ -77,7 +78,7 @@ def delete_passkey(passkey_id: UUID) -> None:
 
 
 @bp.post("/passkeys/proofs")
-@signed_in
+@signed_in_to(Act.PROVE)
 @bp.response(201, QuestionView)
 def post_proof() -> dict[str, Any]:
     """Begin to prove who sits there with one's own passkey; `PUT /session/proof/passkey` answers."""
@@ -89,13 +90,13 @@ def post_proof() -> dict[str, Any]:
 
 
 @bp.put("/session/proof/passkey")
-@signed_in
+@signed_in_to(Act.PROVE)
 @bp.arguments(PasskeyAnswerBody)
 @bp.response(204)
 def put_passkey_proof(body: dict[str, Any]) -> None:
     """Use one's passkey again, for what asks for a fresh sign-in."""
     passkeys.prove("prove", actor(), body["id"], body["credential"])
-    transact(actor(), sessions.prove_again)
+    transact(actor(), lambda work: sessions.prove_again(work, by="passkey"))
 
 
 @bp.put("/step-ups/<uuid:challenge_id>/passkey")
@@ -117,7 +118,7 @@ def put_step_up_code(body: dict[str, str], challenge_id: UUID) -> None:
 
 
 @bp.post("/codes")
-@signed_in
+@signed_in_to(Act.ENROL)
 @bp.response(201, AppOfferView)
 def post_codes() -> codes.Offer:
     """Offer an authenticator app a secret; codes are asked for once one was confirmed."""
@@ -125,7 +126,7 @@ def post_codes() -> codes.Offer:
 
 
 @bp.put("/codes/confirmation")
-@signed_in
+@signed_in_to(Act.ENROL)
 @bp.arguments(CodeBody)
 @bp.response(200, RecoveryCodesView)
 def put_confirmation(body: dict[str, str]) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from flask import after_this_request, current_app, g, request
 from flask_login import current_user
 
 from api.arguments import Blueprint
-from api.guard import actor, open_to_all, signed_in
+from api.guard import actor, open_to_all, signed_in, signed_in_to
 from api.second_factors.schema import CodeBody, PasskeyAnswerBody, QuestionView
 from api.session import cookie
 from api.session.schema import (
@@ -19,11 +19,19 @@ from api.session.schema import (
     SignInBody,
     SignOnView,
 )
-from credit.operations import passkeys, people, second_step, sessions, sign_in
+from credit.operations import (
+    passkeys,
+    people,
+    second_step,
+    second_step_demand,
+    sessions,
+    sign_in,
+)
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.moment import read_clock, time_zone
 from credit.operations.work import transact
 from credit.rules.access import Permission
+from credit.rules.second_step import Act
 from credit.store.db import db, reading
 from credit.store.people import Installation, Session, User
 
@@ -74,7 +82,7 @@ def post_passkey(body: dict[str, Any]) -> dict[str, object]:
 
 
 @bp.get("/session")
-@signed_in
+@signed_in_to(Act.LEAVE)
 @bp.response(200, SessionView)
 def get_session() -> dict[str, object]:
     """Tell a page who is signed in, and its token for writes."""
@@ -83,7 +91,7 @@ def get_session() -> dict[str, object]:
 
 
 @bp.delete("/session")
-@signed_in
+@signed_in_to(Act.LEAVE)
 @bp.response(204)
 def delete_session() -> None:
     """Sign out; the push subscription of this device goes with it."""
@@ -111,7 +119,7 @@ def put_password(body: dict[str, str]) -> None:
 
 
 @bp.put("/session/proof")
-@signed_in
+@signed_in_to(Act.ENROL)
 @bp.arguments(ProofBody)
 @bp.response(204)
 def put_proof(body: dict[str, str]) -> None:
@@ -157,6 +165,7 @@ def describe(session: Session, person: User) -> dict[str, object]:
         "installation": installation.uuid,
         "time_zone": time_zone(),
         "demo": installation.demo,
+        "second_step": second_step_demand.standing_of(session, person, read_clock()),
     }
 
 

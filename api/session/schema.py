@@ -68,6 +68,13 @@ class SignedInUser(Schema):
     language = fields.String()
 
 
+class StandingView(Schema):
+    """How the session stands to the second step the company asks for: free, told, enrol or prove."""
+
+    state = fields.String()
+    from_on = fields.Date(allow_none=True)
+
+
 class SessionView(Schema):
     """What a signed-in page needs to know."""
 
@@ -78,3 +85,4 @@ class SessionView(Schema):
     installation = fields.UUID()
     time_zone = fields.String()
     demo = fields.Boolean()
+    second_step = fields.Nested(StandingView)

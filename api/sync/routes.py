@@ -18,6 +18,7 @@ from api.sync.versions import choose_dialect
 from credit.operations.moment import read_clock
 from credit.rules.access import Permission
 from credit.rules.errors import Conflict
+from credit.rules.second_step import Act
 from credit.store.feed import a_look, open_snapshot
 from credit.store.people import User
 
@@ -71,7 +72,7 @@ def _unchanged(tag: str, version: tuple[int, int, str]) -> Response:
 
 
 @bp.post("/sync/push")
-@requires(Permission.CAPTURE)
+@requires(Permission.CAPTURE, Act.SEND)
 @bp.doc(requestBody={"content": {"application/json": {"schema": PushBody}}})
 @bp.response(200, PushAnswer)
 def push() -> Response:

@@ -97,6 +97,7 @@ def confirm(work: Work, typed: str) -> list[str]:
         raise WrongCode(field="code")
     generator.confirmed_at = work.moment.now
     work.record("codes.start", "user", generator.user_id)
+    sessions.note_second_step(work, "code")
     _tell(work, generator.user_id, "on")
     return _new_recovery_codes(generator.user_id)
 

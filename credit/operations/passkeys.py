@@ -96,6 +96,7 @@ def add(actor: Actor, challenge_id: UUID, answer: dict[str, Any], name: str) -> 
         db.session.add(passkey)
         db.session.flush()
         work.record("passkey.add", "passkey", passkey.id, after={"name": name})
+        sessions.note_second_step(work, "passkey")
         _tell(work, passkey.user_id, f"passkey/{passkey.id}")
         return passkey
 

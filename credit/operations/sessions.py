@@ -66,7 +66,7 @@ def start(
     """Open the session the actor names and give it with its secret token, which is kept nowhere.
 
     replacing: the session this browser brought along; it ends here. Its push subscription moves when it
-    is the same person's. by: what was proven with, for the journal, where it was not a password alone.
+    is the same person's. by: code | passkey | directory; None: a password alone.
     """
     actor = work.actor
     token = secrets.token_urlsafe(32)
@@ -78,6 +78,7 @@ def start(
         user_agent=user_agent[:400],
         created_at=work.moment.now,
         seen_at=work.moment.now,
+        proven_by=by,
     )
     db.session.add(session)
     db.session.flush()
@@ -104,11 +105,18 @@ def _tell_others(work: Work, session: Session) -> None:
         tell(work, [session.user_id], "new_device", subject=f"session/{session.id}")
 
 
-def prove_again(work: Work) -> None:
-    """Note that the person of this session has just typed their password again, or used a passkey."""
+def prove_again(work: Work, *, by: str | None = None) -> None:
+    """Note that the person of this session has just typed their password again, or used a passkey (`by`)."""
     session = db.session.get_one(Session, work.actor.device_id)
     session.proven_at = work.moment.now
+    session.proven_by = by or session.proven_by
     work.record("session.prove", "session", session.id)
+
+
+def note_second_step(work: Work, by: str) -> None:
+    """Note that the person of this session has just set up what they take a second step with."""
+    if work.actor.device_id is not None:
+        db.session.get_one(Session, work.actor.device_id).proven_by = by
 
 
 def has_fresh_proof(work: Work) -> bool:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
-from credit.operations import people
+from credit.operations import people, sessions
+from credit.operations.notices import tell
 from credit.operations.work import Work
 from credit.rules.errors import CreditError
 from credit.store.db import db, reading
-from credit.store.people import User
+from credit.store.people import Session, User
 
 
 class NotKnownHere(CreditError):
@@ -62,13 +63,37 @@ def bind(work: Work, user_id: int, vouched: Vouched) -> None:
         work.record("sign_on.bind", "user", user_id, after={"issuer": vouched.issuer})
 
 
-def forget(work: Work, user_id: int) -> None:
-    """Let a person be bound anew at the next sign-in. Twice is once; raises `Missing`."""
+def known_as(person: User) -> dict[str, str | None] | None:
+    """Say whom the directory knows a person as; None: they never came through it."""
+    if person.sign_on_subject is None:
+        return None
+    return {"issuer": person.sign_on_issuer, "subject": person.sign_on_subject}
+
+
+def forget(work: Work, user_id: int, *, reason: str | None = None) -> None:
+    """Let a person be bound anew at the next sign-in. Twice is once; raises `Missing`.
+
+    They are told. The sessions that came through the directory end: whoever was bound may have been somebody
+    else. Their devices keep what was not sent.
+    """
     person = people.lock(user_id)
-    if person.sign_on_subject is not None:
-        before = {"issuer": person.sign_on_issuer}
-        person.sign_on_issuer = person.sign_on_subject = None
-        work.record("sign_on.forget", "user", user_id, before=before)
+    if person.sign_on_subject is None:
+        return
+    before = {"issuer": person.sign_on_issuer}
+    person.sign_on_issuer = person.sign_on_subject = None
+    after = {"reason": reason} if reason else None
+    work.record("sign_on.forget", "user", user_id, before=before, after=after)
+    came = select(Session).where(
+        Session.user_id == user_id, Session.proven_by == "directory", Session.ended_at.is_(None)
+    )
+    sessions.end(work, list(db.session.scalars(came)), "unbound")
+    tell(
+        work,
+        [user_id],
+        "sign_in_changed",
+        subject=f"user/{user_id}",
+        occurrence=f"directory {work.moment.now:%Y%m%dT%H%M%S}",
+    )
 
 
 def _fits(person: User, vouched: Vouched) -> bool:

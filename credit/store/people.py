@@ -98,9 +98,10 @@ class Session(Base):
     """One signed-in device. The cookie holds the token, the row only its SHA-256.
 
     Life: 30 days sliding from `seen_at`, 90 days from `created_at`, or until `ended_at`; `end_reason` is
-    signed_out | replaced | password | revoked | disabled (`credit.rules.sessions`). `snapshots` is added to
-    every epoch this device is told: raising it makes the device fetch everything anew. `proven_at` is the
-    last time the password was typed again in it; None: not since the sign-in.
+    signed_out | replaced | password | revoked | disabled | unbound (`credit.rules.sessions`). `snapshots` is
+    added to every epoch this device is told: raising it makes the device fetch everything anew. `proven_at`
+    is the last time the password was typed again in it; None: not since the sign-in. `proven_by` is what the
+    person proved themselves with besides a password: code | passkey | directory; None: a password alone.
     """
 
     __tablename__ = "session"
@@ -113,6 +114,7 @@ class Session(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     seen_at: Mapped[datetime] = mapped_column(Instant)
     proven_at: Mapped[datetime | None] = mapped_column(Instant)
+    proven_by: Mapped[str | None]
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
     end_reason: Mapped[str | None]
     snapshots: Mapped[int] = mapped_column(server_default="0")

@@ -13,8 +13,8 @@ from credit.store.db import Base, Instant, db
 class Publication(Base):
     """One version of one topic; the newest holds. Numbers count up from 1 within a topic.
 
-    topic: `letter/<text>`, `reasons`, `calendar`. content: as the topic's rules write it; None: back to what
-    is delivered.
+    topic: `letter/<text>`, `reasons`, `calendar`, `second_step`. content: as the topic's rules write it;
+    None: back to what is delivered.
     """
 
     __tablename__ = "publication"

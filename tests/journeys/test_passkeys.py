@@ -5,17 +5,19 @@ from datetime import UTC, datetime
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 
+from credit.operations.second_step_demand import forget_known
 from credit.store.credit_policies import CreditPolicyVersion
 from credit.store.db import db
 from credit.store.journal import JournalEntry
 from credit.store.limits import LimitRequest
 from credit.store.people import User
+from credit.store.publications import Publication
 from tests.builders import add
 from tests.journeys.test_limits_desk import a_request
 
 
 def give_authenticator(page):
-    """Let the browser have one that knows its person, and answers at once."""
+    """Let the browser have one that knows its person, and answers at once; gives what lets it wait."""
     wire = page.context.new_cdp_session(page)
     wire.send("WebAuthn.enable")
     options = {
@@ -25,23 +27,71 @@ def give_authenticator(page):
         "hasUserVerification": True,
         "isUserVerified": True,
     }
-    wire.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    key = wire.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+
+    def answer(at_once):
+        wire.send(
+            "WebAuthn.setAutomaticPresenceSimulation",
+            {"authenticatorId": key, "enabled": at_once},
+        )
+
+    return answer
+
+
+def leave(page, answer):
+    """Sign out, and wait until the door's name field suggests passkeys, with nobody choosing one yet."""
+    answer(False)
+    with page.expect_response("**/session/passkey/questions"):
+        page.get_by_role("button", name="Se déconnecter").click()
+        page.get_by_role("dialog").get_by_role("button", name="Se déconnecter").click()
+    expect(page.get_by_label("Mot de passe")).to_be_visible()
 
 
 def test_a_passkey_is_made_under_moi_and_opens_the_door(rosa, served):
     page = rosa.page
-    give_authenticator(page)
+    answer = give_authenticator(page)
     page.get_by_role("link", name="Moi").click()
     page.get_by_role("button", name="Ajouter une clé d’accès").click()
     expect(page.get_by_text("créée")).to_be_visible()
-    page.get_by_role("button", name="Se déconnecter").click()
-    page.get_by_role("dialog").get_by_role("button", name="Se déconnecter").click()
-    expect(page.get_by_label("Mot de passe")).to_be_visible()
+    leave(page, answer)
+    answer(True)
     page.get_by_role("button", name="Continuer avec une clé d’accès").click()
     expect(page.get_by_label("Mot de passe")).to_have_count(0)
     page.get_by_role("link", name="Moi").click()
     expect(page.get_by_text("employée")).to_be_visible()
     assert rosa.complaints == []
+
+
+def test_a_second_step_the_company_asks_for_is_set_up_before_anything_else(rosa, served):
+    page = rosa.page
+    answer = give_authenticator(page)
+    with served.app.app_context():
+        ada = db.session.scalars(select(User.id).where(User.username == "ada")).one()
+        today = datetime.now(UTC).date().isoformat()
+        add(
+            Publication(
+                topic="second_step",
+                number=1,
+                content={"rep": today},
+                reason="our insurer asks",
+                by_id=ada,
+                created_at=datetime.now(UTC),
+            )
+        )
+        db.session.commit()
+        forget_known()
+        db.session.remove()
+    page.reload()
+    expect(page.get_by_role("heading", name="Second facteur")).to_be_visible()
+    page.get_by_role("button", name="Ajouter une clé d’accès").click()
+    page.get_by_role("button", name="Continuer").click()
+    page.get_by_role("link", name="Moi").click()
+    expect(page.get_by_text("créée")).to_be_visible()
+    leave(page, answer)
+    answer(True)  # somebody picks the passkey among the suggestions, at the door that opens now
+    page.reload()
+    expect(page.get_by_label("Mot de passe")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Second facteur")).to_have_count(0)
 
 
 def test_a_large_limit_is_approved_with_a_passkey_from_the_keyboard(open_desk, served):

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from credit.store.db import db
 from credit.store.journal import JournalEntry
 from credit.store.people import Session, User
+from credit.store.publications import Publication, find_newest
 from credit.store.second_factors import CodeGenerator
 from tests.clients import Browser
 from webapp.cli import encours
@@ -121,3 +122,17 @@ def test_the_machine_is_named_in_the_journal_and_the_chain_is_proven(command):
     code, output = command("journal verify")
     assert code == 0
     assert output.startswith("Whole: 2 rows, newest hash ")
+
+
+def test_a_second_step_nobody_can_take_is_lifted_from_the_machine(app, command):
+    command("admin ada")
+    person = db.session.scalars(select(User)).one()
+    asked = Publication(topic="second_step", number=1, content={"admin": "2026-01-01"})
+    asked.reason, asked.by_id, asked.created_at = "insurer", person.id, person.created_at
+    db.session.add(asked)
+    code, output = command("lift-second-step --by ada --reason phones-lost")
+    assert (code, "signs in again" in output) == (0, True)
+    newest = find_newest("second_step")
+    assert (newest.content, newest.reason, newest.by_id) == (None, "phones-lost", person.id)
+    command("user add rosa --role rep")
+    assert command("lift-second-step --by rosa --reason no")[0] != 0

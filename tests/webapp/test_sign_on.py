@@ -9,6 +9,7 @@ from credit.operations.work import transact
 from credit.store.db import db
 from credit.store.journal import JournalEntry
 from credit.store.people import Session, User
+from credit.store.publications import Publication
 from tests.clients import signed_in_client
 from tests.directory import CLIENT_ID, CLIENT_SECRET, a_directory
 from webapp.pages.sign_on import own_path
@@ -143,6 +144,41 @@ def test_another_account_with_the_same_address_is_refused_until_an_administrator
     transact(MACHINE, lambda work: sign_on.forget(work, rosa.id))
     assert come_back(stranger, directory).status_code == 303
     assert bound() == (directory.url, "u-2")
+
+
+def test_an_administrator_sees_who_is_bound_and_unbinds_with_a_reason(
+    app, house, browser, directory, rosa
+):
+    come_back(browser, directory)
+    by_password = signed_in_client(app, rosa)
+    ada = signed_in_client(app, house.ada)
+    known = {row["username"]: row["directory"] for row in ada.get("/api/v1/people").json}
+    assert known["rosa"] == {"issuer": directory.url, "subject": "u-1"}
+    assert known["ada"] is None
+    address = f"/api/v1/people/{rosa.id}/directory"
+    assert ada.delete(address, json={"reason": ""}).status_code == 422
+    assert ada.delete(address, json={"reason": "another's account"}).status_code == 204
+    assert bound() == (None, None)
+    row = db.session.scalars(select(JournalEntry).filter_by(action="sign_on.forget")).one()
+    assert (row.before, row.after) == (
+        {"issuer": directory.url},
+        {"reason": "another's account"},
+    )
+    gone = browser.get(SESSION)
+    assert (gone.status_code, gone.json["code"]) == (401, "signed_out"), "and forgets nothing"
+    assert signed_in_as(by_password) == "rosa"
+
+
+def test_the_directory_counts_as_the_second_step_the_company_asks_for(
+    app, house, browser, directory, rosa
+):
+    asked = Publication(topic="second_step", number=1, content={"rep": "2026-01-01"})
+    asked.reason, asked.by_id, asked.created_at = "insurer", house.ada.id, rosa.created_at
+    db.session.add(asked)
+    come_back(browser, directory)
+    assert browser.get(SESSION).json["second_step"] == {"state": "free", "from_on": None}
+    alone = signed_in_client(app, rosa).get(SESSION).json["second_step"]
+    assert alone == {"state": "enrol", "from_on": "2026-01-01"}
 
 
 def test_the_house_may_change_its_directory(browser, directory, rosa):

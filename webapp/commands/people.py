@@ -6,8 +6,8 @@ from typing import Any
 import click
 from sqlalchemy import select
 
-from credit.operations import people, second_factors, sign_on
-from credit.operations.actor import MACHINE
+from credit.operations import people, second_factors, second_step_demand, sign_on
+from credit.operations.actor import MACHINE, Actor
 from credit.operations.sign_in import normal_username
 from credit.operations.work import Work, transact
 from credit.rules.access import Role
@@ -88,6 +88,19 @@ def password(username: str, prompt: bool) -> None:
     _tell(username, None if prompt else chosen)
 
 
+@click.command("lift-second-step")
+@click.option("--by", "username", required=True, help="The administrator in whose name.")
+@click.option("--reason", required=True, help="Why; it stays in the history.")
+def lift_second_step(username: str, reason: str) -> None:
+    """Ask no second step of anybody any more, whoever cannot enrol; a new version in the history says so."""
+    with open_application():
+        author = transact(MACHINE, lambda _: _administrator(username))
+        transact(
+            author, lambda work: second_step_demand.publish(work, [], reason=reason, seen=None)
+        )
+    click.echo("A password alone signs in again; within half a minute, everywhere.")
+
+
 @click.command()
 @click.argument("username", metavar="NAME")
 @asks_password
@@ -109,6 +122,13 @@ def _make_admin(work: Work, username: str, password: str) -> None:
         people.change(work, known.id, disabled=False)
         people.choose_password(work, known.id, password)
         second_factors.reset(work, known.id)
+
+
+def _administrator(username: str) -> Actor:
+    person = db.session.get_one(User, _id_of(username))
+    if person.role != Role.ADMIN:
+        raise NotAnAdministrator(username=username, role=person.role)
+    return Actor(person.id, person.role)
 
 
 def _password(prompt: bool) -> str:

@@ -100,7 +100,7 @@ def _sign_in(vouched: Vouched) -> tuple[Session, str]:
 
     def begin(work: Work) -> tuple[Session, str]:
         sign_on.bind(work, person.id, vouched)
-        return sessions.start(work, user_agent=agent, replacing=g.session)
+        return sessions.start(work, user_agent=agent, replacing=g.session, by="directory")
 
     return transact(Actor(person.id, person.role, uuid4()), begin)
 

@@ -27,11 +27,16 @@ export async function makePasskey({ id, options }: Question) {
   return answer(id, made as PublicKeyCredential);
 }
 
-/** Use a passkey; rejects likewise. */
-export async function usePasskey({ id, options }: Question) {
-  const used = await navigator.credentials.get({ publicKey: told(options) as unknown as PublicKeyCredentialRequestOptions });
+/** Use a passkey; rejects likewise. how: among the suggestions of a field, until `signal` says stop. */
+export async function usePasskey({ id, options }: Question, how: Omit<CredentialRequestOptions, "publicKey"> = {}) {
+  const publicKey = told(options) as unknown as PublicKeyCredentialRequestOptions;
+  const used = await navigator.credentials.get({ ...how, publicKey });
   return answer(id, used as PublicKeyCredential);
 }
+
+/** Whether the browser suggests passkeys where a name is typed (level 3 §5.1.7). */
+export const suggestsPasskeys = async (): Promise<boolean> =>
+  Boolean(await globalThis.PublicKeyCredential?.isConditionalMediationAvailable?.().catch(() => false));
 
 function told(options: Options) {
   const named = (list: Named[] = []) => list.map((one) => ({ ...one, id: bytes(one.id) }));

@@ -5,7 +5,7 @@ import { Lazy } from "../components/lazy.tsx";
 import { alsoSpeak } from "../lib/i18n.ts";
 import { navigate, path } from "../lib/router.ts";
 import { locked, open } from "../stores/here.ts";
-import { type Role, askedIn, session, settled } from "../stores/session.ts";
+import { type Role, askedIn, session, settled, stepAsked } from "../stores/session.ts";
 import { deskWords, laterWords } from "../words/loaders.ts";
 import type { DeskProps } from "./desk/props.ts";
 import { PhoneApp } from "./phone/index.tsx";
@@ -47,6 +47,7 @@ export function App() {
   if (!settled.value) return null;
   if (!here || askedIn.value) return <SignIn />;
   if (locked.value) return <Lazy part={mine} show={({ Lock }) => <Lock who={here} />} />;
+  if (stepAsked.value) return <Lazy part={mine} show={({ SecondStep }) => <SecondStep who={here} />} />;
   if (carriesPhone(here.user.role)) return <PhoneApp />;
   if (!Desk.value) {
     void fetchDesk();

@@ -2,9 +2,12 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Dialog } from "../components/dialog.tsx";
+import { Notice } from "../components/notice.tsx";
+import { dayOfYear } from "../lib/formats.ts";
 import { api } from "../lib/http.ts";
 import { t } from "../lib/i18n.ts";
 import { type Question, usePasskey } from "../lib/passkeys.ts";
+import type { Standing } from "../stores/session.ts";
 import { Codes } from "./me-codes.tsx";
 import { Passkeys } from "./me-passkeys.tsx";
 import { type Trouble, asksWho, explain } from "./me-access-trouble.ts";
@@ -25,12 +28,14 @@ export interface Factors {
 /** Do something about them; says whether it was done. Who it is may have to be proven first. */
 export type Run = (work: () => Promise<unknown>) => Promise<boolean>;
 
-export function Access() {
+/** heard: what one has, each time it was read. */
+export function Access({ heard }: { heard?: (mine: Factors) => void }) {
   const mine = useSignal<Factors | null>(null);
   const trouble = useSignal<Trouble | null>(null);
   const waiting = useSignal<{ work: () => Promise<unknown>; done: (was: boolean) => void } | null>(null);
   const read = async () => {
     mine.value = await api<Factors>("GET", "/passkeys").catch(() => null);
+    if (mine.value) heard?.(mine.value);
   };
   useEffect(() => void read(), []);
 
@@ -98,8 +103,13 @@ export function Access() {
   );
 }
 
-const byPasskey = async () =>
+export const byPasskey = async () =>
   api("PUT", "/session/proof/passkey", await usePasskey(await api<Question>("POST", "/passkeys/proofs")));
+
+/** From which day on the company asks for more than a password, while nothing is set up. */
+export const Told = ({ from_on }: Standing) => (
+  <Notice kind="sync" title={t("step_told", { day: dayOfYear(from_on!) })} text={t("step_told_hint")} />
+);
 
 /** What went wrong, where it went wrong. */
 export function Said({ trouble }: { trouble: Trouble | null }) {

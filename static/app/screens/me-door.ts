@@ -2,4 +2,5 @@
 export { Guide } from "./guide.tsx";
 export { Lock } from "./lock.tsx";
 export { Me } from "./me.tsx";
+export { SecondStep } from "./second-step.tsx";
 export { lookAfterAlerts } from "../stores/alerts-care.ts";

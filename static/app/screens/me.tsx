@@ -18,7 +18,7 @@ import { photosWaiting } from "../stores/photos.ts";
 import { lookAtStorage, protectedHere, usedBytes } from "../stores/persistence.ts";
 import { chooseLanguage, endSession, session } from "../stores/session.ts";
 import { THEMES, chooseTheme, theme } from "../stores/theme.ts";
-import { Access } from "./me-access.tsx";
+import { Access, Told } from "./me-access.tsx";
 import { AlertChoice } from "./me-alerts.tsx";
 import { Devices } from "./me-devices.tsx";
 import { PhoneLock } from "./me-lock.tsx";
@@ -84,6 +84,7 @@ export function Me() {
         </Section>
         <Devices />
         <Password />
+        {session.value?.second_step?.state === "told" && <Told {...session.value.second_step} />}
         <Access />
         <SignOut />
       </div>
@@ -127,7 +128,7 @@ function Install() {
   );
 }
 
-function SignOut() {
+export function SignOut() {
   const asking = useSignal(false);
   const tried = useSignal(false);
   const entriesLeft = answered.value.filter(isWaiting).length;

@@ -1,11 +1,12 @@
 /** Other ways in than a password: a passkey, and the company's directory where there is one. */
 import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Problem, api } from "../lib/http.ts";
 import { type Key, lang, t } from "../lib/i18n.ts";
-import { type Question, usePasskey } from "../lib/passkeys.ts";
+import { usePasskey } from "../lib/passkeys.ts";
 import { navigate } from "../lib/router.ts";
-import { payGoodbye, refreshSession, signIn } from "../stores/session.ts";
+import { live, payGoodbye, refreshSession, signIn } from "../stores/session.ts";
+import { type Answer, createSuggestions, question } from "./passkey-suggestions.ts";
 
 interface DoorsProps {
   /** Try to come in; whatever the work throws is told at the door, a `Trouble` by its own words. */
@@ -20,10 +21,20 @@ export interface Trouble {
 }
 
 export function OtherDoors({ run, busy }: DoorsProps) {
+  const [suggestions] = useState(() => createSuggestions((answer) => run(() => enter(async () => answer))));
+  useEffect(() => {
+    suggestions.offer();
+    return suggestions.stop;
+  }, [suggestions]);
+  const ask = async () => {
+    suggestions.stop(); // the browser asks one thing at a time
+    await run(() => enter(async () => usePasskey(await question())));
+    if (live.peek() !== true) suggestions.offer();
+  };
   return (
     <div class="door__form door__form--more">
       {"PublicKeyCredential" in globalThis && (
-        <button class="btn btn--big" type="button" aria-disabled={busy} onClick={() => void run(enterByPasskey)}>
+        <button class="btn btn--big" type="button" aria-disabled={busy} onClick={() => void ask()}>
           {t("sign_in_passkey")}
         </button>
       )}
@@ -32,10 +43,9 @@ export function OtherDoors({ run, busy }: DoorsProps) {
   );
 }
 
-async function enterByPasskey(): Promise<void> {
+async function enter(choose: () => Promise<Answer>): Promise<void> {
   try {
-    const question = await api<Question>("POST", "/session/passkey/questions");
-    await signIn(await usePasskey(question), "/passkey");
+    await signIn(await choose(), "/passkey");
   } catch (error) {
     const refused = error instanceof DOMException || (error instanceof Problem && /passkey|challenge/.test(error.code));
     throw refused ? ({ key: "sign_in_passkey_no" } satisfies Trouble) : error;

@@ -81,7 +81,7 @@ export function SignIn() {
             <input
               class="input"
               name="username"
-              autocomplete="username"
+              autocomplete="username webauthn"
               autocapitalize="none"
               spellcheck={false}
               required

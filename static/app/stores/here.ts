@@ -18,7 +18,7 @@ import { eraseAlbum } from "./photos.ts";
 import { pull } from "./pull.ts";
 import type { SharedRows } from "./rows.ts";
 import type { NumbersOf } from "./search.ts";
-import { type Session, isTooLong, live, lock, session, touchContact } from "./session.ts";
+import { type Session, isTooLong, live, lock, refreshSession, session, stepAsked, touchContact } from "./session.ts";
 import { unmarkHere } from "./state-marker.ts";
 import { openSyncDoor } from "./sync-door.ts";
 import { type View, createView } from "./view.ts";
@@ -183,6 +183,7 @@ async function bring(): Promise<void> {
 async function failed(error: unknown): Promise<void> {
   pullFailed.value = true;
   if (error instanceof Problem && error.code === "device_revoked") return revoke();
+  if (error instanceof Problem && error.code === "second_step_owed" && !stepAsked.value) await refreshSession();
   if (error instanceof Problem && error.status === 401) live.value = false;
   else again.later((error as Partial<Problem>).retryAfterSeconds);
   if (!(error instanceof Problem || error instanceof Unreachable)) console.error(error);

@@ -30,6 +30,12 @@ export interface User {
   language: Lang | null;
 }
 
+/** How the session stands to the second step the company asks for; enrol and prove: it may do nothing else. */
+export interface Standing {
+  state: "free" | "told" | "enrol" | "prove";
+  from_on: string | null;
+}
+
 export interface Session {
   user: User;
   permissions: string[];
@@ -37,6 +43,7 @@ export interface Session {
   installation: string;
   time_zone: string;
   demo: boolean;
+  second_step?: Standing;
 }
 
 interface Kept {
@@ -65,6 +72,9 @@ export const tooLong = signal(false);
 
 /** A signed-out person asked for the door: show it over what they were reading. */
 export const askedIn = signal(false);
+
+/** A second step is to be set up or taken: it comes before everything else, once the server has said so. */
+export const stepAsked = signal(false);
 
 export const may = (permission: string): boolean =>
   session.value?.permissions.includes(permission) ?? false;
@@ -105,13 +115,17 @@ export async function refreshSession(): Promise<void> {
 export async function signIn(proof: unknown, how: "" | "/code" | "/passkey" = ""): Promise<Session> {
   const answer = await api<Session & { csrf_token: string }>("POST", `/session${how}`, proof);
   await device.forget(GOODBYE_OWED).catch(() => undefined);
-  await welcome(answer);
+  await welcome(answer, true);
   return answer;
 }
 
-async function welcome({ csrf_token, ...answer }: Session & { csrf_token: string }): Promise<void> {
+async function welcome({ csrf_token, ...answer }: Session & { csrf_token: string }, fresh = false): Promise<void> {
   keepCsrfToken(csrf_token);
-  await touchContact(Date.now(), answer); // before anything is shown: who reloads at once is still known
+  const state = answer.second_step?.state ?? "free";
+  const open = state === "free" || state === "told" || session.peek()?.user.id !== answer.user.id;
+  // before anything is shown: who reloads at once is still known; a session that may not read gains no days
+  if (open) await touchContact(Date.now(), answer);
+  if (fresh || state !== "told") stepAsked.value = state !== "free"; // the day is told at the door, and no more
   session.value = answer;
   live.value = true;
   tooLong.value = false;

@@ -15,6 +15,8 @@ import {
   lock,
   refreshSession,
   session,
+  signIn,
+  stepAsked,
   tooLong,
   touchContact,
 } from "../../../static/app/stores/session.ts";
@@ -96,6 +98,35 @@ test("nor does one that comes while the words of that language are on their way"
   await Promise.all([choosing, asking]);
   globalThis.fetch = () => Promise.reject(new TypeError("no network"));
   assert.equal(lang.value, "en");
+});
+
+test("a second step that is owed comes before everything, and a day to come is told at the door alone", async () => {
+  const say = (state: string) => {
+    const second_step = { state, from_on: "2026-12-15" };
+    const body = JSON.stringify({ ...person(11), second_step, csrf_token: "t" });
+    globalThis.fetch = () => Promise.resolve(new Response(body, { headers: OURS }));
+  };
+  say("told");
+  await refreshSession();
+  assert.equal(stepAsked.value, false, "who is at work is not stopped");
+  await signIn({});
+  assert.equal(stepAsked.value, true);
+  await refreshSession();
+  assert.equal(stepAsked.value, true, "not before they have answered it");
+  for (const [state, asked] of [["free", false], ["enrol", true], ["prove", true], ["free", false]] as const) {
+    say(state);
+    await refreshSession();
+    assert.equal(stepAsked.value, asked, state);
+  }
+  const heard = async () => (await device.get<{ contact_at: number }>("session"))?.contact_at;
+  await touchContact(START);
+  say("enrol");
+  await refreshSession();
+  assert.equal(await heard(), START, "a session that may not read gains no days for its books");
+  say("free");
+  await refreshSession();
+  assert.notEqual(await heard(), START);
+  globalThis.fetch = () => Promise.reject(new TypeError("no network"));
 });
 
 test("seven days without contact purge every person's books, and nobody's unsent entries", async (t) => {

@@ -48,7 +48,7 @@ export function Change({ entry: { before, after, redacted_at }, names = {}, open
       <dl class="diff">
         {fields.map((name) => (
           <div key={name}>
-            <dt>{tMaybe(`journal_value_${name}`, name)}</dt>
+            <dt>{tMaybe(`journal_value_${name}`, tMaybe(`role_${name}`, name))}</dt>
             <dd>
               {before && name in before && <del>{say(name, before[name], names)}</del>} {after && name in after && <ins>{say(name, after[name], names)}</ins>}
             </dd>

@@ -19,6 +19,7 @@ import { Upkeep } from "./upkeep.tsx";
 
 const Reasons = () => <Lazy part={settings} show={({ Reasons: Part }) => <Part />} />;
 const Calendar = () => <Lazy part={settings} show={({ Calendar: Part }) => <Part />} />;
+const SecondStep = () => <Lazy part={settings} show={({ SecondStep: Part }) => <Part />} />;
 const Texts = () => <Lazy part={settings} show={({ LetterTexts }) => <LetterTexts />} />;
 
 const PARTS = {
@@ -28,6 +29,7 @@ const PARTS = {
   reassign: ["/administration/reaffectation", Reassign],
   deputies: ["/administration/suppleances", Deputies],
   devices: ["/administration/appareils", Devices],
+  second_step: ["/administration/second-facteur", SecondStep],
   api_keys: ["/administration/cles", ApiKeys],
   texts: ["/administration/textes", Texts],
   reasons: ["/administration/motifs", Reasons],
@@ -50,6 +52,7 @@ const HISTORY: Partial<Record<Name, string[]>> = {
   reassign: ["installation"],
   deputies: ["limit_deputy"],
   devices: ["session"],
+  second_step: ["second_step"],
   api_keys: ["api_key"],
 };
 

@@ -13,6 +13,7 @@ import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
+import { Directory } from "./directory.tsx";
 import { Factors } from "./factors.tsx";
 import { type Agency, type Person, ROLES } from "./types.ts";
 
@@ -67,8 +68,12 @@ export function People() {
               {
                 key: "access",
                 title: t("access"),
-                cell: (person) =>
-                  person.disabled ? t("access_ended") : person.has_password ? t("access_open") : t("access_waiting"),
+                cell: (person) => (
+                  <>
+                    {person.disabled ? t("access_ended") : person.has_password ? t("access_open") : t("access_waiting")}
+                    {person.directory && <span class="sub">{t("directory_of")}</span>}
+                  </>
+                ),
               },
               {
                 key: "do",
@@ -224,6 +229,7 @@ function PersonForm({ person, agencies, onClose, onGone, onSaved }: PersonFormPr
         )}
         {text("email")}
         {person && (Boolean(person.passkeys) || person.codes) && <Factors person={person} onGone={onGone} />}
+        {person?.directory && <Directory person={person} onGone={onGone} />}
         {!fresh && draft.id !== session.value?.user.id && (
           <label class="tick">
             <input class="check" type="checkbox" checked={draft.disabled ?? false} onChange={(event) => set({ disabled: event.currentTarget.checked })} />

@@ -25,6 +25,8 @@ export interface Person {
   has_password: boolean;
   passkeys?: number;
   codes?: boolean;
+  /** Whom the company’s directory knows them as; null: they never came through it. */
+  directory?: { issuer: string; subject: string } | null;
 }
 
 export interface Agency {

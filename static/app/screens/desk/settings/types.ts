@@ -1,4 +1,6 @@
 /** What published settings share: versions, each with who wrote it and why. */
+import type { Role } from "../../../stores/session.ts";
+
 export interface PublishedVersion {
   number: number;
   reason: string;
@@ -82,4 +84,18 @@ export interface CalendarView {
 export interface ClosingDifference {
   before: Closing | null;
   after: Closing | null;
+}
+
+export interface SecondStepView {
+  version: number;
+  demands: { role: Role; from_on: string }[];
+  roles: { role: Role; people: number; without: { id: number; name: string }[] }[];
+  versions: PublishedVersion[];
+}
+
+/** null: nothing is asked. */
+export interface DemandDifference {
+  role: Role;
+  before: string | null;
+  after: string | null;
 }

@@ -1,0 +1,1 @@
+"""Of whom the company asks a second step at sign-in: in versions."""
