@@ -54,6 +54,7 @@ class Permission(StrEnum):
     SET_POLICY = "set_policy"
     WORD_LETTERS = "word_letters"
     SET_GOALS = "set_goals"
+    SET_AGENCY_GOALS = "set_agency_goals"
     APPOINT_DEPUTIES = "appoint_deputies"
     READ_JOURNAL = "read_journal"
     MEND_ENTRIES = "mend_entries"
@@ -77,6 +78,7 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.SET_POLICY: frozenset({Role.CFO, Role.MANAGING_DIRECTOR}),
     Permission.WORD_LETTERS: DESK | {Role.ADMIN},
     Permission.SET_GOALS: DESK | {Role.MANAGER},
+    Permission.SET_AGENCY_GOALS: DESK,  # its manager is asked to reach them
     Permission.APPOINT_DEPUTIES: DESK | {Role.ADMIN},
     Permission.READ_JOURNAL: DESK | {Role.ADMIN},
     Permission.MEND_ENTRIES: DESK,

@@ -291,6 +291,7 @@ ASKS = {
     "GET /dunning/letters.pdf": Ask(DESK),
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
     "GET /goals": Ask(APPROVERS),
+    "GET /goals/agencies": Ask(APPROVERS),
     "GET /import-mappings": Ask(ASSIGNERS),
     "GET /imports": Ask(ASSIGNERS),
     "GET /imports/<uuid:import_id>": Ask(DESK),
