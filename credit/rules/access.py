@@ -48,6 +48,8 @@ class Permission(StrEnum):
     ASSIGN_CUSTOMERS = "assign_customers"
     RUN_DUNNING = "run_dunning"
     QUALIFY_DISPUTES = "qualify_disputes"
+    READ_PROOFS = "read_proofs"
+    ATTACH_PROOFS = "attach_proofs"
     DECIDE_PLANS = "decide_plans"
     DECIDE_LIMITS = "decide_limits"
     REVIEW_LIMITS = "review_limits"
@@ -72,6 +74,8 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.ASSIGN_CUSTOMERS: DESK | {Role.ADMIN},
     Permission.RUN_DUNNING: DESK,
     Permission.QUALIFY_DISPUTES: DESK,
+    Permission.READ_PROOFS: DESK | FIELD,  # of customers in sight, as their other documents
+    Permission.ATTACH_PROOFS: DESK,
     Permission.DECIDE_PLANS: DESK,
     Permission.DECIDE_LIMITS: DESK | {Role.MANAGER},
     Permission.REVIEW_LIMITS: DESK,

@@ -512,6 +512,15 @@ const words: SameKeys<typeof fr> = {
   promise_query_asked: "Asked",
   promise_query_text: "How does this payment stand?",
 
+  // Livraisons d’une facture
+  delivered: "Deliveries and proofs",
+  delivered_offline: "Deliveries and their proofs are read with a network: this phone does not keep them.",
+  delivered_order: "order {number}",
+  delivered_hint: "All deliveries to this customer in the two months before the invoice.",
+  delivered_none: "No delivery was imported in the two months before the invoice.",
+  delivered_proof: "Proof of {number}",
+  delivered_photo: "Photo",
+  delivered_pages: { one: "PDF, {count} page", other: "PDF, {count} pages" },
   // Mon portefeuille
   mine: "My portfolio",
   mine_now: "Exposure and overdue of the portfolio",

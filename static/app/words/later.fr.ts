@@ -516,6 +516,15 @@ const words = {
   promise_query_asked: "Point demandé",
   promise_query_text: "Où en est ce règlement ?",
 
+  // Livraisons d’une facture
+  delivered: "Livraisons et preuves",
+  delivered_offline: "Les livraisons et leurs preuves se lisent avec du réseau : ce téléphone ne les garde pas.",
+  delivered_order: "commande {number}",
+  delivered_hint: "Toutes les livraisons à ce client dans les deux mois avant la facture.",
+  delivered_none: "Aucune livraison importée dans les deux mois avant la facture.",
+  delivered_proof: "Preuve de {number}",
+  delivered_photo: "Photo",
+  delivered_pages: { one: "PDF, {count} page", other: "PDF, {count} pages" },
   // Mon portefeuille
   mine: "Mon portefeuille",
   mine_now: "Encours et échu du portefeuille",

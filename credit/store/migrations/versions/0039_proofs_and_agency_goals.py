@@ -1,4 +1,4 @@
-"""Agencies have goals, and promises kept are one.
+"""Deliveries are proven by documents; agencies have goals, and promises kept are one.
 
 Revision: 0039, after 0038
 """
@@ -24,3 +24,27 @@ def upgrade() -> None:
             "portfolio_standing",
             sa.Column(name, sa.Integer(), nullable=False, server_default="0"),
         )
+    op.create_table(
+        "delivery_proof",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("customer_id", sa.Integer(), nullable=False),
+        sa.Column("delivery_id", sa.Integer(), nullable=True),
+        sa.Column("item_id", sa.Integer(), nullable=True),
+        sa.Column("mime", sa.String(), nullable=False),
+        sa.Column("sha256", sa.String(), nullable=False),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customer.id"], name="fk_delivery_proof_customer_id_customer"
+        ),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["delivery.id"], name="fk_delivery_proof_delivery_id_delivery"
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name="fk_delivery_proof_item_id_item"),
+        sa.ForeignKeyConstraint(["by_id"], ["user.id"], name="fk_delivery_proof_by_id_user"),
+        sa.PrimaryKeyConstraint("id", name="pk_delivery_proof"),
+    )
+    for name in ("customer_id", "delivery_id", "item_id"):
+        op.create_index(f"ix_delivery_proof_{name}", "delivery_proof", [name])
