@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from credit.operations.proofs import told
+from credit.rules.access import Permission
 from credit.rules.errors import Missing
 from credit.store.commitments import Delivery, SalesOrder
 from credit.store.customers import Customer
@@ -38,7 +39,7 @@ def evidence(viewer: User, dispute_id: UUID, today: date) -> dict[str, Any]:
     if found is None:
         raise Missing(dispute_id=str(dispute_id))
     _, customer, item = found
-    return _evidence(customer, item)
+    return _evidence(viewer, customer, item)
 
 
 def evidence_of_item(viewer: User, item_id: int, today: date) -> dict[str, Any]:
@@ -52,10 +53,10 @@ def evidence_of_item(viewer: User, item_id: int, today: date) -> dict[str, Any]:
     if found is None:
         raise Missing(item_id=item_id)
     customer, item = found
-    return _evidence(customer, item)
+    return _evidence(viewer, customer, item)
 
 
-def _evidence(customer: Customer, item: Item | None) -> dict[str, Any]:
+def _evidence(viewer: User, customer: Customer, item: Item | None) -> dict[str, Any]:
     deliveries = _deliveries(item) if item is not None else []
     proofs = proofs_of([item.id] if item else [], [one.id for one in deliveries])
     return {
@@ -70,7 +71,7 @@ def _evidence(customer: Customer, item: Item | None) -> dict[str, Any]:
         },
         "deliveries": deliveries,
         "orders": _orders(customer.id, {one.order_ref for one in deliveries if one.order_ref}),
-        "proofs": [told(one) for one in proofs],
+        "proofs": [told(one) for one in proofs if viewer.may(Permission.READ_PROOFS)],
     }
 
 
