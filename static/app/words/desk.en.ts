@@ -409,7 +409,7 @@ const words: SameKeys<typeof french> = {
   goals_measure_promises_kept: "Promises kept",
   goals_agency: "Agency {name}",
   goals_way: "from {begun} to {target} at most; found: {now}",
-  goals_kept: "{kept} kept of {judged} judged since {day} ({now}); at least {target} asked for",
+  goals_kept: "{kept} kept of {judged} judged since {day}; at least {target} asked for",
   goals_kept_none: "no promise judged since {day}; at least {target} asked for",
   goals_days: "from {from} to {until}, by {name}",
   goals_ended: "ended on {day}",

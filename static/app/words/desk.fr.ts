@@ -406,7 +406,7 @@ const words = {
   goals_measure_promises_kept: "Promesses tenues",
   goals_agency: "Agence {name}",
   goals_way: "de {begun} à {target} au plus ; constaté : {now}",
-  goals_kept: "{kept} tenues sur {judged} jugées depuis le {day} ({now}) ; au moins {target} demandés",
+  goals_kept: "{kept} tenues sur {judged} jugées depuis le {day} ; au moins {target} demandés",
   goals_kept_none: "aucune promesse jugée depuis le {day} ; au moins {target} demandés",
   goals_days: "du {from} au {until}, par {name}",
   goals_ended: "arrêté le {day}",

@@ -29,10 +29,16 @@ export function GoalRow({ goal, action }: { goal: GoalData; action?: ComponentCh
           <Progress done={goal.progress_bp / 10_000} label={placeOf(goal)} />
         </>
       }
-      tail={<strong>{share(goal.progress_bp)}</strong>}
+      tail={<strong>{tailOf(goal)}</strong>}
       action={action}
     />
   );
+}
+
+/** How much of the way is done; of promises, the share that was kept, which is what is asked for. */
+function tailOf({ measure, progress_bp, now, judged }: GoalData): string {
+  if (measure !== "promises_kept") return share(progress_bp);
+  return judged ? share(now) : "–";
 }
 
 function wayOf({ measure, currency, begun, now, target, kept, judged, month }: GoalData): string {
@@ -41,5 +47,5 @@ function wayOf({ measure, currency, begun, now, target, kept, judged, month }: G
     return t("goals_way", { begun: value(begun), now: value(now), target: value(target) });
   }
   const told = { target: share(target), day: dayOfYear(month) };
-  return judged ? t("goals_kept", { ...told, kept, judged, now: share(now) }) : t("goals_kept_none", told);
+  return judged ? t("goals_kept", { ...told, kept, judged }) : t("goals_kept_none", told);
 }
