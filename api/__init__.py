@@ -42,6 +42,7 @@ from api.penalties.routes import bp as penalties
 from api.people.routes import bp as people
 from api.plans.routes import bp as plans
 from api.privacy.routes import bp as privacy
+from api.proofs.routes import bp as proofs
 from api.push.routes import bp as push
 from api.quarantine.routes import bp as quarantine
 from api.reasons.routes import bp as reasons
@@ -96,6 +97,7 @@ resources = (  # one a line, so that two new ones rarely meet
     penalties,
     people,
     plans,
+    proofs,
     privacy,
     push,
     quarantine,

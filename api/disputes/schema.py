@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, post_load, validate
 
+from api.proofs.schema import ProofView
 from credit.operations.dispute_steps import Asking
 from credit.operations.disputes import Qualification
 from credit.operations.root_causes import Asked
@@ -93,6 +94,7 @@ class TermsView(Schema):
 class DisputedItemView(Schema):
     """The dates of a disputed invoice, and where its due date is from."""
 
+    id = fields.Integer()
     ref = fields.String()
     document_on = fields.Date()
     due_on = fields.Date(allow_none=True)
@@ -102,6 +104,7 @@ class DisputedItemView(Schema):
 class DeliveredView(Schema):
     """A delivery; `amount_minor`: what of it is not yet billed."""
 
+    id = fields.Integer()
     number = fields.String()
     order_ref = fields.String(allow_none=True)
     delivered_on = fields.Date()
@@ -121,12 +124,13 @@ class OrderedView(Schema):
 
 
 class EvidenceView(Schema):
-    """What a dispute is judged by; `item` null: it names no invoice."""
+    """What a dispute is judged by; `item` null: it names no invoice. `proofs`: of it, of the deliveries."""
 
     terms = fields.Nested(TermsView)
     item = fields.Nested(DisputedItemView, allow_none=True)
     deliveries = fields.List(fields.Nested(DeliveredView))
     orders = fields.List(fields.Nested(OrderedView))
+    proofs = fields.List(fields.Nested(ProofView))
 
 
 class DisputeView(StepView):

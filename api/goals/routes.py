@@ -1,11 +1,14 @@
-"""`/goals`: what portfolios are to come down to, set by finance and by an agency's manager for theirs."""
+"""`/goals`: what portfolios and agencies are to come to.
+
+Finance sets them, and an agency's manager those of its portfolios.
+"""
 
 from typing import Any
 
 from flask_login import current_user
 
 from api.arguments import Blueprint
-from api.goals.schema import GoalBody, GoalsView, GoalView
+from api.goals.schema import AgencyGoalsView, GoalBody, GoalsView, GoalView
 from api.guard import actor, requires
 from credit.operations import goals
 from credit.operations.moment import read_clock
@@ -20,9 +23,18 @@ bp = Blueprint("goals", __name__)
 @requires(Permission.SET_GOALS)
 @bp.response(200, GoalsView)
 def get_goals() -> dict[str, Any]:
-    """List the goals of the portfolios one sets goals for, running and past, each with where it stands."""
+    """List the goals of one's portfolios and agencies, running and past, each with where it stands."""
     with reading():
         return goals.shown(current_user, read_clock())
+
+
+@bp.get("/goals/agencies")
+@requires(Permission.SET_GOALS)
+@bp.response(200, AgencyGoalsView)
+def get_agency_goals() -> dict[str, Any]:
+    """List the running goals of the agencies one looks at; a manager has one."""
+    with reading():
+        return goals.of_agencies(current_user, read_clock())
 
 
 @bp.post("/goals")

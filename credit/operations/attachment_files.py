@@ -52,7 +52,7 @@ def held_chunks(attachment_id: UUID, size_bytes: int) -> list[int]:
 
 def keep_chunk(attachment_id: UUID, number: int, data: bytes) -> None:
     """Keep one chunk; keeping it again replaces it."""
-    _write(_chunk(attachment_id, number), data)
+    write_whole(_chunk(attachment_id, number), data)
 
 
 def join_chunks(attachment_id: UUID, size_bytes: int) -> bytes:
@@ -70,8 +70,8 @@ def drop_chunks(attachment_id: UUID) -> None:
 
 def keep_photo(attachment_id: UUID, photo: Photo) -> None:
     """Keep a photo and its small version, each whole or not at all."""
-    _write(path_of(attachment_id), photo.jpeg)
-    _write(path_of(attachment_id, small=True), photo.small_jpeg)
+    write_whole(path_of(attachment_id), photo.jpeg)
+    write_whole(path_of(attachment_id, small=True), photo.small_jpeg)
 
 
 def files_before(instant: float) -> Iterator[tuple[UUID, Path]]:
@@ -93,7 +93,7 @@ def _size(path: Path) -> int:
         return -1
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that nobody ever reads half of it, and a power cut leaves all or nothing."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = path.with_name(f"{path.name}.{uuid4().hex}{DRAFT}")

@@ -1,54 +1,124 @@
-"""Goals of portfolios: set and withdrawn at the desk, with where each stands; a rep sees only their own."""
+"""Goals of portfolios and agencies: set and withdrawn at the desk, with where each stands.
 
+A rep sees only their own portfolio's; an agency's, which finance sets, its manager.
+"""
+
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from credit.operations import kpis
 from credit.operations.moment import Moment
-from credit.operations.portfolio_standings import keep_one
+from credit.operations.portfolio_standings import keep_one, promises_of
 from credit.operations.work import Work
 from credit.rules import goals as rules
-from credit.rules.access import KpiScope
-from credit.rules.errors import Missing
+from credit.rules.access import KpiScope, Permission
+from credit.rules.dates import month_start
+from credit.rules.errors import Forbidden, Missing
 from credit.store import goals as store
 from credit.store import kpi_scopes
 from credit.store.db import db
 from credit.store.goals import Goal
-from credit.store.people import Portfolio, User
+from credit.store.kpi_scopes import Asked
+from credit.store.people import Agency, Portfolio, User
+
+UNITS = {rules.OVERDUE: "minor"}  # the others are basis points
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a goal is set for: a portfolio or an agency."""
+
+    scope: KpiScope
+    id: int
+
+    @property
+    def field(self) -> str:
+        """Name it as the tables do."""
+        return "agency_id" if self.scope == KpiScope.BRANCH else "portfolio_id"
+
+    def asked(self, on: date) -> Asked:
+        """Give the customers it held on a day."""
+        of = kpi_scopes.of_branch if self.scope == KpiScope.BRANCH else kpi_scopes.of_portfolio
+        return of(self.id, "", on)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a place was owed on a day in a currency, and what became of that month's promises until then."""
+
+    overdue_minor: int
+    receivables_minor: int
+    kept: int
+    judged: int
+    kept_bp: int
+
+    def measured(self, measure: str) -> int:
+        """Say where it stands by a measure; of promises 0 too where none was judged."""
+        if measure == rules.PROMISES:
+            return self.kept_bp
+        return rules.measured(measure, self.overdue_minor, self.receivables_minor)
+
+
+Known = dict[tuple[Place, str, date], Found]
 
 
 def shown(user: User, moment: Moment) -> dict[str, Any]:
-    """List the portfolios a person sets goals for, with where they stand, and their goals, newest first."""
-    portfolios = kpi_scopes.choices(user, moment.today)[KpiScope.PORTFOLIO]
-    known: dict[tuple[int, str, date], tuple[int, int]] = {}
+    """List what a person sets goals for, with where it stands, and the goals in sight, newest first."""
+    choices, known = kpi_scopes.choices(user, moment.today), Known()
+    portfolios, agencies = choices[KpiScope.PORTFOLIO], choices[KpiScope.BRANCH]
+    goals = store.listed([int(id_) for id_, _ in portfolios], [int(id_) for id_, _ in agencies])
     return {
-        "goals": [
-            _told(goal, moment.today, known)
-            for goal in store.listed([int(id_) for id_, _ in portfolios])
-        ],
+        "goals": [_told(goal, moment.today, known) for goal in goals],
         "portfolios": [
-            {"id": int(id_), "name": name, **_now(user, id_, moment)} for id_, name in portfolios
+            {
+                "id": int(id_),
+                "name": name,
+                **_now(user, Place(KpiScope.PORTFOLIO, int(id_)), moment),
+            }
+            for id_, name in portfolios
+        ],
+        "agencies": [
+            {"id": int(id_), "name": name, **_now(user, Place(KpiScope.BRANCH, int(id_)), moment)}
+            for id_, name in (agencies if user.may(Permission.SET_AGENCY_GOALS) else ())
         ],
     }
 
 
+def of_agencies(user: User, moment: Moment) -> dict[str, Any]:
+    """List the running goals of the agencies a person looks at, in the order they were set."""
+    agencies, known = kpi_scopes.choices(user, moment.today)[KpiScope.BRANCH], Known()
+    running = store.running_of_agencies([int(id_) for id_, _ in agencies], moment.today)
+    return {"goals": [_told(goal, moment.today, known) for goal in running]}
+
+
 def set_goal(
-    work: Work, user: User, portfolio_id: int, *, measure: str, target: int, ends_on: date
+    work: Work,
+    user: User,
+    *,
+    measure: str,
+    target: int,
+    ends_on: date,
+    portfolio_id: int | None = None,
+    agency_id: int | None = None,
 ) -> Goal:
     """Set a goal from today on; a running one of the same measure ends, and stays on record.
 
-    target: minor units, or basis points of what is owed. Raises Missing, GoalNotBetter, GoalDays.
+    target: minor units, or basis points of what is owed or of the promises judged. One of the two ids is
+    given. Raises Missing, Forbidden, GoalNotBetter, GoalShare, GoalDays.
     """
+    place = _place(portfolio_id, agency_id)
     today = work.moment.today
-    portfolio = _lock(user, portfolio_id, today)
-    now = _now(user, str(portfolio_id), work.moment)
+    held = _lock(user, place, today)
+    now = _now(user, place, work.moment)
     begun = now[measure]
-    rules.check(begun, target, ends_on, today)
-    for one in store.running([portfolio_id], today):
+    rules.check(measure, begun, target, ends_on, today)
+    for one in _running(place, today):
         if one.measure == measure:
             one.ended_on, one.ended_by_id = today, work.actor.user_id
     goal = Goal(
-        portfolio_id=portfolio.id,
+        portfolio_id=portfolio_id,
+        agency_id=agency_id,
         measure=measure,
         currency=now["currency"],
         begun=begun,
@@ -60,25 +130,24 @@ def set_goal(
     )
     db.session.add(goal)
     db.session.flush()
-    keep_one(portfolio_id, work.moment)
-    after = _said(goal, portfolio) | {"ends_on": ends_on.isoformat()}
+    after = _said(goal, held) | {"ends_on": ends_on.isoformat()}
     work.record("goal.set", "goal", goal.id, after=after)
-    work.touch_user(*store.holders([portfolio_id], today))
+    _tell(work, place, today, anew=True)
     return goal
 
 
 def withdraw(work: Work, user: User, goal_id: int) -> Goal:
-    """Let a goal go; again changes nothing, nor does it where its day is past. Raises Missing."""
+    """Let a goal go; again changes nothing, nor does it where its day is past. Raises Missing, Forbidden."""
     goal = db.session.get(Goal, goal_id)
     if goal is None:
         raise Missing(goal_id=goal_id)
-    today = work.moment.today
-    portfolio = _lock(user, goal.portfolio_id, today)
+    today, place = work.moment.today, _place(goal.portfolio_id, goal.agency_id)
+    held = _lock(user, place, today)
     db.session.refresh(goal)
     if goal.runs_on(today):
         goal.ended_on, goal.ended_by_id = today, work.actor.user_id
-        work.record("goal.withdraw", "goal", goal.id, before=_said(goal, portfolio))
-        work.touch_user(*store.holders([portfolio.id], today))
+        work.record("goal.withdraw", "goal", goal.id, before=_said(goal, held))
+        _tell(work, place, today, anew=False)
     return goal
 
 
@@ -87,56 +156,92 @@ def told(goal: Goal, today: date) -> dict[str, Any]:
     return _told(goal, today, {})
 
 
-def _said(goal: Goal, portfolio: Portfolio) -> dict[str, Any]:
-    unit = "minor" if goal.measure == rules.OVERDUE else "bp"
+def _place(portfolio_id: int | None, agency_id: int | None) -> Place:
+    if agency_id is not None:
+        return Place(KpiScope.BRANCH, agency_id)
+    return Place(KpiScope.PORTFOLIO, portfolio_id or 0)
+
+
+def _said(goal: Goal, held: Portfolio | Agency) -> dict[str, Any]:
+    unit = UNITS.get(goal.measure, "bp")
     amounts = {f"begun_{unit}": goal.begun, f"target_{unit}": goal.target}
-    return {"portfolio": portfolio.name, "measure": goal.measure, **amounts}
+    kind = "portfolio" if goal.agency_id is None else "agency"
+    return {kind: held.name, "measure": goal.measure, **amounts}
 
 
-def _lock(user: User, portfolio_id: int, today: date) -> Portfolio:
-    """Take a portfolio this person sets goals for, so that two do not set one at a time."""
-    if kpi_scopes.find_scope(user, KpiScope.PORTFOLIO, str(portfolio_id), today, today) is None:
-        raise Missing(field="portfolio_id", portfolio_id=portfolio_id)
-    return db.session.get_one(Portfolio, portfolio_id, with_for_update={"of": Portfolio})
+def _lock(user: User, place: Place, today: date) -> Portfolio | Agency:
+    """Take what this person sets goals for, so that two do not set one at a time."""
+    if kpi_scopes.find_scope(user, place.scope, str(place.id), today, today) is None:
+        raise Missing(field=place.field, id=place.id)
+    if place.scope == KpiScope.BRANCH:
+        if not user.may(Permission.SET_AGENCY_GOALS):
+            raise Forbidden(field=place.field, scope=place.scope)
+        return db.session.get_one(Agency, place.id, with_for_update={"of": Agency})
+    return db.session.get_one(Portfolio, place.id, with_for_update={"of": Portfolio})
 
 
-def _now(user: User, portfolio_id: str, moment: Moment) -> dict[str, Any]:
-    """Say where a portfolio stands today by each measure, as the board does."""
-    found = kpis.key_figures(user, KpiScope.PORTFOLIO, portfolio_id, None, moment)
+def _running(place: Place, today: date) -> list[Goal]:
+    of = store.running_of_agencies if place.scope == KpiScope.BRANCH else store.running
+    return of([place.id], today)
+
+
+def _tell(work: Work, place: Place, today: date, *, anew: bool) -> None:
+    """Have the phones of who holds a portfolio told; an agency's goals are read where they are shown."""
+    if place.scope == KpiScope.PORTFOLIO:
+        if anew:
+            keep_one(place.id, work.moment)
+        work.touch_user(*store.holders([place.id], today))
+
+
+def _now(user: User, place: Place, moment: Moment) -> dict[str, Any]:
+    """Say where a place stands today by each measure, as the board does."""
+    found = kpis.key_figures(user, place.scope, str(place.id), None, moment)
     figures = found["figures"] or {"overdue_minor": 0, "receivables_minor": 0}
-    owed = figures["overdue_minor"], figures["receivables_minor"]
-    return {"currency": found["currency"]} | {
-        measure: rules.measured(measure, *owed) for measure in rules.MEASURES
-    }
+    today = moment.today
+    there = _found(
+        place.asked(today), today, figures["overdue_minor"], figures["receivables_minor"]
+    )
+    by_measure = {measure: there.measured(measure) for measure in rules.MEASURES}
+    return {"currency": found["currency"], "judged": there.judged} | by_measure
 
 
-def _told(
-    goal: Goal, today: date, known: dict[tuple[int, str, date], tuple[int, int]]
-) -> dict[str, Any]:
+def _told(goal: Goal, today: date, known: Known) -> dict[str, Any]:
     """Say what became of a goal, by the books of today or of its last day."""
     on = min(today, goal.ends_on, goal.ended_on or today)
-    key = (goal.portfolio_id, goal.currency, on)
+    place = _place(goal.portfolio_id, goal.agency_id)
+    key = (place, goal.currency, on)
     if key not in known:
         known[key] = _owed(*key)
-    now = rules.measured(goal.measure, *known[key])
-    names = ("id", "portfolio_id", "measure", "currency", "begun", "target", "starts_on", "ends_on")
+    now = known[key].measured(goal.measure)
+    names = (
+        "id", "portfolio_id", "agency_id", "measure", "currency", "begun", "target", "starts_on",
+        "ends_on", "ended_on",
+    )  # fmt: skip
+    held = goal.portfolio or goal.agency
     return {name: getattr(goal, name) for name in names} | {
-        "portfolio": goal.portfolio.name,
+        "portfolio": held.name if held else "",
         "by": goal.by.name,
-        "ended_on": goal.ended_on,
         "running": goal.runs_on(today),
         "now": now,
-        "progress_bp": rules.progress_bp(goal.begun, now, goal.target),
+        "month": month_start(on),
+        "kept": known[key].kept,
+        "judged": known[key].judged,
+        "progress_bp": rules.progress_bp(goal.measure, goal.begun, now, goal.target),
     }
 
 
-def _owed(portfolio_id: int, currency: str, on: date) -> tuple[int, int]:
-    """Add up what a portfolio was owed on a day in a currency: what was overdue of it, and all of it."""
-    asked = kpi_scopes.of_portfolio(portfolio_id, "", on)
+def _owed(place: Place, currency: str, on: date) -> Found:
+    """Add up what a place was owed on a day in a currency: what was overdue of it, and all of it."""
+    asked = place.asked(on)
     overdue = receivables = 0
     for company in kpi_scopes.companies_of(asked):
         if company.currency == currency:
             found = kpi_scopes.snapshot(company.id, asked.members, on)
             overdue += found.sums["overdue_minor"]
             receivables += sum(n for bucket, n in found.buckets.items() if bucket != "credits")
-    return overdue, receivables
+    return _found(asked, on, overdue, receivables)
+
+
+def _found(asked: Asked, on: date, overdue: int, receivables: int) -> Found:
+    promises = promises_of(asked.members, on)
+    return Found(overdue, receivables, promises.kept, promises.judged, promises.rate_bp or 0)

@@ -34,6 +34,7 @@ from credit.store.journal import JournalEntry
 from credit.store.limits import LimitRequest
 from credit.store.people import Session, User
 from credit.store.plans import PaymentPlan
+from credit.store.proofs import DeliveryProof
 from credit.store.publications import Publication
 from credit.store.push import Notice, PushSubscription
 from credit.store.second_factors import CodeGenerator, Passkey, RecoveryCode
@@ -148,6 +149,7 @@ PLACES: tuple[Place, ...] = (
     Place("recovery_code", ERASED, _owned("user_id"), RecoveryCode),
     Place("authored", PSEUDONYM, _authored, Note, why=ACTS),
     Place("attachment", PSEUDONYM, _owned("uploader_id"), Attachment, why=ACTS),
+    Place("delivery_proof", PSEUDONYM, _owned("by_id"), DeliveryProof, why=ACTS),
     Place("acted", PSEUDONYM, _owned("actor_id"), JournalEntry, why=ACTS),
     Place(
         "dunning_message",

@@ -31,6 +31,7 @@ LABELS: dict[str, Words] = {
     "own_notice": ("Alertes reçues", "Alerts received"),
     "authored": ("Notes, litiges et promesses saisis", "Notes, disputes and promises entered"),
     "attachment": ("Photos prises", "Photos taken"),
+    "delivery_proof": ("Preuves de livraison jointes", "Proofs of delivery attached"),
     "acted": ("Actes au journal", "Acts in the journal"),
 }
 

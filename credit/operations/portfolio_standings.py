@@ -1,6 +1,6 @@
-"""Keep of each portfolio what a phone cannot work out: its DSO and what lateness costs, as of today."""
+"""Keep of each portfolio what a phone cannot work out: DSO, what lateness costs, promises, as of today."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import select
 
@@ -9,6 +9,8 @@ from credit.operations.moment import Moment
 from credit.operations.policy_in_force import policy_on
 from credit.operations.work import Work
 from credit.rules.access import KpiScope
+from credit.rules.dates import month_start
+from credit.rules.promises import KeptRate, kept_rate
 from credit.store import goals as store
 from credit.store import kpi_scopes
 from credit.store import overview as lines
@@ -44,6 +46,7 @@ def keep_one(portfolio_id: int, moment: Moment) -> None:
     ]
     cost = overview.cost_of(lines.theirs(ours, asked.members), today)
     dso = found["kpis"].get("dso")
+    promises = promises_of(asked.members, today)
     standing = PortfolioStanding(
         portfolio_id=portfolio_id,
         day=today,
@@ -51,6 +54,13 @@ def keep_one(portfolio_id: int, moment: Moment) -> None:
         dso_days=round(dso["value"]) if dso and dso["value"] is not None else None,
         cost_minor=cost["total_minor"],
         cost_bp=policy_on(today).capital.cost_bp,
+        promises_kept=promises.kept,
+        promises_judged=promises.judged,
     )
     db.session.merge(standing)
     db.session.flush()
+
+
+def promises_of(members: kpi_scopes.Members, on: date) -> KeptRate:
+    """Count what became of the promises of some customers judged in the month of a day, up to it."""
+    return kept_rate(kpi_scopes.judged_promises(members, month_start(on), on).elements())

@@ -24,6 +24,7 @@ from credit.store.db import among, db, upserting
 from credit.store.field import UNRESOLVED, Dispute, Note, Promise
 from credit.store.imports import Import
 from credit.store.people import Session
+from credit.store.proofs import DeliveryProof
 from credit.store.push import Notice
 from credit.store.retention import RetentionPeriod, RetentionRun
 
@@ -180,6 +181,12 @@ def _forget_files(work: Work, rows: Sequence[Import]) -> None:
         imports.discard(work, row.id)
 
 
+def _drop_proofs(_work: Work, rows: Sequence[DeliveryProof]) -> None:
+    """Delete proofs; their files are strays from then on (`proofs.drop_stray_files`)."""
+    for row in rows:
+        db.session.delete(row)
+
+
 KEEPERS: dict[str, Keeper] = {
     "note_text": Keeper(Note, _old_notes, _forget_notes),
     "case_text": Keeper(Dispute, _old_disputes, _forget_disputes),
@@ -199,6 +206,9 @@ KEEPERS: dict[str, Keeper] = {
         _forget_devices,
     ),
     "notice": Keeper(Notice, lambda since: Notice.created_at < start_of(since), _forget_notices),
+    "delivery_proof": Keeper(
+        DeliveryProof, lambda since: DeliveryProof.created_at < start_of(since), _drop_proofs
+    ),
     "import_waiting": Keeper(
         Import,
         lambda since: Import.state.in_(imports.DISCARDABLE) & (Import.created_at < start_of(since)),

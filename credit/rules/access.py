@@ -48,12 +48,15 @@ class Permission(StrEnum):
     ASSIGN_CUSTOMERS = "assign_customers"
     RUN_DUNNING = "run_dunning"
     QUALIFY_DISPUTES = "qualify_disputes"
+    READ_PROOFS = "read_proofs"
+    ATTACH_PROOFS = "attach_proofs"
     DECIDE_PLANS = "decide_plans"
     DECIDE_LIMITS = "decide_limits"
     REVIEW_LIMITS = "review_limits"
     SET_POLICY = "set_policy"
     WORD_LETTERS = "word_letters"
     SET_GOALS = "set_goals"
+    SET_AGENCY_GOALS = "set_agency_goals"
     APPOINT_DEPUTIES = "appoint_deputies"
     READ_JOURNAL = "read_journal"
     MEND_ENTRIES = "mend_entries"
@@ -71,12 +74,15 @@ HOLDERS: dict[Permission, frozenset[Role]] = {
     Permission.ASSIGN_CUSTOMERS: DESK | {Role.ADMIN},
     Permission.RUN_DUNNING: DESK,
     Permission.QUALIFY_DISPUTES: DESK,
+    Permission.READ_PROOFS: DESK | FIELD,  # of customers in sight, as their other documents
+    Permission.ATTACH_PROOFS: DESK,
     Permission.DECIDE_PLANS: DESK,
     Permission.DECIDE_LIMITS: DESK | {Role.MANAGER},
     Permission.REVIEW_LIMITS: DESK,
     Permission.SET_POLICY: frozenset({Role.CFO, Role.MANAGING_DIRECTOR}),
     Permission.WORD_LETTERS: DESK | {Role.ADMIN},
     Permission.SET_GOALS: DESK | {Role.MANAGER},
+    Permission.SET_AGENCY_GOALS: DESK,  # its manager is asked to reach them
     Permission.APPOINT_DEPUTIES: DESK | {Role.ADMIN},
     Permission.READ_JOURNAL: DESK | {Role.ADMIN},
     Permission.MEND_ENTRIES: DESK,

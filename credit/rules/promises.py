@@ -75,10 +75,14 @@ class KeptRate:
     broken: int
 
     @property
+    def judged(self) -> int:
+        """Count all of them."""
+        return self.kept + self.partly_kept + self.broken
+
+    @property
     def rate_bp(self) -> int | None:
         """Give kept / (kept + partly kept + broken) in basis points, half-up; None when all are 0."""
-        judged = self.kept + self.partly_kept + self.broken
-        return half_up(self.kept * WHOLE_BP, judged) if judged else None
+        return half_up(self.kept * WHOLE_BP, self.judged) if self.judged else None
 
 
 def kept_rate(states: Iterable[str]) -> KeptRate:

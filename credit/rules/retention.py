@@ -2,7 +2,8 @@
 
 The defaults follow the CNIL's reference for the management of commercial activities (3 February 2022): three
 years after the last contact, one year for logs. Accounting records are the law's to keep: ten years (Code de
-commerce, art. L. 123-22), and nothing here touches them.
+commerce, art. L. 123-22), and nothing here touches them. A proof of delivery is kept as long by default, and
+five years at least: so long may a merchant be sued (art. L. 110-4).
 """
 
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ PERIODS: dict[str, Period] = {
     "entry_words": Period(ENTRY_WORDS_DAYS),
     "feed": Period(FEED_DAYS),
     "photo_waiting": Period(PHOTO_WAITS_DAYS),
+    "delivery_proof": Period(10 * YEAR_DAYS + 3, 5 * YEAR_DAYS, 10 * YEAR_DAYS + 3),
     "accounting": Period(10 * YEAR_DAYS + 3),
 }
 

@@ -34,6 +34,7 @@ from credit.store import (  # noqa: F401  (imported for their tables)
     pins,
     plans,
     policies,
+    proofs,
     publications,
     push,
     receipts,

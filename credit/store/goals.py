@@ -1,29 +1,31 @@
-"""Goals set for portfolios, and what of a portfolio is kept for the phones of those who hold it."""
+"""Goals set for portfolios and agencies, and what of a portfolio the phones of who hold it are told."""
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Row, select
+from sqlalchemy import BigInteger, ForeignKey, Row, or_, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from credit.store.db import Base, Instant, db
-from credit.store.people import Portfolio, ScopeGrant, User
+from credit.store.people import Agency, Portfolio, ScopeGrant, User
 from credit.store.scope import in_force
 
 MOST_LISTED = 200
 
 
 class Goal(Base):
-    """What a portfolio is to come down to by a day (`rules.goals`).
+    """What a portfolio or an agency is to come to by a day (`rules.goals`): one of the two is named.
 
-    begun: where it stood when the goal was set. Life: runs until `ends_on`, or until `ended_at` when it was
-    withdrawn or another took its place; the row stays.
+    begun: where it stood when the goal was set; of promises, nought too where none was judged that month.
+    Life: runs until `ends_on`, or until `ended_at` when it was withdrawn or another took its place; the row
+    stays.
     """
 
     __tablename__ = "goal"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    portfolio_id: Mapped[int] = mapped_column(ForeignKey("portfolio.id"), index=True)
+    portfolio_id: Mapped[int | None] = mapped_column(ForeignKey("portfolio.id"), index=True)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     measure: Mapped[str]
     currency: Mapped[str]
     begun: Mapped[int] = mapped_column(BigInteger)
@@ -35,7 +37,8 @@ class Goal(Base):
     ended_on: Mapped[date | None]
     ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
-    portfolio: Mapped[Portfolio] = relationship()
+    portfolio: Mapped[Portfolio | None] = relationship()
+    agency: Mapped[Agency | None] = relationship()
     by: Mapped[User] = relationship(foreign_keys=by_id)
 
     def runs_on(self, day: date) -> bool:
@@ -44,9 +47,10 @@ class Goal(Base):
 
 
 class PortfolioStanding(Base):
-    """What a phone cannot work out itself of a portfolio, as of a day: its DSO and what lateness costs.
+    """What a phone cannot work out itself of a portfolio, as of a day: DSO, what lateness costs, promises.
 
-    cost_minor: what all that is late has cost until then; cost_bp: at which yearly rate.
+    cost_minor: what all that is late has cost until then; cost_bp: at which yearly rate. promises_judged: in
+    the month of that day.
     """
 
     __tablename__ = "portfolio_standing"
@@ -57,6 +61,8 @@ class PortfolioStanding(Base):
     dso_days: Mapped[int | None]
     cost_minor: Mapped[int] = mapped_column(BigInteger)
     cost_bp: Mapped[int]
+    promises_kept: Mapped[int] = mapped_column(default=0, server_default="0")
+    promises_judged: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 def running(portfolio_ids: Collection[int], today: date) -> list[Goal]:
@@ -67,10 +73,20 @@ def running(portfolio_ids: Collection[int], today: date) -> list[Goal]:
     return list(db.session.scalars(wanted.order_by(Goal.id)))
 
 
-def listed(portfolio_ids: Collection[int]) -> list[Goal]:
-    """List the goals of some portfolios, the newest first."""
-    wanted = select(Goal).where(Goal.portfolio_id.in_(portfolio_ids)).order_by(Goal.id.desc())
-    return list(db.session.scalars(wanted.limit(MOST_LISTED)))
+def running_of_agencies(agency_ids: Collection[int], today: date) -> list[Goal]:
+    """List the goals of some agencies that are still to be reached, in the order they were set."""
+    wanted = select(Goal).where(
+        Goal.agency_id.in_(agency_ids), Goal.ended_on.is_(None), Goal.ends_on >= today
+    )
+    return list(db.session.scalars(wanted.order_by(Goal.id)))
+
+
+def listed(portfolio_ids: Collection[int], agency_ids: Collection[int]) -> list[Goal]:
+    """List the goals of some portfolios and agencies, the newest first."""
+    wanted = select(Goal).where(
+        or_(Goal.portfolio_id.in_(portfolio_ids), Goal.agency_id.in_(agency_ids))
+    )
+    return list(db.session.scalars(wanted.order_by(Goal.id.desc()).limit(MOST_LISTED)))
 
 
 def holders(portfolio_ids: Collection[int], today: date) -> list[int]:

@@ -4,6 +4,7 @@ Each customer's newest row up to the day is found by the index, one step per cus
 costs what the scope holds, however long the history is.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from credit.rules.access import DESK, FIELD, KpiScope, Role
 from credit.store.customers import BUCKET_COLUMNS, Company, Customer, CustomerPortfolio, FiguresDay
 from credit.store.db import db
 from credit.store.deadlines_done import claims_by_customer
+from credit.store.field import Promise
 from credit.store.groups import CustomerGroup
 from credit.store.history import LedgerDay, LossDay, SalesDay
 from credit.store.people import Agency, Portfolio, User
@@ -80,6 +82,23 @@ def choices(user: User, today: date) -> dict[KpiScope, list[tuple[str, str]]]:
 def of_portfolio(portfolio_id: int, name: str, on: date) -> Asked:
     """Give the scope of a portfolio, whoever asks: the customers it held on the day."""
     return Asked(name, _held([portfolio_id], on))
+
+
+def of_branch(agency_id: int, name: str, on: date) -> Asked:
+    """Give the scope of an agency, whoever asks: the customers its portfolios held on the day."""
+    theirs = select(Portfolio.id).where(Portfolio.agency_id == agency_id)
+    return Asked(name, _held(list(db.session.scalars(theirs)), on))
+
+
+def judged_promises(members: Members, since: date, on: date) -> Counter[str]:
+    """Count what became of a scope's promises judged between two days, by state."""
+    wanted = (
+        select(Promise.state, func.count())
+        .join(Customer, Customer.id == Promise.customer_id)
+        .where(members, Promise.judged_on.between(since, on))
+        .group_by(Promise.state)
+    )
+    return Counter({state: int(n) for state, n in db.session.execute(wanted)})
 
 
 def every_company() -> list[Company]:
@@ -243,8 +262,7 @@ def _person(user: User, number: int, on: date, _today: date) -> Asked | None:
 
 def _branch(user: User, number: int, on: date, _today: date) -> Asked | None:
     branch = db.session.scalar(_branches(user).where(Agency.id == number))
-    theirs = select(Portfolio.id).where(Portfolio.agency_id == number)
-    return Asked(branch.name, _held(list(db.session.scalars(theirs)), on)) if branch else None
+    return of_branch(branch.id, branch.name, on) if branch else None
 
 
 def _group(_user: User, number: int, _on: date, _today: date) -> Asked | None:

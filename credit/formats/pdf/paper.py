@@ -6,8 +6,9 @@ Lengths are millimetres, sizes of letters points.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from io import BytesIO
 
-from credit.formats.pdf.sheet import LEADING, LEFT, SMALL, TOP, WIDTH, Sheet
+from credit.formats.pdf.sheet import BOTTOM, LEADING, LEFT, SMALL, TOP, WIDTH, Sheet
 from credit.formats.pdf.table import Column, Table
 from credit.formats.pdf.typeface import printable
 
@@ -60,6 +61,14 @@ class Paper:
         body = [[printable(cell) for cell in row] for row in rows]
         feet = [[printable(cell) for cell in row] for row in totals]
         Table(self.sheet, columns, body, feet).draw()
+
+    def picture(self, jpeg: bytes, about: str) -> None:
+        """Give a picture a page of its own, as large as it fits, under a line that says what it is."""
+        self.sheet.add_page()
+        self._lines(about, BODY, bold=True, after=2)
+        top = self.sheet.get_y()
+        room = 297 - BOTTOM - top
+        self.sheet.image(BytesIO(jpeg), x=LEFT, y=top, w=WIDTH, h=room, keep_aspect_ratio=True)
 
     def attach(self, name: str, content: bytes, *, about: str, at: datetime) -> None:
         """Put a file into the document, as readers show it beside the pages."""

@@ -23,6 +23,7 @@ BATCH = 5_000  # rows asked for at a time
 NAME = "journal.json"  # of the attached file
 SUBJECTS = (
     "dispute", "promise", "plan", "dunning_message", "dunning_release", "penalty", "receipt",
+    "delivery_proof",
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Gather a case: the account, deliveries, reminders, notices, penalties, promises, disputes, shared notes."""
+"""Gather a case: account, deliveries, reminders, notices, penalties, promises, disputes, shared notes."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from credit.store.journal import JournalEntry
 from credit.store.penalties import CANCELLED, Penalty
 from credit.store.people import User
 from credit.store.plans import PaymentPlan
+from credit.store.proofs import DeliveryProof, of_customer
 from credit.store.receipts import IGNORED, Receipt
 
 PAYMENT = "payment"
@@ -37,6 +38,7 @@ class Case:
     payments: list[Item]
     receipts: list[Receipt]
     deliveries: list[Delivery]
+    proofs: list[DeliveryProof]
     letters: list[DunningMessage]
     said: dict[int, list[tuple[str, DunningMessage]]]
     releases: list[DunningRelease]
@@ -79,6 +81,7 @@ def gather(customer: Customer) -> Case:
         deliveries=_all(
             select(Delivery).where(Delivery.customer_id == id).order_by(Delivery.delivered_on)
         ),
+        proofs=of_customer(id),
         letters=letters,
         said=_said(id, {letter.id: letter for letter in letters}),
         releases=_all(

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
+from credit.formats.pdf.joined import behind
 from credit.formats.pdf.paper import Paper
 from credit.formats.pdf.table import Column
+from credit.formats.proof import JPEG, PDF
+from credit.operations.case_file.annexes import Annex, annexes_of
 from credit.operations.case_file.extract import NAME, extract
 from credit.operations.case_file.facts import Case
 from credit.operations.case_file.words import Words
@@ -30,6 +33,7 @@ class _Writing:
         language = language if language in LANGUAGES else "fr"
         self.case, self.at, self.words = case, at, Words(language)
         self.language = language
+        self.annexes = annexes_of(case.proofs)
         company = case.customer.company
         self.money, self.day = (
             Money(company.currency, LANGUAGES[language]),
@@ -51,7 +55,7 @@ class _Writing:
         paper.paragraph(words("written", day=day, time=time, name=by, as_of=as_of), small=True)
         paper.paragraph(words("contents"))
         sections: Sequence[Callable[[], None]] = (
-            self._identity, self._items, self._payments, self._receipts, self._deliveries,
+            self._identity, self._items, self._payments, self._receipts, self._deliveries, self._proofs,
             self._letters, self._releases, self._penalties, self._promises, self._plans,
             self._disputes, self._notes, self._journal,
         )  # fmt: skip
@@ -59,7 +63,11 @@ class _Writing:
             section()
         inside = extract(self.case.customer, self.case.rows, self.at)
         paper.attach(NAME, inside, about=words("journal"), at=self.at)
-        return paper.finish()
+        for annex in self.annexes:
+            if annex.proof.mime == JPEG and annex.content:
+                paper.picture(annex.content, self._name(annex))
+        papers = [one.content for one in self.annexes if one.proof.mime == PDF and one.content]
+        return behind(paper.finish(), papers) if papers else paper.finish()
 
     def _identity(self) -> None:
         words, customer, company = self.words, self.case.customer, self.case.customer.company
@@ -145,6 +153,28 @@ class _Writing:
             for one in self.case.deliveries
         ]
         self._section("deliveries", [*columns, self._number("amount")], rows)
+
+    def _proofs(self) -> None:
+        """Name every document with its hash, so that what is not printed is proven too."""
+        words = self.words
+        columns = [self._fit("annex"), self._wide("document"), self._fit("dated"),
+                   self._wide("by"), self._wide("kept", 1.2)]  # fmt: skip
+        rows = [
+            (
+                str(annex.number),
+                annex.proof.proves,
+                self.day(annex.proof.created_at.astimezone(UTC).date()),
+                self.case.people.get(annex.proof.by_id, ""),
+                words(f"annex_{annex.kind}", pages=annex.proof.pages),
+            )
+            for annex in self.annexes
+        ]
+        self._section("proofs", columns, rows)
+        for annex in self.annexes:
+            self.paper.paragraph(f"{self._name(annex)} · SHA-256 {annex.proof.sha256}", small=True)
+
+    def _name(self, annex: Annex) -> str:
+        return self.words("annex_name", number=annex.number, document=annex.proof.proves)
 
     def _letters(self) -> None:
         paper, words = self.paper, self.words

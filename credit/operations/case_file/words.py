@@ -8,12 +8,12 @@ WORDS = {
         "Drawn up on {day} at {time} (UTC) by {name}, from books as of {as_of}.",
     ),
     "contents": (
-        "Ce dossier réunit les pièces du compte, les livraisons, les relances envoyées, les mises en "
-        "demeure et leurs sursis, les pénalités de retard, les promesses, les échéanciers, les litiges, les "
-        "règlements et les notes que notre service a choisi de communiquer.",
-        "This file holds the documents on the account, deliveries, reminders sent, formal notices and their "
-        "holds, late-payment penalties, promises, payment plans, disputes, payments and the notes our "
-        "department chose to share.",
+        "Ce dossier réunit les pièces du compte, les livraisons et leurs preuves, les relances envoyées, les "
+        "mises en demeure et leurs sursis, les pénalités de retard, les promesses, les échéanciers, les "
+        "litiges, les règlements et les notes que notre service a choisi de communiquer.",
+        "This file holds the documents on the account, deliveries and their proofs, reminders sent, formal "
+        "notices and their holds, late-payment penalties, promises, payment plans, disputes, payments and "
+        "the notes our department chose to share.",
     ),
     "identity": ("Identité", "Identity"),
     "creditor": ("Créancier", "Creditor"),
@@ -46,6 +46,17 @@ WORDS = {
         "Deliveries not yet billed when imported",
     ),
     "order": ("Commande", "Order"),
+    "proofs": ("Preuves de livraison", "Proofs of delivery"),
+    "annex": ("Annexe", "Annex"),
+    "annex_name": ("Annexe {number} – {document}", "Annex {number} – {document}"),
+    "kept": ("Pièce jointe", "Enclosed"),
+    "annex_photo": ("photo, en fin de dossier", "photo, at the end of this file"),
+    "annex_pdf": ("PDF, {pages} p., en fin de dossier", "PDF, {pages} p., at the end of this file"),
+    "annex_apart": (
+        "conservée à part, {pages} p. : voir son empreinte",
+        "kept apart, {pages} p.: see its hash",
+    ),
+    "annex_gone": ("fichier absent : voir son empreinte", "file missing: see its hash"),
     "letters": ("Relances envoyées", "Reminders sent"),
     "letter": (
         "{subject} – {level}, le {day} à {time} (UTC)",

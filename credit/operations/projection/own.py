@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from credit.operations.moment import Moment
 from credit.operations.projection.shapes import Entity, Rows
 from credit.operations.projection.windows import recent_from, start_of
+from credit.rules.goals import PROMISES
 from credit.store import goals as store
 from credit.store.db import db
 from credit.store.limits import UNDECIDED, LimitRequest
@@ -66,19 +67,25 @@ def notices(user_ids: Collection[int], moment: Moment) -> Rows:
 def portfolios(user_ids: Collection[int], moment: Moment) -> Rows:
     """Read the portfolios these people hold: what was kept of each, and its running goals.
 
-    goals: [id, measure, begun, target, from, until] each. Where the goal stands, the phone knows itself.
+    goals: [id, measure, begun, target, from, until] each. Where the goal stands, the phone knows itself, but
+    for promises, whose goals travel apart: a program that does not know them shows the others.
     """
     held = store.held(user_ids, moment.today)
     goals = defaultdict[int, list[list[Any]]](list)
+    of_promises = defaultdict[int, list[list[Any]]](list)
     for one in store.running({row[2].portfolio_id for row in held}, moment.today):
         days = one.starts_on.isoformat(), one.ends_on.isoformat()
-        goals[one.portfolio_id].append([one.id, one.measure, one.begun, one.target, *days])
+        told = of_promises if one.measure == PROMISES else goals
+        told[one.portfolio_id or 0].append([one.id, one.measure, one.begun, one.target, *days])
     for user_id, name, kept, _ in held:
         figures = kept.day, kept.currency, kept.dso_days, kept.cost_minor, kept.cost_bp
-        yield [user_id, kept.portfolio_id, name, *figures, goals[kept.portfolio_id]]
+        promises = [kept.promises_kept, kept.promises_judged, of_promises[kept.portfolio_id]]
+        yield [user_id, kept.portfolio_id, name, *figures, goals[kept.portfolio_id], promises]
 
 
-PORTFOLIO_FIELDS = ("id", "name", "as_of", "currency", "dso", "cost", "cost_bp", "goals")
+PORTFOLIO_FIELDS = (
+    "id", "name", "as_of", "currency", "dso", "cost", "cost_bp", "goals", "promises",
+)  # fmt: skip
 
 OWN = (
     Entity("own_request", ("id", "customer_id", "state", "decided_at"), requests),

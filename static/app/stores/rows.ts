@@ -337,6 +337,8 @@ export interface Policy {
 
 /** [id, measure, begun, target, from, until]: what a portfolio is to come down to, in minor units or basis points. */
 export type Goal = [number, "overdue" | "overdue_share", number, number, Day, Day];
+/** The same for the month’s promises: the share that is to be kept, in basis points. */
+export type PromiseGoal = [number, "promises_kept", number, number, Day, Day];
 
 /** A portfolio this person holds: what the phone cannot work out of it, as of a day. */
 export interface PortfolioRow {
@@ -349,6 +351,8 @@ export interface PortfolioRow {
   cost: Minor;
   cost_bp: number;
   goals: Goal[];
+  /** How many promises were kept of those judged in the month of `as_of`, and what is asked for; old rows lack it. */
+  promises?: [kept: number, judged: number, PromiseGoal[]];
 }
 
 export interface Reason {

@@ -521,6 +521,15 @@ const words: SameKeys<typeof fr> = {
   promise_query_asked: "Asked",
   promise_query_text: "How does this payment stand?",
 
+  // Livraisons d’une facture
+  delivered: "Deliveries and proofs",
+  delivered_offline: "Deliveries and their proofs are read with a network: this phone does not keep them.",
+  delivered_order: "order {number}",
+  delivered_hint: "All deliveries to this customer in the two months before the invoice.",
+  delivered_none: "No delivery was imported in the two months before the invoice.",
+  delivered_proof: "Proof of {number}",
+  delivered_photo: "Photo",
+  delivered_pages: { one: "PDF, {count} page", other: "PDF, {count} pages" },
   // Mon portefeuille
   mine: "My portfolio",
   mine_now: "Exposure and overdue of the portfolio",
@@ -531,6 +540,9 @@ const words: SameKeys<typeof fr> = {
   goal_overdue: "Goal: {target} overdue at most, on {day}",
   goal_overdue_share: "Goal: {target} overdue at most, on {day}",
   goal_way: "At the start {begun}, today {now}",
+  goal_promises: "Goal: at least {target} of the month’s promises kept, until {day}",
+  goal_promises_way: "{kept} kept of {judged} judged this month, on {day}",
+  goal_promises_none: "No promise was judged this month yet",
   goal_reached: "The goal is reached. All it takes is to stay there.",
   goal_missing: "{amount} more to collect. What helps most:",
   goal_enough: "These payments are enough to reach the goal.",

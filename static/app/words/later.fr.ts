@@ -525,6 +525,15 @@ const words = {
   promise_query_asked: "Point demandé",
   promise_query_text: "Où en est ce règlement ?",
 
+  // Livraisons d’une facture
+  delivered: "Livraisons et preuves",
+  delivered_offline: "Les livraisons et leurs preuves se lisent avec du réseau : ce téléphone ne les garde pas.",
+  delivered_order: "commande {number}",
+  delivered_hint: "Toutes les livraisons à ce client dans les deux mois avant la facture.",
+  delivered_none: "Aucune livraison importée dans les deux mois avant la facture.",
+  delivered_proof: "Preuve de {number}",
+  delivered_photo: "Photo",
+  delivered_pages: { one: "PDF, {count} page", other: "PDF, {count} pages" },
   // Mon portefeuille
   mine: "Mon portefeuille",
   mine_now: "Encours et échu du portefeuille",
@@ -535,6 +544,9 @@ const words = {
   goal_overdue: "Objectif : {target} d’échu au plus, le {day}",
   goal_overdue_share: "Objectif : {target} échus au plus, le {day}",
   goal_way: "Au départ {begun}, aujourd’hui {now}",
+  goal_promises: "Objectif : au moins {target} des promesses du mois tenues, jusqu’au {day}",
+  goal_promises_way: "{kept} tenues sur {judged} jugées ce mois-ci, au {day}",
+  goal_promises_none: "Aucune promesse jugée ce mois-ci pour le moment",
   goal_reached: "L’objectif est atteint. Il suffit de s’y tenir.",
   goal_missing: "Encore {amount} à encaisser. Ce qui aide le plus :",
   goal_enough: "Ces règlements suffisent à atteindre l’objectif.",

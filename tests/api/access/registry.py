@@ -97,6 +97,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
         "number": 0,
     },
     "/customers/<int:customer_id>": lambda world: {"customer_id": world.customer.id},
+    "/delivery-proofs/<uuid:proof_id>": lambda world: {"proof_id": world.proof_id},
     "/devices/<uuid:device_id>": lambda world: {"device_id": world.device_id},
     "/discounts/<int:discount_id>": lambda world: {"discount_id": world.discount.id},
     "/disputes/<uuid:dispute_id>": lambda world: {"dispute_id": world.dispute.id},
@@ -107,6 +108,7 @@ THINGS: dict[str, Callable[[World], dict[str, Any]]] = {
     "/dunning/messages/<uuid:message_id>": lambda world: {"message_id": world.message.id},
     "/dunning/agenda/<uuid:message_id>": lambda world: {"message_id": world.call.id},
     "/dunning/items/<int:item_id>": lambda world: {"item_id": world.item.id},
+    "/items/<int:item_id>": lambda world: {"item_id": world.item.id},
     "/dunning/returns/<int:address_id>": lambda world: {"address_id": world.returned.id},
     "/dunning/releases/<uuid:release_id>": lambda world: {"release_id": world.notice_ahead.id},
     "/import-mappings/<int:mapping_id>": lambda world: {"mapping_id": world.mapping_id},
@@ -235,6 +237,7 @@ ASKS = {
     "DELETE /disputes/<uuid:dispute_id>/resolution": Ask(DESK, WORDS),
     "DELETE /disputes/<uuid:dispute_id>/steps/<uuid:step_id>": Ask(DESK, WORDS),
     "DELETE /deadlines/done/<int:done_id>": Ask(DESK),
+    "DELETE /delivery-proofs/<uuid:proof_id>": Ask(DESK),
     "DELETE /goals/<int:goal_id>": Ask(DESK | {"meriem"}),
     "DELETE /guarantees/<int:guarantee_id>": Ask(DESK, always(reason="paid off")),
     "DELETE /payment-plans/<uuid:plan_id>": Ask(
@@ -277,6 +280,7 @@ ASKS = {
     "GET /devices": Ask(EVERYONE),
     "GET /disputes": Ask(FIGURES),
     "GET /disputes/<uuid:dispute_id>/colleagues": Ask(DESK),
+    "GET /delivery-proofs/<uuid:proof_id>": Ask(NORD),
     "GET /disputes/<uuid:dispute_id>/evidence": Ask(NORD),
     "GET /disputes/<uuid:dispute_id>/owners": Ask(DESK | {"meriem"}),
     "GET /dunning": Ask(DESK),
@@ -292,7 +296,9 @@ ASKS = {
     "GET /dunning/letters.pdf": Ask(DESK),
     "GET /dunning/messages/<uuid:message_id>": Ask(DESK),
     "GET /goals": Ask(APPROVERS),
+    "GET /goals/agencies": Ask(APPROVERS),
     "GET /import-mappings": Ask(ASSIGNERS),
+    "GET /items/<int:item_id>/evidence": Ask(NORD),
     "GET /imports": Ask(ASSIGNERS),
     "GET /imports/<uuid:import_id>": Ask(DESK),
     "GET /imports/<uuid:import_id>/mapping": Ask(DESK),
@@ -427,6 +433,11 @@ ASKS = {
     ),
     "POST /dunning/run": Ask(DESK),
     "POST /dunning/send": Ask(DESK, lambda world: {"message_ids": [str(world.message.id)]}),
+    "POST /delivery-proofs": Ask(
+        DESK,
+        lambda world: {"item_id": world.item.id, "file": (BytesIO(PHOTO), "signed.jpg")},
+        is_form=True,
+    ),
     "POST /goals": Ask(
         DESK | {"meriem"},
         lambda world: {

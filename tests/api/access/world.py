@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from credit.formats.photo import clean
-from credit.operations import api_keys, attachment_files, imports, statements
+from credit.operations import api_keys, attachment_files, imports, proofs, statements
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.work import transact
 from credit.rules.access import Role
@@ -90,6 +90,7 @@ class World:
     group: CustomerGroup
     policy: InsurancePolicy
     goal: Goal
+    proof_id: UUID  # of the item
     guarantee: Guarantee
     done: DeadlineDone
     penalty: Penalty
@@ -163,6 +164,7 @@ def a_world(app: Flask) -> World:
         group=_a_group(customer, other_customer),
         policy=_a_policy(house, customer),
         goal=_a_goal(house),
+        proof_id=_a_proof(house, item),
         guarantee=_a_guarantee(customer),
         done=_a_done_deadline(house, customer),
         penalty=_a_penalty(customer, item),
@@ -292,6 +294,12 @@ def _a_goal(house: House) -> Goal:
             created_at=NOW,
         )
     )
+
+
+def _a_proof(house: House, item: Item) -> UUID:
+    proof = proofs.examine(PHOTO)
+    actor = Actor(house.kofi.id, house.kofi.role)
+    return transact(actor, lambda work: proofs.attach(work, house.kofi, proof, item_id=item.id).id)
 
 
 def _a_guarantee(customer: Customer) -> Guarantee:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { costOfDay, helpersOf, measured, missingOf, rowsOf, standingOf, wayDone } from "../../../static/app/screens/phone/goals.ts";
-import type { Goal, Move, PortfolioRow } from "../../../static/app/stores/rows.ts";
+import { costOfDay, helpersOf, keptOn, measured, missingOf, rowsOf, standingOf, wayDone } from "../../../static/app/screens/phone/goals.ts";
+import type { Goal, Move, PortfolioRow, PromiseGoal } from "../../../static/app/stores/rows.ts";
 
 const TODAY = "2026-11-23";
 
@@ -60,4 +60,13 @@ test("the three whose payment helps most come first; who owes nothing late is no
 test("a day of waiting costs a 365th of the yearly rate", () => {
   assert.equal(costOfDay(365_000_00, 800), 80_00);
   assert.equal(costOfDay(0, 800), 0);
+});
+
+test("promises are counted anew each month, and a goal is shown until its day", () => {
+  const goals: PromiseGoal[] = [
+    [1, "promises_kept", 0, 8_000, "2026-11-01", "2026-11-30"],
+    [2, "promises_kept", 0, 8_000, "2026-11-01", "2026-12-31"],
+  ];
+  assert.deepEqual(keptOn([2, 4, goals], "2026-11-20", TODAY), [2, 4, goals]);
+  assert.deepEqual(keptOn([2, 4, goals], "2026-11-30", "2026-12-01"), [0, 0, goals.slice(1)]);
 });

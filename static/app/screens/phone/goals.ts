@@ -61,6 +61,16 @@ export function missingOf([, measure, , target]: Goal, overdue: Minor, owed: Min
   return Math.max(0, Math.ceil((overdue * WHOLE_BP - target * owed) / (WHOLE_BP - target)));
 }
 
+/** The promises judged in the month of today, as of a day, and the goals still asked for: a new month begins at nought. */
+export function keptOn(
+  [kept, judged, goals]: NonNullable<PortfolioRow["promises"]>,
+  as_of: Day,
+  today: Day,
+): NonNullable<PortfolioRow["promises"]> {
+  const still = goals.filter((goal) => goal[5] >= today);
+  return as_of.slice(0, 7) === today.slice(0, 7) ? [kept, judged, still] : [0, 0, still];
+}
+
 /** Whose payment helps most. */
 export const helpersOf = <R extends Row>(rows: readonly R[], today: Day): { row: R; overdue: Minor }[] =>
   rows

@@ -16,6 +16,7 @@ import { capture } from "../../stores/capture.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer } from "../../stores/rows.ts";
 import { focusCapture } from "./capture-focus.ts";
+import { DeliveredBefore } from "./delivered.tsx";
 import { isDerived, isLate, sayDue } from "./items.tsx";
 import { WhyLate } from "./why-late.tsx";
 import { Pill } from "./pill.tsx";
@@ -77,6 +78,7 @@ export function ItemDetail({ dossier, id }: { dossier: Overlaid; id: number }) {
               </button>
             )}
           </section>
+          <DeliveredBefore item_id={id} />
           {isLate(item) && <WhyLate item={item} customer={customer} dossier={dossier} />}
           <Section title={t("thread")}>
             {thread.length === 0 && <p class="quiet empty-line">{t("thread_empty")}</p>}

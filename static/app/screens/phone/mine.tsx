@@ -11,7 +11,7 @@ import { today } from "../../stores/clock.ts";
 import { home, shared } from "../../stores/here.ts";
 import type { HomeRow } from "../../stores/home-row.ts";
 import type { Goal, Minor, PortfolioRow } from "../../stores/rows.ts";
-import { WHOLE_BP, costOfDay, helpersOf, measured, missingOf, rowsOf, standingOf, wayDone } from "./goals.ts";
+import { WHOLE_BP, costOfDay, helpersOf, keptOn, measured, missingOf, rowsOf, standingOf, wayDone } from "./goals.ts";
 
 const share = (bp: number) => number(bp / WHOLE_BP, { style: "percent", maximumFractionDigits: 1 });
 
@@ -66,6 +66,7 @@ function Held({ portfolio, named }: { portfolio: PortfolioRow; named: boolean })
       {goals.map((goal) => (
         <OneGoal key={goal[0]} goal={goal} currency={currency} rows={rows} overdue={overdue} owed={standing?.owed ?? 0} />
       ))}
+      <Promises portfolio={portfolio} />
       {overdue > 0 && (
         <p class="t13 quiet">
           {t("mine_cost", {
@@ -77,6 +78,27 @@ function Held({ portfolio, named }: { portfolio: PortfolioRow; named: boolean })
         </p>
       )}
       {dso !== null && <p class="t13 quiet">{t("mine_dso", { days: dso, day: day(as_of) })}</p>}
+    </>
+  );
+}
+
+/** What became of the month's promises, as of a day: the books judge them. */
+function Promises({ portfolio: { promises, as_of } }: { portfolio: PortfolioRow }) {
+  if (!promises) return null;
+  const [kept, judged, goals] = keptOn(promises, as_of, today.value);
+  const told = { kept, judged, day: day(as_of) };
+  return (
+    <>
+      {goals.map(([id, , , target, , until]) => {
+        const title = t("goal_promises", { target: share(target), day: day(until) });
+        return (
+          <div key={id} class="goal goal__head">
+            <span class="goal__title">{title}</span>
+            <Progress done={judged ? Math.min(1, (kept * WHOLE_BP) / judged / target) : 0} label={title} />
+            <span class="t13 quiet">{judged ? t("goal_promises_way", told) : t("goal_promises_none", told)}</span>
+          </div>
+        );
+      })}
     </>
   );
 }

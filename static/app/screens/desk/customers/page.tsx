@@ -25,6 +25,7 @@ import { may } from "../../../stores/session.ts";
 import { Customer as PinnedCustomer } from "../../phone/customer.tsx";
 import { Sheets } from "../../phone/sheets.tsx";
 import type { Explained } from "../board/types.ts";
+import { EvidenceDialog } from "../dunning/dispute-evidence.tsx";
 import { LedgerAge } from "../ledger-age.tsx";
 import { forget, useLoad } from "../load.ts";
 import { Screen, Shown } from "../screen.tsx";
@@ -311,6 +312,7 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
   const { items, customer, receipts } = dossier;
   const total = items.reduce((sum, item) => sum + item.residual, 0);
   const paid = paidAtAll(receipts);
+  const [proven, setProven] = useState<ItemRow | null>(null);
   return (
     <Section title={t("items_open")} tail={`${items.length} · ${money(total, customer.currency)}`}>
       {paid && (
@@ -341,7 +343,26 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
                 </>
               ),
             },
-            { key: "document", title: t("item_document"), cell: (item) => dayOfYear(item.document_on) },
+            {
+              key: "document",
+              title: t("item_document"),
+              cell: (item) => (
+                <>
+                  {dayOfYear(item.document_on)}
+                  {may("read_proofs") && (
+                    <button
+                      class="link link--hit t13"
+                      type="button"
+                      aria-haspopup="dialog"
+                      aria-label={t("proofs_item_of", { ref: item.ref })}
+                      onClick={() => setProven(item)}
+                    >
+                      {t("proofs_item")}
+                    </button>
+                  )}
+                </>
+              ),
+            },
             {
               key: "due",
               title: t("item_due"),
@@ -374,6 +395,7 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
           ]}
         />
       )}
+      {proven && <EvidenceDialog item={proven} onClose={() => setProven(null)} />}
     </Section>
   );
 }

@@ -1,4 +1,5 @@
-/** What a dispute is judged by: agreed terms, the invoice's dates, and what was delivered before it. */
+/** What a dispute is judged by: agreed terms, the invoice's dates, what was delivered before it, and what proves it. */
+import { Dialog } from "../../../components/dialog.tsx";
 import { Ledger } from "../../../components/ledger.tsx";
 import { Section } from "../../../components/section.tsx";
 import { dayOfYear } from "../../../lib/formats.ts";
@@ -6,20 +7,18 @@ import { t, tMaybe } from "../../../lib/i18n.ts";
 import { useLoad } from "../load.ts";
 import { sayTerms } from "../penalties/say.ts";
 import { Shown } from "../screen.tsx";
+import type { EvidenceData } from "./evidence.ts";
+import { Proofs } from "./proofs.tsx";
 
-interface EvidenceData {
-  terms: { terms_days: number; terms_end_of_month: string | null; terms_derived: boolean };
-  item: { ref: string; document_on: string; due_on: string | null; due_source: string } | null;
-  deliveries: { number: string; order_ref: string | null; delivered_on: string }[];
-  orders: { number: string; ordered_on: string }[];
-}
-
-export function Evidence({ disputeId }: { disputeId: string }) {
-  const loaded = useLoad<EvidenceData>(`/disputes/${disputeId}/evidence`);
+/** `of`: the dispute, or the invoice, the evidence is asked of. */
+export function Evidence({ of }: { of: `disputes/${string}` | `items/${number}` }) {
+  const path = `/${of}/evidence`;
+  const loaded = useLoad<EvidenceData>(path);
   return (
     <Section level={3} title={t("evidence")}>
       <Shown loaded={loaded} rows={2}>
-        {({ terms, item, deliveries, orders }) => {
+        {(data) => {
+          const { terms, item, deliveries, orders } = data;
           const orderedOn = new Map(orders.map(({ number, ordered_on }) => [number, ordered_on]));
           return (
             <>
@@ -48,11 +47,31 @@ export function Evidence({ disputeId }: { disputeId: string }) {
                 ]}
               />
               {item && <p class="t13 quiet">{t(deliveries.length ? "evidence_hint" : "evidence_none")}</p>}
+              {item && <Proofs evidence={data} onChanged={() => void loaded.reload()} />}
             </>
           );
         }}
       </Shown>
     </Section>
+  );
+}
+
+/** The same of an invoice nobody disputes yet. */
+export function EvidenceDialog({ item, onClose }: { item: { id: number; ref: string }; onClose: () => void }) {
+  return (
+    <Dialog
+      open
+      wide
+      onClose={onClose}
+      title={t("proofs_item_of", { ref: item.ref })}
+      actions={
+        <button class="btn" type="button" onClick={onClose}>
+          {t("close")}
+        </button>
+      }
+    >
+      <Evidence of={`items/${item.id}`} />
+    </Dialog>
   );
 }
 

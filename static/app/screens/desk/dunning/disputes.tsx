@@ -148,7 +148,7 @@ function Dispute({ dispute, onChanged, onAsked }: { dispute: DeskDispute; onChan
       </blockquote>
       <PhotosOf among={dossier?.photos} parent={dispute.id} of={dispute.customer} />
       {!isClosed(dispute.state) && <Qualify dispute={dispute} items={dossier?.items ?? []} onChanged={onChanged} />}
-      <Evidence key={dispute.item_id} disputeId={dispute.id} />
+      <Evidence key={dispute.item_id} of={`disputes/${dispute.id}`} />
       <Asking dispute={dispute} onChanged={onAsked} />
       <Follow dispute={dispute} onChanged={onChanged} />
       <Section level={3} title={t("thread")} tail={comments.length}>

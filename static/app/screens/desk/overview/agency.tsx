@@ -4,6 +4,7 @@ import { Amount } from "../../../components/amount.tsx";
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { t, tMaybe } from "../../../lib/i18n.ts";
+import { may } from "../../../stores/session.ts";
 import { Spark } from "../decisions/spark.tsx";
 import { sayKpi } from "../kpis/say.ts";
 import type { Choices } from "../kpis/types.ts";
@@ -11,12 +12,29 @@ import { useLoad } from "../load.ts";
 import { Shown } from "../screen.tsx";
 import type { HistoryMonth } from "../types.ts";
 import { Behind, type Opened } from "./behind.tsx";
+import { GoalRow } from "./goal-row.tsx";
+import type { GoalData } from "./goals.ts";
 import { type Asked, type OverviewData, write } from "./types.ts";
 
 export function Agency() {
   const choices = useLoad<Choices>("/kpis/scopes");
   const branch = choices.data?.scopes.find(({ scope }) => scope === "branch");
   return branch ? <Of asked={{ scope: branch.scope, id: branch.id, on: null }} /> : null;
+}
+
+/** What finance asks of the agency, with the way that is done; nothing where nothing is asked. */
+function Goals() {
+  const goals = useLoad<{ goals: GoalData[] }>(may("set_goals") ? "/goals/agencies" : null).data?.goals;
+  if (!goals?.length) return null;
+  return (
+    <Section title={t("goals")} tail={goals.length}>
+      <ul>
+        {goals.map((goal) => (
+          <GoalRow key={goal.id} goal={goal} />
+        ))}
+      </ul>
+    </Section>
+  );
 }
 
 function Of({ asked }: { asked: Asked }) {
@@ -57,6 +75,7 @@ function Of({ asked }: { asked: Asked }) {
                 <Spark history={trend.data.points} limit={null} requested={null} currency={currency} />
               )}
             </Section>
+            <Goals />
             {disputes.length > 0 && (
               <Section title={t("tableau_tile_disputes")} tail={disputes.length}>
                 <ul>

@@ -1,10 +1,12 @@
 /** What `/goals` answers, and how a goal is typed. */
 
-export const MEASURES = ["overdue", "overdue_share"] as const;
+export const MEASURES = ["overdue", "overdue_share", "promises_kept"] as const;
 export type Measure = (typeof MEASURES)[number];
 
 export interface GoalData {
   id: number;
+  /** Of a goal for an agency, `portfolio` is its name. */
+  agency_id: number | null;
   portfolio: string;
   measure: Measure;
   currency: string;
@@ -16,12 +18,25 @@ export interface GoalData {
   ended_on: string | null;
   running: boolean;
   now: number;
+  /** What became of the promises judged in the month, named by its first day. */
+  month: string;
+  kept: number;
+  judged: number;
   progress_bp: number;
+}
+
+/** Where a portfolio or an agency stands by each measure; `judged`: how many promises the share is of. */
+export interface PlaceNow extends Record<Measure, number> {
+  id: number;
+  name: string;
+  currency: string;
+  judged: number;
 }
 
 export interface GoalsData {
   goals: GoalData[];
-  portfolios: { id: number; name: string; currency: string; overdue: number; overdue_share: number }[];
+  portfolios: PlaceNow[];
+  agencies: PlaceNow[];
 }
 
 /** The last day of the quarter a day lies in, or of the next one on that last day itself. */

@@ -1,25 +1,20 @@
-/** Objectifs: what each portfolio is to come down to and by when; set here, seen by who holds it on their phone. */
+/** Objectifs: what each portfolio and agency is to come to and by when; set here, seen by who holds it on their phone. */
 import { useState } from "preact/hooks";
 import { Empty } from "../../../components/empty.tsx";
 import { Field } from "../../../components/field.tsx";
-import { Progress } from "../../../components/progress.tsx";
-import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
-import { dayOfYear, money, number } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
 import { today } from "../../../stores/clock.ts";
+import { may } from "../../../stores/session.ts";
 import { type Closing, Form } from "../customers/change-form.tsx";
 import { Entry } from "../customers/cover-dialogs.tsx";
 import { readAmount } from "../decisions/answer.ts";
 import { FigureTabs } from "../kpis/tabs.tsx";
 import { forget, useLoad } from "../load.ts";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
+import { GoalRow, placeOf, say } from "./goal-row.tsx";
 import { type GoalData, type GoalsData, MEASURES, type Measure, quarterEnd, readShare } from "./goals.ts";
-
-const share = (bp: number) => number(bp / 10_000, { style: "percent", maximumFractionDigits: 1 });
-const say = (measure: Measure, value: number, currency: string) =>
-  measure === "overdue" ? money(value, currency) : share(value);
 
 export function Goals() {
   const loaded = useLoad<GoalsData>("/goals");
@@ -63,7 +58,7 @@ export function Goals() {
         </Shown>
         {leaving && (
           <Form title={t("goals_withdraw")} change={() => api("DELETE", `/goals/${leaving.id}`)} onClose={close} onDone={done}>
-            <p>{t("goals_withdraw_text", { portfolio: leaving.portfolio })}</p>
+            <p>{t("goals_withdraw_text", { portfolio: placeOf(leaving) })}</p>
           </Form>
         )}
       </Sheetless>
@@ -75,54 +70,47 @@ function Listed({ title, goals, leave }: { title: string; goals: GoalData[]; lea
   return (
     <Section title={title} tail={goals.length}>
       <ul>
-        {goals.map((goal) => {
-          const { measure, currency, portfolio } = goal;
-          const value = (minor: number) => say(measure, minor, currency);
-          return (
-            <Row
-              key={goal.id}
-              name={`${portfolio} · ${t(`goals_measure_${measure}`)}`}
-              meta={
-                <>
-                  <span>{t("goals_way", { begun: value(goal.begun), now: value(goal.now), target: value(goal.target) })}</span>
-                  <span>{t("goals_days", { from: dayOfYear(goal.starts_on), until: dayOfYear(goal.ends_on), name: goal.by })}</span>
-                  {goal.ended_on && <span>{t("goals_ended", { day: dayOfYear(goal.ended_on) })}</span>}
-                  <Progress done={goal.progress_bp / 10_000} label={portfolio} />
-                </>
-              }
-              tail={<strong>{share(goal.progress_bp)}</strong>}
-              action={
-                leave && (
-                  <button
-                    class="btn btn--quiet"
-                    type="button"
-                    aria-label={`${t("goals_withdraw")} · ${portfolio} · ${t(`goals_measure_${measure}`)}`}
-                    onClick={() => leave(goal)}
-                  >
-                    {t("goals_withdraw")}
-                  </button>
-                )
-              }
-            />
-          );
-        })}
+        {goals.map((goal) => (
+          <GoalRow
+            key={goal.id}
+            goal={goal}
+            action={
+              leave &&
+              (goal.agency_id === null || may("set_agency_goals")) && (
+                <button
+                  class="btn btn--quiet"
+                  type="button"
+                  aria-label={`${t("goals_withdraw")} · ${placeOf(goal)} · ${t(`goals_measure_${goal.measure}`)}`}
+                  onClick={() => leave(goal)}
+                >
+                  {t("goals_withdraw")}
+                </button>
+              )
+            }
+          />
+        ))}
       </ul>
     </Section>
   );
 }
 
 function SetGoal({ data, onClose, onDone }: { data: GoalsData } & Closing) {
-  const [portfolioId, setPortfolioId] = useState(data.portfolios[0]!.id);
+  const places = [
+    ...data.portfolios.map((one) => ({ ...one, key: `portfolio_id ${one.id}`, label: one.name })),
+    ...data.agencies.map((one) => ({ ...one, key: `agency_id ${one.id}`, label: t("goals_agency", { name: one.name }) })),
+  ];
+  const [key, setKey] = useState(places[0]!.key);
   const [measure, setMeasure] = useState<Measure>("overdue");
   const [target, setTarget] = useState("");
   const [until, setUntil] = useState(quarterEnd(today.value));
-  const portfolio = data.portfolios.find(({ id }) => id === portfolioId)!;
-  const { currency } = portfolio;
+  const place = places.find((one) => one.key === key)!;
+  const { currency } = place;
+  const kept = measure === "promises_kept";
   const change = () => {
     const wanted = measure === "overdue" ? readAmount(target, currency) : readShare(target);
     if (wanted === null) return t("goals_needs_target");
     if (!until) return t("deadline_needs_day");
-    return api("POST", "/goals", { portfolio_id: portfolioId, measure, target: wanted, ends_on: until });
+    return api("POST", "/goals", { [key.split(" ")[0]!]: place.id, measure, target: wanted, ends_on: until });
   };
   return (
     <Form title={t("goals_set")} change={change} onClose={onClose} onDone={onDone}>
@@ -130,12 +118,12 @@ function SetGoal({ data, onClose, onDone }: { data: GoalsData } & Closing) {
         <select
           class="input"
           id="goal-portfolio"
-          value={portfolioId}
-          onChange={(event) => setPortfolioId(Number(event.currentTarget.value))}
+          value={key}
+          onChange={(event) => setKey(event.currentTarget.value)}
         >
-          {data.portfolios.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
+          {places.map((one) => (
+            <option key={one.key} value={one.key}>
+              {one.label}
             </option>
           ))}
         </select>
@@ -156,8 +144,8 @@ function SetGoal({ data, onClose, onDone }: { data: GoalsData } & Closing) {
       </Field>
       <Entry
         id="goal-target"
-        label={t(measure === "overdue" ? "goals_amount" : "goals_percent", { currency })}
-        hint={t("goals_now", { now: say(measure, portfolio[measure], currency) })}
+        label={t(kept ? "goals_least" : measure === "overdue" ? "goals_amount" : "goals_percent", { currency })}
+        hint={kept && !place.judged ? t("goals_now_none") : t("goals_now", { now: say(measure, place[measure], currency) })}
         value={target}
         onInput={setTarget}
       />
