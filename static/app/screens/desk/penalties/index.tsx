@@ -143,7 +143,7 @@ function List({ rows, chosen, onChoose, children }: ListProps) {
             cell: (row) => (
               <>
                 {row.ref || t("item_without_ref")}
-                <span class="sub">{t("penalty_from_to", { from: dayOfYear(row.due_on), to: dayOfYear(row.until_on) })}</span>
+                <span class="sub nowrap">{t("penalty_from_to", { from: dayOfYear(row.due_on), to: dayOfYear(row.until_on) })}</span>
               </>
             ),
           },
