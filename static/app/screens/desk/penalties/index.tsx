@@ -140,10 +140,11 @@ function List({ rows, chosen, onChoose, children }: ListProps) {
           {
             key: "ref",
             title: t("item_ref"),
+            whole: true,
             cell: (row) => (
               <>
                 {row.ref || t("item_without_ref")}
-                <span class="sub nowrap">{t("penalty_from_to", { from: dayOfYear(row.due_on), to: dayOfYear(row.until_on) })}</span>
+                <span class="sub">{t("penalty_from_to", { from: dayOfYear(row.due_on), to: dayOfYear(row.until_on) })}</span>
               </>
             ),
           },
