@@ -1369,6 +1369,7 @@ const words: SameKeys<typeof french> = {
   release_none: "Nothing waits for a release.",
   release_act: "Release",
   release_notices: "Announced and recent",
+  release_notices_none: "No formal notice announced or recent.",
   release_by: "{name}, {when}",
   release_state: "State",
   release_state_announced: "announced",

@@ -1371,6 +1371,7 @@ const words = {
   release_none: "Rien n’attend de décision.",
   release_act: "Libérer",
   release_notices: "Annoncées et récentes",
+  release_notices_none: "Aucune mise en demeure annoncée ni récente.",
   release_by: "{name}, {when}",
   release_state: "État",
   release_state_announced: "annoncée",

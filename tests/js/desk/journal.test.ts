@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readSearch } from "../../../static/app/screens/desk/journal-search.tsx";
 import { test } from "node:test";
 import { alsoSpeak, speak } from "../../../static/app/lib/i18n.ts";
-import { sayValue } from "../../../static/app/screens/desk/journal-values.ts";
+import { sayFound, sayValue } from "../../../static/app/screens/desk/journal-values.ts";
 import { deskWords } from "../../../static/app/words/loaders.ts";
 
 test("a journal's values read as people write them", () => {
@@ -20,6 +20,9 @@ test("a code in the journal reads as its screen says it, and an unknown one as i
   assert.equal(sayValue("state", "sent"), "envoyé");
   assert.equal(sayValue("tags", ["cash_trouble"]), "Trésorerie tendue");
   assert.equal(sayValue("state", "of_tomorrow"), "of_tomorrow");
+  assert.equal(sayFound('{"name": "Rosa", "disabled": false}'), "nom Rosa, accès terminé Non");
+  assert.equal(sayFound('{"name": "Ro…'), '{"name": "Ro…');
+  assert.equal(sayFound("une note"), "une note");
 });
 
 test("a search asks what was filled in, and the machine's doings are nobody's", () => {

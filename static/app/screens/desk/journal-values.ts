@@ -24,6 +24,16 @@ const FAMILIES: Record<string, readonly string[]> = {
 const sayFamily = (families: readonly string[], code: string): string =>
   families.reduceRight((otherwise, family) => tMaybe(`${family}_${code}`, otherwise), code);
 
+/** A passage found in what the journal keeps: its values in words; text stays as it was written. */
+export function sayFound(passage: string): string {
+  if (!passage.startsWith("{")) return passage;
+  try {
+    return sayValue("", JSON.parse(passage));
+  } catch {
+    return passage; // cut short: shown as found
+  }
+}
+
 /** `name` tells what a number is: `_minor` are hundredths of the account's currency. */
 export function sayValue(name: string, value: unknown): string {
   if (value === null || value === undefined || value === "") return "–";
