@@ -7,6 +7,8 @@ export interface Column<R> {
   hidden?: boolean;
   /** Figures: right, unbroken. */
   num?: boolean;
+  /** Dates, references: never broken over two lines. */
+  whole?: boolean;
   /** The row's name: its header cell. */
   name?: boolean;
   cell: (row: R) => ComponentChildren;
@@ -24,31 +26,42 @@ export interface TableProps<R> {
   class?: string;
 }
 
-/** Set rows in columns; it scrolls sideways inside its own box when the screen is too narrow. */
+/** More columns than these do not fit a phone side by side. */
+const BESIDE = 3;
+
+/**
+ * Set rows in columns. In a narrow pane a row of many cells stands as lines of its own, each cell under its
+ * column's name (css/components/table.css); what still does not fit scrolls inside its own box.
+ */
 export function Table<R>({ caption, columns, rows, rowKey, selected, total, class: extra }: TableProps<R>) {
+  const stacks = !total && columns.filter(({ hidden }) => !hidden).length > BESIDE;
+  const classes = ["table", stacks && "table--stacks", extra].filter(Boolean).join(" ");
+  // Styles that lay a row out anew would take the table's roles away; said here, they stay.
+  const role = (name: string) => (stacks ? { role: name as "row" } : {});
+  const cell = ({ num, whole }: Column<R>) => [num && "num", whole && "nowrap"].filter(Boolean).join(" ") || undefined;
   return (
     <div class="table-box" tabIndex={0} role="region" aria-label={caption}>
-      <table class={extra ? `table ${extra}` : "table"}>
+      <table class={classes} {...role("table")}>
         <caption class="vh">{caption}</caption>
-        <thead>
-          <tr>
+        <thead {...role("rowgroup")}>
+          <tr {...role("row")}>
             {columns.map((column) => (
-              <th key={column.key} scope="col" class={column.num ? "num" : undefined}>
+              <th key={column.key} scope="col" {...role("columnheader")} class={column.num ? "num" : undefined}>
                 {column.hidden ? <span class="vh">{column.title}</span> : column.title}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody {...role("rowgroup")}>
           {rows.map((row) => (
-            <tr key={rowKey(row)} data-selected={selected?.(row) || undefined}>
+            <tr key={rowKey(row)} {...role("row")} data-selected={selected?.(row) || undefined}>
               {columns.map((column) =>
                 column.name ? (
-                  <th key={column.key} scope="row" class="name">
+                  <th key={column.key} scope="row" {...role("rowheader")} class={column.whole ? "name nowrap" : "name"}>
                     {column.cell(row)}
                   </th>
                 ) : (
-                  <td key={column.key} class={column.num ? "num" : undefined}>
+                  <td key={column.key} {...role("cell")} class={cell(column)} data-title={column.hidden ? undefined : column.title}>
                     {column.cell(row)}
                   </td>
                 ),

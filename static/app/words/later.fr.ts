@@ -196,7 +196,7 @@ const words = {
   me_sync_now: "Synchroniser",
   me_last_pull_failed: "Dernier essai sans réponse du serveur",
   me_up_to_date: "À jour",
-  me_day: "Encours compte au {day}.",
+  me_day: "{day} est le jour auquel Encours compte.",
   me_storage: "Stockage",
   me_storage_used: "{used} utilisés",
   me_protected: "Protégé : le navigateur ne l’efface pas de lui-même",

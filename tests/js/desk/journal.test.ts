@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { readSearch } from "../../../static/app/screens/desk/journal-search.tsx";
 import { test } from "node:test";
-import { sayValue } from "../../../static/app/screens/desk/journal-values.ts";
+import { alsoSpeak, speak } from "../../../static/app/lib/i18n.ts";
+import { sayFound, sayValue } from "../../../static/app/screens/desk/journal-values.ts";
+import { deskWords } from "../../../static/app/words/loaders.ts";
 
 test("a journal's values read as people write them", () => {
   assert.equal(sayValue("amount_minor", 123450).replace(/\s/g, " "), "1 234,50");
@@ -9,6 +11,18 @@ test("a journal's values read as people write them", () => {
   assert.equal(sayValue("user_ids", []), "–");
   assert.equal(sayValue("route", ["cfo", "managing_director"]), "cfo, managing_director");
   assert.equal(sayValue("reason", null), "–");
+  assert.equal(sayValue("vat_bp", 2000).replace(/\s/g, " "), "20 %");
+});
+
+test("a code in the journal reads as its screen says it, and an unknown one as it stands", async () => {
+  await alsoSpeak(deskWords);
+  await speak("fr");
+  assert.equal(sayValue("state", "sent"), "envoyé");
+  assert.equal(sayValue("tags", ["cash_trouble"]), "Trésorerie tendue");
+  assert.equal(sayValue("state", "of_tomorrow"), "of_tomorrow");
+  assert.equal(sayFound('{"name": "Rosa", "disabled": false}'), "nom Rosa, accès terminé Non");
+  assert.equal(sayFound('{"name": "Ro…'), '{"name": "Ro…');
+  assert.equal(sayFound("une note"), "une note");
 });
 
 test("a search asks what was filled in, and the machine's doings are nobody's", () => {

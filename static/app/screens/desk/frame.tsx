@@ -11,6 +11,7 @@ import { t } from "../../lib/i18n.ts";
 import type { User } from "../../stores/session.ts";
 import { Outside } from "../outside.tsx";
 import { unreadHere } from "./inbox.tsx";
+import { IN_BAR } from "./places.ts";
 import { railWide, sideWide } from "./width.ts";
 
 export interface FrameProps {
@@ -71,7 +72,12 @@ export function Frame({ user, places, path, age, onSearch, foot, children }: Fra
               {initials(user.name)}
             </span>
             <span class="clip">{user.name}</span>
-            {unread > 0 && <span class="side__count">{toRead}</span>}
+            {unread > 0 && (
+              <span class="side__count">
+                {unread}
+                <span class="vh"> {t("unread")}</span>
+              </span>
+            )}
           </a>
         </Side>
         {main}
@@ -104,7 +110,7 @@ export function Frame({ user, places, path, age, onSearch, foot, children }: Fra
     <div class="app app--compact">
       {shared}
       {main}
-      <TabBar label={label} places={[...places.slice(0, 4), me]} path={path} />
+      <TabBar label={label} places={[...places.slice(0, IN_BAR), me]} path={path} />
     </div>
   );
 }

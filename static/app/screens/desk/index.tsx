@@ -53,7 +53,7 @@ import { Sheets } from "../phone/sheets.tsx";
 import { TermCaps } from "./penalties/caps.tsx";
 import { Penalties } from "./penalties/index.tsx";
 import { CreditPolicy } from "./policy/index.tsx";
-import { placesFor } from "./places.ts";
+import { IN_BAR, placesFor } from "./places.ts";
 import { Receipts } from "./receipts/index.tsx";
 import { Reviews } from "./reviews/index.tsx";
 import { Screen, Sheetless } from "./screen.tsx";
@@ -202,18 +202,21 @@ function search(navigate: DeskProps["navigate"]): void {
 
 /** Moi is everybody's; on a phone it also leads where the bar has no room for. */
 function Myself({ places }: { places: Place[] }) {
+  const beyond = places.slice(IN_BAR);
   return (
     <div class="stage stage--page">
+      {beyond.length > 0 && (
+        <nav class="me__places" aria-label={t("other_places")}>
+          {beyond.map(({ href, icon, label }) => (
+            <a class="link link--hit" key={href} href={href}>
+              <Icon name={icon} />
+              {label}
+            </a>
+          ))}
+        </nav>
+      )}
       <Inbox />
       <Me />
-      <nav class="me__places" aria-label={t("other_places")}>
-        {places.map(({ href, icon, label }) => (
-          <a class="link link--hit" key={href} href={href}>
-            <Icon name={icon} />
-            {label}
-          </a>
-        ))}
-      </nav>
     </div>
   );
 }

@@ -8,6 +8,9 @@ export interface Waiting {
   to_send?: number;
 }
 
+/** How many the bar along the bottom has room for; Moi leads to the others. */
+export const IN_BAR = 4;
+
 /** The places of a role, the first one its home. */
 export function placesFor(role: Role, waiting: Waiting = {}): Place[] {
   const all = {

@@ -11,6 +11,7 @@ import { api } from "../../../lib/http.ts";
 import { t } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
 import { forget, useLoad } from "../load.ts";
+import { sayFound } from "../journal-values.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
@@ -113,7 +114,7 @@ function Person({ id, onBack, onGone }: { id: string; onBack: () => void; onGone
                     {label}
                     {examples.map((one, i) => (
                       <span class="sub" key={i}>
-                        {one}
+                        {sayFound(one)}
                       </span>
                     ))}
                   </>

@@ -49,7 +49,8 @@ export interface MoversData {
 export const shownCauses = (causes: Causes): [Cause, number][] =>
   CAUSES.flatMap((cause) => (causes[cause] === undefined ? [] : [[cause, causes[cause]] as [Cause, number]]));
 
-const signed = (minor: number, currency: string) => (minor > 0 ? "+" : "") + money(minor, currency);
+/** The sign stays with its amount at the end of a line: a word joiner holds them. */
+const signed = (minor: number, currency: string) => ((minor > 0 ? "+" : "") + money(minor, currency)).replace(/^[+−]/, "$&\u2060");
 
 export const sayCauses = (causes: Causes, currency: string): string =>
   shownCauses(causes)

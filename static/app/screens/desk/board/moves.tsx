@@ -75,7 +75,7 @@ function Found({ data }: { data: MovesData }) {
         </ul>
       </Section>
       <Section level={3} title={t(`moves_by_${data.by}`)} tail={number(groups.length)}>
-        <ul>
+        <ul class="told">
           {groups.map((group) => {
             const name = groupName(data.by, group.key);
             return (
@@ -84,7 +84,7 @@ function Found({ data }: { data: MovesData }) {
                 name={group.moved > 0 ? open(name, { key: group.key ?? "" }) : name}
                 meta={
                   <>
-                    <span>{t("moves_of", { moved: group.moved, count: group.customers })}</span>
+                    <span>{t("moves_of", { count: group.moved, all: group.customers })}</span>
                     <span>{t("exposure_is", { amount: money(group.exposure_minor, currency) })}</span>
                     <span>{sayCauses(group.causes, currency)}</span>
                   </>

@@ -57,7 +57,7 @@ function Finder({ asked, data }: { asked: Asked; data: RootCauses }) {
   const whose = asked.agency_id ? `branch/${asked.agency_id}` : asked.company_id ? `company/${asked.company_id}` : "";
   const listed = (choices.data?.scopes ?? []).filter(({ scope }) => scope === "company" || scope === "branch");
   return (
-    <div class="columns columns--fields">
+    <div class="assignbar">
       <Field id="causes-whose" label={t("kpis_scope")}>
         <select class="input" id="causes-whose" value={whose} onChange={(event) => pick(event.currentTarget.value)}>
           <option value="">{t("causes_all")}</option>

@@ -334,6 +334,7 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
               key: "ref",
               title: t("item_ref"),
               name: true,
+              whole: true,
               cell: (item) => (
                 <>
                   {item.ref || t("item_without_ref")}
@@ -346,6 +347,7 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
             {
               key: "document",
               title: t("item_document"),
+              whole: true,
               cell: (item) => (
                 <>
                   {dayOfYear(item.document_on)}
@@ -366,6 +368,7 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
             {
               key: "due",
               title: t("item_due"),
+              whole: true,
               cell: (item) => {
                 const late = item.due_on ? daysBetween(item.due_on, today.value) : 0;
                 return (
@@ -390,7 +393,7 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
                   "–"
                 ),
             },
-            { key: "stage", title: t("item_stage"), cell: (item) => <Stage item={item} /> },
+            { key: "stage", title: t("item_stage"), whole: true, cell: (item) => <Stage item={item} /> },
             { key: "residual", title: t("item_residual"), num: true, cell: (item) => <Residual item={item} receipts={receipts} /> },
           ]}
         />

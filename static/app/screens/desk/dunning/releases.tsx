@@ -43,7 +43,11 @@ export function Releases() {
                 {waiting.length === 0 ? <Empty text={t("release_none")} /> : <WaitingTable rows={waiting} onRelease={setReleasing} />}
               </Section>
               <Section title={t("release_notices")} tail={notices.length}>
-                {notices.length > 0 && <Notices rows={notices} busy={sending.busy} onWithdraw={(one) => void withdraw(one)} />}
+                {notices.length === 0 ? (
+                  <Empty text={t("release_notices_none")} />
+                ) : (
+                  <Notices rows={notices} busy={sending.busy} onWithdraw={(one) => void withdraw(one)} />
+                )}
               </Section>
             </>
           )}

@@ -42,7 +42,7 @@ export function DunningTabs({ at, counts = {} }: { at: DunningPart; counts?: Par
       {parts.length > 1 && (
         <Tabs
           sub
-          label={t(`dunning_group_${group}`)}
+          label={`${t("place_dunning")} › ${t(`dunning_group_${group}`)}`}
           current={HREF[at]}
           tabs={parts.map((part) => ({ href: HREF[part], label: t(`dunning_tab_${part}`), count: counts[part] }))}
         />

@@ -25,7 +25,7 @@ export function Arrange({ tiles, onChange }: { tiles: Tile[]; onChange: (tiles: 
         {tiles.map(({ name, shown }, n) => (
           <li key={name} class="arrange__tile">
             <label class="tick">
-              <input type="checkbox" checked={shown} onChange={() => keep(toggle(tiles, name))} />
+              <input class="check" type="checkbox" checked={shown} onChange={() => keep(toggle(tiles, name))} />
               {t(`tableau_tile_${name}`)}
             </label>
             <Move name={name} word="tableau_up" off={n === 0} act={() => keep(move(tiles, name, -1))} />

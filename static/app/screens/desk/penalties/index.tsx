@@ -126,6 +126,7 @@ function List({ rows, chosen, onChoose, children }: ListProps) {
           {
             key: "ref",
             title: t("item_ref"),
+            whole: true,
             cell: (row) => (
               <>
                 {row.ref || t("item_without_ref")}

@@ -63,7 +63,6 @@ export function RiskScreen({ openId }: { openId?: string }) {
               </Section>
             )}
             {rows.length > 0 && <Lazy part={overviewing} show={({ Agency }) => <Agency />} />}
-            {rows.length > 0 && <Moves />}
             {others.length > 0 && (
               <Section title={t("risk_ranked")} tail={others.length}>
                 <ul>
@@ -80,6 +79,7 @@ export function RiskScreen({ openId }: { openId?: string }) {
                 </ul>
               </Section>
             )}
+            {rows.length > 0 && <Moves />}
           </div>
         )}
         {id !== undefined && <RiskDetail id={id} back={!wide} />}
