@@ -63,6 +63,29 @@ def test_the_image_sets_and_runs_what_exists():
     assert set(re.findall(r"make (\w+) ", text)) <= {"build", "and"}
 
 
+def test_the_image_runs_as_somebody_it_made_in_a_folder_that_is_kept():
+    text = (HOME / "Containerfile").read_text()
+    said = dict(re.findall(r"^(USER|VOLUME|EXPOSE) (\S+)", text, re.MULTILINE))
+    data = re.findall(r"ENCOURS_DATA=(\S+)", text)
+    assert data == [said["VOLUME"]]
+    assert re.search(rf"useradd .*--home-dir {data[0]} {said['USER']}", text)
+    assert re.search(rf"install --directory --owner {said['USER']} .*{data[0]}", text)
+    assert said["EXPOSE"] == str(read_environment({}).port)
+    stages = re.findall(r"^FROM \S+ AS (\w+)", text, re.MULTILINE)
+    for stage, place in re.findall(r"^COPY --from=(\w+) (\S+)", text, re.MULTILINE):
+        assert stage in stages
+        assert f"WORKDIR {place}\nCOPY . .\n" in text
+
+
+def test_the_image_carries_nothing_that_git_does_not_keep():
+    """`COPY . .` at the top of the source would take customers' data and keys along."""
+    kept_out = {
+        line.removeprefix("**/") for line in (ROOT / ".dockerignore").read_text().splitlines()
+    }
+    unkept = {line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines()}
+    assert unkept | {".git"} <= kept_out
+
+
 def test_the_proxy_keeps_the_house_s_own_pages_to_the_house():
     text = (HOME / "Caddyfile").read_text()
     assert re.search(r"path /metrics /healthz /readyz\n\s*respond @inside 404", text)

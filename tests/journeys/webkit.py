@@ -1,24 +1,28 @@
 """A WebKit to walk in, where the machine has one: WebKitGTK's MiniBrowser, driven as W3C WebDriver says.
 
 Playwright's own WebKit is a download from its CDN that not every machine may make; Debian has the packages
-`webkit2gtk-driver` and `xvfb`. It has Safari's storage engine, and neither push nor background sync.
+`webkit2gtk-driver` and `xvfb`. It has Safari's storage engine, and neither push nor background sync. A
+window that is driven forgets everything when it closes; `webkit_lasting.py` has one that does not.
 """
 
 import json
+import os
 import shutil
 import subprocess
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from tests.installation import free_port
+from tests.journeys.window import WAIT_SECONDS, Window
 
 DRIVER, SCREEN = "WebKitWebDriver", "Xvfb"
 PLACES = "/usr/lib/*/webkit2gtk-4.*/MiniBrowser"
-WAIT_SECONDS = 30
+NARROW = "* { min-width: 0; padding: 0; margin: 0; border: 0 }"  # else its toolbar wants 447 pixels
 
 
 def find_minibrowser() -> Path | None:
@@ -28,71 +32,69 @@ def find_minibrowser() -> Path | None:
     return next(iter(sorted(Path("/").glob(PLACES.lstrip("/")), reverse=True)), None)
 
 
-class WebKit:
+class WebKit(Window):
     """One window."""
 
     def __init__(self, port: int, session: str) -> None:
         self.root = f"http://127.0.0.1:{port}/session/{session}"
 
     def goto(self, url: str) -> None:
-        """Open an address and wait until it has loaded."""
         _ask("POST", f"{self.root}/url", {"url": url})
 
     def run(self, script: str, *values: object) -> Any:
-        """Run the body of a function in the page; give what it returns."""
         return _ask("POST", f"{self.root}/execute/sync", {"script": script, "args": list(values)})
 
-    def wait(self, expression: str, *values: object) -> None:
-        """Wait until an expression over `arguments` is true in the page. Raises AssertionError."""
-        until = time.monotonic() + WAIT_SECONDS
-        while not self.run(f"return Boolean({expression})", *values):
-            assert time.monotonic() < until, (
-                expression,
-                self.run("return document.body.innerText"),
-            )
-            time.sleep(0.1)
+    def resize(self, width: int, height: int = 900) -> None:
+        """Make the page so wide: the window has edges of its own."""
+        around = self.run("return outerWidth - innerWidth")
+        _ask("POST", f"{self.root}/window/rect", {"width": width + around, "height": height})
+        self.wait("innerWidth === arguments[0]", width)
 
-    def see(self, text: str) -> None:
-        """Wait until a text is on the screen."""
-        self.wait("document.body.innerText.includes(arguments[0])", text)
-
-    def fill(self, selector: str, text: str) -> None:
-        """Type into a field."""
-        self.wait("document.querySelector(arguments[0])", selector)
-        self.run(
-            "const field = document.querySelector(arguments[0]); field.value = arguments[1];"
-            "field.dispatchEvent(new InputEvent('input', { bubbles: true }));",
-            selector,
-            text,
-        )
-
-    def press(self, label: str) -> None:
-        """Press the button with a label."""
-        found = (
-            "[...document.querySelectorAll('button')]"
-            ".find((one) => one.innerText.trim() === arguments[0] && one.offsetParent)"
-        )
-        self.wait(found, label)
-        self.run(f"{found}.click()", label)
+    def leave(self) -> None:
+        """Close the window, and forget what it kept."""
+        with suppress(OSError):
+            _ask("DELETE", self.root, None)
 
 
 @contextmanager
 def webkit(browser: Path) -> Iterator[WebKit]:
     """Open a window on a screen of its own."""
-    port, screen = free_port(), f":{free_port() % 1000 + 100}"
-    with ExitStack() as stack:
-        for command in (
-            [SCREEN, screen, "-screen", "0", "400x800x24", "-nolisten", "tcp"],
-            ["env", f"DISPLAY={screen}", DRIVER, f"--port={port}"],
-        ):
-            process = stack.enter_context(subprocess.Popen(command, stderr=subprocess.DEVNULL))
-            stack.callback(process.terminate)
-        options = {"binary": str(browser), "args": ["--automation"]}
-        wanted = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}}
-        session = _start(port, wanted)
-        yield WebKit(port, session)
-        with suppress(OSError):
-            _ask("DELETE", f"http://127.0.0.1:{port}/session/{session}", None)
+    port = free_port()
+    with TemporaryDirectory(prefix="encours-webkit-") as folder, screen() as display:
+        style = Path(folder) / "gtk-3.0" / "gtk.css"
+        style.parent.mkdir()
+        style.write_text(NARROW)
+        around = {"DISPLAY": display, "XDG_CONFIG_HOME": folder}
+        with _running([DRIVER, f"--port={port}"], around):
+            options = {"binary": str(browser), "args": ["--automation"]}
+            wanted = {"capabilities": {"alwaysMatch": {"webkitgtk:browserOptions": options}}}
+            window = WebKit(port, _start(port, wanted))
+            try:
+                yield window
+            finally:
+                window.leave()
+
+
+@contextmanager
+def screen() -> Iterator[str]:
+    """Hang up a screen that nobody looks at; give its name."""
+    reading, writing = os.pipe()
+    command = [SCREEN, "-displayfd", str(writing), "-screen", "0", "1600x1000x24"]
+    with _running([*command, "-nolisten", "tcp"], {}, writing), os.fdopen(reading) as said:
+        os.close(writing)
+        yield f":{said.readline().strip()}"
+
+
+@contextmanager
+def _running(command: list[str], own: dict[str, str], *handles: int) -> Iterator[None]:
+    process = subprocess.Popen(
+        command, env=os.environ | own, pass_fds=handles, stderr=subprocess.DEVNULL
+    )
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(WAIT_SECONDS)
 
 
 def _start(port: int, wanted: dict[str, Any]) -> str:

@@ -408,7 +408,7 @@ function Stage({ item }: { item: ItemRow }) {
   const said = tMaybe(`level_${item.stage}`, item.stage);
   if (!may("run_dunning") || item.residual <= 0) return <span class="t13">{said}</span>;
   return (
-    <a class="link t13" href={`/relances/pieces/${item.id}`} aria-label={t("history_of", { ref: item.ref, stage: said })}>
+    <a class="link link--inline t13" href={`/relances/pieces/${item.id}`} aria-label={t("history_of", { ref: item.ref, stage: said })}>
       {said}
     </a>
   );
