@@ -10,7 +10,7 @@ import { here } from "../../../stores/here.ts";
 import { DisputeFields, NO_DISPUTE, disputeArgs, disputeFaults } from "./dispute-fields.tsx";
 import type { Dossier } from "./dossier.ts";
 
-const TAGS = ["visit", "call", "cash_trouble", "order_drop", "supplier_talk", "good_news"] as const;
+const TAGS = ["visit", "call", "cash_trouble", "order_drop", "supplier_talk", "management_change", "good_news"] as const;
 
 export function Capture({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
   const [kind, setKind] = useState<"note" | "dispute">("note");
