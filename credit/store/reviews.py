@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Any
+from uuid import UUID
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from credit.rules.exposure import DEPOSIT
@@ -102,7 +102,9 @@ def broken_promises(ids: Sequence[int], since: date) -> dict[int, list[str]]:
     return found
 
 
-def tagged_notes(ids: Sequence[int], since: datetime) -> Sequence[Row[Any]]:
+def tagged_notes(
+    ids: Sequence[int], since: datetime
+) -> list[tuple[int, UUID, list[str], datetime]]:
     """Give the notes that reached us since an instant: customer, id, tags, when; the oldest first.
 
     A note that corrects another has the tags of the one it corrects, and is not listed.
@@ -113,7 +115,8 @@ def tagged_notes(ids: Sequence[int], since: datetime) -> Sequence[Row[Any]]:
         Note.kind == "note",
         Note.supersedes_id.is_(None),
     )
-    return db.session.execute(rows.order_by(Note.created_at, Note.id)).all()
+    found = db.session.execute(rows.order_by(Note.created_at, Note.id))
+    return [(row.customer_id, row.id, row.tags, row.created_at) for row in found]
 
 
 def items_due_before(ids: Sequence[int], day: date) -> dict[int, list[tuple[Item, int]]]:

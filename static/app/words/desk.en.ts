@@ -1358,8 +1358,10 @@ const words: SameKeys<typeof french> = {
   replay: "Replay",
   replay_runs: { one: "{count} run kept", other: "{count} runs kept" },
   replay_hint:
-    "Past runs until {day}, decided anew. Not known: what customers would have done otherwise, invoices before they were overdue (so no courtesies), and the segment, class and amount of those days: today’s are used. Who had no address is known only where it mattered.",
-  replay_no_history: "No run has been decided yet: there is nothing to replay.",
+    "Days up to {day}, decided anew. Not known: what customers would have done otherwise, nor segment, class and exposure of those days: today’s are used. A missing address is known only where it mattered.",
+  replay_books:
+    "Up to {day} no run was kept: the books stand in for it, with invoices, payments, disputes, promises and plans by their days. Credits on account, holds and addresses of then are not known.",
+  replay_no_history: "The books hold no invoice yet: there is nothing to replay.",
   replay_since: "From",
   replay_go: "Replay",
   replay_at: "{done} of {total} customers…",
