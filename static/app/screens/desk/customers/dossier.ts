@@ -142,6 +142,7 @@ export interface NoteRow {
   tags: string[];
   text: string;
   supersedes_id: string | null;
+  answers_id?: string | null;
   at: string;
 }
 
