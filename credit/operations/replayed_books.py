@@ -19,7 +19,6 @@ from credit.rules.dunning_policy import Strategies
 from credit.rules.dunning_replay import OF_DEBTOR, Kept
 from credit.rules.exposure import BILL
 from credit.rules.hindsight import Known
-from credit.store import debts
 from credit.store import replayed as store
 
 ALL_OF_IT = 10**18  # of an unspecified amount: a dispute is never about more than is owed
@@ -73,18 +72,16 @@ class Books:
                     disputed.get(item.id, ()),
                 )
             )
-        self.contacts = debts.dunning_contacts((min(ids) - 1, max(ids))) if items else {}
 
     def fill(self, debtor: Row[Any], kept: Days, policy: Policy) -> Days:
         """Put what the books tell beside what the runs kept, by day."""
         days = {day[0].on: list(day) for day in kept}
         silent = {on for on, day in days.items() if _silent_all(day)}
-        reachable = bool(self.contacts.get(debtor.id) or debtor.email)
         for debit in self._of(debtor):
             seen = {one.on for day in kept for one in day if one.item_id == debit.item_id}
             early = [on for on in self.gaps.runs if on < debit.due_on and on not in seen]
             asked = (on for on in (*self.gaps.before, *early) if _works(on, debtor))
-            for one in looked_at(debit, asked, policy, reachable=reachable):
+            for one in looked_at(debit, asked, policy):
                 if one.on not in silent:
                     days.setdefault(one.on, []).append(one)
         return [days[on] for on in sorted(days)]

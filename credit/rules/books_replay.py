@@ -1,7 +1,8 @@
 """What a run would have looked at on days no run looked: each debit as the books tell it today.
 
 Payments count from their value date, and what lowered a debit on a day nobody knows from the beginning, so
-that the replay rather says too little. Unallocated credits, holds and addresses of those days are not known.
+that the replay rather says too little. Unallocated credits, holds and addresses of those days are not known;
+an accounting export brings no address at all, so that everybody counts as reachable.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -38,13 +39,8 @@ class Booked:
         return max(0, self.minor - paid)
 
 
-def looked_at(
-    debit: Booked, days: Iterable[date], policy: Policy, *, reachable: bool
-) -> Iterator[Kept]:
-    """Keep of some days what a run would have seen of a debit, from the plan's first step on.
-
-    reachable: whether an address is known.
-    """
+def looked_at(debit: Booked, days: Iterable[date], policy: Policy) -> Iterator[Kept]:
+    """Keep of some days what a run would have seen of a debit, from the plan's first step on."""
     first = min((level.after_days for level in policy.plan), default=0)
     for day in days:
         owed, past = debit.owed_on(day), (day - debit.due_on).days
@@ -52,15 +48,11 @@ def looked_at(
             continue
         frozen = min(owed, sum(each.what for each in debit.disputed if each.on(day)))
         facts = {"days": past, "residual_minor": owed, "disputed_minor": frozen, "stage": "not_due"}
-        yield Kept(
-            day, debit.item_id, _reason(debit, day, owed, frozen, reachable=reachable), facts
-        )
+        yield Kept(day, debit.item_id, _reason(debit, day, owed, frozen), facts)
 
 
-def _reason(debit: Booked, day: date, owed: int, frozen: int, *, reachable: bool) -> str:
+def _reason(debit: Booked, day: date, owed: int, frozen: int) -> str:
     silent = next((each.what for each in debit.silent if each.on(day)), None)
     if silent is not None:
         return silent
-    if frozen >= owed:
-        return DISPUTED
-    return "level_due" if reachable else "no_contact"
+    return DISPUTED if frozen >= owed else "level_due"

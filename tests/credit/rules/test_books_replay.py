@@ -12,10 +12,10 @@ DAYS = [DUE_ON + timedelta(days=nth) for nth in range(-20, 40)]
 PLAN = Policy(plan=(Level(COURTESY, -7), Level("L1", 3), Level("L2", 10)))
 
 
-def said(*debits, policy=PLAN, reachable=True):
+def said(*debits, policy=PLAN):
     by_day = {}
     for debit in debits:
-        for kept in looked_at(debit, DAYS, policy, reachable=reachable):
+        for kept in looked_at(debit, DAYS, policy):
             by_day.setdefault(kept.on, []).append(kept)
     found = replay([by_day[on] for on in sorted(by_day)], policy, None)
     return [((one.on - DUE_ON).days, one.level, one.amount_minor) for one in found]
@@ -49,10 +49,9 @@ def test_what_was_said_of_it_silences_the_days_it_held():
     assert said(frozen) == [(-7, COURTESY, 100_00)]
 
 
-def test_nothing_is_said_before_the_invoice_was_there_nor_to_whom_nobody_can_write():
+def test_nothing_is_said_before_the_invoice_was_there():
     late = a_debit(dated_on=DUE_ON + timedelta(days=1))
     assert said(late)[0] == (3, "L1", 100_00)
-    assert said(a_debit(), reachable=False) == []
 
 
 def test_one_customer_hears_one_thing_a_day():

@@ -63,7 +63,7 @@ export function Capture({ dossier, onKept }: { dossier: Dossier; onKept: () => v
         <p class="t13 quiet">
           {t(note.correct ? "note_corrected" : "note_answered", { what: note.correct ? note.text : [note.author, note.text].join(" · ") })}{" "}
           <button
-            class="link"
+            class="link link--hit"
             type="button"
             onClick={() => {
               about.value = null;
