@@ -59,11 +59,13 @@ class DunningPolicyVersionView(Schema):
 
 
 class HistoryView(Schema):
-    """Which runs may be replayed."""
+    """Which days may be replayed; before `first_on`, and since `books_on`, by the books alone."""
 
     first_on = fields.Date(allow_none=True)
     last_on = fields.Date(allow_none=True)
     runs = fields.Integer()
+    books_on = fields.Date(allow_none=True)
+    today = fields.Date()
     most_days = fields.Integer()
 
 
@@ -81,7 +83,10 @@ class DunningPolicyView(Schema):
 
 
 class ReplayedView(Schema):
-    """One customer to whom the draft would have spoken otherwise: {on, level, amount_minor, proposed}."""
+    """One customer to whom the draft would have spoken otherwise.
+
+    before, after: {on, level, amount_minor, proposed, channel} each.
+    """
 
     customer_id = fields.Integer()
     customer = fields.String()
@@ -94,12 +99,13 @@ class ReplayedView(Schema):
 class ReplayView(Schema):
     """Some customers replayed; `total` customers in all (with the first answer), `next` null at the end.
 
-    before, after: messages by level.
+    before, after: messages by level. books_until: the last day before the first run, replayed by the books.
     """
 
     customers = fields.Integer()
     total = fields.Integer(allow_none=True)
     next = fields.Integer(allow_none=True)
+    books_until = fields.Date(allow_none=True)
     before = fields.Dict()
     after = fields.Dict()
     changed = fields.List(fields.Nested(ReplayedView))

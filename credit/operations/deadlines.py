@@ -78,12 +78,24 @@ def warn(work: Work) -> None:
             customer_id=one.customer_id,
             facts={"day": one.on.isoformat()}
             | ({} if one.customer_id else {"ledger": one.facts["policy"]}),
-            occurrence=f"{one.kind}/{one.customer_id or ''}/{one.on.isoformat()}",
+            occurrence=_occurrence(one),
         )
         for one in near
     ]
     if words:
         tell_many(work, "deadline_ahead", words)
+
+
+def is_ahead(subject: str, occurrence: str, customer_id: int | None, today: date) -> bool:
+    """Say whether what `warn` told of comes due all the same: still to be done, its reason still there."""
+    done = {_key_of(row) for row, _ in standing(true())}
+    found = of_customers(Customer.id == customer_id, today) if customer_id else of_policies(today)
+    return any(
+        (one.subject, _occurrence(one)) == (subject, occurrence)
+        and one.days_left >= 0
+        and _key(one) not in done
+        for one in found
+    )
 
 
 def of_customers(sight: ColumnElement[bool], today: date) -> list[Deadline]:
@@ -197,6 +209,10 @@ def _on(
 ) -> Deadline:
     day = on or date.max
     return Deadline(kind, day, (day - today).days, subject, customer_id, facts or {})
+
+
+def _occurrence(one: Deadline) -> str:
+    return f"{one.kind}/{one.customer_id or ''}/{one.on.isoformat()}"
 
 
 def _key(one: Deadline) -> tuple[str, str, int | None, date]:

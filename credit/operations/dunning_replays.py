@@ -1,6 +1,7 @@
 """A draft of the dunning policy over days that were: what it would have said, beside what was said.
 
-Customers are taken some at a time, so that memory is bounded and whoever waits sees it go on.
+Before the first run, and before an invoice was due, the books stand in for what no run kept. Customers are
+taken some at a time, so that memory is bounded and whoever waits sees it go on.
 """
 
 from collections import Counter, defaultdict
@@ -10,15 +11,16 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import CompoundSelect, Row, Select, func, select
 
 from credit.operations.dunning_facts import traits_of
 from credit.operations.moment import Moment, time_zone
+from credit.operations.replayed_books import Books, Gaps, gaps
 from credit.rules import dunning_policy
 from credit.rules.dunning_policy import Strategies
 from credit.rules.dunning_replay import Kept, Said, proposed, replay
 from credit.rules.errors import Refused
-from credit.store import debts
+from credit.store import debts, replayed
 from credit.store.db import among, db
 from credit.store.dunning import DunningDecision, DunningMessage, DunningRun
 
@@ -42,13 +44,16 @@ def try_out(
     if not since <= until <= moment.today or (until - since).days > MOST_DAYS:
         raise ReplayWindow(field="since", most_days=MOST_DAYS)
     draft = dunning_policy.read(strategies, version=-1)
-    ids = _customers(since, until, after)
-    rows = _rows(ids, draft, since, until) if ids else []
+    unseen = gaps(draft, since, until)
+    known = _known(since, until, unseen)
+    ids = _customers(known, after)
+    rows = _rows(ids, draft, since, until, unseen) if ids else []
     changed = [row for row in rows if row["before"] != row["after"]]
     return {
         "customers": len(rows),
-        "total": _count(since, until) if after == 0 else None,
+        "total": _count(known) if after == 0 else None,
         "next": ids[-1] if len(ids) == CHUNK else None,
+        "books_until": unseen.before[-1] if unseen.before else None,
         "before": _by_level(row["before"] for row in rows),
         "after": _by_level(row["after"] for row in rows),
         "changed": changed,
@@ -56,39 +61,55 @@ def try_out(
 
 
 def window(today: date) -> dict[str, Any]:
-    """Say which days history knows: the first and the last run, and how many there were."""
+    """Say which days can be replayed.
+
+    first_on, last_on: of the runs; books_on: since when the books tell of invoices.
+    """
     found = select(func.min(DunningRun.run_on), func.max(DunningRun.run_on), func.count())
     first_on, last_on, runs = db.session.execute(found.where(DunningRun.run_on <= today)).one()
-    return {"first_on": first_on, "last_on": last_on, "runs": runs, "most_days": MOST_DAYS}
+    return {
+        "first_on": first_on,
+        "last_on": last_on,
+        "runs": runs,
+        "books_on": replayed.first_booked_on(),
+        "today": today,
+        "most_days": MOST_DAYS,
+    }
 
 
-def _customers(since: date, until: date, after: int) -> list[int]:
-    wanted = select(DunningDecision.customer_id).join(
-        DunningRun, DunningRun.id == DunningDecision.run_id
+def _known(since: date, until: date, unseen: Gaps) -> Select[int] | CompoundSelect[int]:
+    """Ask for the customers a run decided something about, or the books tell something of."""
+    decided = (
+        select(DunningDecision.customer_id)
+        .join(DunningRun, DunningRun.id == DunningDecision.run_id)
+        .where(DunningRun.run_on.between(since, until))
     )
-    in_it = DunningRun.run_on.between(since, until), DunningDecision.customer_id > after
-    ordered = wanted.where(*in_it).distinct().order_by(DunningDecision.customer_id)
-    return list(db.session.scalars(ordered.limit(CHUNK)))
+    return decided.union(replayed.owing(since, until)) if unseen else decided.distinct()
 
 
-def _count(since: date, until: date) -> int:
-    wanted = select(func.count(DunningDecision.customer_id.distinct())).join(
-        DunningRun, DunningRun.id == DunningDecision.run_id
-    )
-    return db.session.scalar(wanted.where(DunningRun.run_on.between(since, until))) or 0
+def _customers(known: Select[int] | CompoundSelect[int], after: int) -> list[int]:
+    ids = known.subquery().c.customer_id
+    return list(db.session.scalars(select(ids).where(ids > after).order_by(ids).limit(CHUNK)))
 
 
-def _rows(ids: list[int], draft: Strategies, since: date, until: date) -> list[dict[str, Any]]:
+def _count(known: Select[int] | CompoundSelect[int]) -> int:
+    return db.session.scalar(select(func.count()).select_from(known.subquery())) or 0
+
+
+def _rows(
+    ids: list[int], draft: Strategies, since: date, until: date, unseen: Gaps
+) -> list[dict[str, Any]]:
     within = (ids[0] - 1, ids[-1])
     amounts = debts.open_amounts(within) if draft.ask_amount else {}
     earlier, was = _letters(ids, since, until)
-    kept = _kept(ids, since, until)
-    rows = []
+    kept, books = _kept(ids, since, until), Books(ids, since, until, unseen)
+    wanted, rows = set(ids), []
     for debtor in debts.debtors(within):
-        if debtor.id not in kept:
+        if debtor.id not in wanted:
             continue
         policy = draft.plan_for(traits_of(debtor, amounts.get(debtor.id, 0)))
-        said = replay(kept[debtor.id], policy, earlier.get(debtor.id))
+        days = books.fill(debtor, kept[debtor.id], policy)
+        said = replay(days, policy, earlier.get(debtor.id))
         rows.append(
             {
                 "customer_id": debtor.id,
@@ -143,7 +164,7 @@ def _letters(
     was: dict[int, list[Said]] = defaultdict(list)
     for message in db.session.scalars(wanted):
         if message.run_on >= since:
-            said = Said(message.run_on, message.level, message.total_minor)
+            said = Said(message.run_on, message.level, message.total_minor, channel=message.channel)
             was[message.customer_id].append(said)
         elif message.sent_at is not None:
             earlier[message.customer_id] = message.sent_at.astimezone(zone).date()
@@ -161,6 +182,7 @@ def _spell(said: Said) -> dict[str, Any]:
         "level": said.level,
         "amount_minor": said.amount_minor,
         "proposed": said.proposed,
+        "channel": said.channel,
     }
 
 

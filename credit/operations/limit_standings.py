@@ -1,17 +1,22 @@
 """Gather what the review needs to know of some customers."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from credit.operations.customer_cover import backing_of
 from credit.operations.limit_facts import missed_days
+from credit.operations.moment import time_zone
+from credit.rules import signals
 from credit.rules.dates import months_before
 from credit.rules.review_case import OldDebt, Policy, Record, Standing
 from credit.rules.review_cuts import COVER_CUT
 from credit.rules.review_raises import CLEAN_RECORD, wants_more
+from credit.rules.review_signals import SIGNALS
+from credit.rules.signals import Signal
 from credit.store import review_records
 from credit.store import reviews as store
 from credit.store.customers import Customer
@@ -37,6 +42,7 @@ def standings(ids: Sequence[int], today: date, policy: Policy) -> list[Standing]
     owed = review_records.exposures(ids)
     records = _records(in_force, owed, today, policy)
     cuts_since = today - timedelta(days=policy.cover_cut_within_days)
+    seen = _signals(ids, today, policy)
     found = []
     for customer in customers:
         limits, before = permanent.get(customer.id, []), said.get(customer.id, [])
@@ -67,6 +73,9 @@ def standings(ids: Sequence[int], today: date, policy: Policy) -> list[Standing]
                 customer.hold_reason is not None,
                 customer.id in scheduled,
                 records.get(customer.id),
+                seen.get(customer.id, ()),
+                _heard(before),
+                any(row.rule == SIGNALS and row.state == "open" for row in before),
             )
         )
     return found
@@ -94,6 +103,24 @@ def _records(
     return review_records.records(using, months_before(today, policy.clean_months), today, policy)
 
 
+def _signals(ids: Sequence[int], today: date, policy: Policy) -> dict[int, list[Signal]]:
+    """Read what the field saw of each customer within the window."""
+    zone = ZoneInfo(time_zone())
+    since = datetime.combine(today - timedelta(days=policy.signals_within_days - 1), time(), zone)
+    found: dict[int, list[Signal]] = {}
+    for customer_id, note_id, tags, at in store.tagged_notes(ids, since):
+        on = at.astimezone(zone).date()
+        mine = [Signal(str(note_id), tag, on) for tag in tags if tag in signals.SIGNALS]
+        found.setdefault(customer_id, []).extend(mine)
+    return found
+
+
+def _heard(before: list[LimitReview]) -> frozenset[str]:
+    """Name the notes a person was asked about."""
+    asked = (row for row in before if row.rule == SIGNALS and row.action in ACTED)
+    return frozenset(note_id for row in asked for note_id in row.explain["notes"])
+
+
 def _old_debt(items: list[Any], credit_minor: int, today: date) -> OldDebt | None:
     if not items:
         return None
@@ -103,8 +130,8 @@ def _old_debt(items: list[Any], credit_minor: int, today: date) -> OldDebt | Non
 
 
 def _recent(before: list[LimitReview], today: date, policy: Policy) -> frozenset[str]:
-    """Name the rules that acted within their pause; each cut of a cover speaks for itself."""
-    pauses = {CLEAN_RECORD: policy.raise_pause_days, COVER_CUT: 0}
+    """Name the rules that acted within their pause; each cut of a cover, and each note, speaks for itself."""
+    pauses = {CLEAN_RECORD: policy.raise_pause_days, COVER_CUT: 0, SIGNALS: 0}
     return frozenset(
         row.rule
         for row in before

@@ -3,23 +3,27 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from credit.operations import deadlines, lateness
 from credit.operations.limit_authority import NOTHING, terms_asked, what_forbids
 from credit.operations.moment import Moment
 from credit.operations.plans import what_forbids as plan_forbids
+from credit.rules.alerts import DIGEST
 from credit.rules.plans import BROKEN, PROPOSED
 from credit.rules.promises import ACTIVE, KEPT
-from credit.store.customers import Customer
+from credit.store.customers import ContactProposal, Customer
 from credit.store.db import db
 from credit.store.dispute_steps import DisputeStep, open_steps
 from credit.store.dunning import DunningMessage, DunningRelease
 from credit.store.field import UNRESOLVED, Dispute, Promise
+from credit.store.imports import Import
 from credit.store.limits import CreditLimit, LimitRequest, LimitReview
 from credit.store.people import User
 from credit.store.plans import PaymentPlan
 from credit.store.push import Notice
 from credit.store.scope import steps_of, visible
+from credit.store.sync import Quarantined
 
 NO_LONGER_IN_SIGHT = frozenset(
     {"limit_approved", "limit_scheduled", "limit_answered", "limit_needs_info", "limit_lapsed"}
@@ -141,12 +145,63 @@ def _proposed(notice: Notice, _user: User, _moment: Moment) -> bool:
     return review is not None and review.state == "open"
 
 
+def _still_late(notice: Notice, _user: User, moment: Moment) -> bool:
+    return any(one.subject == notice.subject for one in lateness.late_sources(moment.today))
+
+
+def _not_repaired(notice: Notice, _user: User, _moment: Moment) -> bool:
+    """Say whether no such file was taken in since one was refused."""
+    refused = db.session.get(Import, UUID(_id(notice)))
+    if refused is None:
+        return False
+    since = select(func.count(Import.id)).where(
+        Import.kind == refused.kind,
+        Import.company_id == refused.company_id,
+        Import.applied_at > notice.created_at,
+    )
+    return not db.session.scalar(since)
+
+
+def _comes_due(notice: Notice, _user: User, moment: Moment) -> bool:
+    return deadlines.is_ahead(notice.subject, notice.occurrence, notice.customer_id, moment.today)
+
+
+def _set_aside(notice: Notice, _user: User, _moment: Moment) -> bool:
+    aside = db.session.get(Quarantined, UUID(_id(notice)))
+    return aside is not None and aside.state == "waiting"
+
+
+def _unanswered(notice: Notice, _user: User, _moment: Moment) -> bool:
+    proposal = db.session.get(ContactProposal, UUID(_id(notice)))
+    return proposal is not None and proposal.state == "proposed"
+
+
+def _not_delivered(notice: Notice, _user: User, _moment: Moment) -> bool:
+    """Say whether a reminder still lies with a person: not sent again, nor known to have left."""
+    message = db.session.get(DunningMessage, UUID(_id(notice)))
+    if message is None:
+        return False
+    return message.state in ("failed", "returned") or message.why == "unclear"
+
+
+def _insolvent(notice: Notice, _user: User, _moment: Moment) -> bool:
+    customer = db.session.get(Customer, notice.customer_id)
+    return customer is not None and customer.insolvency_on is not None
+
+
+def _something_unread(_notice: Notice, user: User, _moment: Moment) -> bool:
+    unread = select(Notice.id).where(
+        Notice.user_id == user.id, Notice.read_at.is_(None), Notice.event != DIGEST
+    )
+    return db.session.scalar(unread.limit(1)) is not None
+
+
 def _id(notice: Notice) -> str:
     return notice.subject.rpartition("/")[2]
 
 
 # Events without a question stay worth showing: they say what happened.
-# Each question knows the kind of subject it reads; a notice on another kind of thing is not asked.
+# Each question knows the kind of subject it reads, or "" for any; a notice on another kind is not asked.
 STILL: dict[str, tuple[str, Question]] = {
     "limit_to_decide": ("limit_request", _to_decide),
     "limit_deadline": ("limit_request", _to_decide),
@@ -154,8 +209,10 @@ STILL: dict[str, tuple[str, Question]] = {
     "limit_needs_info": ("limit_request", _asked_back),
     "limit_ending": ("credit_limit", _running),
     "limit_proposed": ("limit_review", _proposed),
+    "deadline_ahead": ("", _comes_due),
     "customer_held": ("customer", _held),
     "hold_lifted": ("customer", _not_held),
+    "insolvency": ("customer", _insolvent),
     "promise_due": ("promise", _promised_today),
     "promise_queried": ("promise", _awaited),
     "promise_missed": ("promise", _missed),
@@ -165,6 +222,12 @@ STILL: dict[str, tuple[str, Question]] = {
     "dispute_escalated": ("dispute", _unresolved),
     "dispute_to_qualify": ("dispute", _unresolved),
     "step_due": ("dispute", _step_waits),
+    "entry_quarantined": ("op", _set_aside),
+    "contact_proposed": ("contact_proposal", _unanswered),
+    DIGEST: ("user", _something_unread),
+    "import_failed": ("import", _not_repaired),
+    "import_late": ("", _still_late),
+    "mail_failed": ("dunning_message", _not_delivered),
     "reminder_tomorrow": ("dunning_message", _not_sent_yet),
     "visit_due": ("dunning_message", _to_visit),
     "visit_late": ("dunning_message", _to_visit),

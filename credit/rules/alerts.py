@@ -42,7 +42,6 @@ GROUPS = (
     ("formal_notice", "reminders"),
     ("notice_held", "reminders"),
     ("mail_", "reminders"),
-    ("no_contact", "reminders"),
 )
 OTHER = "other"
 

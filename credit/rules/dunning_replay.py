@@ -2,7 +2,7 @@
 
 Whatever silenced an item on a day for its own sake (a dispute, a promise, a stale ledger) silences it here
 too; only the calendar of the plan is decided anew. What people would have done otherwise is not known: a
-payment stays on its day. Nothing is known either of invoices before any run looked at them.
+payment stays on its day. Where no run looked, `books_replay` says what one would have seen.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +12,7 @@ from typing import Any
 
 from credit.rules.calendar import next_business_day
 from credit.rules.dunning import decide, give_way
-from credit.rules.dunning_case import RANK, SEND, Debt, Debtor, Decision, Policy, highest
+from credit.rules.dunning_case import MAIL, RANK, SEND, Debt, Debtor, Decision, Policy, highest
 
 # What a plan decides; every other reason lies in the facts, and holds whatever the plan.
 CALENDAR = frozenset(
@@ -28,6 +28,20 @@ CALENDAR = frozenset(
         "notice_held",
         "no_contact",
         "contact_refused",
+    }
+)
+
+# What silences every invoice of a customer alike.
+OF_DEBTOR = frozenset(
+    {
+        "ledger_stale",
+        "bank_stale",
+        "holiday",
+        "insolvency",
+        "third_party_in_charge",
+        "dunning_hold",
+        "delivery_unclear",
+        "dispute_to_qualify",
     }
 )
 
@@ -58,6 +72,7 @@ class Said:
     level: str
     amount_minor: int
     proposed: bool = False
+    channel: str = MAIL
 
 
 @dataclass(slots=True)
@@ -115,7 +130,9 @@ def _say(course: _Course, day: Sequence[Kept], policy: Policy) -> list[Said]:
         course.stages[kept.item_id] = (decision.level or "", leaves_on)
     course.last_letter_on = leaves_on
     level = highest([decision.level or "" for _, decision in sent])
-    return [*proposals, Said(on, level, sum(decision.amount_minor for _, decision in sent))]
+    channel = next(decision.channel for _, decision in sent if decision.level == level)
+    total = sum(decision.amount_minor for _, decision in sent)
+    return [*proposals, Said(on, level, total, channel=channel)]
 
 
 def _proposals(course: _Course, found: Sequence[tuple[Kept, Decision]]) -> list[Said]:

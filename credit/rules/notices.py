@@ -17,6 +17,7 @@ class Event:
 
     urgency: RFC 8030 section 5.3. ttl_seconds: from the moment it may be sent. link: in-app path,
     `{id}` is what follows the slash in the subject. waits: held back in quiet hours (W), else immediate (I).
+    by_name: the title where it is known who did it.
     """
 
     title: dict[str, str]
@@ -25,6 +26,7 @@ class Event:
     ttl_seconds: int
     link: str
     waits: bool = True
+    by_name: dict[str, str] | None = None
 
 
 FACTS = (
@@ -49,9 +51,11 @@ def _event(
     link: str,
     *,
     waits: bool = True,
+    by_name: tuple[str, str] | None = None,
 ) -> Event:
     words = {"fr": body[0], "en": body[1]} if body else CUSTOMER
-    return Event({"fr": title[0], "en": title[1]}, words, urgency, hours * HOUR, link, waits)
+    named = {"fr": by_name[0], "en": by_name[1]} if by_name else None
+    return Event({"fr": title[0], "en": title[1]}, words, urgency, hours * HOUR, link, waits, named)
 
 
 CATALOGUE: dict[str, Event] = {
@@ -229,10 +233,11 @@ CATALOGUE: dict[str, Event] = {
     ),
     "mention": _event(
         ("On vous cite", "You were mentioned"),
-        ("{author} : {customer}", "{author}: {customer}"),
+        None,
         "normal",
         24,
-        "/clients/{customer_id}",
+        "/clients/{customer_id}#note",
+        by_name=("{author} vous cite", "{author} mentioned you"),
     ),
     "digest": _event(
         ("Votre journée", "Your day"), ("{n} points à voir", "{n} things to see"), "low", 4, "/"
@@ -310,9 +315,6 @@ CATALOGUE: dict[str, Event] = {
     "mail_failed": _event(
         ("Relance non remise", "Reminder not delivered"), None, "normal", 48, "/relances/{id}"
     ),
-    "no_contact": _event(
-        ("Contact manquant", "Contact missing"), None, "normal", 48, "/clients/{customer_id}"
-    ),
     "insolvency": _event(
         ("Procédure collective", "Insolvency"), None, "high", 48, "/clients/{customer_id}"
     ),
@@ -365,4 +367,5 @@ def words_of(
     body = row.body[language]
     if any(f"{{{name}}}" in body and name not in facts for name in ADDED):
         body = CUSTOMER[language]
-    return row.title[language], body.format(**known).strip(" :,")
+    title = row.by_name if row.by_name and known["author"] else row.title
+    return title[language].format(**known), body.format(**known).strip(" :,")

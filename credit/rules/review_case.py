@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from credit.rules.signals import Signal
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -15,6 +17,7 @@ class Policy:
 
     clean_months: how long nothing may have been paid more than `clean_late_days` late, nor promised in vain,
     before a limit goes up by itself. raise_used_percent: how much of it is used where a raise is worthwhile.
+    signals_medium: how many medium signals of the field weigh as one severe.
     """
 
     overdue_days: int = 60
@@ -23,6 +26,9 @@ class Policy:
     promises_within_days: int = 90
     promises_cut_percent: int = 20
     cover_cut_within_days: int = 90
+    signals_within_days: int = 30
+    signals_medium: int = 2
+    signals_cut_percent: int = 20
     raise_percent: int = 10
     raise_used_percent: int = 80
     raise_pause_days: int = 183
@@ -81,7 +87,8 @@ class Standing:
     misses, None before any import. recent: rules that acted within their pause; answered: causes already
     acted on or put to a person. raised_on, lowered_on: the last time the limit went up, or down.
     backed_minor: what insurers and guarantors stand for. scheduled: another permanent limit is decided for
-    later. record: None where too little of the limit is used to look.
+    later. record: None where too little of the limit is used to look. signals: of the field, within their
+    window; heard: notes a person was asked about, signals_open: one still is.
     """
 
     customer_id: int
@@ -106,6 +113,9 @@ class Standing:
     held: bool = False
     scheduled: bool = False
     record: Record | None = None
+    signals: Sequence[Signal] = ()
+    heard: frozenset[str] = frozenset()
+    signals_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +139,8 @@ class Verdict:
 def down(amount_minor: int, policy: Policy) -> int:
     """Round an amount down to what limits are spoken in, whole hundreds."""
     return amount_minor // policy.round_to_minor * policy.round_to_minor
+
+
+def cut(limit_minor: int, percent: int, policy: Policy) -> int:
+    """Take so many percent off a limit, down to whole hundreds."""
+    return down(limit_minor * (100 - percent) // 100, policy)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from credit.rules.review_case import Policy, Standing, Verdict, down
+from credit.rules.review_case import Policy, Standing, Verdict, cut, down
 
 COVER_CUT = "cover_cut"
 
@@ -34,7 +34,7 @@ def _overdue(standing: Standing, limit_minor: int, policy: Policy) -> Verdict | 
         "threshold_days": policy.overdue_days,
         "cut_percent": policy.overdue_cut_percent,
     }
-    to_minor = _cut(limit_minor, policy.overdue_cut_percent, policy)
+    to_minor = cut(limit_minor, policy.overdue_cut_percent, policy)
     return _lower(standing, "overdue", str(debt.item_id), limit_minor, to_minor, facts)
 
 
@@ -47,20 +47,20 @@ def _promises(standing: Standing, limit_minor: int, policy: Policy) -> Verdict |
         "within_days": policy.promises_within_days,
         "cut_percent": policy.promises_cut_percent,
     }
-    to_minor = _cut(limit_minor, policy.promises_cut_percent, policy)
+    to_minor = cut(limit_minor, policy.promises_cut_percent, policy)
     return _lower(standing, "broken_promises", standing.broken[-1], limit_minor, to_minor, facts)
 
 
 def _cover_cut(standing: Standing, limit_minor: int, policy: Policy) -> Verdict | None:
     """Leave no more of the limit to ourselves than before the cut; one within what is left stays."""
-    cut = standing.cut
-    if cut is None or limit_minor <= cut.now_minor:
+    fell = standing.cut
+    if fell is None or limit_minor <= fell.now_minor:
         return None
-    ours = max(limit_minor - cut.was_minor, 0)
-    on = cut.on.isoformat()
-    facts = {"cut_on": on, "was_minor": cut.was_minor, "now_minor": cut.now_minor}
-    to_minor = down(cut.now_minor + ours, policy)
-    return _lower(standing, COVER_CUT, f"{on}/{cut.now_minor}", limit_minor, to_minor, facts)
+    ours = max(limit_minor - fell.was_minor, 0)
+    on = fell.on.isoformat()
+    facts = {"cut_on": on, "was_minor": fell.was_minor, "now_minor": fell.now_minor}
+    to_minor = down(fell.now_minor + ours, policy)
+    return _lower(standing, COVER_CUT, f"{on}/{fell.now_minor}", limit_minor, to_minor, facts)
 
 
 RULES = (_insolvency, _overdue, _promises, _cover_cut)
@@ -72,7 +72,3 @@ def _lower(
     return Verdict(
         standing.customer_id, "lowered", rule, f"{rule}:{of}", from_minor, to_minor, facts
     )
-
-
-def _cut(limit_minor: int, percent: int, policy: Policy) -> int:
-    return down(limit_minor * (100 - percent) // 100, policy)

@@ -71,6 +71,7 @@ def _is_barred(standing: Standing, today: date, policy: Policy) -> bool:
         or standing.risk_class in POOR
         or standing.scheduled
         or standing.cut is not None
+        or bool(standing.signals)
         or (standing.raised_on is not None and standing.raised_on > today - pause)
         or CLEAN_RECORD in standing.recent
     )

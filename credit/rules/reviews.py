@@ -7,6 +7,7 @@ from datetime import date
 from credit.rules.review_case import POLICY, Policy, Standing, Verdict
 from credit.rules.review_cuts import lowering
 from credit.rules.review_raises import raising
+from credit.rules.review_signals import ALONE, signalled
 
 # Legal forms of companies, upper case, without dots. Whatever is not here counts as a natural person.
 FORMS = """
@@ -23,7 +24,7 @@ def review(standing: Standing, today: date, policy: Policy = POLICY) -> Verdict 
     """Judge one customer: the severest rule that applies, then the guards. None: nothing to say.
 
     A cause to lower is answered once: whoever dismissed or undid it is not asked again about the same thing.
-    Only where none is new may a clean record raise.
+    Where none is new, what the field saw is put to a person; only then may a clean record raise.
     """
     limit_minor = standing.limit_minor
     if not limit_minor:
@@ -36,6 +37,9 @@ def review(standing: Standing, today: date, policy: Policy = POLICY) -> Verdict 
     if new:
         severest = min(new, key=lambda verdict: verdict.to_minor)
         return _guarded(severest, [], standing, today, policy)
+    seen = signalled(standing, limit_minor, policy)
+    if seen is not None:
+        return _guarded(seen, [ALONE], standing, today, policy)
     earned = raising(standing, limit_minor, today, policy)
     return None if earned is None else _guarded(*earned, standing, today, policy)
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from itertools import pairwise
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
@@ -11,7 +12,7 @@ from sqlalchemy.orm import aliased
 from credit.rules.exposure import DEPOSIT
 from credit.store.customers import Customer
 from credit.store.db import db
-from credit.store.field import UNRESOLVED, Dispute, Promise
+from credit.store.field import UNRESOLVED, Dispute, Note, Promise
 from credit.store.imports import Import
 from credit.store.items import Item
 from credit.store.limits import DECIDED, UNDECIDED, CreditLimit, LimitRequest, LimitReview
@@ -99,6 +100,23 @@ def broken_promises(ids: Sequence[int], since: date) -> dict[int, list[str]]:
     for promise in db.session.scalars(rows.order_by(Promise.judged_on, Promise.id)):
         found[promise.customer_id].append(str(promise.id))
     return found
+
+
+def tagged_notes(
+    ids: Sequence[int], since: datetime
+) -> list[tuple[int, UUID, list[str], datetime]]:
+    """Give the notes that reached us since an instant: customer, id, tags, when; the oldest first.
+
+    A note that corrects another has the tags of the one it corrects, and is not listed.
+    """
+    rows = select(Note.customer_id, Note.id, Note.tags, Note.created_at).where(
+        Note.customer_id.in_(ids),
+        Note.created_at >= since,
+        Note.kind == "note",
+        Note.supersedes_id.is_(None),
+    )
+    found = db.session.execute(rows.order_by(Note.created_at, Note.id))
+    return [(row.customer_id, row.id, row.tags, row.created_at) for row in found]
 
 
 def items_due_before(ids: Sequence[int], day: date) -> dict[int, list[tuple[Item, int]]]:

@@ -48,6 +48,29 @@ def test_what_is_said_offline_reaches_the_server_once_when_the_network_returns(r
     assert rosa.complaints == []
 
 
+def test_a_note_is_corrected_and_answered_where_it_stands_without_a_signal(rosa, served):
+    rosa.open_customer("Charpentes Val")
+    rosa.go_offline()
+    rosa.note("Passage lundi")
+    thread = rosa.page.locator(".timeline")
+    thread.locator("li", has_text="Passage lundi").get_by_role("button", name="Corriger").click()
+    words = rosa.sheet.get_by_label("Que s’est-il passé")
+    expect(words).to_have_value("Passage lundi")
+    words.fill("Passage mardi")
+    rosa.save()
+    expect(thread.get_by_text("Passage lundi")).to_have_count(0)
+    thread.locator("li", has_text="Passage mardi").get_by_role("button", name="Répondre").click()
+    expect(rosa.sheet.get_by_text("Réponse à : Rosa · Passage mardi")).to_be_visible()
+    words.fill("Le chef était là")
+    rosa.save()
+    expect(thread.locator("li", has_text="Le chef était là")).to_contain_text("En réponse à Rosa")
+    rosa.go_online()
+    rosa.expect_all_sent()
+    sent = ("note.add", "note.supersede", "note.answer")
+    assert served.said() == [(one, "applied") for one in sent]
+    assert rosa.complaints == []
+
+
 def test_an_entry_survives_the_app_dying_right_after_the_save(rosa, served):
     rosa.open_customer("Charpentes Val")
     rosa.go_offline()

@@ -18,7 +18,8 @@ from credit.store.journal import JournalEntry
 from credit.store.limits import CreditLimit, LimitReview
 from credit.store.push import Notice
 from tasks.dunning import judge_promises
-from tasks.limits import review_limits
+from tasks.limits import review_limits, review_owed
+from tests.api.sync.phone import a_note, an_op, push
 from tests.builders import NOW, add, an_account, an_item
 from tests.clients import signed_in_client
 from tests.credit.operations.limit_cases import a_request, limits_of, notices_of
@@ -335,3 +336,51 @@ def test_the_second_broken_promise_has_that_customers_limit_reviewed_at_once(hou
     judge_promises()
     assert [row.customer_id for row in db.session.scalars(select(LimitReview))] == [customer.id]
     assert limits_of(other)[-1][1] == 40_000_00
+
+
+def test_two_signals_of_the_field_put_the_limit_to_the_desk_at_once_and_only_to_it(
+    app, house, nudged, clock
+):
+    customer = an_account(house, limit_minor=40_000_00, legal_form="SARL")
+    rosa = signed_in_client(app, house.rosa)
+    first = a_note(customer, "Carnet vide", tags=["visit", "order_drop"])
+    corrected = an_op(
+        "note.supersede",
+        customer,
+        depends_on=[first],
+        note_id=str(uuid4()),
+        supersedes_id=first["args"]["note_id"],
+        text="Carnet presque vide",
+    )
+    push(rosa, first, corrected)
+    review_owed()
+    assert outcomes() == [], "one medium signal, however often it is corrected"
+    clock.now += timedelta(minutes=1)
+    push(rosa, a_note(customer, "Le patron part", tags=["management_change"]))
+    assert "review_owed" in nudged
+    for _ in range(2):
+        review_owed()
+        review_limits()
+    assert outcomes() == [("proposed", "signals", "signals_alone")]
+    row = the_review()
+    assert (row.from_minor, row.to_minor, row.state) == (40_000_00, 32_000_00, "open")
+    assert [one["tag"] for one in row.explain["signals"]] == ["order_drop", "management_change"]
+    assert [limit[1] for limit in limits_of(customer)] == [40_000_00], "it moved nothing"
+    assert "limit_proposed" in notices_of(house.kofi)
+    say(row, house.kofi, accept=False)
+    review_limits()
+    assert len(outcomes()) == 1, "answered is answered"
+    clock.now += timedelta(minutes=1)
+    push(rosa, a_note(customer, "Loyers impayés", tags=["cash_trouble"]))
+    review_owed()
+    assert len(outcomes()) == 2, "what is severe asks again"
+    clock.now += timedelta(days=31)
+    house.company.as_of = clock.now.date()
+    db.session.commit()
+    say(
+        db.session.scalars(select(LimitReview).filter_by(state="open")).one(),
+        house.kofi,
+        accept=False,
+    )
+    review_limits()
+    assert len(outcomes()) == 2

@@ -9,14 +9,20 @@ from credit.operations.field.said import ANYONE, HOUSE, Handler, Malformed, Outc
 from credit.operations.mentions import tell_in_note
 from credit.operations.work import Work
 from credit.rules.reasons import CALL, NOTE
+from credit.rules.signals import SIGNALS
+from credit.store.customers import Customer
 from credit.store.field import Note
 from credit.store.people import User
+from credit.store.review_owed import owe_review
 
 PLAIN: dict[str, Any] = {"kind": "note", "tags": [], "supersedes_id": None, "answers_id": None}
 
 
 def add(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
-    """Keep a note, perhaps in answer to another. A note is never refused for what has changed."""
+    """Keep a note, perhaps in answer to another. A note is never refused for what has changed.
+
+    A tag that is a signal has the customer's limit looked at.
+    """
     args = Arguments(said.args)
     note_id = fresh(Note, args.uuid("note_id"))
     tags = args.choices("tags", NOTE)
@@ -27,6 +33,9 @@ def add(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
         work.write_kept()  # among them perhaps the note this one answers
         own(Note, answered, customer_id, field="answers_id")
     write(work, said, author, note_id, text, tags=tags, answers_id=answered)
+    if SIGNALS.intersection(tags):
+        owe_review(Customer.id == customer_id, work.moment.now)
+        work.nudge("review_owed")
     return Outcome()
 
 

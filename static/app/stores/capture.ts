@@ -40,6 +40,10 @@ export interface Draft {
   /** Corrects an entry: what that was, and the promise this one takes the place of. */
   corrects?: string;
   replaces_id?: string;
+  /** A note that answers another, or takes its place; `about`: who said what. */
+  answers_id?: string;
+  supersedes_id?: string;
+  about?: string;
   open: boolean;
 }
 
@@ -73,15 +77,16 @@ function nameOf(customer: number): Pick<Draft, "customer_name" | "currency"> {
 
 const CAPTURE = "capture:";
 const TALK = "dispute:";
-const keyOf = (customer: number) => `${CAPTURE}${customer}`;
+const noteOf = ({ answers_id, supersedes_id }: Draft) => answers_id ?? supersedes_id;
+const keyOf = (one: Draft) => [CAPTURE + one.customer_id, noteOf(one)].filter(Boolean).join(":");
 
 /** Start an entry at once; what was drafted for this customer comes back as soon as it is read. */
 export function capture(customer_id: number, kind: Kind = "note", start: Partial<Draft> = {}): void {
   const fresh = { ...blank(customer_id, kind), ...start };
   draft.value = fresh;
   choosing.value = false;
-  if (Object.keys(start).length > 0) return void keep();
-  void here.value?.shelf.draft<Draft>(keyOf(customer_id)).then((kept) => {
+  if (Object.keys(start).length > 0 && !noteOf(fresh)) return void keep();
+  void here.value?.shelf.draft<Draft>(keyOf(fresh)).then((kept) => {
     const untouched = draft.value?.customer_id === customer_id && !isTouched(draft.value);
     if (kept && untouched) draft.value = { ...fresh, ...kept, kind, open: true, camera: undefined };
   });
@@ -170,7 +175,7 @@ export function closeCapture(): void {
 async function keep(value: Draft | null = draft.value): Promise<void> {
   if (!value) return;
   try {
-    await here.value?.shelf.keepDraft(keyOf(value.customer_id), value);
+    await here.value?.shelf.keepDraft(keyOf(value), value);
   } catch (error) {
     full.value = isFull(error);
   }
@@ -216,7 +221,7 @@ export async function saveEntry<T extends OpType>(
   saving = true;
   let op_id: string;
   try {
-    const from = written ? { draft: keyOf(written.customer_id) } : more;
+    const from = written ? { ...more, draft: keyOf(written) } : more;
     op_id = await now.outbox.add(type, customer, args, from);
     if (written) lastSaved.value = { kind: written.kind, op_id };
     if (written?.corrects) await dealtWith(written.corrects);

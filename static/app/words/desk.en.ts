@@ -342,6 +342,9 @@ const words: SameKeys<typeof french> = {
   policy_reviews_promises_within_days: "Promises counted over",
   policy_reviews_promises_cut_percent: "Cut for broken promises",
   policy_reviews_cover_cut_within_days: "A cut of cover counts for",
+  policy_reviews_signals_within_days: "Signals from the field counted over",
+  policy_reviews_signals_medium: "Medium signals that open a review (one severe is enough)",
+  policy_reviews_signals_cut_percent: "Cut proposed for signals",
   policy_reviews_raise_percent: "Raise after clean months (0 = never)",
   policy_reviews_raise_used_percent: "Raise where the limit is used at",
   policy_reviews_raise_pause_days: "One raise every",
@@ -865,10 +868,15 @@ const words: SameKeys<typeof french> = {
   review_rule_overdue: "Old overdue debt",
   review_rule_broken_promises: "Broken promises",
   review_rule_cover_cut: "Cover cut",
+  review_rule_signals: "Signals from the field",
   review_rule_clean_record: "Clean record",
   review_because_insolvency:
     "Insolvent since {insolvency_on}: no more credit, prepayment only.",
   review_because_cover_cut: "On {cut_on}, insurers and guarantors went from {was_minor} to {now_minor}: the part left to us does not grow.",
+  review_because_signals: {
+    one: "{count} signal from the field within {within_days} days: {seen}.",
+    other: "{count} signals from the field within {within_days} days: {seen}.",
+  },
   review_because_clean_record: "{months} months without a late payment or a broken promise, {paid} invoices paid, {used_percent}% of the limit used. Insurers and guarantors bear {guarantee_minor}.",
   review_because_overdue:
     "Invoice {ref} is {days} days overdue; the rule acts beyond {threshold_days} days. Owed beyond that, less disputes and credits: {amount_minor}.",
@@ -891,6 +899,7 @@ const words: SameKeys<typeof french> = {
   review_guard_opposite_change_up: "The limit was lowered less than thirty days ago.",
   review_guard_above_guarantee: "No guarantee bears such an amount.",
   review_guard_short_history: "The books say twelve clean months; what was kept day by day does not go back so far.",
+  review_guard_signals_alone: "What the field sees never moves a limit by itself: a person decides.",
   review_guard_too_many: "This night would have touched too many customers at once.",
   review_not_yours: "You cannot answer here",
   review_reason_answer: "needed to dismiss",
@@ -1398,8 +1407,10 @@ const words: SameKeys<typeof french> = {
   replay: "Replay",
   replay_runs: { one: "{count} run kept", other: "{count} runs kept" },
   replay_hint:
-    "Past runs until {day}, decided anew. Not known: what customers would have done otherwise, invoices before they were overdue (so no courtesies), and the segment, class and amount of those days: today’s are used. Who had no address is known only where it mattered.",
-  replay_no_history: "No run has been decided yet: there is nothing to replay.",
+    "Days up to {day}, decided anew. Not known: what customers would have done otherwise, nor segment, class and exposure of those days: today’s are used. A missing address is known only where it mattered.",
+  replay_books:
+    "Up to {day} no run was kept: the books stand in for it, with invoices, payments, disputes, promises and plans by their days. Credits on account and holds of then are not known, and everybody counts as reachable.",
+  replay_no_history: "The books hold no invoice yet: there is nothing to replay.",
   replay_since: "From",
   replay_go: "Replay",
   replay_at: "{done} of {total} customers…",

@@ -339,6 +339,9 @@ const words = {
   policy_reviews_promises_within_days: "Promesses comptées sur",
   policy_reviews_promises_cut_percent: "Baisse pour promesses non tenues",
   policy_reviews_cover_cut_within_days: "Une couverture réduite compte pendant",
+  policy_reviews_signals_within_days: "Signaux du terrain comptés sur",
+  policy_reviews_signals_medium: "Signaux moyens qui ouvrent une révision (un grave suffit)",
+  policy_reviews_signals_cut_percent: "Baisse proposée pour signaux",
   policy_reviews_raise_percent: "Hausse après des mois sans incident (0 = jamais)",
   policy_reviews_raise_used_percent: "Hausse si la limite est utilisée à",
   policy_reviews_raise_pause_days: "Une hausse tous les",
@@ -866,10 +869,15 @@ const words = {
   review_rule_overdue: "Échu ancien",
   review_rule_broken_promises: "Promesses non tenues",
   review_rule_cover_cut: "Couverture réduite",
+  review_rule_signals: "Signaux du terrain",
   review_rule_clean_record: "Parcours sans incident",
   review_because_insolvency:
     "Procédure collective depuis le {insolvency_on} : plus de crédit, prépaiement seulement.",
   review_because_cover_cut: "Le {cut_on}, assureurs et garants sont passés de {was_minor} à {now_minor} : la part qui nous reste ne grandit pas.",
+  review_because_signals: {
+    one: "{count} signal du terrain en {within_days} jours : {seen}.",
+    other: "{count} signaux du terrain en {within_days} jours : {seen}.",
+  },
   review_because_clean_record: "{months} mois sans retard ni promesse manquée, {paid} factures payées, limite utilisée à {used_percent} %. Assureurs et garants portent {guarantee_minor}.",
   review_because_overdue:
     "La facture {ref} est échue depuis {days} jours ; la règle agit au-delà de {threshold_days} jours. Dû à ce titre, litiges et avoirs déduits : {amount_minor}.",
@@ -892,6 +900,7 @@ const words = {
   review_guard_opposite_change_up: "La limite a été abaissée il y a moins de trente jours.",
   review_guard_above_guarantee: "Aucune garantie ne porte un tel montant.",
   review_guard_short_history: "Les comptes disent douze mois sans incident ; ce qui a été gardé jour après jour ne remonte pas si loin.",
+  review_guard_signals_alone: "Ce que voit le terrain ne change jamais une limite à lui seul : une personne décide.",
   review_guard_too_many: "Cette nuit aurait touché trop de clients à la fois.",
   review_not_yours: "Vous ne pouvez pas répondre ici",
   review_reason_answer: "nécessaire pour écarter",
@@ -1400,8 +1409,10 @@ const words = {
   replay: "Rejeu",
   replay_runs: { one: "{count} passage conservé", other: "{count} passages conservés" },
   replay_hint:
-    "Les passages jusqu’au {day}, décidés à nouveau. Ce qu’on ne sait pas : ce que les clients auraient fait d’autre, les factures avant leur échéance (donc aucune relance de courtoisie), ni le segment, la classe et l’encours de ces jours-là : ceux d’aujourd’hui servent. L’absence d’adresse n’est connue que là où elle a compté.",
-  replay_no_history: "Aucun passage n’a encore été décidé : il n’y a rien à rejouer.",
+    "Les jours jusqu’au {day}, décidés à nouveau. Ce qu’on ne sait pas : ce que les clients auraient fait d’autre, ni le segment, la classe et l’encours de ces jours-là : ceux d’aujourd’hui servent. L’absence d’adresse n’est connue que là où elle a compté.",
+  replay_books:
+    "Jusqu’au {day}, aucun passage n’a été conservé : les comptes en tiennent lieu, avec factures, paiements, litiges, promesses et échéanciers à leurs dates. Les avoirs non affectés et les suspensions d’alors ne sont pas connus, et chacun est supposé joignable.",
+  replay_no_history: "Les comptes ne contiennent encore aucune facture : il n’y a rien à rejouer.",
   replay_since: "Depuis le",
   replay_go: "Rejouer",
   replay_at: "{done} clients sur {total}…",

@@ -33,6 +33,13 @@ const words: SameKeys<typeof fr> = {
   talk_escalate_title: "Escalate the dispute, {name}?",
   talk_text: "Comment",
   talk_why: "What holds it up",
+  note_answer: "Answer",
+  note_correct: "Correct",
+  note_answered: "In answer to: {what}",
+  note_corrected: "Takes the place of: {what}",
+  note_in_answer: "In answer to {name}:",
+  note_older: "an older note",
+  need_text: "Write what is right.",
 
   item_amount: "Amount",
   item_residual: "Still owed",

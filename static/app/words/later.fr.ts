@@ -30,6 +30,13 @@ const words = {
   talk_escalate_title: "Escalader le litige, {name} ?",
   talk_text: "Commentaire",
   talk_why: "Ce qui bloque",
+  note_answer: "Répondre",
+  note_correct: "Corriger",
+  note_answered: "Réponse à : {what}",
+  note_corrected: "Remplace : {what}",
+  note_in_answer: "En réponse à {name} :",
+  note_older: "une note plus ancienne",
+  need_text: "Écrivez ce qui est juste.",
 
   item_amount: "Montant",
   item_residual: "Reste dû",

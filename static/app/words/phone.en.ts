@@ -92,7 +92,6 @@ const words: SameKeys<typeof fr> = {
   event_new_device: "New device signed in",
   event_sign_in_changed: "Sign-in changed",
   event_mail_failed: "Reminder not delivered, {name}",
-  event_no_contact: "Contact missing, {name}",
   event_push_refused: "Alerts refused by a push service",
   event_other: "Something new, {name}",
   refused_entries: { one: "{count} entry to fix", other: "{count} entries to fix" },

@@ -92,7 +92,6 @@ const words = {
   event_new_device: "Nouvel appareil connecté",
   event_sign_in_changed: "Connexion modifiée",
   event_mail_failed: "Relance non remise, {name}",
-  event_no_contact: "Contact manquant, {name}",
   event_push_refused: "Alertes refusées par un service d’envoi",
   event_other: "Du nouveau, {name}",
   refused_entries: {

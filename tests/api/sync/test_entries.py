@@ -149,8 +149,9 @@ def test_a_closed_dispute_still_takes_comments_and_an_open_one_escalates(house, 
     dispute_id = op["args"]["dispute_id"]
     escalation = an_op("dispute.escalate", north, dispute_id=dispute_id, text="Client furieux")
     assert outcomes(rosa, escalation) == [APPLIED]
-    told = select(Notice).where(Notice.event == "dispute_escalated")
-    assert db.session.scalars(told).first().facts == {"days": 0}
+    told = db.session.scalars(select(Notice).where(Notice.event == "dispute_escalated")).all()
+    assert {row.user_id for row in told} == {house.meriem.id, house.paul.id, house.kofi.id}
+    assert told[0].facts == {"days": 0}
     db.session.execute(update(Dispute).values(state="resolved", outcome="rejected"))
     comment_id = "01890000-0000-7000-8000-000000000004"
     args = {"comment_id": comment_id, "dispute_id": dispute_id, "text": "Dernier mot"}

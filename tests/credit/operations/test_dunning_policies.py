@@ -173,3 +173,46 @@ def test_a_replay_keeps_to_a_window_of_days_that_were(house, clock):
     ):
         with pytest.raises(dunning_replays.ReplayWindow):
             dunning_replays.try_out(standard(L1), since, until, 0, read_clock())
+
+
+def test_a_company_that_never_ran_replays_its_books_and_who_paid_hears_nothing(house, clock):
+    late = an_account(house, "C1", name="Charpentes Val")  # an export brings no address
+    dated = {"document_on": date(2026, 9, 1), "due_on": date(2026, 10, 5)}
+    an_item(late, "F-1", 500_00, **dated)
+    prompt = an_account(house, "C2", email="b@c.example")
+    paid = {"state": "closed", "residual_minor": 0, "closed_on": date(2026, 10, 6)}
+    an_item(prompt, "F-2", 300_00, **dated | paid)
+    debited = an_account(house, "C3", email="c@c.example", direct_debit=True)
+    an_item(debited, "F-3", **dated)
+    assert dunning_replays.window(TODAY)["books_on"] is not None
+    draft = standard(PRE, L1, L2, NOTICE)
+    found = dunning_replays.try_out(draft, date(2026, 9, 21), TODAY, 0, read_clock())
+    assert (found["total"], found["books_until"]) == (3, TODAY)
+    changed = {one["customer"]: one for one in found["changed"]}
+    heard = [
+        (one["on"], one["level"], one["proposed"]) for one in changed["Charpentes Val"]["after"]
+    ]
+    assert heard == [
+        ("2026-09-28", "pre_due", False),
+        ("2026-10-08", "L1", False),
+        ("2026-10-16", "L2", False),
+        ("2026-10-26", "formal_notice", True),
+    ]
+    assert found["after"]["pre_due"] == 2, "whoever paid later had heard the courtesy too"
+    assert found["after"]["L1"] == 1
+    assert found["before"] == {}
+
+
+def test_a_courtesy_added_to_a_plan_is_replayed_on_days_runs_saw_nothing_due(house, run_day):
+    customer = an_account(house, "C1", email="a@c.example")
+    an_item(customer, "F-1", due_on=TODAY + timedelta(days=7))
+    adopt(house, standard(L1, L2))
+    for days in (0, 1, 2, 3, 4, 7, 8, 9, 10, 11):
+        run_day(TODAY + timedelta(days=days))
+    window = (TODAY, TODAY + timedelta(days=11), 0, read_clock())
+    (changed,) = dunning_replays.try_out(standard(PRE, L1, L2), *window)["changed"]
+    assert [one["level"] for one in changed["before"]] == ["L1"]
+    assert [(one["on"], one["level"]) for one in changed["after"]] == [
+        (TODAY.isoformat(), "pre_due"),
+        ((TODAY + timedelta(days=10)).isoformat(), "L1"),
+    ]

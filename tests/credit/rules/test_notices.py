@@ -21,7 +21,8 @@ def test_texts_name_what_the_notice_knows():
     assert late == ("Litige escaladé", "Bati Sud, 12 jours")
     assert words_of("dispute_escalated", "en", "Bati Sud", {})[1] == "Bati Sud", "one told before"
     called = words_of("mention", "en", "Bati Sud", {"author": "Rosa"})
-    assert called == ("You were mentioned", "Rosa: Bati Sud")
+    assert called == ("Rosa mentioned you", "Bati Sud")
+    assert words_of("mention", "fr", "Bati Sud", {}) == ("On vous cite", "Bati Sud")
 
 
 def test_only_security_breaks_the_quiet():

@@ -69,10 +69,15 @@ const review: Review = {
   why_not: null,
 };
 const promises = { promises: ["a", "b"], threshold: 2, within_days: 90, cut_percent: 20 };
+const signals = {
+  notes: ["n1"], within_days: 30, cut_percent: 20,
+  signals: ["cash_trouble", "order_drop", "supplier_talk", "management_change"].map((tag) => ({ tag, on: "2026-11-12" })),
+};
 const REVIEWS: Review[] = [
   review,
   { ...review, item_ref: null },
   { ...review, rule: "broken_promises", explain: promises, item_ref: null },
+  { ...review, rule: "signals", guard: "signals_alone", explain: signals, item_ref: null },
   { ...review, rule: "insolvency", explain: { insolvency_on: "2026-11-02" }, item_ref: null },
 ];
 
@@ -98,7 +103,7 @@ for (const language of ["fr", "en"] as const) {
         assert.doesNotMatch(text, /[{}]|\.\.|undefined|null|_|^$/, text);
     const catalogue = (language === "fr" ? deskFr : deskEn) as Catalogue;
     for (const guard of [
-      "stale", "unbalanced", "pending_request", "locked", "temporary_limit", "natural_person", "opposite_change", "too_many",
+      "stale", "unbalanced", "pending_request", "locked", "temporary_limit", "natural_person", "opposite_change", "too_many", "signals_alone",
     ])
       assert.ok(`review_guard_${guard}` in catalogue, guard);
   });

@@ -74,8 +74,8 @@ export function NoteFields({ entry }: FieldsProps) {
     });
   return (
     <>
-      <Text entry={entry} first aside={t("or_one_word")} />
-      <Chips label={t("tags")} scroll chips={reasonChips("note")} pressed={entry.tags} onPress={toggle} />
+      <Text entry={entry} first aside={entry.supersedes_id ? undefined : t("or_one_word")} />
+      {!entry.supersedes_id && <Chips label={t("tags")} scroll chips={reasonChips("note")} pressed={entry.tags} onPress={toggle} />}
     </>
   );
 }

@@ -17,7 +17,7 @@ import {
   isTouched,
   saveEntry,
 } from "../../stores/capture.ts";
-import { full, home, priming } from "../../stores/here.ts";
+import { entries, full, home, priming } from "../../stores/here.ts";
 import { focusCapture } from "./capture-focus.ts";
 import { readEntry } from "./capture-read.ts";
 import { PhotoField } from "./photos.tsx";
@@ -53,7 +53,8 @@ export function CaptureForm({ entry }: { entry: Draft }) {
       return;
     }
     errors.value = [];
-    if (await saveEntry(customer, read.type, read.args)) announce(t("saved_here"));
+    const more = { depends_on: stillHere(entry.answers_id ?? entry.supersedes_id) };
+    if (await saveEntry(customer, read.type, read.args, more)) announce(t("saved_here"));
   };
 
   return (
@@ -74,24 +75,28 @@ export function CaptureForm({ entry }: { entry: Draft }) {
           <span class="vh">{t("close_keeps_draft")}</span>
         </button>
       </header>
-      <div class="segmented" role="tablist" aria-label={t("actions")}>
-        {KINDS.map((kind) => (
-          <button
-            type="button"
-            role="tab"
-            key={kind}
-            aria-selected={kind === entry.kind}
-            onClick={() => choose(kind)}
-          >
-            {t(`kind_${kind}`)}
-          </button>
-        ))}
-      </div>
+      {entry.answers_id || entry.supersedes_id ? (
+        <p class="t13 quiet clip">{t(entry.supersedes_id ? "note_corrected" : "note_answered", { what: entry.about ?? "" })}</p>
+      ) : (
+        <div class="segmented" role="tablist" aria-label={t("actions")}>
+          {KINDS.map((kind) => (
+            <button
+              type="button"
+              role="tab"
+              key={kind}
+              aria-selected={kind === entry.kind}
+              onClick={() => choose(kind)}
+            >
+              {t(`kind_${kind}`)}
+            </button>
+          ))}
+        </div>
+      )}
       {full.value && <Full text={entry.text} />}
       {left && <Notice live title={t("customer_left")} text={t("customer_left_draft", { name: customer.name })} />}
       <ErrorSummary title={t("form_wrong")} errors={errors.value} />
       <Fields entry={entry} dossier={dossier ?? null} currency={customer.currency} />
-      {(entry.kind === "note" || entry.kind === "dispute" || photos.length > 0) && (
+      {!entry.supersedes_id && (entry.kind === "note" || entry.kind === "dispute" || photos.length > 0) && (
         <PhotoField
           of={{
             customer_id: entry.customer_id,
@@ -113,6 +118,12 @@ export function CaptureForm({ entry }: { entry: Draft }) {
     </form>
   );
 }
+
+/** The entry that wrote the note this one is about, while the server has not answered it. */
+const stillHere = (note_id?: string): string[] =>
+  entries.value
+    .filter(({ op, result }) => note_id && result === null && "note_id" in op.args && op.args.note_id === note_id)
+    .map(({ op }) => op.op_id);
 
 const FIELDS = { note: NoteFields, dispute: DisputeFields, promise: PromiseFields, limit: LimitFields };
 

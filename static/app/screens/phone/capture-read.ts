@@ -14,6 +14,8 @@ import { disputeOn, openItems, overdueItems } from "./items.tsx";
 type Read<T extends keyof OpArgs> = { type: T; args: OpArgs[T] } | { errors: FieldError[] };
 export type ReadEntry =
   | Read<"note.add">
+  | Read<"note.answer">
+  | Read<"note.supersede">
   | Read<"dispute.open">
   | Read<"promise.record">
   | Read<"plan.propose">
@@ -89,12 +91,18 @@ function photoErrors({ photos = [] }: Draft): FieldError[] {
   return photos.length > 0 ? [{ field: "capture-photos", text: t("photo_not_here") }] : [];
 }
 
-function readNote(entry: Draft): Read<"note.add"> {
+function readNote(entry: Draft): Read<"note.add"> | Read<"note.answer"> | Read<"note.supersede"> {
   const text = entry.text.trim();
+  const { answers_id, supersedes_id } = entry;
+  if (supersedes_id) {
+    if (!text) return { errors: [{ field: "capture-text", text: t("need_text") }] };
+    return { type: "note.supersede", args: { note_id: newId(), supersedes_id, text } };
+  }
   if (!text && entry.tags.length === 0) {
     return { errors: [{ field: "capture-text", text: t("need_text_or_tag") }] };
   }
-  return { type: "note.add", args: { note_id: newId(), text, tags: entry.tags, ...photosOf(entry) } };
+  const args = { note_id: newId(), text, tags: entry.tags, ...photosOf(entry) };
+  return answers_id ? { type: "note.answer", args: { ...args, answers_id } } : { type: "note.add", args };
 }
 
 function readDispute(entry: Draft, dossier: Overlaid | null, currency: string): Read<"dispute.open"> {

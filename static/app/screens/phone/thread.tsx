@@ -9,6 +9,7 @@ import type { Customer } from "../../stores/rows.ts";
 import { sayReason } from "../say-reason.ts";
 import { DisputeButtons } from "./dispute-talk.tsx";
 import { KeptMark } from "./kept-mark.tsx";
+import { NoteButtons } from "./note-talk.tsx";
 import { PhotosOf } from "./photos.tsx";
 import { sayPlan } from "./plans.tsx";
 import { UNRESOLVED } from "./unresolved.ts";
@@ -23,7 +24,7 @@ export function threadOf(dossier: Overlaid, customer: Customer, item?: number): 
     ...promises(dossier, customer, item),
     ...plans(dossier, customer, item),
     ...(item === undefined
-      ? [...notes(dossier), ...requests(dossier, customer), ...letters(dossier, customer)]
+      ? [...notes(dossier, customer), ...requests(dossier, customer), ...letters(dossier, customer)]
       : []),
   ];
   return all.sort((a, b) => (a.at < b.at ? 1 : -1));
@@ -137,7 +138,7 @@ function plans({ rows, kept }: Overlaid, customer: Customer, item?: number): Dat
     }));
 }
 
-function notes({ rows, kept }: Overlaid): Dated[] {
+function notes({ rows, kept }: Overlaid, customer: Customer): Dated[] {
   const replaced = new Set(Object.values(rows.note).map(({ supersedes_id }) => supersedes_id));
   return Object.values(rows.note)
     .filter(({ id }) => !replaced.has(id))
@@ -147,6 +148,7 @@ function notes({ rows, kept }: Overlaid): Dated[] {
       at: note.at,
       text: (
         <>
+          {note.answers_id && <span class="quiet">{t("note_in_answer", { name: rows.note[note.answers_id]?.author ?? t("note_older") })} </span>}
           {note.tags.length > 0 && (
             <b>{note.tags.map((tag) => sayTag(note.kind, tag)).join(", ")}. </b>
           )}
@@ -155,6 +157,7 @@ function notes({ rows, kept }: Overlaid): Dated[] {
       ),
       when: said(note.author, note.at, kept.has(note.id)),
       pictures: <PhotosOf among={rows.attachment} parent={note.id} of={t("kind_note")} />,
+      actions: <NoteButtons note={note} customer_id={customer.id} />,
     }));
 }
 

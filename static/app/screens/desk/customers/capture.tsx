@@ -1,5 +1,6 @@
 /** Note or dispute from the desk: kept in the same outbox as on a phone, so it is safe before it is sent. */
-import { useState } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
 import { Chips } from "../../../components/chips.tsx";
 import { type FieldError, ErrorSummary } from "../../../components/error-summary.tsx";
 import { Field } from "../../../components/field.tsx";
@@ -10,7 +11,10 @@ import { here } from "../../../stores/here.ts";
 import { DisputeFields, NO_DISPUTE, disputeArgs, disputeFaults } from "./dispute-fields.tsx";
 import type { Dossier } from "./dossier.ts";
 
-const TAGS = ["visit", "call", "cash_trouble", "order_drop", "supplier_talk", "good_news"] as const;
+const TAGS = ["visit", "call", "cash_trouble", "order_drop", "supplier_talk", "management_change", "good_news"] as const;
+
+/** The note that is being answered or corrected, of which customer. */
+export const about = signal<{ id: string; customer: number; author: string; text: string; correct: boolean } | null>(null);
 
 export function Capture({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
   const [kind, setKind] = useState<"note" | "dispute">("note");
@@ -20,11 +24,17 @@ export function Capture({ dossier, onKept }: { dossier: Dossier; onKept: () => v
   const [errors, setErrors] = useState<FieldError[]>([]);
   const { customer, items } = dossier;
   const outbox = here.value?.outbox;
+  const note = about.value?.customer === customer.id ? about.value : null;
+  useEffect(() => {
+    if (!note) return;
+    setKind("note");
+    if (note.correct) setText(note.text);
+  }, [note]);
   if (!outbox) return null;
 
   const find = (): FieldError[] => {
     if (kind === "dispute") return disputeFaults("capture", dispute, text, items, customer.currency);
-    return text.trim() || tags.length > 0 ? [] : [{ field: "capture-text", text: t("capture_needs_text") }];
+    return text.trim() || (tags.length > 0 && !note?.correct) ? [] : [{ field: "capture-text", text: t("capture_needs_text") }];
   };
   const keep = async (event: Event) => {
     event.preventDefault();
@@ -32,11 +42,15 @@ export function Capture({ dossier, onKept }: { dossier: Dossier; onKept: () => v
     setErrors(found);
     if (found.length > 0) return;
     const at = { id: customer.id, name: customer.name, currency: customer.currency };
-    if (kind === "note") await outbox.add("note.add", at, { note_id: uuidv7(), text: text.trim(), tags });
+    const said = { note_id: uuidv7(), text: text.trim() };
+    if (note?.correct) await outbox.add("note.supersede", at, { ...said, supersedes_id: note.id });
+    else if (note) await outbox.add("note.answer", at, { ...said, tags, answers_id: note.id });
+    else if (kind === "note") await outbox.add("note.add", at, { ...said, tags });
     else await outbox.add("dispute.open", at, disputeArgs(dispute, text, items, customer.currency));
     setText("");
     setTags([]);
     setDispute(NO_DISPUTE);
+    about.value = null;
     announce(t("capture_kept"));
     await outbox.nudge();
     onKept();
@@ -45,15 +59,31 @@ export function Capture({ dossier, onKept }: { dossier: Dossier; onKept: () => v
   return (
     <form class="capture" onSubmit={(event) => void keep(event)} noValidate>
       <ErrorSummary title={t("form_errors", { count: errors.length })} errors={errors} />
-      <Chips
-        label={t("capture_kind")}
-        pressed={[kind]}
-        onPress={(value) => setKind(value)}
-        chips={[
-          { value: "note", label: t("capture_note") },
-          { value: "dispute", label: t("capture_dispute") },
-        ]}
-      />
+      {note ? (
+        <p class="t13 quiet">
+          {t(note.correct ? "note_corrected" : "note_answered", { what: note.correct ? note.text : [note.author, note.text].join(" · ") })}{" "}
+          <button
+            class="link link--hit"
+            type="button"
+            onClick={() => {
+              about.value = null;
+              if (note.correct) setText("");
+            }}
+          >
+            {t("cancel")}
+          </button>
+        </p>
+      ) : (
+        <Chips
+          label={t("capture_kind")}
+          pressed={[kind]}
+          onPress={(value) => setKind(value)}
+          chips={[
+            { value: "note", label: t("capture_note") },
+            { value: "dispute", label: t("capture_dispute") },
+          ]}
+        />
+      )}
       <Field id="capture-text" label={t("capture_what")} hint={t("capture_hint")}>
         <textarea
           class="input"
@@ -64,7 +94,7 @@ export function Capture({ dossier, onKept }: { dossier: Dossier; onKept: () => v
           onInput={(event) => setText(event.currentTarget.value)}
         />
       </Field>
-      {kind === "note" ? (
+      {note?.correct ? null : kind === "note" ? (
         <Chips
           label={t("capture_tags")}
           wrap

@@ -118,6 +118,7 @@ export interface NoteRow {
   tags: string[];
   text: string;
   supersedes_id: string | null;
+  answers_id?: string | null;
   at: string;
 }
 

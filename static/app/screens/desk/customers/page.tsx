@@ -138,7 +138,7 @@ export function CustomerPage({ id }: { id: string }) {
         {dossier && (
           <aside class="pane pane--sheet" aria-label={t("thread")}>
             {may("capture") && <Capture dossier={dossier} onKept={() => void loaded.reload()} />}
-            <Thread dossier={dossier} />
+            <Thread dossier={dossier} talks={may("capture")} />
             <Contacts dossier={dossier} onDone={done} />
             {(loaded.data?.returned_addresses ?? []).map(({ address, status, detail, returned_on }) => (
               <Notice

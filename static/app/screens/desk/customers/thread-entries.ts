@@ -21,10 +21,17 @@ export interface ThreadEntry {
 /** Thread notes, disputes, promises, requests and reminders; a corrected note hides the one it replaces. */
 export function thread(dossier: Dossier): ThreadEntry[] {
   const replaced = new Set(dossier.notes.map((note) => note.supersedes_id).filter(Boolean));
+  const authors = new Map(dossier.notes.map((note) => [note.id, note.author]));
   const entries: ThreadEntry[] = [
     ...dossier.notes
       .filter((note) => !replaced.has(note.id))
-      .map((note) => entry("note", note.id, note.at, "note", note.author, note.text, { tags: (note.tags ?? []).join(",") })),
+      .map((note) =>
+        entry("note", note.id, note.at, "note", note.author, note.text, {
+          tags: (note.tags ?? []).join(","),
+          kind: note.kind,
+          answers: note.answers_id ? (authors.get(note.answers_id) ?? "") : null,
+        }),
+      ),
     ...dossier.disputes.map((dispute) =>
       entry("dispute", dispute.id, dispute.opened_on, "flag", dispute.opened_by, dispute.text, {
         reason: dispute.reason,

@@ -5,16 +5,18 @@ import { Timeline } from "../../../components/timeline.tsx";
 import { dayOfYear, moment, money } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { timeZone } from "../../../stores/session.ts";
+import { isOwn } from "../../phone/note-talk.tsx";
 import { PhotosOf } from "../../phone/photos.tsx";
 import { sayPlanState } from "../../phone/plans.tsx";
 import { sayReason } from "../../say-reason.ts";
+import { about } from "./capture.tsx";
 import type { Dossier } from "./dossier.ts";
 import { type ThreadEntry, thread } from "./thread-entries.ts";
 
 const FIRST = 12;
 
-/** The thread of a customer; older entries on demand. */
-export function Thread({ dossier }: { dossier: Dossier }) {
+/** The thread of a customer; older entries on demand. talks: its notes are answered and corrected above it. */
+export function Thread({ dossier, talks }: { dossier: Dossier; talks?: boolean }) {
   const [all, setAll] = useState(false);
   const entries = thread(dossier);
   const shown = all ? entries : entries.slice(0, FIRST);
@@ -31,6 +33,7 @@ export function Thread({ dossier }: { dossier: Dossier }) {
             .filter(Boolean)
             .join(" · "),
           pictures: <PhotosOf among={dossier.photos} parent={entry.id} of={dossier.customer.name} />,
+          actions: talks && entry.kind === "note" && <NoteButtons entry={entry} customer={dossier.customer.id} />,
         }))}
       />
       {rest > 0 && (
@@ -40,6 +43,27 @@ export function Thread({ dossier }: { dossier: Dossier }) {
         </button>
       )}
     </Section>
+  );
+}
+
+function NoteButtons({ entry, customer }: { entry: ThreadEntry; customer: number }) {
+  const { id, by, text, facts } = entry;
+  const author = by ?? "";
+  const write = (correct: boolean) => {
+    about.value = { id, customer, author, text, correct };
+    document.getElementById("capture-text")?.focus();
+  };
+  return (
+    <div class="btns">
+      <button class="link link--hit" type="button" onClick={() => write(false)}>
+        {t("note_answer")}
+      </button>
+      {isOwn({ author, kind: String(facts["kind"]) }) && (
+        <button class="link link--hit" type="button" onClick={() => write(true)}>
+          {t("note_correct")}
+        </button>
+      )}
+    </div>
   );
 }
 
@@ -83,6 +107,7 @@ function say({ kind, text, facts }: ThreadEntry, currency: string) {
   };
   return (
     <>
+      {facts["answers"] != null && <span class="quiet">{t("note_in_answer", { name: String(facts["answers"]) || t("note_older") })} </span>}
       {head[kind] && <b>{head[kind]}</b>}
       {head[kind] && text && <br />}
       {text}

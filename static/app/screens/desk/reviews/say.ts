@@ -14,6 +14,11 @@ export function sayBecause({ rule, explain, currency, item_ref }: Review): strin
     count: Array.isArray(promises) ? promises.length : 0,
   });
   if (typeof on === "string") facts["insolvency_on"] = dayOfYear(on);
+  if (Array.isArray(explain["signals"])) {
+    const seen = explain["signals"] as { tag: string; on: string }[];
+    facts["count"] = seen.length;
+    facts["seen"] = seen.map(({ tag, on: day_ }) => `${tMaybe(`tag_${tag}`, tag)} (${day(day_)})`).join(", ");
+  }
   if (typeof explain["cut_on"] === "string") facts["cut_on"] = dayOfYear(explain["cut_on"]);
   return tMaybe(`review_because_${rule}`, tMaybe(`review_rule_${rule}`, rule), facts);
 }

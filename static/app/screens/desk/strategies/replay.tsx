@@ -5,7 +5,7 @@ import { Section } from "../../../components/section.tsx";
 import { Table } from "../../../components/table.tsx";
 import { dayOfYear, day, money, number } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
-import { t } from "../../../lib/i18n.ts";
+import { t, tMaybe } from "../../../lib/i18n.ts";
 import { plusDays } from "../../../stores/figures.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { useSend } from "../send.ts";
@@ -23,14 +23,16 @@ interface Sum {
   changed: Replayed[];
   differing: number;
   over: boolean;
+  booksUntil: string | null;
 }
 
-const NOTHING: Sum = { done: 0, total: 0, before: {}, after: {}, changed: [], differing: 0, over: false };
+const NOTHING: Sum = { done: 0, total: 0, before: {}, after: {}, changed: [], differing: 0, over: false, booksUntil: null };
 
 export function Replay({ policy, strategies }: { policy: DunningPolicy; strategies: Strategy[] }) {
-  const { first_on, last_on, runs } = policy.history;
-  const earliest = last_on && first_on ? later(first_on, plusDays(last_on, -WINDOW_DAYS)) : "";
-  const [since, setSince] = useState(earliest);
+  const { first_on, last_on, runs, books_on, today } = policy.history;
+  const until = last_on ?? today; // before any run, the books up to now
+  const known = [first_on, books_on].filter((on) => on !== null).sort()[0];
+  const [since, setSince] = useState(known ? later(known, plusDays(until, -WINDOW_DAYS)) : "");
   const [sum, setSum] = useState<Sum | null>(null);
   const turn = useRef(0);
   const sending = useSend();
@@ -39,7 +41,7 @@ export function Replay({ policy, strategies }: { policy: DunningPolicy; strategi
     setSum(null);
     return () => void turn.current++;
   }, [strategies]);
-  if (!last_on || !first_on) {
+  if (!known) {
     return (
       <Section title={t("replay")}>
         <p class="quiet">{t("replay_no_history")}</p>
@@ -53,7 +55,7 @@ export function Replay({ policy, strategies }: { policy: DunningPolicy; strategi
     setSum(found);
     let after: number | null = 0;
     while (after !== null && mine === turn.current) {
-      const page: ReplayPage | undefined = await sending.run(() => ask({ strategies, since, until: last_on, after }));
+      const page: ReplayPage | undefined = await sending.run(() => ask({ strategies, since, until, after }));
       if (mine !== turn.current) return;
       if (!page) return setSum(null);
       found = add(found, page);
@@ -64,9 +66,9 @@ export function Replay({ policy, strategies }: { policy: DunningPolicy; strategi
   return (
     <Section title={t("replay")} tail={t("replay_runs", { count: runs })}>
       <form class="dialog__form" onSubmit={(event) => void go(event)}>
-        <p class="t13 quiet">{t("replay_hint", { day: dayOfYear(last_on) })}</p>
+        <p class="t13 quiet">{t("replay_hint", { day: dayOfYear(until) })}</p>
         <Field id="replay-since" label={t("replay_since")}>
-          <input class="input" id="replay-since" type="date" min={first_on} max={last_on} required value={since} onInput={(event) => setSince(event.currentTarget.value)} />
+          <input class="input" id="replay-since" type="date" min={later(known, plusDays(until, -policy.history.most_days))} max={until} required value={since} onInput={(event) => setSince(event.currentTarget.value)} />
         </Field>
         <ProblemNotice error={sending.error} />
         <div class="btns">
@@ -81,11 +83,12 @@ export function Replay({ policy, strategies }: { policy: DunningPolicy; strategi
 }
 
 function Result({ sum, levels }: { sum: Sum; levels: string[] }) {
-  const { done, total, before, after, changed, differing, over } = sum;
+  const { done, total, before, after, changed, differing, over, booksUntil } = sum;
   return (
     <div>
       {!over && <progress max={Math.max(1, total)} value={done} aria-label={t("replay")} />}
       <p role="status">{over ? t("replay_differing", { count: differing, total: number(done) }) : t("replay_at", { done: number(done), total: number(total) })}</p>
+      {booksUntil && <p class="t13 quiet">{t("replay_books", { day: dayOfYear(booksUntil) })}</p>}
       <Table
         caption={t("replay_by_level")}
         rows={levels.filter((level) => before[level] || after[level])}
@@ -129,10 +132,10 @@ function Messages({ said, currency }: { said: Said[]; currency: string }) {
   if (said.length === 0) return <>–</>;
   return (
     <ul>
-      {said.map(({ on, level, amount_minor, proposed }) => (
+      {said.map(({ on, level, amount_minor, proposed, channel }) => (
         <li class="t13" key={`${on}${level}`}>
           {day(on)} · {sayLevel(level)}
-          {proposed && ` (${t("replay_proposed")})`} · {money(amount_minor, currency)}
+          {proposed ? ` (${t("replay_proposed")})` : channel !== "mail" && ` (${tMaybe(`channel_${channel}`, channel)})`} · {money(amount_minor, currency)}
         </li>
       ))}
     </ul>
@@ -148,6 +151,7 @@ function add(sum: Sum, page: ReplayPage): Sum {
     changed: [...sum.changed, ...page.changed].slice(0, SHOWN),
     differing: sum.differing + page.changed.length,
     over: page.next === null,
+    booksUntil: page.books_until ?? sum.booksUntil,
   };
 }
 

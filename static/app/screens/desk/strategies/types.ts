@@ -61,7 +61,7 @@ export interface DunningPolicy {
   choices: Choices;
   currency: string;
   versions: Version[];
-  history: { first_on: string | null; last_on: string | null; runs: number; most_days: number };
+  history: { first_on: string | null; last_on: string | null; runs: number; books_on: string | null; today: string; most_days: number };
 }
 
 export interface Said {
@@ -70,6 +70,7 @@ export interface Said {
   amount_minor: number;
   /** It waits for a person's release. */
   proposed: boolean;
+  channel: string;
 }
 
 export interface Replayed {
@@ -85,6 +86,8 @@ export interface ReplayPage {
   customers: number;
   total: number | null;
   next: number | null;
+  /** The last day that no run kept and the books stand in for. */
+  books_until: string | null;
   before: Record<string, number>;
   after: Record<string, number>;
   changed: Replayed[];
