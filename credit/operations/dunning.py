@@ -6,6 +6,7 @@ day changes only what the facts changed; a customer already written to that day 
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, delete, func, select
 
 from credit.operations import dunning_facts, dunning_messages, dunning_releases
+from credit.operations.dunning_facts import Account
 from credit.operations.dunning_messages import Judged, judge
 from credit.operations.dunning_policies import strategies_on
 from credit.operations.moment import Moment, time_zone
@@ -65,6 +67,25 @@ def decide_chunk(work: Work, run_id: int, after: int, *, by_hand: bool = False) 
     by_hand: a person asked for it, so that weekends and holidays do not silence the run.
     """
     run = db.session.get_one(DunningRun, run_id)
+    found = decide(work, run, after, by_hand=by_hand)
+    _write_messages(work, run, found)
+    return found.upto
+
+
+@dataclass(slots=True)
+class Decided:
+    """A range of customers, up to `upto` (None: to the end), and what was decided on each by their ids.
+
+    messages: those waiting and those of this run, of everybody who has not been told today.
+    """
+
+    upto: int | None
+    judged: list[tuple[Account, Judged]]
+    messages: dict[int, list[DunningMessage]]
+
+
+def decide(work: Work, run: DunningRun, after: int, *, by_hand: bool = False) -> Decided:
+    """Decide the next customers after an id and keep the reason of every decision; no message is written."""
     policies = strategies_on(run.run_on)
     ids = store.next_debtors(after, policies.first_seen(run.run_on), CHUNK)
     upto = ids[-1] if len(ids) == CHUNK else None
@@ -72,19 +93,25 @@ def decide_chunk(work: Work, run_id: int, after: int, *, by_hand: bool = False) 
     work.lock(ids)
     said, messages = store.sent_keys(within), _grouped(store.messages(run.id, within))
     told = {id for id, found in messages.items() if any(_told(run.id, m) for m in found)}
-    judged: dict[int, Judged] = {}
-    written: list[DunningMessage | None] = []
-    for account in dunning_facts.gather(within, run.run_on, by_hand=by_hand, policies=policies):
-        customer_id = account.row.id
-        if customer_id not in told:
-            judged[customer_id] = judge(account, run.run_on, said)
-            mine = messages.get(customer_id, [])
-            written.append(dunning_messages.settle(work, run, account, judged[customer_id], mine))
-    for customer_id in messages.keys() - judged.keys() - told:
-        dunning_messages.call_off(work, messages[customer_id], "nothing_overdue")
-    _write(run.id, within, judged, told)
+    accounts = dunning_facts.gather(within, run.run_on, by_hand=by_hand, policies=policies)
+    judged = [
+        (account, judge(account, run.run_on, said))
+        for account in accounts
+        if account.row.id not in told
+    ]
+    _trace(run.id, within, {account.row.id: found for account, found in judged}, told)
+    return Decided(upto, judged, {id: messages[id] for id in messages.keys() - told})
+
+
+def _write_messages(work: Work, run: DunningRun, found: Decided) -> None:
+    """Make the messages say what was decided, and take back those of who owes nothing any more."""
+    written = [
+        dunning_messages.settle(work, run, account, judged, found.messages.pop(account.row.id, []))
+        for account, judged in found.judged
+    ]
+    for waiting in found.messages.values():
+        dunning_messages.call_off(work, waiting, "nothing_overdue")
     dunning_messages.announce(work, [message for message in written if message is not None])
-    return upto
 
 
 def close_run(work: Work, run_id: int) -> DunningRun:
@@ -101,13 +128,13 @@ def close_run(work: Work, run_id: int) -> DunningRun:
     return run
 
 
-def _write(run_id: int, within: store.Range, judged: dict[int, Judged], told: set[int]) -> None:
+def _trace(run_id: int, within: store.Range, judged: dict[int, Judged], told: set[int]) -> None:
     """Replace the decisions that changed; drop those of customers who owe nothing any more."""
     known: dict[int, dict[int, tuple[Any, ...]]] = defaultdict(dict)
     for row in store.decisions(run_id, within):
         said = (row.action, row.level, row.reason, row.amount_minor, row.facts)
         known[row.customer_id][row.item_id] = said
-    changed = [id for id, found in judged.items() if known.get(id) != _spoken(found)]
+    changed = [id for id, found in judged.items() if id not in known or known[id] != _spoken(found)]
     outdated = [id for id in known if id in changed or (id not in judged and id not in told)]
     if outdated:
         of_them = DunningDecision.customer_id.in_(outdated)

@@ -21,7 +21,7 @@ from credit.operations.moment import Moment, time_zone
 from credit.operations.notices import Word, tell_many
 from credit.operations.work import Work
 from credit.rules.calendar import add_business_days, next_business_day
-from credit.rules.dunning import decide, give_way
+from credit.rules.dunning import decide_each, give_way
 from credit.rules.dunning_case import (
     CALL,
     FORMAL_NOTICE,
@@ -49,15 +49,11 @@ Judged = list[tuple[Row[Any], Debt, Decision]]
 
 def judge(account: Account, today: date, said: set[str]) -> Judged:
     """Decide every debt of one customer; what was said in this episode is never said again."""
-    judged = []
-    for row, debt in account.debts:
-        decision = decide(debt, account.debtor, today, account.policy)
-        if decision.action == SEND and f"{row.id}/{decision.level}/{debt.episode}" in said:
-            facts = decision.facts | {"level": decision.level}
-            decision = Decision(SILENT, "already_said", debt.residual_minor, facts=facts)
-        judged.append((row, debt, decision))
-    spoken = give_way([decision for _, _, decision in judged])
-    return [(row, debt, said) for (row, debt, _), said in zip(judged, spoken, strict=True)]
+    rows, debts = [row for row, _ in account.debts], [debt for _, debt in account.debts]
+    decided = decide_each(debts, account.debtor, today, account.policy)
+    if said:
+        decided = [_once(*each, said) for each in zip(rows, debts, decided, strict=True)]
+    return list(zip(rows, debts, give_way(decided), strict=True))
 
 
 def settle(
@@ -230,6 +226,13 @@ def send_after(moment: Moment, country: str) -> datetime:
     day = next_business_day(moment.today, pack_of(country))
     local = datetime.combine(day, SEND_AT, ZoneInfo(time_zone()))
     return local.astimezone(UTC)
+
+
+def _once(row: Row[Any], debt: Debt, decision: Decision, said: set[str]) -> Decision:
+    if decision.action != SEND or f"{row.id}/{decision.level}/{debt.episode}" not in said:
+        return decision
+    facts = decision.facts | {"level": decision.level}
+    return Decision(SILENT, "already_said", debt.residual_minor, facts=facts)
 
 
 def _line(row: Row[Any], debt: Debt, decision: Decision, amount_minor: int, level: str) -> Line:

@@ -31,8 +31,21 @@ def decide(debt: Debt, debtor: Debtor, today: date, policy: Policy = DEFAULT) ->
     Climbs one level at a time whatever the age, so that a missed run catches up and a suspended
     item resumes where it stood. Only what is not frozen is chased.
     """
-    case = Case(debt, debtor, today, policy)
-    for check in CHECKS:
+    return decide_each([debt], debtor, today, policy)[0]
+
+
+def decide_each(
+    debts: Sequence[Debt], debtor: Debtor, today: date, policy: Policy = DEFAULT
+) -> list[Decision]:
+    """Decide every item of one customer: what speaks of the customer as a whole is asked once."""
+    cases = [Case(debt, debtor, today, policy) for debt in debts]
+    widest = [check for check in OF_DEBTOR if cases and check(cases[0])]
+    checks = widest[:1] or OF_DEBT
+    return [_decide(case, checks) for case in cases]
+
+
+def _decide(case: Case, checks: Sequence["Check"]) -> Decision:
+    for check in checks:
         decision = check(case)
         if decision is not None:
             return decision
@@ -49,6 +62,8 @@ def give_way(decisions: Sequence[Decision]) -> list[Decision]:
         yields = levels - {FORMAL_NOTICE}
     else:
         yields = {COURTESY} if levels - {COURTESY} else set()
+    if not levels & yields:
+        return list(decisions)
     return [
         replace(said, action=SILENT, reason="gives_way", facts=said.facts | {"level": said.level})
         if said.action == SEND and said.level in yields
@@ -224,7 +239,7 @@ def _contact(case: Case) -> Decision | None:
     return case.act(TASK, reason, case.next)
 
 
-CHECKS: tuple[Check, ...] = (
+OF_DEBTOR: tuple[Check, ...] = (  # alike for every item
     _stale,
     _bank_stale,
     _holiday,
@@ -233,6 +248,8 @@ CHECKS: tuple[Check, ...] = (
     _on_hold,
     _unclear,
     _unspecified,
+)
+OF_DEBT: tuple[Check, ...] = (
     _triage,
     _undetailed,
     _factored,

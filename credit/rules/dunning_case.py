@@ -158,12 +158,10 @@ def next_level(plan: Sequence[Level], stage: str, days: int = -1) -> Level | Non
     days: past the due date; from that day on a courtesy is no longer one.
     """
     taken = RANK.get(stage, -1)
-    untried = (
-        level
-        for level in plan
-        if RANK[level.name] > taken and not (level.is_courtesy and days >= 0)
-    )
-    return next(untried, None)
+    for level in plan:
+        if RANK[level.name] > taken and not (days >= 0 and level.is_courtesy):
+            return level
+    return None
 
 
 def chased(debt: Debt) -> int:
@@ -178,24 +176,24 @@ def highest(levels: Sequence[str]) -> str:
     return max(levels, key=lambda name: RANK[name])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Case:
-    """One debt before its judge."""
+    """One debt before its judge.
+
+    days: calendar days past the due date. next: the step after the one last taken.
+    """
 
     debt: Debt
     debtor: Debtor
     today: date
     policy: Policy
+    days: int = field(init=False)
+    next: Level | None = field(init=False)
 
-    @property
-    def days(self) -> int:
-        """Calendar days past the due date."""
-        return overdue_days(self.debt.due_on, self.today)
-
-    @property
-    def next(self) -> Level | None:
-        """The step after the one last taken."""
-        return next_level(self.policy.plan, self.debt.stage, self.days)
+    def __post_init__(self) -> None:
+        """Count and climb once: every check asks."""
+        self.days = overdue_days(self.debt.due_on, self.today)
+        self.next = next_level(self.policy.plan, self.debt.stage, self.days)
 
     @property
     def release(self) -> Release | None:

@@ -15,7 +15,7 @@ BENCHES: dict[str, tuple[str, ...]] = {
     "tests.bench.screens": ("offline_start", "open_customer", "search", "shell"),
     "tests.bench.freshness": ("event_to_phone",),
     "tests.bench.dunning": ("dunning_decision",),
-    "tests.bench.dunning_many": ("dunning_many",),
+    "tests.bench.dunning_many": ("dunning_many", "dunning_run"),
     "tests.bench.bank_matching": ("bank_matching",),
     "tests.bench.ledger_import": ("ledger_reading",),
     "tests.bench.credit_check": ("credit_check",),

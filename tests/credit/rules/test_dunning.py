@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from credit.rules.dunning import decide
+from credit.rules.dunning import decide, decide_each
 from credit.rules.dunning_case import DEFAULT, Debt, Debtor, Policy, highest, next_level
 
 TODAY = date(2026, 11, 23)
@@ -382,3 +382,38 @@ def test_tolerance_and_grace_are_the_organisation_s():
 def test_a_message_speaks_at_its_highest_level():
     assert highest(["L1", "L3", "L2"]) == "L3"
     assert next_level(DEFAULT.plan, "not_due").name == "L1"
+
+
+@pytest.mark.parametrize(
+    "debtor",
+    [
+        pytest.param(REACHABLE, id="each debt has a reason of its own"),
+        pytest.param(replace(REACHABLE, missed_days=3), id="stale books silence all"),
+        pytest.param(replace(REACHABLE, hold_until=TODAY), id="a hold silences all"),
+        pytest.param(replace(REACHABLE, unclear=True), id="an unclear letter is a task for all"),
+        pytest.param(
+            replace(REACHABLE, hold_until=TODAY, insolvency_on=ago(1)), id="the widest speaks"
+        ),
+    ],
+)
+def test_debts_are_decided_together_as_they_would_be_alone(debtor):
+    debts = [
+        a_debt(2),
+        a_debt(3),
+        a_debt(10, stage="L1", disputed_minor=40_00),
+        a_debt(kind="bill"),
+    ]
+    assert decide_each(debts, debtor, TODAY) == [decide(debt, debtor, TODAY) for debt in debts]
+
+
+def test_a_reason_of_the_customer_stands_with_the_figures_of_each_item():
+    debts = [a_debt(2, 10_00), a_debt(30, 20_00)]
+    told = decide_each(debts, replace(REACHABLE, insolvency_on=ago(1)), TODAY)
+    assert [(each.reason, each.amount_minor, each.facts["days"]) for each in told] == [
+        ("insolvency", 10_00, 2),
+        ("insolvency", 20_00, 30),
+    ]
+
+
+def test_nothing_owed_is_nothing_decided():
+    assert decide_each([], replace(REACHABLE, missed_days=3), TODAY) == []

@@ -1,0 +1,18 @@
+"""What a run decided is found by customers, so that each chunk of it reads its own decisions only.
+
+Revision: 0043, after 0038
+"""
+
+from alembic import op
+
+revision = "0043"
+down_revision = "0038"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Go forward."""
+    op.create_index(
+        "ix_dunning_decision_run_id_customer_id", "dunning_decision", ["run_id", "customer_id"]
+    )
