@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
+from credit.operations.law import pack_of
 from credit.operations.moment import time_zone
 from credit.operations.settled import settlements_of
 from credit.rules.books_replay import Booked, looked_at
 from credit.rules.calendar import is_business_day
-from credit.rules.countries import pack_of
 from credit.rules.dunning_case import Policy
 from credit.rules.dunning_policy import Strategies
 from credit.rules.dunning_replay import OF_DEBTOR, Kept

@@ -2,13 +2,13 @@
 
 Until now it was the debtor's everywhere, and stays so for customers that are known to be abroad.
 
-Revision: 0041, after 0038
+Revision: 0041, after 0040
 """
 
 from alembic import op
 
 revision = "0041"
-down_revision = "0038"
+down_revision = "0040"
 branch_labels = None
 depends_on = None
 

@@ -1,12 +1,12 @@
 """What a run decided is found by customers, so that each chunk of it reads its own decisions only.
 
-Revision: 0043, after 0038
+Revision: 0042, after 0041
 """
 
 from alembic import op
 
-revision = "0043"
-down_revision = "0038"
+revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
