@@ -10,7 +10,7 @@ export interface Store<S extends DBSchema> {
   readonly name: string;
   use<T>(work: (db: IDBPDatabase<S>) => Promise<T>): Promise<T>;
   close(): Promise<void>;
-  /** Close and delete, by name. */
+  /** Close and delete, by name. What was under way does not make it anew: later work here is refused. */
   erase(): Promise<void>;
 }
 
@@ -21,6 +21,7 @@ export function keepOpen<S extends DBSchema>(
   upgrade: (db: IDBPDatabase<S>) => void,
 ): Store<S> {
   let opened: Promise<IDBPDatabase<S>> | null = null;
+  let erased = false;
 
   const forget = () => (opened = null);
   const open = () => {
@@ -45,6 +46,7 @@ export function keepOpen<S extends DBSchema>(
     name,
     close,
     async use(work) {
+      if (erased) throw new Error(`${name} was erased`);
       try {
         return await work(await open());
       } catch (error) {
@@ -54,6 +56,7 @@ export function keepOpen<S extends DBSchema>(
       }
     },
     async erase() {
+      erased = true;
       await close();
       await deleteDB(name);
     },

@@ -206,6 +206,7 @@ export function createOutbox({
       const ran = await alone(sendAll);
       if (!ran && (await waiting()).length > 0) wakeIn(FIRST_WAIT); // the other tab may just be leaving
     } catch (error) {
+      if (stopped) return; // where it was to be written may be gone
       if (!(error instanceof Stopped)) throw error;
       await recover(error);
     }

@@ -218,3 +218,22 @@ test("a clock set back by a day does not lock a phone out of its own outbox", as
   await lease.write(5_000_000 + DAY);
   assert.equal(await aloneAs("flush", lease, () => 5_000_000)(async () => undefined), true);
 });
+
+test("an outbox that was erased stays erased: a flush still under way does not make it anew", async () => {
+  const shelf = openShelf("life-erased");
+  let answer = () => undefined as void;
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  const outbox = createOutbox({
+    shelf,
+    send: () => asked.then(() => Promise.reject(new TypeError("offline"))),
+    alone: aloneAs("life-erased", shelf.lease("flush")),
+    later: () => undefined,
+  });
+  await outbox.add("note.add", VAL, note("Jamais partie"));
+  const flushing = outbox.drain();
+  outbox.stop();
+  await shelf.erase();
+  answer();
+  await flushing;
+  assert.ok(!(await indexedDB.databases()).some(({ name }) => name === "life-erased"));
+});
