@@ -5,7 +5,7 @@
 import { signal } from "@preact/signals";
 import { isFull } from "../lib/database.ts";
 import { uuidv7 } from "../lib/ids.ts";
-import { entries, full, here, home } from "./here.ts";
+import { entries, here, home, notKept } from "./here.ts";
 import type { OpArgs, OpType } from "./operations.ts";
 import { askToPersist } from "./persistence.ts";
 
@@ -168,7 +168,7 @@ export function closeCapture(): void {
   const left = draft.value;
   if (!left) return;
   draft.value = null;
-  full.value = false;
+  notKept.value = "";
   if (isTouched(left)) void keep({ ...left, open: false });
 }
 
@@ -177,8 +177,14 @@ async function keep(value: Draft | null = draft.value): Promise<void> {
   try {
     await here.value?.shelf.keepDraft(keyOf(value), value);
   } catch (error) {
-    full.value = isFull(error);
+    sayNotKept(error);
   }
+}
+
+function sayNotKept(error: unknown): void {
+  const full = isFull(error);
+  notKept.value = full ? "storage_full" : "storage_stuck";
+  if (!full) console.error(error);
 }
 
 export const isTouched = (value: Draft): boolean =>
@@ -206,7 +212,7 @@ export interface CustomerName {
 
 /**
  * Keep the entry on this phone, then let it go; `more.draft` names what it was written from when that is
- * not the capture sheet. Returns its id once it is safe, null when the phone is full: then the draft, its
+ * not the capture sheet. Returns its id once it is safe, null when it cannot be kept: then the draft, its
  * text included, stays on screen.
  */
 export async function saveEntry<T extends OpType>(
@@ -226,13 +232,12 @@ export async function saveEntry<T extends OpType>(
     if (written) lastSaved.value = { kind: written.kind, op_id };
     if (written?.corrects) await dealtWith(written.corrects);
   } catch (error) {
-    full.value = true;
-    if (!isFull(error)) console.error(error);
+    sayNotKept(error);
     return null;
   } finally {
     saving = false;
   }
-  full.value = false;
+  notKept.value = "";
   draft.value = null;
   void askToPersist();
   void askForBackgroundSync();

@@ -5,7 +5,7 @@ import { type TestContext, test } from "node:test";
 import { type Lease, aloneAs } from "../../../static/app/lib/alone.ts";
 import type { Result } from "../../../static/app/stores/operations.ts";
 import { type Answer, createOutbox } from "../../../static/app/stores/outbox.ts";
-import { forgetOld, retryAfterUpdate } from "../../../static/app/stores/outbox-care.ts";
+import { forgetOld, holdRoom, retryAfterUpdate } from "../../../static/app/stores/outbox-care.ts";
 import { openShelf } from "../../../static/app/stores/outbox-shelf.ts";
 
 const VAL = { id: 7, name: "Charpentes Val", currency: "EUR" };
@@ -44,7 +44,7 @@ function fillThePhone(t: TestContext, hasRoom: () => boolean): void {
 
 test("on a full phone the reserve makes room for words, once", async (t) => {
   const outbox = anOutbox(() => ({}));
-  assert.equal(await outbox.shelf.keepReserve(), true);
+  assert.equal(await holdRoom(outbox.shelf), true);
   let given = false;
   const drop = IDBObjectStore.prototype.delete;
   t.mock.method(IDBObjectStore.prototype, "delete", function (this: IDBObjectStore, key: IDBValidKey) {
@@ -60,7 +60,7 @@ test("a phone without room for anything says so, and keeps nothing by halves", a
   const outbox = anOutbox(() => ({}));
   await outbox.shelf.keepDraft("capture:7", { text: "un brouillon" });
   fillThePhone(t, () => false);
-  assert.equal(await outbox.shelf.keepReserve(), false);
+  assert.equal(await holdRoom(outbox.shelf), false);
   await assert.rejects(outbox.add("note.add", VAL, note("trop"), { draft: "capture:7" }), { name: "QuotaExceededError" });
   assert.equal((await outbox.entries()).length, 0);
   assert.deepEqual(await outbox.shelf.draft("capture:7"), { text: "un brouillon" });
