@@ -75,8 +75,8 @@ function nameOf(customer: number): Pick<Draft, "customer_name" | "currency"> {
   return { customer_name: row?.name ?? "", currency: row?.currency ?? "EUR" };
 }
 
-const CAPTURE = "capture:";
-const TALK = "dispute:";
+export const CAPTURE = "capture:";
+export const TALK = "dispute:";
 const noteOf = ({ answers_id, supersedes_id }: Draft) => answers_id ?? supersedes_id;
 const keyOf = (one: Draft) => [CAPTURE + one.customer_id, noteOf(one)].filter(Boolean).join(":");
 
@@ -99,48 +99,6 @@ export interface TalkDraft {
   escalate: boolean;
   text: string;
   photos?: string[];
-}
-
-/** One line in the list of drafts. */
-export interface KeptDraft {
-  key: string;
-  kind: Kind;
-  customer_id: number;
-  name: string;
-  text: string;
-  capture?: Draft;
-  talk?: TalkDraft;
-}
-
-/** Everything begun and not saved on this phone. */
-export async function keptDrafts(): Promise<KeptDraft[]> {
-  const shelf = here.value?.shelf;
-  const keys = (await shelf?.draftKeys()) ?? [];
-  const all = await Promise.all(keys.map(async (key) => asKept(key, await shelf?.draft(key))));
-  return all.filter((one) => one !== null);
-}
-
-function asKept(key: string, value: unknown): KeptDraft | null {
-  if (key.startsWith(CAPTURE)) {
-    const kept = value as Draft;
-    if (!isTouched(kept)) return null;
-    const { kind, customer_id, customer_name: name = "", text } = kept;
-    return { key, kind, customer_id, name, text, capture: kept };
-  }
-  if (!key.startsWith(TALK) || typeof value !== "object") return null;
-  const said = value as TalkDraft;
-  if (!said.text.trim() && !said.photos?.length) return null;
-  const { id: customer_id, name } = said.customer;
-  return { key, kind: "dispute", customer_id, name, text: said.text, talk: said };
-}
-
-/** Go on with a draft of the capture sheet. */
-export function resume({ capture: kept }: KeptDraft): void {
-  if (kept) draft.value = { ...kept, open: true, camera: undefined };
-}
-
-export async function dropDraft(key: string): Promise<void> {
-  await here.value?.shelf.dropDraft(key);
 }
 
 export const talkKey = (dispute_id: string): string => `${TALK}${dispute_id}`;
