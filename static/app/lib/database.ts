@@ -32,6 +32,17 @@ export function giveUp(tx: Pick<IDBTransaction, "abort">): void {
   }
 }
 
+/** Wait so long (milliseconds) for what a transaction does, else give it up: AbortError. WebKit tells of that only once others let go. */
+export function inTime<T>(patience: number, tx: Pick<IDBTransaction, "abort">, work: Promise<T>): Promise<T> {
+  return new Promise((done, failed) => {
+    const late = setTimeout(() => {
+      giveUp(tx);
+      failed(new DOMException("late", "AbortError"));
+    }, patience);
+    work.then(done, failed).finally(() => clearTimeout(late));
+  });
+}
+
 /** Know which transactions of a handle are under way. */
 function watch(db: IDBDatabase): void {
   const begin = db.transaction;

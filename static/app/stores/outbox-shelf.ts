@@ -4,7 +4,7 @@
  */
 import type { DBSchema, IDBPDatabase } from "idb";
 import type { Lease } from "../lib/alone.ts";
-import { giveUp, isFull, keepOpen } from "../lib/database.ts";
+import { inTime, isFull, keepOpen } from "../lib/database.ts";
 import type { Entry, Operation, Result } from "./operations.ts";
 
 export type Saved = Omit<Operation, "n"> & { n?: number };
@@ -82,19 +82,17 @@ export function openShelf(name: string) {
      * the database it is tried once more on a fresh handle, then rejects with an AbortError: nothing is kept.
      */
     append: (op: Saved, customer_name: string, currency: string, draft?: string) =>
-      useReserve(async (db) => {
+      useReserve((db) => {
         const tx = db.transaction(["op", "draft"], "readwrite", STRICT);
-        const late = setTimeout(giveUp, PATIENCE, tx);
-        const ops = tx.objectStore("op");
-        try {
+        const write = async () => {
+          const ops = tx.objectStore("op");
           if (!(await ops.index("op_id").getKey(op.op_id))) {
             await ops.add({ op, customer_name, currency });
           }
           if (draft) await tx.objectStore("draft").delete(draft);
           await tx.done;
-        } finally {
-          clearTimeout(late);
-        }
+        };
+        return inTime(PATIENCE, tx, write());
       }),
 
     /** Everything kept, oldest first. */
