@@ -32,7 +32,10 @@ export function giveUp(tx: Pick<IDBTransaction, "abort">): void {
   }
 }
 
-/** Wait so long (milliseconds) for what a transaction does, else give it up: AbortError. WebKit tells of that only once others let go. */
+/**
+ * Wait so long (milliseconds) for what a transaction does, then give it up: rejects with an AbortError at once,
+ * which WebKit would only do when others have let go.
+ */
 export function inTime<T>(patience: number, tx: Pick<IDBTransaction, "abort">, work: Promise<T>): Promise<T> {
   return new Promise((done, failed) => {
     const late = setTimeout(() => {

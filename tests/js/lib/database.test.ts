@@ -8,7 +8,9 @@ const page = new EventTarget();
 Object.assign(globalThis, { addEventListener: page.addEventListener.bind(page) });
 const { keepOpen } = await import("../../../static/app/lib/database.ts");
 
+/** Tell the page that it goes, or is back. */
 const tell = (type: string, persisted: boolean) => page.dispatchEvent(Object.assign(new Event(type), { persisted }));
+
 interface Things extends DBSchema {
   thing: { key: string; value: number };
 }
@@ -31,7 +33,7 @@ test("a page that is put aside holds nobody up, and does what it was doing once 
     const tx = db.transaction("thing", "readwrite");
     tries += 1;
     const before = (await tx.store.get("mine")) ?? 0;
-    while (tries === 1) await tx.store.get("mine"); // stands still in the middle
+    for (let turn = 0; tries === 1 && turn < 500; turn++) await tx.store.get("mine"); // in the middle of it
     await tx.store.put(before + 1, "mine");
     await tx.done;
   });
