@@ -141,7 +141,7 @@ async function keep(value: Draft | null = draft.value): Promise<void> {
 
 function sayNotKept(error: unknown): void {
   const full = isFull(error);
-  notKept.value = full ? "storage_full" : "storage_stuck";
+  notKept.value = full ? "full" : "stuck";
   if (!full) console.error(error);
 }
 

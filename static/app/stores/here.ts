@@ -46,8 +46,8 @@ export const pulling = signal(false);
 export const pullFailed = signal(false);
 /** Access was withdrawn: this person's data has been erased here. */
 export const revoked = signal(false);
-/** Why what was to be kept is not, as the word that says so. */
-export const notKept = signal<"" | "storage_full" | "storage_stuck">("");
+/** Why what was to be kept is not: the phone is full, or the database does not answer. */
+export const notKept = signal<"" | "full" | "stuck">("");
 /** Not even the reserve for words fits: the next entry may not. */
 export const storageFull = signal(false);
 /** This person's books lie behind a PIN nobody has typed yet: nothing of them is shown. */

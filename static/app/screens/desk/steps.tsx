@@ -167,7 +167,7 @@ function Detail({ step: { asked, dispute, comments, customer, contacts, photos, 
           }))}
         />
         {kept && <p class="quiet t13">{t("kept_here")}</p>}
-        {notKept.value && <Notice kind="hold" live title={t(notKept.value)} />}
+        {notKept.value && <Notice kind="hold" live title={t(`storage_${notKept.value}`)} />}
         <form
           class="form"
           onSubmit={(event) => {

@@ -133,7 +133,7 @@ function Fields(props: Parameters<typeof NoteFields>[0]) {
 }
 
 /** Nothing could be kept: say so, and let the text be carried elsewhere. */
-function NotKept({ why, text }: { why: "storage_full" | "storage_stuck"; text: string }) {
+function NotKept({ why, text }: { why: "full" | "stuck"; text: string }) {
   const copied = useSignal(false);
   const copy = async () => {
     await navigator.clipboard?.writeText(text).catch(() => undefined);
@@ -143,7 +143,7 @@ function NotKept({ why, text }: { why: "storage_full" | "storage_stuck"; text: s
     <Notice
       kind="hold"
       live
-      title={t(why)}
+      title={t(`storage_${why}`)}
       action={
         <button class="btn" type="button" onClick={copy}>
           {t(copied.value ? "copied" : "copy_text")}

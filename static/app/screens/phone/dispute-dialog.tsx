@@ -14,7 +14,7 @@ function keepDraft(): void {
   const about = talk.value;
   if (!about) return;
   const kept = { ...about, text: text.value, photos: pictures.value };
-  void here.value?.shelf.keepDraft(talkKey(about.dispute_id), kept).catch(() => (notKept.value = "storage_full"));
+  void here.value?.shelf.keepDraft(talkKey(about.dispute_id), kept).catch(() => (notKept.value = "full"));
 }
 
 async function save(said: Talk): Promise<void> {
@@ -63,7 +63,7 @@ export function DisputeDialog() {
         </>
       }
     >
-      {notKept.value && <Notice kind="hold" live title={t(notKept.value)} />}
+      {notKept.value && <Notice kind="hold" live title={t(`storage_${notKept.value}`)} />}
       <Field id="talk" label={t(said?.escalate ? "talk_why" : "talk_text")} hint={t("note_hint")}>
         <textarea
           class="input"

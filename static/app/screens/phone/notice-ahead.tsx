@@ -86,7 +86,7 @@ function HoldDialog({ customer, open, close }: { customer: Customer; open: boole
         </>
       }
     >
-      {notKept.value && <Notice kind="hold" live title={t(notKept.value)} />}
+      {notKept.value && <Notice kind="hold" live title={t(`storage_${notKept.value}`)} />}
       <Field id="hold-until" label={t("notice_hold_until")} hint={t("notice_hold_most", { count: LONGEST_DAYS })}>
         <input
           class="input"

@@ -58,7 +58,7 @@ export function CallDialog() {
         </>
       }
     >
-      {notKept.value && <Notice kind="hold" live title={t(notKept.value)} />}
+      {notKept.value && <Notice kind="hold" live title={t(`storage_${notKept.value}`)} />}
       <Chips
         label={t("call_outcome")}
         wrap
@@ -120,7 +120,7 @@ export function ContactDialog() {
         </>
       }
     >
-      {notKept.value && <Notice kind="hold" live title={t(notKept.value)} />}
+      {notKept.value && <Notice kind="hold" live title={t(`storage_${notKept.value}`)} />}
       {fields.map(({ key, label, mode }) => (
         <Field key={key} id={`contact-${key}`} label={label}>
           <input

@@ -24,7 +24,7 @@ export function WhyLate({ item, customer, dossier }: WhyLateProps) {
   };
   return (
     <Section title={t("late_why")}>
-      {notKept.value && <Notice kind="hold" live title={t(notKept.value)} />}
+      {notKept.value && <Notice kind="hold" live title={t(`storage_${notKept.value}`)} />}
       <Chips
         label={t("late_why")}
         wrap
