@@ -106,6 +106,7 @@ const words: SameKeys<typeof fr> = {
   choose_customer: "For which customer?",
   saved_here: "Saved on this phone",
   storage_full: "Phone full: this entry is not saved. Free some space or copy the text",
+  storage_stuck: "Not saved: the browser does not answer. Try again, or close other Encours tabs and try again",
   copy_text: "Copy the text",
   copied: "Copied",
   form_wrong: "Something is missing",

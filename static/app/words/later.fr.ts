@@ -107,6 +107,8 @@ const words = {
   saved_here: "Enregistré sur ce téléphone",
   storage_full:
     "Téléphone plein : cette saisie n’est pas enregistrée. Libérez de la place ou copiez le texte",
+  storage_stuck:
+    "Pas enregistré : le navigateur ne répond pas. Réessayez, ou fermez les autres onglets d’Encours puis réessayez",
   copy_text: "Copier le texte",
   copied: "Copié",
   form_wrong: "Il manque quelque chose",

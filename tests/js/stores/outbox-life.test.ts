@@ -2,10 +2,11 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { openDB } from "idb";
 import { type Lease, aloneAs } from "../../../static/app/lib/alone.ts";
 import type { Result } from "../../../static/app/stores/operations.ts";
 import { type Answer, createOutbox } from "../../../static/app/stores/outbox.ts";
-import { forgetOld, retryAfterUpdate } from "../../../static/app/stores/outbox-care.ts";
+import { forgetOld, holdRoom, retryAfterUpdate } from "../../../static/app/stores/outbox-care.ts";
 import { openShelf } from "../../../static/app/stores/outbox-shelf.ts";
 
 const VAL = { id: 7, name: "Charpentes Val", currency: "EUR" };
@@ -44,7 +45,7 @@ function fillThePhone(t: TestContext, hasRoom: () => boolean): void {
 
 test("on a full phone the reserve makes room for words, once", async (t) => {
   const outbox = anOutbox(() => ({}));
-  assert.equal(await outbox.shelf.keepReserve(), true);
+  assert.equal(await holdRoom(outbox.shelf), true);
   let given = false;
   const drop = IDBObjectStore.prototype.delete;
   t.mock.method(IDBObjectStore.prototype, "delete", function (this: IDBObjectStore, key: IDBValidKey) {
@@ -60,7 +61,7 @@ test("a phone without room for anything says so, and keeps nothing by halves", a
   const outbox = anOutbox(() => ({}));
   await outbox.shelf.keepDraft("capture:7", { text: "un brouillon" });
   fillThePhone(t, () => false);
-  assert.equal(await outbox.shelf.keepReserve(), false);
+  assert.equal(await holdRoom(outbox.shelf), false);
   await assert.rejects(outbox.add("note.add", VAL, note("trop"), { draft: "capture:7" }), { name: "QuotaExceededError" });
   assert.equal((await outbox.entries()).length, 0);
   assert.deepEqual(await outbox.shelf.draft("capture:7"), { text: "un brouillon" });
@@ -236,4 +237,33 @@ test("an outbox that was erased stays erased: a flush still under way does not m
   answer();
   await flushing;
   assert.ok(!(await indexedDB.databases()).some(({ name }) => name === "life-erased"));
+});
+
+test("a save that others hold up is tried again, then says so; once they let go it is kept once", async (t) => {
+  const asked = t.mock.method(IDBDatabase.prototype, "transaction");
+  const tries = () => asked.mock.calls.filter(({ arguments: [stores] }) => String(stores) === "op,draft").length;
+  const outbox = anOutbox(() => ({}));
+  await outbox.shelf.keepDraft("capture:7", { text: "retenu" });
+  let held = true;
+  const elsewhere = await openDB(outbox.shelf.name);
+  const holding = elsewhere.transaction(["op", "meta"], "readwrite");
+  const hold = (async () => {
+    while (held) await holding.objectStore("op").count();
+    await holding.done;
+  })();
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const save = outbox.add("note.add", VAL, note("retenu"), { draft: "capture:7" });
+  const refused = assert.rejects(save, { name: "AbortError" });
+  for (const turn of [1, 2]) {
+    while (tries() < turn) await new Promise(setImmediate);
+    t.mock.timers.tick(4_000);
+  }
+  await refused;
+  held = false;
+  await hold;
+  assert.equal((await outbox.entries()).length, 0);
+  assert.deepEqual(await outbox.shelf.draft("capture:7"), { text: "retenu" });
+  await outbox.add("note.add", VAL, note("retenu"), { draft: "capture:7" });
+  assert.equal((await outbox.entries()).length, 1);
+  elsewhere.close();
 });

@@ -15,7 +15,7 @@ import { dayOfYear, moment, money } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
 import { announce } from "../../stores/announce.ts";
 import { newId, saveEntry } from "../../stores/capture.ts";
-import { entries, full, here, places } from "../../stores/here.ts";
+import { entries, here, notKept, places } from "../../stores/here.ts";
 import { withPhotos } from "../../stores/operations.ts";
 import { overlay, pendingOf } from "../../stores/overlay.ts";
 import type { Attachment, Contact, CustomerRows, Dispute, DisputeComment, DisputeStep } from "../../stores/rows.ts";
@@ -111,7 +111,7 @@ function Detail({ step: { asked, dispute, comments, customer, contacts, photos, 
   const [ids, setIds] = useState<string[]>([]);
   const words = text.trim();
   const done = (safe: string | null) => {
-    if (safe === null) return; // the phone is full: what was typed stays
+    if (safe === null) return; // not kept: what was typed stays
     setText("");
     setIds([]);
     announce(t("saved_here"));
@@ -167,7 +167,7 @@ function Detail({ step: { asked, dispute, comments, customer, contacts, photos, 
           }))}
         />
         {kept && <p class="quiet t13">{t("kept_here")}</p>}
-        {full.value && <Notice kind="hold" live title={t("storage_full")} />}
+        {notKept.value && <Notice kind="hold" live title={t(`storage_${notKept.value}`)} />}
         <form
           class="form"
           onSubmit={(event) => {
