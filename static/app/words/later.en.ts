@@ -176,7 +176,7 @@ const words: SameKeys<typeof fr> = {
   code_id_taken: "this identifier already exists",
   code_discarded: "the credit desk set it aside",
   code_not_a_rep: "your role does not allow it",
-  code_not_yours: "it is not your request",
+  code_not_yours: "only its author may",
   code_forbidden: "your role does not allow it",
   code_other: "rule “{code}”",
   what_note: "Note, {name}",

@@ -177,7 +177,7 @@ const words = {
   code_id_taken: "cet identifiant existe déjà",
   code_discarded: "le crédit client l’a écartée",
   code_not_a_rep: "votre rôle ne le permet pas",
-  code_not_yours: "ce n’est pas votre demande",
+  code_not_yours: "seul son auteur le peut",
   code_forbidden: "votre rôle ne le permet pas",
   code_other: "règle « {code} »",
   what_note: "Note, {name}",
