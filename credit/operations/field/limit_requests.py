@@ -10,7 +10,7 @@ from credit.operations.limit_facts import snapshot
 from credit.operations.limit_routing import answer_by
 from credit.operations.reasons_in_force import Codes
 from credit.operations.work import Work
-from credit.rules.errors import Conflict, Refused
+from credit.rules.errors import Conflict
 from credit.rules.reason_lists import LIMITS
 from credit.store.customers import Customer
 from credit.store.db import db
