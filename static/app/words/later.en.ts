@@ -410,6 +410,7 @@ const words: SameKeys<typeof fr> = {
   code_plan_unsound: "instalments impossible for this amount",
   code_parent_rejected: "the entry it depends on was refused",
   code_already_done: "already done",
+  promise_one_too_many: "Two promises on this debt not kept already",
   promise_the_rest: "Promise of {amount}",
   promise_leave: "Leave {amount}",
   replace_request: "Replace my request",

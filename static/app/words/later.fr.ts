@@ -414,6 +414,7 @@ const words = {
   code_plan_unsound: "échéances impossibles pour ce montant",
   code_parent_rejected: "la saisie dont elle dépend a été refusée",
   code_already_done: "déjà fait",
+  promise_one_too_many: "Deux promesses déjà non tenues sur cette dette",
   promise_the_rest: "Promesse de {amount}",
   promise_leave: "Laisser {amount}",
   replace_request: "Remplacer ma demande",
