@@ -233,7 +233,7 @@ CATALOGUE: dict[str, Event] = {
         None,
         "normal",
         48,
-        "/administration/quarantaine",
+        "/journal/quarantaine/{id}",
     ),
     "contact_proposed": _event(
         ("Contact proposé", "Contact suggested"), None, "low", 48, "/clients/{customer_id}"
