@@ -1,6 +1,7 @@
 """What is to be read on the phone, after the afternoon's run told a rep of many reminders at once."""
 
 from functools import partial
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -37,4 +38,27 @@ def test_thirteen_reminders_of_one_run_are_one_row_that_opens(device, served, fl
     expect(to_read.get_by_role("link", name="Relance demain, Charpentes Val")).to_have_count(13)
     to_read.get_by_role("button", name="Tout est lu").tap()
     expect(to_read).to_have_count(0)
+    assert rosa.complaints == []
+
+
+@pytest.mark.parametrize(
+    ("event", "link"), [("promise_missed", "/promesses/"), ("dispute_answered", "/litiges/")]
+)
+def test_a_push_about_what_has_no_screen_on_a_phone_opens_its_customer(device, served, event, link):
+    subject = str(uuid4())
+    kind = event.partition("_")[0]
+
+    def say(work):
+        rosa = db.session.scalars(select(User.id).where(User.username == "rosa")).one()
+        val = db.session.scalars(select(Customer.id).where(Customer.code == "C0001")).one()
+        tell(work, [rosa], event, subject=f"{kind}/{subject}", customer_id=val)
+
+    served.change(say)
+    rosa = Phone(device)
+    rosa.sign_in("rosa")
+    rosa.go_offline()
+    rosa.restart(f"{link}{subject}")
+    expect(rosa.page.get_by_role("heading", name="Charpentes Val", level=1)).to_be_visible()
+    rosa.page.get_by_role("button", name="Nouvelle saisie").click()
+    expect(rosa.sheet).to_contain_text("Charpentes Val")
     assert rosa.complaints == []
