@@ -13,15 +13,16 @@ const HOLD = 30_000;
 /** Whoever has just got the lock has written that down by then. */
 const TO_WRITE = 1_000;
 
-/** Run work alone under a name; false when another tab is at it. */
+/** Run work alone under a name, where any is owed; false when another tab is at it. What is owed is asked alone, and writes nothing. */
 export function aloneAs(name: string, lease: Lease, now = Date.now, toWrite = TO_WRITE) {
   const isHeld = async () => {
     const until = await lease.read();
     return until !== undefined && until > now() && until <= now() + HOLD; // later: the clock was set back
   };
 
-  return async (work: () => Promise<void>): Promise<boolean> => {
+  return async (work: () => Promise<void>, isOwed = async () => true): Promise<boolean> => {
     const held = async () => {
+      if (!(await isOwed())) return;
       const hold = () => lease.write(now() + HOLD).catch(() => undefined); // a full phone may still send
       await hold();
       const beat = setInterval(hold, HOLD / 3);

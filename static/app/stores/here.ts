@@ -264,7 +264,7 @@ function onWord({ data }: MessageEvent): void {
 
 function onFlush(state: Flush): void {
   const sent = flush.value.state === "sending" && state.state === "idle";
-  flush.value = state;
+  if (state.state !== "idle" || flush.value.state !== "idle") flush.value = state;
   if (state.state === "signed-out") live.value = false;
   if (state.state === "revoked") void revoke();
   if (sent) void bringBooks();

@@ -57,7 +57,7 @@ export interface OutboxParts {
   shelf: Shelf;
   send: Send;
   /** Runs alone across tabs; false when another tab is at it. */
-  alone?: (work: () => Promise<void>) => Promise<boolean>;
+  alone?: (work: () => Promise<void>, isOwed: () => Promise<boolean>) => Promise<boolean>;
   later?: (work: () => void, milliseconds: number) => unknown;
   newId?: () => string;
   now?: () => number;
@@ -71,7 +71,7 @@ const LONGEST_WAIT = 300_000;
 export function createOutbox({
   shelf,
   send,
-  alone = (work) => work().then(() => true),
+  alone = async (work, isOwed) => ((await isOwed()) && (await work()), true),
   later = (work, milliseconds) => setTimeout(work, milliseconds),
   newId = uuidv7,
   now = Date.now,
@@ -92,17 +92,15 @@ export function createOutbox({
   const waiting = async () => (await shelf.entries()).filter(({ result }) => result === null);
 
   /** Send what waits, until nothing does; rejects with why it stopped. */
-  async function sendAll(): Promise<void> {
+  async function sendAll(first: Entry[]): Promise<void> {
     const start = performance.now();
     restore_gen = await shelf.restoreGen();
-    for (let done = 0; ; ) {
-      const left = done > 0 && (await shelf.unsent()) === 0 ? [] : await waiting();
-      if (left.length === 0) {
-        if (done > 0) performance.measure("push", { start });
-        return onFlush({ state: "idle" });
-      }
+    let done = 0;
+    for (let left = first; left.length > 0; left = (await shelf.unsent()) === 0 ? [] : await waiting()) {
       done = await sendThese(left, done);
     }
+    performance.measure("push", { start });
+    onFlush({ state: "idle" });
   }
 
   /** Send entries batch after batch; the next one travels while the last one's answers are written. */
@@ -161,8 +159,8 @@ export function createOutbox({
 
   async function restored(generation: number): Promise<void> {
     await sayAgain(); // first: a crash in between only says it twice
-    restore_gen = generation;
     await shelf.keepRestoreGen(generation);
+    restore_gen = generation;
   }
 
   /** Take entries back into the line, with those that were refused only because of them. */
@@ -203,7 +201,13 @@ export function createOutbox({
 
   async function once(): Promise<void> {
     try {
-      const ran = await alone(sendAll);
+      let left: Entry[] = [];
+      const isOwed = async () => {
+        left = await waiting();
+        if (left.length === 0) onFlush({ state: "idle" });
+        return left.length > 0;
+      };
+      const ran = await alone(() => sendAll(left), isOwed);
       if (!ran && (await waiting()).length > 0) wakeIn(FIRST_WAIT); // the other tab may just be leaving
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;
@@ -267,11 +271,14 @@ export function createOutbox({
      * A phone that never sent names it with its first entries, so that none is heard by a server since forgotten.
      */
     async heardRestores(generation: number): Promise<void> {
+      if (restore_gen !== undefined && restore_gen >= generation) return; // what is kept only grows
       const known = await shelf.restoreGen();
-      if (known === undefined) return void (await shelf.keepRestoreGen(generation));
-      if (known >= generation) return;
-      await restored(generation);
-      void drain();
+      if (known === undefined) await shelf.keepRestoreGen(generation);
+      else if (known < generation) {
+        await restored(generation);
+        void drain();
+      }
+      restore_gen = Math.max(known ?? 0, generation);
     },
 
     /** Take entries back into the line, with those that were refused only because of them. */

@@ -11,7 +11,7 @@ export interface UploaderParts {
   wire: PhotoWire;
   /** The life of the server a photo is sent in; see `Photo.sent_gen`. */
   generation: () => Promise<number | null>;
-  alone?: (work: () => Promise<void>) => Promise<boolean>;
+  alone?: (work: () => Promise<void>, isOwed: () => Promise<boolean>) => Promise<boolean>;
   later?: (work: () => void, milliseconds: number) => unknown;
   now?: () => number;
   random?: () => number;
@@ -28,7 +28,7 @@ export function createUploader({
   album,
   wire,
   generation,
-  alone = (work) => work().then(() => true),
+  alone = async (work, isOwed) => ((await isOwed()) && (await work()), true),
   later = (work, milliseconds) => setTimeout(work, milliseconds),
   now = Date.now,
   random = Math.random,
@@ -64,12 +64,16 @@ export function createUploader({
     }
   }
 
-  async function sendAll(): Promise<void> {
+  async function waiting(): Promise<Photo[]> {
+    const may = (await album.list()).filter(({ said, failed }) => said && !failed);
+    if (may.length === 0) return [];
     const gen = await generation();
-    const waiting = (await album.list()).filter(
-      (photo) => photo.said && !photo.failed && (photo.sent_at === null || photo.sent_gen !== gen),
-    );
-    for (const photo of waiting) {
+    return may.filter(({ sent_at, sent_gen }) => sent_at === null || sent_gen !== gen);
+  }
+
+  async function sendAll(photos: Photo[]): Promise<void> {
+    const gen = await generation();
+    for (const photo of photos) {
       if (stopped) return;
       if (photo.sent_at === null) onPhoto(photo.id);
       try {
@@ -87,7 +91,8 @@ export function createUploader({
 
   async function once(): Promise<void> {
     try {
-      await alone(sendAll);
+      let left: Photo[] = [];
+      await alone(() => sendAll(left), async () => (left = await waiting()).length > 0);
     } catch (error) {
       if (stopped) return; // whatever it was, this person has left
       if (!(error instanceof Halted)) throw error;

@@ -198,6 +198,33 @@ for (const withLocks of [true, false]) {
   });
 }
 
+test("a wake with nothing to say writes nothing, and says that nothing waits", async (t) => {
+  const { lease, locks } = tabs();
+  Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
+  const shelf = openShelf(`life-${count++}`);
+  const states: string[] = [];
+  const outbox = createOutbox({
+    shelf,
+    send: async ({ ops }) => ({ protocol: "encours/1", restore_gen: 3, results: ops.map(({ op_id }) => ({ op_id, outcome: "applied" }) as Result) }),
+    alone: aloneAs("flush", { ...lease, write: (until) => shelf.lease("flush").write(until) }),
+    onFlush: ({ state }) => states.push(state),
+  });
+  await outbox.heardRestores(3);
+  const modes: string[] = [];
+  const real = IDBDatabase.prototype.transaction;
+  t.mock.method(IDBDatabase.prototype, "transaction", function (this: IDBDatabase, ...args: Parameters<typeof real>) {
+    modes.push(args[1] ?? "readonly");
+    return real.apply(this, args);
+  });
+  await outbox.nudge();
+  await outbox.heardRestores(3);
+  assert.deepEqual([modes, states], [["readonly"], ["idle"]]);
+  await outbox.add("note.add", VAL, note("un"));
+  await outbox.nudge();
+  assert.deepEqual(states.slice(1), ["sending", "idle"]);
+  assert.ok(await shelf.lease("flush").read(), "whoever sends says until when");
+});
+
 test("whoever has just got the lock is not robbed for not having written until when", async (t) => {
   const { lease, locks } = tabs();
   Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
