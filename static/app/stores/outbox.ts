@@ -5,6 +5,7 @@
  * marker, so a captive portal's page can never empty it. Order holds per customer: batches go out
  * oldest first and always start again from the oldest unanswered. Shared by page and worker.
  */
+import type { Alone } from "../lib/alone.ts";
 import { uuidv7 } from "../lib/ids.ts";
 import {
   type Entry,
@@ -56,8 +57,8 @@ export class Stopped extends Error {
 export interface OutboxParts {
   shelf: Shelf;
   send: Send;
-  /** Runs alone across tabs; false when another tab is at it. */
-  alone?: (work: () => Promise<void>, isOwed: () => Promise<boolean>) => Promise<boolean>;
+  /** Across tabs. */
+  alone: Alone;
   later?: (work: () => void, milliseconds: number) => unknown;
   newId?: () => string;
   now?: () => number;
@@ -71,7 +72,7 @@ const LONGEST_WAIT = 300_000;
 export function createOutbox({
   shelf,
   send,
-  alone = async (work, isOwed) => ((await isOwed()) && (await work()), true),
+  alone,
   later = (work, milliseconds) => setTimeout(work, milliseconds),
   newId = uuidv7,
   now = Date.now,
@@ -90,6 +91,12 @@ export function createOutbox({
   let covered_to: string | undefined;
 
   const waiting = async () => (await shelf.entries()).filter(({ result }) => result === null);
+
+  async function find(): Promise<Entry[]> {
+    const found = await waiting();
+    if (found.length === 0) onFlush({ state: "idle" });
+    return found;
+  }
 
   /** Send what waits, until nothing does; rejects with why it stopped. */
   async function sendAll(first: Entry[]): Promise<void> {
@@ -201,13 +208,7 @@ export function createOutbox({
 
   async function once(): Promise<void> {
     try {
-      let left: Entry[] = [];
-      const isOwed = async () => {
-        left = await waiting();
-        if (left.length === 0) onFlush({ state: "idle" });
-        return left.length > 0;
-      };
-      const ran = await alone(() => sendAll(left), isOwed);
+      const ran = await alone(find, sendAll);
       if (!ran && (await waiting()).length > 0) wakeIn(FIRST_WAIT); // the other tab may just be leaving
     } catch (error) {
       if (!(error instanceof Stopped)) throw error;

@@ -2,6 +2,7 @@
  * Send the photos of entries the server has, oldest first, each in chunks: what was cut goes on at the chunk
  * that lacks. Photos come last and hold nothing up; only the server's word that one is whole lets it go.
  */
+import type { Alone } from "../lib/alone.ts";
 import type { Album } from "./photos-album.ts";
 import { Halted, type PhotoWire } from "./photos-wire.ts";
 import type { Photo } from "./photos.ts";
@@ -11,7 +12,7 @@ export interface UploaderParts {
   wire: PhotoWire;
   /** The life of the server a photo is sent in; see `Photo.sent_gen`. */
   generation: () => Promise<number | null>;
-  alone?: (work: () => Promise<void>, isOwed: () => Promise<boolean>) => Promise<boolean>;
+  alone: Alone;
   later?: (work: () => void, milliseconds: number) => unknown;
   now?: () => number;
   random?: () => number;
@@ -28,7 +29,7 @@ export function createUploader({
   album,
   wire,
   generation,
-  alone = async (work, isOwed) => ((await isOwed()) && (await work()), true),
+  alone,
   later = (work, milliseconds) => setTimeout(work, milliseconds),
   now = Date.now,
   random = Math.random,
@@ -91,8 +92,7 @@ export function createUploader({
 
   async function once(): Promise<void> {
     try {
-      let left: Photo[] = [];
-      await alone(() => sendAll(left), async () => (left = await waiting()).length > 0);
+      await alone(waiting, sendAll);
     } catch (error) {
       if (stopped) return; // whatever it was, this person has left
       if (!(error instanceof Halted)) throw error;

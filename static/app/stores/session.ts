@@ -203,24 +203,10 @@ async function endLeases(seen_at: number): Promise<void> {
   const over = Object.entries(all ?? {}).filter(([, contact_at]) => isOver(contact_at, seen_at));
   if (over.length === 0) return;
   await Promise.allSettled(over.map(([name]) => openDossiers(name).erase()));
-  void forgetSentPhotos(over.map(([name]) => name)).catch(() => undefined);
+  void import("./photos-album.ts").then((album) => album.forgetSent(over.map(([name]) => name))).catch(() => undefined);
   const isLeft = ([name]: [string, number]) => !over.some(([gone]) => gone === name);
   const drop = (now: Leases = {}) => Object.fromEntries(Object.entries(now).filter(isLeft));
   await device.change(LEASES, drop).catch(() => undefined); // erased twice is erased
-}
-
-/** Photos the server has belong to the books, and go with them; those it lacks stay. */
-async function forgetSentPhotos(books: string[]): Promise<void> {
-  const { openAlbum } = await import("./photos-album.ts");
-  const there = await globalThis.indexedDB?.databases?.();
-  for (const each of books) {
-    const name = each.replace(/-base$/, "-photos");
-    if (there && !there.some((database) => database.name === name)) continue;
-    const album = openAlbum(name);
-    const sent = (await album.list()).filter(({ sent_at }) => sent_at !== null);
-    await album.remove(sent.map(({ id }) => id));
-    await album.close();
-  }
 }
 
 /** Forget who was here and end the session on the server; offline, it is ended at the next start. */

@@ -7,6 +7,7 @@ import type { Result } from "../../../static/app/stores/operations.ts";
 import { type Answer, createOutbox } from "../../../static/app/stores/outbox.ts";
 import { forgetOld, retryAfterUpdate } from "../../../static/app/stores/outbox-care.ts";
 import { openShelf } from "../../../static/app/stores/outbox-shelf.ts";
+import { inOneTab } from "./in-one-tab.ts";
 
 const VAL = { id: 7, name: "Charpentes Val", currency: "EUR" };
 const DAY = 24 * 3600 * 1000;
@@ -21,6 +22,7 @@ function anOutbox(answer: (op: Batch["ops"][number]) => Partial<Result>, more: P
   const clock = { now: 1_000_000 };
   const outbox = createOutbox({
     shelf,
+    alone: inOneTab,
     send: async ({ ops }) => {
       sent.push(ops.map(({ args }) => (args as { text: string }).text));
       return { protocol: "encours/1", restore_gen: 0, ...more, results: ops.map((op) => ({ op_id: op.op_id, outcome: "applied", ...answer(op) }) as Result) };
@@ -143,7 +145,7 @@ test("a power cut while being asked to say again only says it twice", async () =
   await outbox.add("note.add", VAL, note("un"));
   await outbox.drain();
   const cut = { ...outbox.shelf, keepRestoreGen: () => Promise.reject(new Error("power")) };
-  const dying = createOutbox({ shelf: cut, send: () => Promise.reject(new Error("never")), later: () => undefined });
+  const dying = createOutbox({ shelf: cut, alone: inOneTab, send: () => Promise.reject(new Error("never")), later: () => undefined });
   await assert.rejects(dying.heardRestores(1), /power/);
   assert.equal(await outbox.unsent(), 1, "it waits, whatever happens next");
 });
@@ -157,6 +159,8 @@ test("two hundred entries take two requests", async () => {
   assert.equal(await outbox.unsent(), 0);
   assert.equal(await outbox.shelf.unsent(), 0);
 });
+
+const found = async () => ["something to do"];
 
 /** A lease in memory, and locks as browsers give them. */
 function tabs() {
@@ -185,16 +189,16 @@ for (const withLocks of [true, false]) {
     Object.defineProperty(globalThis, "navigator", { value: withLocks ? { locks } : {}, configurable: true });
     const alone = aloneAs("flush", lease, () => clock.now, 0);
     let finish = () => {};
-    const frozen = alone(() => new Promise((done) => (finish = done)));
+    const frozen = alone(found, () => new Promise((done) => (finish = done)));
     await new Promise(setImmediate);
-    assert.equal(await alone(async () => assert.fail("somebody is at it")), false);
+    assert.equal(await alone(found, async () => assert.fail("somebody is at it")), false);
     clock.now += 31_000; // the first tab froze: its heart no longer beats
     let stolen = false;
-    assert.equal(await alone(async () => void (stolen = true)), true);
+    assert.equal(await alone(found, async () => void (stolen = true)), true);
     assert.ok(stolen);
     finish();
     assert.equal(await frozen, true, "whoever thawed goes on beside it, harmlessly");
-    assert.equal(await alone(async () => undefined), true);
+    assert.equal(await alone(found, async () => undefined), true);
   });
 }
 
@@ -230,9 +234,9 @@ test("whoever has just got the lock is not robbed for not having written until w
   Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
   let written = () => {};
   const slow: Lease = { ...lease, write: async (until) => new Promise<void>((done) => (written = done)).then(() => lease.write(until)) };
-  void aloneAs("flush", slow)(() => new Promise<void>((done) => t.after(() => done())));
+  void aloneAs("flush", slow)(found, () => new Promise<void>((done) => t.after(() => done())));
   let robbed = false;
-  const second = aloneAs("flush", lease, Date.now, 20)(async () => void (robbed = true));
+  const second = aloneAs("flush", lease, Date.now, 20)(found, async () => void (robbed = true));
   await new Promise(setImmediate);
   written();
   assert.equal(await second, false);
@@ -243,5 +247,5 @@ test("a clock set back by a day does not lock a phone out of its own outbox", as
   const { lease } = tabs();
   Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
   await lease.write(5_000_000 + DAY);
-  assert.equal(await aloneAs("flush", lease, () => 5_000_000)(async () => undefined), true);
+  assert.equal(await aloneAs("flush", lease, () => 5_000_000)(found, async () => undefined), true);
 });
