@@ -214,13 +214,14 @@ test("a wake with nothing to say writes nothing, and says that nothing waits", a
     alone: aloneAs("flush", { ...lease, write: (until) => shelf.lease("flush").write(until) }),
     onFlush: ({ state }) => states.push(state),
   });
-  await outbox.heardRestores(3);
   const modes: string[] = [];
   const real = IDBDatabase.prototype.transaction;
   t.mock.method(IDBDatabase.prototype, "transaction", function (this: IDBDatabase, ...args: Parameters<typeof real>) {
     modes.push(args[1] ?? "readonly");
     return real.apply(this, args);
   });
+  await outbox.heardRestores(3);
+  modes.length = 0;
   await outbox.nudge();
   await outbox.heardRestores(3);
   assert.deepEqual([modes, states], [["readonly"], ["idle"]]);
