@@ -31,6 +31,8 @@ const LANGUAGES: { value: Lang; label: string }[] = [
   { value: "en", label: "English" },
 ];
 
+const DESK_PLACES = [["risk", "/risque"], ["disputes", "/litiges"], ["promises", "/promesses"], ["decisions", "/decisions"]] as const;
+
 export function Me() {
   useEffect(() => {
     void lookAtStorage();
@@ -57,6 +59,7 @@ export function Me() {
             </button>
           </div>
         </Section>
+        {user.role === "manager" && matchMedia("(max-width: 599px)").matches && <AtTheDesk />}
         <Section title={t("me_language")}>
           <Chips<Lang> label={t("me_language")} chips={LANGUAGES} pressed={[lang.value]} onPress={say} />
         </Section>
@@ -89,6 +92,21 @@ export function Me() {
         <SignOut />
       </div>
     </>
+  );
+}
+
+/** An agency manager's places that the phone's tabs have no room for. */
+function AtTheDesk() {
+  return (
+    <Section title={t("other_places")}>
+      <div class="btns">
+        {DESK_PLACES.map(([place, href]) => (
+          <a class="btn" key={place} href={href}>
+            {t(`place_${place}`)}
+          </a>
+        ))}
+      </div>
+    </Section>
   );
 }
 

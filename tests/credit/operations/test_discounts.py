@@ -188,7 +188,7 @@ def test_the_statement_shows_payment_and_discount_apart(house, customer):
     assert statement.balance_minor == 0
     paper = statement_pdf(statement, datetime(2026, 11, 24, tzinfo=UTC))
     said = PdfReader(io.BytesIO(paper)).pages[0].extract_text().replace("\xa0", " ")
-    assert "escompte accordé : 20,00 €" in " ".join(said.split())
+    assert "escompte accordé : 20,00 €" in " ".join(said.split())
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import { match, path } from "../../lib/router.ts";
 import { askAboutAlerts } from "../../stores/alerts.ts";
 import { capture, choosing, lastSaved, resumeDraft } from "../../stores/capture.ts";
 import { isWaiting, answered } from "../../stores/answers.ts";
-import { here, ready } from "../../stores/here.ts";
+import { here, ready, shared } from "../../stores/here.ts";
 import { live } from "../../stores/session.ts";
 import { Messages } from "../messages.tsx";
 import { Outside } from "../outside.tsx";
@@ -104,6 +104,9 @@ function show(at: string): ComponentChildren {
     const found = match(pattern, at);
     if (found) return screen(found);
   }
+  // What an alert leads to and only the desk has as a place is on the customer's page.
+  const told = Object.values(shared.value.notice ?? {}).find(({ link }) => link === at);
+  if (told?.customer_id) return <Customer id={told.customer_id} />;
   return (
     <div class="section section--top">
       <Empty text={t("not_found")}>
