@@ -111,7 +111,7 @@ def test_a_case_file_holds_everything_that_was_said_sent_and_received(kofi, hous
     for said in (
         "Négoce du Val", "Ελληνική & ООО Ромашка", "732829320", "FA-1", "relance L1 du 23 nov. 2026",
         "BL-9", "virement reçu", "Merci de régler.", "compta@client.example", "<1@maison.example>",
-        "55,00 €", "non tenue", "24 déc. 2026 : 100,00 €", "prix", "rejeté", "dispute.open",
+        "55,00 €", "non tenue", "24 déc. 2026 : 100,00 €", "prix", "rejeté", "dispute.open",
         "Extrait du journal", "77,00 €", "Il paie lundi", "30 nov. 2026", "41,23 €", "abandonnée",
         "Geste commercial",
     ):  # fmt: skip

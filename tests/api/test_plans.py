@@ -97,7 +97,7 @@ def test_the_kept_rate_comes_with_its_inputs(house, kofi, customer):
 def test_the_paper_to_sign_is_a_draft_until_the_desk_agreed(kofi, plan_id):
     path = f"{PLANS}/{plan_id}"
     draft = text_of(kofi.get(f"{path}/agreement.pdf").data)
-    assert "Projet : sans valeur avant notre accord." in draft
+    assert "Projet : sans valeur avant notre accord." in draft
     assert ("F-1" in draft, "1 000,00 €" in draft, "333,34 €" in draft) == (True, True, True)
     decision = {"outcome": "approved", "acceleration": True}
     kofi.put(f"{path}/decision", json=decision, headers={"If-Match": '"1"'})

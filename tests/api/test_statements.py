@@ -67,7 +67,7 @@ def test_a_statement_is_a_file_in_the_debtors_language(app, house, customer):
     for said in (
         "Négoce du Val", "SIREN 123456782", "Ελληνική & ООО Ромашка", "75000 Paris",
         "Au 23 nov. 2026, d’après notre comptabilité arrêtée au 20 nov. 2026",
-        "contesté : 20,00 €", "promis pour le 27 nov. 2026", "avoir", "1 120,00 €",
+        "contesté : 20,00 €", "promis pour le 27 nov. 2026", "avoir", "1 120,00 €",
     ):  # fmt: skip
         assert said in text
     assert "FA-0" not in text

@@ -188,14 +188,14 @@ def test_the_statement_shows_payment_and_discount_apart(house, customer):
     assert statement.balance_minor == 0
     paper = statement_pdf(statement, datetime(2026, 11, 24, tzinfo=UTC))
     said = PdfReader(io.BytesIO(paper)).pages[0].extract_text().replace("\xa0", " ")
-    assert "escompte accordé : 20,00 €" in " ".join(said.split())
+    assert "escompte accordé : 20,00 €" in " ".join(said.split())
 
 
 @pytest.mark.parametrize(
     ("language", "said"),
     [
         ("fr", "(escompte de 2 % pour paiement anticipé : 980,00 € au plus tard le 24 nov. 2026)"),
-        ("en", "(2 % discount for early payment: €980.00 by 24 Nov 2026)"),
+        ("en", "(2% discount for early payment: €980.00 by 24 Nov 2026)"),
     ],
 )
 def test_a_courtesy_says_it_too(language, said):
