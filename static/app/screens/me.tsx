@@ -1,5 +1,6 @@
 /** Moi (P10), for every role: sync, storage, language, look, alerts, install, password, devices, the way out. */
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { AppBar } from "../components/app-bar.tsx";
 import { Chips } from "../components/chips.tsx";
@@ -33,7 +34,8 @@ const LANGUAGES: { value: Lang; label: string }[] = [
 
 const DESK_PLACES = [["risk", "/risque"], ["disputes", "/litiges"], ["promises", "/promesses"], ["decisions", "/decisions"]] as const;
 
-export function Me() {
+/** `children`: what comes first for somebody, under the title. */
+export function Me({ children }: { children?: ComponentChildren }) {
   useEffect(() => {
     void lookAtStorage();
     void lookAtAlerts().catch(() => undefined);
@@ -47,6 +49,7 @@ export function Me() {
         <Pill />
       </AppBar>
       <div class="page me">
+        {children}
         <Section title={t("me_sync")}>
           <p>{t(pulling.value ? "loading" : pullFailed.value ? "me_last_pull_failed" : "me_up_to_date")}</p>
           <p class="quiet t13">
