@@ -244,6 +244,7 @@ const words: SameKeys<typeof fr> = {
   me_install_ios: "In Safari: tap Share, then “Add to Home Screen”.",
   me_install_now: "Install",
   guide_read: "Read the user guide",
+  go_home: "Back to the start",
   place_risk: "Risk",
   place_disputes: "Disputes",
   place_promises: "Promises",

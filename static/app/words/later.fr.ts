@@ -245,6 +245,7 @@ const words = {
   me_install_ios: "Dans Safari : touchez Partager, puis « Sur l’écran d’accueil ».",
   me_install_now: "Installer",
   guide_read: "Lire le mode d’emploi",
+  go_home: "Revenir à l’accueil",
   place_risk: "Risque",
   place_disputes: "Litiges",
   place_promises: "Promesses",

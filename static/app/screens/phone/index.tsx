@@ -2,7 +2,6 @@
 import { useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { Empty } from "../../components/empty.tsx";
 import { Hatch } from "../../components/hatch.tsx";
 import { Lazy } from "../../components/lazy.tsx";
 import type { Place } from "../../components/place.ts";
@@ -14,7 +13,7 @@ import { match, path } from "../../lib/router.ts";
 import { askAboutAlerts } from "../../stores/alerts.ts";
 import { capture, choosing, lastSaved, resumeDraft } from "../../stores/capture.ts";
 import { isWaiting, answered } from "../../stores/answers.ts";
-import { here, ready, shared } from "../../stores/here.ts";
+import { here, ready } from "../../stores/here.ts";
 import { live } from "../../stores/session.ts";
 import { Messages } from "../messages.tsx";
 import { Outside } from "../outside.tsx";
@@ -104,18 +103,7 @@ function show(at: string): ComponentChildren {
     const found = match(pattern, at);
     if (found) return screen(found);
   }
-  // What an alert leads to and only the desk has as a place is on the customer's page.
-  const told = Object.values(shared.value.notice ?? {}).find(({ link }) => link === at);
-  if (told?.customer_id) return <Customer id={told.customer_id} />;
-  return (
-    <div class="section section--top">
-      <Empty text={t("not_found")}>
-        <a class="btn" href="/">
-          {t("go_home")}
-        </a>
-      </Empty>
-    </div>
-  );
+  return <Lazy part={following} show={({ Elsewhere }) => <Elsewhere at={at} />} />;
 }
 
 const places = (): Place[] => [
