@@ -1,6 +1,7 @@
 """What is to be read on the phone, after the afternoon's run told a rep of many reminders at once."""
 
 from functools import partial
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
@@ -38,3 +39,35 @@ def test_thirteen_reminders_of_one_run_are_one_row_that_opens(device, served, fl
     to_read.get_by_role("button", name="Tout est lu").tap()
     expect(to_read).to_have_count(0)
     assert rosa.complaints == []
+
+
+def test_an_alert_about_a_dispute_opens_its_customer_on_a_phone(rosa, served):
+    dispute = uuid4()
+
+    def told(work):
+        rep = db.session.scalars(select(User.id).where(User.username == "rosa")).one()
+        about = f"dispute/{dispute}"
+        tell(work, [rep], "dispute_answered", subject=about, customer_id=1)
+
+    served.change(told)
+    rosa.restart(f"/litiges/{dispute}")
+    expect(rosa.page.get_by_role("heading", name="Charpentes Val", level=1)).to_be_visible()
+    assert rosa.complaints == []
+
+
+def test_moi_begins_with_its_title_and_shows_the_newest_alerts_first_then_all(open_desk, served):
+    def told(work):
+        kofi = db.session.scalars(select(User.id).where(User.username == "kofi")).one()
+        for number in range(8):
+            about = f"dispute/{uuid4()}"
+            tell(work, [kofi], "dispute_to_qualify", subject=about, customer_id=1 + number % 3)
+
+    served.change(told)
+    desk = open_desk("kofi")
+    desk.go("/moi")
+    expect(desk.page.locator(".stage > :first-child")).to_contain_text("Moi")
+    section = desk.page.locator("section", has=desk.page.get_by_role("heading", name="À lire"))
+    expect(section.get_by_role("listitem")).to_have_count(6)
+    section.get_by_role("button", name="Voir les 2 autres").click()
+    expect(section.get_by_role("listitem")).to_have_count(8)
+    assert (desk.blemishes(), desk.complaints) == ([], [])
