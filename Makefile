@@ -46,11 +46,12 @@ test: check build ## Everything in check, then every suite (finds or fetches a b
 	$(call say,suites)
 	@$(BIN)/python -m tests.run
 
-test-long: setup ## Many more examples on the wire (an hour or two), and the long story with its deaths
+test-long: setup build ## Many more examples on the wire (an hour or two), the long story with its deaths, pages WebKit keeps
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/api/sync/test_invariants.py \
 	  -n2 --dist=load -o faulthandler_timeout=0
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/api/access/test_description.py -n2
 	@HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/journeys/test_late_invoice_to_cash.py -n0
+	@ENCOURS_PLATFORMS=1 $(BIN)/python -m pytest tests/journeys/test_webkit_cache.py -n0
 
 game-day: setup ## Cut, kill, fill and restore an installation while phones speak; says what was lost
 	@$(BIN)/python -m tests.game_day

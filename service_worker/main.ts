@@ -6,11 +6,20 @@ import { answer, fill, sweep, takeOver } from "./shell.ts";
 
 declare const self: ServiceWorkerGlobalScope;
 
+/** Service Worker Static Routing. */
+interface RoutedEvent extends ExtendableEvent {
+  addRoutes?(routes: { condition: { urlPattern: string }; source: "network" }[]): Promise<void>;
+}
+
 interface SyncEvent extends ExtendableEvent {
   tag: string;
 }
 
-self.addEventListener("install", (event) => event.waitUntil(fill(event)));
+self.addEventListener("install", (event: RoutedEvent) => {
+  // where browsers know how, what is asked of the API does not even wake the worker
+  event.addRoutes?.([{ condition: { urlPattern: "/api/*" }, source: "network" }])?.catch(() => undefined);
+  event.waitUntil(fill(event));
+});
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
 self.addEventListener("fetch", (event) => answer(event));
 self.addEventListener("push", (event) => event.waitUntil(show(event.data)));

@@ -48,26 +48,42 @@ class Receiver:
         return {"p256dh": b64(point(self.private.public_key())), "auth": b64(self.auth)}
 
     def open(self, body: bytes) -> bytes:
-        """Decrypt an aes128gcm body (RFC 8188 section 2, RFC 8291 section 3.4)."""
-        salt, size, id_length = body[:16], int.from_bytes(body[16:20]), body[20]
-        sender, records = body[21 : 21 + id_length], body[21 + id_length :]
-        if size < 18 or id_length != 65:
+        """Decrypt the body of a push (RFC 8291 section 3.4)."""
+        if body[20] != 65:
             raise ValueError("header")
-        shared = self.private.exchange(
-            ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(CURVE, sender)
-        )
-        info = b"WebPush: info\0" + point(self.private.public_key()) + sender
-        secret = hkdf(self.auth, shared, info, 32)
-        key = hkdf(salt, secret, b"Content-Encoding: aes128gcm\0", 16)
-        nonce = int.from_bytes(hkdf(salt, secret, b"Content-Encoding: nonce\0", 12))
-        chunks = [records[at : at + size] for at in range(0, len(records), size)]
-        plain = b""
-        for number, chunk in enumerate(chunks):
-            text = AESGCM(key).decrypt((nonce ^ number).to_bytes(12), chunk, None).rstrip(b"\0")
-            if text[-1] != (2 if number == len(chunks) - 1 else 1):
-                raise ValueError("delimiter")
-            plain += text[:-1]
-        return plain
+        sender = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, body[21:86])
+        return decrypted(body, shared_secret(self.private, sender, self.auth))
+
+
+def shared_secret(
+    ours: ec.EllipticCurvePrivateKey,
+    theirs: ec.EllipticCurvePublicKey,
+    auth: bytes,
+    *,
+    sending: bool = False,
+) -> bytes:
+    """Derive what both ends of a push know (RFC 8291 section 3.4); sending: `ours` is the sender's key."""
+    ends = [point(ours.public_key()), point(theirs)]
+    info = b"WebPush: info\0" + b"".join(reversed(ends) if sending else ends)
+    return hkdf(auth, ours.exchange(ec.ECDH(), theirs), info, 32)
+
+
+def decrypted(body: bytes, secret: bytes) -> bytes:
+    """Decrypt an aes128gcm body (RFC 8188 section 2)."""
+    salt, size, id_length = body[:16], int.from_bytes(body[16:20]), body[20]
+    records = body[21 + id_length :]
+    if size < 18:
+        raise ValueError("header")
+    key = hkdf(salt, secret, b"Content-Encoding: aes128gcm\0", 16)
+    nonce = int.from_bytes(hkdf(salt, secret, b"Content-Encoding: nonce\0", 12))
+    chunks = [records[at : at + size] for at in range(0, len(records), size)]
+    plain = b""
+    for number, chunk in enumerate(chunks):
+        text = AESGCM(key).decrypt((nonce ^ number).to_bytes(12), chunk, None).rstrip(b"\0")
+        if text[-1] != (2 if number == len(chunks) - 1 else 1):
+            raise ValueError("delimiter")
+        plain += text[:-1]
+    return plain
 
 
 def hkdf(salt: bytes, secret: bytes, info: bytes, length: int) -> bytes:

@@ -38,7 +38,8 @@ def get_board() -> dict[str, Any]:
 def get_moves(asked: dict[str, Any]) -> dict[str, Any]:
     """Hold two days against each other: what moved in sight, by segment or score and by cause."""
     with reading():
-        return moves.by_group(current_user, asked["by"], asked["since"], asked["on"], read_clock())
+        moved = moves.compare(current_user, asked["since"], asked["on"], read_clock())
+        return moves.by_group(moved, asked["by"])
 
 
 @bp.get("/board/moves/customers")
@@ -48,7 +49,8 @@ def get_moves(asked: dict[str, Any]) -> dict[str, Any]:
 def get_movers(asked: dict[str, Any]) -> dict[str, Any]:
     """List the customers behind a group, a cause, or both, the largest amount first."""
     with reading():
-        return moves.behind(current_user, moment=read_clock(), **asked)
+        moved = moves.compare(current_user, asked.pop("since"), asked.pop("on"), read_clock())
+        return moves.behind(moved, **asked)
 
 
 @bp.get("/ledger")

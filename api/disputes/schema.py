@@ -200,9 +200,14 @@ class ColleagueView(Schema):
 
 
 class OwnerBody(Strict):
-    """Who takes a dispute in hand."""
+    """Who takes a dispute in hand.
+
+    seen: the name of who had it when the asker looked, null = nobody; another owner meanwhile is a conflict.
+    Left out, whoever has it gives it up.
+    """
 
     user_id = fields.Integer(required=True, strict=True)
+    seen = fields.String(allow_none=True, validate=validate.Length(1, 200))
 
 
 class OwnerView(Schema):

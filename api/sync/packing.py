@@ -7,6 +7,7 @@ null where nothing was paid. Last, a column may be shorter than that of the ids:
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 Column = Sequence[Any]
@@ -64,10 +65,8 @@ PACKERS: Mapping[str, Mapping[str, Packer]] = {
 
 def _without_repeats(column: Column) -> Column:
     """Leave out the end of a column that only repeats."""
-    length = len(column)
-    while length > 1 and column[length - 1] == column[length - 2]:
-        length -= 1
-    return column[:length]
+    _, same = next(groupby(reversed(column)))
+    return column[: len(column) - len(list(same)) + 1]
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
 from api.sync.cursor import Position
@@ -27,16 +28,29 @@ class Part:
         self.deletions: list[tuple[str, str, int | None]] = []
         self.payloads: dict[str, list[str]] = defaultdict(list)
 
-    def add(self, line: Line) -> int:
-        """Take one line and give its size in bytes, at most."""
-        if line.entity is None:
-            self.exits.append(line.customer_id or 0)
-            return 12
-        if line.payload is None or line.deleted:
-            self.deletions.append((line.entity, str(line.entity_id), line.customer_id))
-            return 40 + len(str(line.entity_id))
-        self.payloads[line.entity].append(line.payload)
-        return len(line.payload)
+    def fill(self, lines: Iterable[Line], seq: int, size: int) -> Line | None:
+        """Take lines for as long as the page has room; gives the first that had none.
+
+        seq: told so far. size: bytes the page has already; an empty one takes a line however large.
+        """
+        self.seq, self.size = seq, size
+        room = PAGE_BYTES - MARGIN_BYTES
+        for line in lines:
+            number, entity, entity_id, customer_id, deleted, payload = line
+            if size and size + len(payload or "") >= room:
+                return line
+            self.seq = number
+            if entity is None:
+                self.exits.append(customer_id or 0)
+                size += 12
+            elif payload is None or deleted:
+                self.deletions.append((entity, str(entity_id), customer_id))
+                size += 40 + len(str(entity_id))
+            else:
+                self.payloads[entity].append(payload)
+                size += len(payload)
+            self.size = size
+        return None
 
     def say(self, to: Position, *, more: bool, as_of: dict[str, str | None]) -> dict[str, Any]:
         """Spell the part; the last one of a bucket says the ledgers' dates."""
@@ -85,21 +99,19 @@ class Pages:
 
         A row larger than a page has one to itself.
         """
-        seq = position.seq
-        for line in lines:
-            full = self.size >= PAGE_BYTES - MARGIN_BYTES - len(line.payload or "")
-            if full and self.size:
-                at = position._replace(seq=seq)
-                self.parts.append(part.say(at, more=True, as_of=self.as_of))
-                yield self.turn()
-                if self.full:
-                    return
-                part = Part(part.bucket, at, reset=False, dialect=part.dialect)
-            self.size += part.add(line)
-            seq = line.seq
+        news = iter(lines)
+        left = part.fill(news, position.seq, self.size)
+        while left:
+            at = position._replace(seq=part.seq)
+            self.parts.append(part.say(at, more=True, as_of=self.as_of))
+            yield self.turn()
+            if self.full:
+                return
+            part = Part(part.bucket, at, reset=False, dialect=part.dialect)
+            left = part.fill(chain((left,), news), at.seq, 0)
         done = Position(position.epoch, until, None)
         self.parts.append(part.say(done, more=False, as_of=self.as_of))
-        self.size += 200
+        self.size = part.size + 200
 
     def turn(self) -> bytes:
         """End the page and begin the next."""

@@ -16,6 +16,7 @@ from credit.rules.deadlines import (
     ENDING_DAYS,
     LIMIT_DAYS,
     LIMITS,
+    OF_INSURERS,
     RELIEF_MONTHS,
     WARNED_DAYS,
     Deadline,
@@ -70,9 +71,10 @@ def warn(work: Work) -> None:
         for one in [*of_customers(true(), today), *of_policies(today)]
         if 0 <= one.days_left <= WARNED_DAYS and one.kind not in LIMITS and _key(one) not in done
     ]
+    words: dict[str, list[Word]] = {}
     desk = with_role(*DESK) if near else []
-    words = [
-        Word(
+    for one in near:
+        word = Word(
             desk,
             one.subject,
             customer_id=one.customer_id,
@@ -80,10 +82,10 @@ def warn(work: Work) -> None:
             | ({} if one.customer_id else {"ledger": one.facts["policy"]}),
             occurrence=_occurrence(one),
         )
-        for one in near
-    ]
-    if words:
-        tell_many(work, "deadline_ahead", words)
+        event = "insurer_deadline" if one.kind in OF_INSURERS else "deadline_ahead"
+        words.setdefault(event, []).append(word)
+    for event, said in words.items():
+        tell_many(work, event, said)
 
 
 def is_ahead(subject: str, occurrence: str, customer_id: int | None, today: date) -> bool:

@@ -27,6 +27,12 @@ class AlreadyDisputed(Conflict):
     code = "already_disputed"
 
 
+class TakenInHand(Conflict):
+    """Another person has it than the asker saw; the facts name them."""
+
+    code = "dispute_taken"
+
+
 @dataclass(frozen=True, slots=True)
 class Qualification:
     """What the desk says of a dispute: on what, how much, and why; reason None leaves why as it was."""
@@ -56,9 +62,16 @@ def qualify(work: Work, dispute_id: UUID, said: Qualification) -> Dispute:
     return dispute
 
 
-def assign(work: Work, dispute_id: UUID, owner_id: int) -> Dispute:
-    """Give a dispute an owner, who hears of it; work on it begins. The owner must see the customer."""
+ANYBODY = ""  # whoever had it
+
+
+def assign(work: Work, dispute_id: UUID, owner_id: int, seen: str | None = ANYBODY) -> Dispute:
+    """Give a dispute an owner, who hears of it; work on it begins. The owner must see the customer.
+
+    seen: the name of who had it when the asker looked, None = nobody. Raises Missing, NotNow, TakenInHand.
+    """
     dispute = lock(work, dispute_id)
+    _still(dispute, owner_id, seen)
     owner = db.session.get(User, owner_id)
     if (
         owner is None
@@ -71,6 +84,15 @@ def assign(work: Work, dispute_id: UUID, owner_id: int) -> Dispute:
     if owner.id != work.actor.user_id:
         tell_about(work, dispute, "dispute_assigned", [owner.id], occurrence=f"owner/{owner.id}")
     return dispute
+
+
+def _still(dispute: Dispute, owner_id: int, seen: str | None) -> None:
+    """Let nobody take a dispute from an owner they did not know of; to give it to its owner is no change."""
+    if seen == ANYBODY or dispute.owner_id == owner_id:
+        return
+    owner = db.session.get(User, dispute.owner_id) if dispute.owner_id else None
+    if (owner and owner.name) != seen:
+        raise TakenInHand(owner=owner.name if owner else None)
 
 
 def ask_customer(work: Work, dispute_id: UUID, text: str) -> Dispute:

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -126,7 +126,7 @@ def lines(
         "total": len(mine),
         "amount_minor": sum(one.minor for one in mine),
         "rows": [
-            asdict(one)
+            one._asdict()
             | {
                 "customer": items[one.item_id].customer,
                 "ref": items[one.item_id].ref,
@@ -198,7 +198,7 @@ def _planned(debts: Sequence[Debt], granted: Granted, today: date) -> list[Debt]
     schedule = plans.split(total, plans.days(granted.first_on, granted.count, granted.rhythm))
     plans.check_ahead(schedule, today)
     said = lay(INSTALMENT, [(one.due_on, one.amount_minor) for one in schedule], owed)
-    return [replace(one, said=said[one.item_id]) if one.item_id in said else one for one in debts]
+    return [one._replace(said=said[one.item_id]) if one.item_id in said else one for one in debts]
 
 
 def _customers(every: Iterable[Expected]) -> list[dict[str, Any]]:

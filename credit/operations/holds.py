@@ -114,11 +114,13 @@ def _changed(
 
 
 def _tell(work: Work, customer: Customer, event: str) -> None:
+    """Tell the reps; what bears on more than an order, their manager and finance too (ux.md F)."""
     today = work.moment.today
+    managers = [] if event == "hold_lifted" else managers_of(customer.id, today)
     finance = with_role(*DESK) if event == "insolvency" else []
     tell(
         work,
-        {*reps_of(customer.id, today), *managers_of(customer.id, today), *finance},
+        {*reps_of(customer.id, today), *managers, *finance},
         event,
         subject=f"customer/{customer.id}",
         customer_id=customer.id,

@@ -14,7 +14,7 @@ from credit.rules import risk
 from credit.rules.calendar import add_business_days
 from credit.rules.dates import month_start, months_before
 from credit.rules.errors import Refused
-from credit.rules.moves import Known, causes
+from credit.rules.moves import causes
 from credit.store import moves as store
 from credit.store.people import User
 from credit.store.scope import visible
@@ -34,12 +34,12 @@ class DaysSwapped(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One customer that moved. key: its group on the last day; before and now: exposure, minor units."""
+    """One customer that moved. by: the COLUMNS of the last row; before and now: exposure, minor units."""
 
     customer_id: int
     customer: str
     currency: str
-    key: str | None
+    by: dict[str, Any]
     before_minor: int
     exposure_minor: int
     overdue_delta_minor: int
@@ -47,119 +47,100 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """The days compared: everything kept from `since` to `on` has moved against the day before `since`."""
+class Moved:
+    """What moved in somebody's sight, of the currency in which most is owed; left_out: movers in others.
+
+    Everything kept from `since` to `on` is held against the day before `since`.
+    """
 
     since: date
     on: date
+    today: date
+    sight: ColumnElement[bool]
+    moves: Sequence[Move]
+    currency: str
+    left_out: int
 
 
-def by_group(
+def compare(
     user: User,
-    by: str,
     since: date | None,
     on: date | None,
     moment: Moment,
     *,
     whose: ColumnElement[bool] | None = None,
-) -> dict[str, Any]:
-    """Say what moved in a person's sight, group by group. since None: the last business day; on None: today.
+) -> Moved:
+    """Hold two days against each other. since None: the last business day; on None: today.
 
-    by: segment | internal (class of our score) | external (class of the provider's). Amounts in the currency
-    in which most moved; `left_out` counts movers in others. whose: these customers instead of all in sight.
-    Raises `DaysSwapped`.
+    whose: these customers instead of all in the person's sight. Raises `DaysSwapped`.
     """
-    span = _span(since, on, moment)
-    sight = _sight(user, moment, whose)
-    moves, currency, left_out = _moves(sight, by, span, moment)
-    name = _namer(by, moment)
+    last = on or moment.today
+    first = since or add_business_days(last, -1)
+    if not first <= last <= moment.today:
+        raise DaysSwapped(field="since", since=first.isoformat(), on=last.isoformat())
+    sight = visible(user, moment.today) if whose is None else whose
+    sold = store.sold(first, last, month_start(months_before(first, SALES_MONTHS)), sight)
+    every = [_move(row, sold.get(row.id, 0)) for row in store.moved(first, last, sight)]
+    owed = Counter[str]()
+    for one in every:
+        owed[one.currency] += abs(one.exposure_minor) + abs(one.before_minor)
+    currency = owed.most_common(1)[0][0] if owed else "EUR"
+    moves = [one for one in every if one.currency == currency]
+    return Moved(first, last, moment.today, sight, moves, currency, len(every) - len(moves))
+
+
+def by_group(moved: Moved, by: str) -> dict[str, Any]:
+    """Say what moved group by group.
+
+    by: segment | internal (class of our score) | external (class of the provider's).
+    """
+    name = _namer(by, moved.today)
     standing = defaultdict[str | None, list[int]](lambda: [0, 0, 0])
-    for row in store.standing_by(COLUMNS[by], span.on, currency, sight):
+    for row in store.standing_by(COLUMNS[by], moved.on, moved.currency, moved.sight):
         sums = standing[name(row[0])]
         sums[:] = [old + int(row[at]) for at, old in enumerate(sums, 1)]
     mine = defaultdict[str | None, list[Move]](list)
-    for one in moves:
-        mine[one.key].append(one)
+    for one in moved.moves:
+        mine[name(one.by[by])].append(one)
     groups = [_group(key, sums, mine[key]) for key, sums in standing.items()]
     groups.sort(
         key=lambda one: (-abs(one["delta_minor"]), -one["exposure_minor"], one["key"] or "")
     )
     return {
         "by": by,
-        "since": span.since,
-        "on": span.on,
-        "currency": currency,
-        "left_out": left_out,
-        "causes": _add(moves),
+        "since": moved.since,
+        "on": moved.on,
+        "currency": moved.currency,
+        "left_out": moved.left_out,
+        "causes": _add(moved.moves),
         "groups": groups,
     }
 
 
-def behind(
-    user: User,
-    by: str,
-    since: date | None,
-    on: date | None,
-    moment: Moment,
-    *,
-    key: str | None,
-    cause: str | None,
-    whose: ColumnElement[bool] | None = None,
-) -> dict[str, Any]:
+def behind(moved: Moved, by: str, *, key: str | None, cause: str | None) -> dict[str, Any]:
     """List the customers behind a group, a cause, or both, the largest amount first; `total` counts them all.
 
     key: the group's, "" the one without a name; None = every group. `amount_minor` is the cause's, else the
-    move of the exposure. Raises `DaysSwapped`.
+    move of the exposure.
     """
-    sight = _sight(user, moment, whose)
-    moves, currency, _ = _moves(sight, by, _span(since, on, moment), moment)
+    name = _namer(by, moved.today)
     found = [
-        _shown(one, cause)
-        for one in moves
-        if (key is None or (one.key or "") == key) and (cause is None or cause in one.causes)
+        _shown(one, group, cause)
+        for one in moved.moves
+        for group in (name(one.by[by]),)
+        if (key is None or (group or "") == key) and (cause is None or cause in one.causes)
     ]
     found.sort(key=lambda one: (-abs(one["amount_minor"]), one["customer"]))
-    return {"currency": currency, "total": len(found), "customers": found[:MOST_SHOWN]}
+    return {"currency": moved.currency, "total": len(found), "customers": found[:MOST_SHOWN]}
 
 
-def _span(since: date | None, on: date | None, moment: Moment) -> Span:
-    last = on or moment.today
-    first = since or add_business_days(last, -1)
-    if not first <= last <= moment.today:
-        raise DaysSwapped(field="since", since=first.isoformat(), on=last.isoformat())
-    return Span(first, last)
-
-
-def _sight(user: User, moment: Moment, whose: ColumnElement[bool] | None) -> ColumnElement[bool]:
-    return visible(user, moment.today) if whose is None else whose
-
-
-def _moves(
-    sight: ColumnElement[bool], by: str, span: Span, moment: Moment
-) -> tuple[list[Move], str, int]:
-    """Work the moves out, of the currency in which most is owed; say how many of others were left out."""
-    name = _namer(by, moment)
-    first_month = month_start(months_before(span.since, SALES_MONTHS))
-    sold = store.sold(span.since, span.on, first_month, sight)
-    every = [
-        _move(row, name, COLUMNS[by], sold.get(row.id, 0))
-        for row in store.moved(span.since, span.on, sight)
-    ]
-    owed = Counter[str]()
-    for one in every:
-        owed[one.currency] += abs(one.exposure_minor) + abs(one.before_minor)
-    currency = owed.most_common(1)[0][0] if owed else "EUR"
-    moves = [one for one in every if one.currency == currency]
-    return moves, currency, len(every) - len(moves)
-
-
-def _move(row: Any, name: Name, column: str, sold_minor: int) -> Move:
-    now, before = _known(row[4]), _known(row[5]) if row[5] is not None else None
+def _move(row: Any, sold_minor: int) -> Move:
+    now, before = store.now_and_before(row)
     return Move(
         row.id,
         row.name,
         row.currency,
-        name(getattr(row[4], column)),
+        {by: getattr(row, column) for by, column in COLUMNS.items()},
         before.exposure_minor if before else 0,
         now.exposure_minor,
         now.overdue_minor - (before.overdue_minor if before else 0),
@@ -167,15 +148,11 @@ def _move(row: Any, name: Name, column: str, sold_minor: int) -> Move:
     )
 
 
-def _known(row: Any) -> Known:
-    return Known(**{name: getattr(row, name) for name in store.KNOWN})
-
-
-def _namer(by: str, moment: Moment) -> Name:
+def _namer(by: str, today: date) -> Name:
     """Give the function that names a group by what the day's row says."""
     if by != "internal":
         return lambda value: value
-    floors = policy_on(moment.today).risk.internal_floors
+    floors = policy_on(today).risk.internal_floors
     return lambda value: None if value is None else risk.class_at(value, floors)
 
 
@@ -202,12 +179,12 @@ def _add(moves: Iterable[Move]) -> dict[str, int]:
     return found
 
 
-def _shown(one: Move, cause: str | None) -> dict[str, Any]:
+def _shown(one: Move, group: str | None, cause: str | None) -> dict[str, Any]:
     delta = one.exposure_minor - one.before_minor
     return {
         "customer_id": one.customer_id,
         "customer": one.customer,
-        "key": one.key,
+        "key": group,
         "exposure_minor": one.exposure_minor,
         "delta_minor": delta,
         "overdue_delta_minor": one.overdue_delta_minor,

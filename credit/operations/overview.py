@@ -52,16 +52,14 @@ def overview(
         return board.figures
     today = board.on == moment.today
     covered, at_risk = store.cover(board.whose, board.on)
+    moved = moves.compare(user, None, board.on, moment, whose=board.whose)
     return board.figures | {
         "disputes": _by_key(_disputes(board)),
         "promises": _promises(board),
         "covered_minor": covered,
         "at_risk_minor": at_risk,
-        "moved": {
-            by: moves.by_group(user, by, None, board.on, moment, whose=board.whose)
-            for by in moves.COLUMNS
-        },
-        "movers": _movers(user, board, moment),
+        "moved": {by: moves.by_group(moved, by) for by in moves.COLUMNS},
+        "movers": _movers(moved),
         "forecast": _forecast(user, scope, name, moment) if today else None,
         "cost": cost_of(board.whose, board.on) if today else None,
     }
@@ -179,11 +177,9 @@ def _by_key(rows: Iterable[Any]) -> list[dict[str, Any]]:
     return sorted(sums, key=lambda one: (-int(str(one["minor"])), str(one["key"])))
 
 
-def _movers(user: User, board: Board, moment: Moment) -> list[dict[str, Any]]:
+def _movers(moved: moves.Moved) -> list[dict[str, Any]]:
     """List whose exposure moved most since the business day before."""
-    found = moves.behind(
-        user, "segment", None, board.on, moment, key=None, cause=None, whose=board.whose
-    )["customers"]
+    found = moves.behind(moved, "segment", key=None, cause=None)["customers"]
     return [one for one in found if one["delta_minor"]][:MOST_MOVERS]
 
 

@@ -210,6 +210,7 @@ STILL: dict[str, tuple[str, Question]] = {
     "limit_ending": ("credit_limit", _running),
     "limit_proposed": ("limit_review", _proposed),
     "deadline_ahead": ("", _comes_due),
+    "insurer_deadline": ("insurance_policy", _comes_due),
     "customer_held": ("customer", _held),
     "hold_lifted": ("customer", _not_held),
     "insolvency": ("customer", _insolvent),

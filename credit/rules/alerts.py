@@ -18,6 +18,7 @@ DIGEST_AT = {Role.REP: time(7, 30), Role.MANAGER: time(8, 0)}
 TOLD_TO = {
     DIGEST: frozenset(DIGEST_AT),
     "deadline_ahead": DESK,
+    "insurer_deadline": DESK,
     "entry_quarantined": DESK,
     "import_failed": DESK,
     "import_late": DESK,

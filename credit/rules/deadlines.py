@@ -15,8 +15,9 @@ WARNED_DAYS = 7
 CLAIM_MONTHS = 2  # to declare a claim, C. com. R622-24
 DONE_DAYS = 30  # what was done shows this long
 LIMITS = frozenset({"limit_start", "limit_end"})
+OF_INSURERS = frozenset({"overdue_notice", "maximum_extension", "stop_delivery"})
 # What a person does and may mark as done; the other kinds end when the thing itself does.
-TO_DO = frozenset({"overdue_notice", "maximum_extension", "stop_delivery", "claim"})
+TO_DO = OF_INSURERS | {"claim"}
 RELIEF_MONTHS = 6  # to ask to be relieved of its loss, C. com. L622-26
 
 

@@ -7,10 +7,12 @@ holiday or past. Amounts are minor units of one currency.
 
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from credit.rules.calendar import add_business_days, is_business_day
 from credit.rules.dates import month_end, month_start, months_before
@@ -42,8 +44,7 @@ class Contest:
     step_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Debt:
+class Debt(NamedTuple):
     """One open debit. left_out: why nothing of it is forecast, one of LEFT_OUT; said: the strongest first."""
 
     item_id: int
@@ -56,8 +57,7 @@ class Debt:
     contest: Contest | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """A part of a debt on its likely day; eight in ten such come from `earliest_on` to `latest_on`."""
 
     item_id: int
@@ -91,8 +91,9 @@ def forecast(
     no dispute was ever closed and no step is due, a disputed amount is left out: nobody can say when.
     """
     found = Forecast()
+    working = cache(lambda day: business_day(min(max(day, today), FARTHEST)))
     for debt in debts:
-        parts, left_out = _parts(debt, habits[debt.customer_id], closing, today)
+        parts, left_out = _parts(debt, habits[debt.customer_id], closing, today, working)
         found.expected += parts
         for why, minor in left_out.items():
             found.left_out[why] = found.left_out.get(why, 0) + minor
@@ -100,7 +101,7 @@ def forecast(
 
 
 def _parts(
-    debt: Debt, habits: Habits, closing: Habits, today: date
+    debt: Debt, habits: Habits, closing: Habits, today: date, working: Callable[[date], date]
 ) -> tuple[list[Expected], dict[str, int]]:
     if debt.left_out:
         return [], {debt.left_out: debt.minor}
@@ -110,7 +111,7 @@ def _parts(
         if (minor := min(left, one.minor)) > 0:
             # A word may be broken: then the customer's habit says when, at the latest.
             when = (one.on, one.on, max(one.on, usual[2]))
-            parts.append(_expected(debt, minor, one.why, when, today))
+            parts.append(_expected(debt, minor, one.why, when, working))
             left -= minor
     if debt.contest and (minor := min(left, debt.contest.minor)) > 0:
         ends = _end_of(debt.contest, closing, today)
@@ -120,10 +121,10 @@ def _parts(
             # The dispute is why it is late: habit counts from the due date alone.
             usual_then = habits.dates(debt.due_on, min(debt.due_on, today))
             later = tuple(max(pair) for pair in zip(ends, usual_then, strict=True))
-            parts.append(_expected(debt, minor, DISPUTE, later, today))
+            parts.append(_expected(debt, minor, DISPUTE, later, working))
         left -= minor
     if left > 0:
-        parts.append(_expected(debt, left, BILL if debt.bill else DELAY, usual, today))
+        parts.append(_expected(debt, left, BILL if debt.bill else DELAY, usual, working))
     return parts, left_out
 
 
@@ -135,9 +136,11 @@ def _end_of(contest: Contest, closing: Habits, today: date) -> tuple[date, ...] 
     return (contest.step_on, contest.step_on, max(contest.step_on, (usual or [today])[-1]))
 
 
-def _expected(debt: Debt, minor: int, why: str, when: Sequence[date], today: date) -> Expected:
-    """when: the likely day, the earliest and the latest."""
-    on, earliest, latest = (business_day(min(max(day, today), FARTHEST)) for day in when)
+def _expected(
+    debt: Debt, minor: int, why: str, when: Sequence[date], working: Callable[[date], date]
+) -> Expected:
+    """when: the likely day, the earliest and the latest; working: gives the day that counts for each."""
+    on, earliest, latest = map(working, when)
     return Expected(
         debt.item_id, debt.customer_id, minor, why, on, min(earliest, on), max(latest, on)
     )
@@ -177,7 +180,7 @@ def set_off(debts: Iterable[Debt], credits_minor: int) -> list[Debt]:
         part = min(debt.minor, credits_minor)
         credits_minor -= part
         if part < debt.minor:
-            kept.append(replace(debt, minor=debt.minor - part))
+            kept.append(debt._replace(minor=debt.minor - part) if part else debt)
     return kept
 
 
@@ -185,8 +188,7 @@ def put_off(expected: Iterable[Expected], customer_id: int, days: int) -> list[E
     """Suppose that one customer pays everything so many calendar days later."""
     more = timedelta(days=days)
     return [
-        replace(
-            one,
+        one._replace(
             on=business_day(one.on + more),
             earliest_on=business_day(one.earliest_on + more),
             latest_on=business_day(one.latest_on + more),

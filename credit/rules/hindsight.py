@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Generic, NamedTuple, TypeVar
@@ -30,8 +30,7 @@ class Known(Generic[T]):
         return self.since <= day and (self.until is None or self.until > day)
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(NamedTuple):
     """One debit, open or paid long ago, and all that was ever said of it; `paid_on` None: still open.
 
     debt: without `said` and `contest`, which are chosen from `said` and `contests` by the day.
@@ -57,7 +56,7 @@ class Past:
         left_out = self.debt.left_out
         if not left_out and self.insolvency_on is not None and self.insolvency_on <= day:
             left_out = INSOLVENT
-        return replace(self.debt, said=said, contest=contest, left_out=left_out)
+        return self.debt._replace(said=said, contest=contest, left_out=left_out)
 
 
 class Payment(NamedTuple):

@@ -114,6 +114,13 @@ CATALOGUE: dict[str, Event] = {
         48,
         "/decisions/echeances",
     ),
+    "insurer_deadline": _event(
+        ("Délai assureur", "Insurer deadline"),
+        ("{customer}, {day}", "{customer}, {day}"),
+        "high",
+        48,
+        "/clients/{customer_id}",
+    ),
     "limit_lowered": _event(
         ("Limite abaissée", "Limit lowered"), None, "high", 24, "/clients/{customer_id}"
     ),
@@ -226,7 +233,7 @@ CATALOGUE: dict[str, Event] = {
         None,
         "normal",
         48,
-        "/administration/quarantaine",
+        "/journal/quarantaine/{id}",
     ),
     "contact_proposed": _event(
         ("Contact proposé", "Contact suggested"), None, "low", 48, "/clients/{customer_id}"

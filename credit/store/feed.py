@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Connection,
@@ -50,9 +49,11 @@ def a_look() -> Iterator[Connection]:
         yield connection
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thing to tell a device: a row, a deletion or an exit. `payload` is JSON text."""
+class Line(NamedTuple):
+    """One thing to tell a device: a row, a deletion or an exit. `payload` is JSON text.
+
+    A tuple: a first snapshot makes one for each of its rows.
+    """
 
     seq: int
     entity: str | None
@@ -78,8 +79,7 @@ def lines(
         "left_after": max(after, told_from),
     }
     rows = connection.execute(_lines(), given, execution_options={"yield_per": ROWS_AT_A_TIME})
-    for row in rows:
-        yield Line(*row)
+    return map(Line._make, rows)
 
 
 @cache

@@ -1,26 +1,26 @@
 """Two days held against each other, from what was kept at the end of each; nothing is worked out anew."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, func, select
 from sqlalchemy.orm import aliased
 
+from credit.rules.moves import Known
 from credit.store.customers import Company, Customer, FiguresDay
 from credit.store.db import db
 from credit.store.history import SalesDay
 from credit.store.kpi_scopes import newest_row
 
 Sight = ColumnElement[bool]
-KNOWN = (
-    "exposure_minor", "accounting_minor", "balance_minor", "overdue_minor", "limit_minor",
-    "cover_minor", "disputed_minor",
-)  # fmt: skip
+KNOWN = [field.name for field in fields(Known)]
+GROUPS = ("segment", "score", "external_class")
 
 
 def moved(since: date, on: date, sight: Sight) -> Sequence[Row[Any]]:
-    """Give who has a row from `since` to `on`: (id, name, currency, fell due, row, row before or None)."""
+    """Give who has a row from `since` to `on`: what fell due, its GROUPS, and what `now_and_before` tells."""
     span = FiguresDay.day.between(since, on)
     newest = (
         select(
@@ -40,7 +40,15 @@ def moved(since: date, on: date, sight: Sight) -> Sequence[Row[Any]]:
         .scalar_subquery()
     )
     rows = (
-        select(Customer.id, Customer.name, Company.currency, newest.c.fell_due_minor, now, before)
+        select(
+            Customer.id,
+            Customer.name,
+            Company.currency,
+            newest.c.fell_due_minor,
+            *(getattr(now, name) for name in (*GROUPS, *KNOWN)),
+            before.day.label("day_before"),
+            *(getattr(before, name).label(f"{name}_before") for name in KNOWN),
+        )
         .select_from(newest)
         .join(Customer, Customer.id == newest.c.customer_id)
         .join(Company, Company.id == Customer.company_id)
@@ -49,6 +57,13 @@ def moved(since: date, on: date, sight: Sight) -> Sequence[Row[Any]]:
         .where(sight)
     )
     return db.session.execute(rows).all()
+
+
+def now_and_before(row: Row[Any]) -> tuple[Known, Known | None]:
+    """Take what was known of a customer from a row of `moved`; None: nothing before."""
+    count = len(KNOWN)
+    before = None if row.day_before is None else Known(*row[-count:])
+    return Known(*row[-2 * count - 1 : -count - 1]), before
 
 
 def sold(since: date, on: date, first_month: date, sight: Sight) -> dict[int, int]:

@@ -159,6 +159,7 @@ def test_the_calendar_asks_as_much_whatever_the_number_of_customers(app, house):
 
     event.listen(db.engine, "before_cursor_execute", lambda *_: asked.append(1))
     an_item(an_account(house, "C0"))
+    count()  # the first answer also reads what is kept from then on
     few = count()
     for number in range(1, 8):
         an_item(an_account(house, f"C{number}"))

@@ -54,10 +54,11 @@ def attach(browser, content, **of):
 
 
 def test_it_is_shown_where_evidence_is_and_opened_by_who_sees_the_customer(
-    app, house, kofi, item, delivery
+    app, house, kofi, clock, item, delivery
 ):
     content = a_pdf(2)
     of_delivery = attach(kofi, content, delivery_id=delivery.id)
+    clock.now += timedelta(seconds=1)
     of_item = attach(kofi, a_jpeg(), item_id=item.id)
     assert (of_delivery.status_code, of_item.status_code) == (201, 201)
     assert attach(kofi, content, delivery_id=delivery.id).json == of_delivery.json
@@ -115,10 +116,12 @@ def test_one_taken_back_is_gone_with_its_file_and_the_journal_keeps_its_hash(
 
 
 def test_a_case_file_names_each_with_its_hash_and_holds_its_pages(
-    kofi, monkeypatch, item, delivery
+    kofi, clock, monkeypatch, item, delivery
 ):
     photo = attach(kofi, a_jpeg(), item_id=item.id).json
+    clock.now += timedelta(seconds=1)
     paper = attach(kofi, a_pdf(3, script="alarm"), delivery_id=delivery.id).json
+    clock.now += timedelta(seconds=1)
     lost = attach(kofi, a_pdf(4), delivery_id=delivery.id).json
     proof_files.path_of(lost["id"]).unlink()
     at = f"/api/v1/customers/{item.customer_id}/case-file"

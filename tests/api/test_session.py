@@ -36,7 +36,7 @@ def test_signing_in_tells_a_page_what_it_needs(browser, rosa):
         "department": None,
         "language": "fr",
     }
-    assert body["permissions"] == ["capture", "see_figures"]
+    assert body["permissions"] == ["capture", "read_proofs", "see_figures"]
     assert body["time_zone"] == "Europe/Paris"
     assert body["demo"] is False
     assert set(body) == {
@@ -47,7 +47,9 @@ def test_signing_in_tells_a_page_what_it_needs(browser, rosa):
         "installation",
         "time_zone",
         "demo",
+        "second_step",
     }
+    assert body["second_step"] == {"state": "free", "from_on": None}
     assert browser.get(SESSION).json == body
 
 

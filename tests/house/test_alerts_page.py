@@ -6,8 +6,8 @@ import re
 import pytest
 
 from credit.operations.relevance import STILL
-from credit.rules.access import Role
-from credit.rules.alerts import LOCKED, USUAL, wants
+from credit.rules.access import Permission, Role, may
+from credit.rules.alerts import LOCKED, TOLD_TO, USUAL, wants
 from credit.rules.notices import CATALOGUE, HOUR
 from tests.checklists import PROOF, exists
 from tests.house.floors import ROOT
@@ -16,6 +16,12 @@ PAGE = (ROOT / "docs/alerts.md").read_text("utf-8")
 ROW = re.compile(r"^\| `(\w+)` \|(.*)$", re.MULTILINE)
 TOLD = {name: [cell.strip() for cell in rest.split("|")] for name, rest in ROW.findall(PAGE)}
 SOURCES = [*(ROOT / "credit/operations").rglob("*.py")]
+SCREEN = re.compile(r'^  (?:\{ at: |\[)"(/[^"]*)"(?:, needs: "(\w+)")?', re.MULTILINE)
+SCREENS = [
+    (re.compile(re.sub(r":\w+", "[^/]+", at)), needs)
+    for path in ("desk/index.tsx", "phone/index.tsx")
+    for at, needs in SCREEN.findall((ROOT / "static/app/screens" / path).read_text("utf-8"))
+]
 APART = ("relevance.py",)  # it asks about events and tells none
 
 
@@ -44,6 +50,15 @@ def test_the_page_says_what_the_catalogue_says(event):
     assert who
     [(path, test)] = PROOF.findall(proof)
     assert exists(path, test)
+
+
+@pytest.mark.parametrize("event", CATALOGUE)
+def test_where_an_alert_leads_whoever_is_told_may_go(event):
+    link = CATALOGUE[event].link.format(id="4", customer_id="7").partition("#")[0]
+    needed = [needs for at, needs in SCREENS if at.fullmatch(link)]
+    assert needed, "no screen of that address"
+    for role in TOLD_TO.get(event, ()):
+        assert any(not needs or may(role, Permission(needs)) for needs in needed), role
 
 
 def test_every_event_is_told_by_somebody():

@@ -1,12 +1,17 @@
-"""Insurance at the desk: a guarantee is given, its end comes due, it is let go."""
+"""Insurance at the desk: a guarantee from its gift to its release, and an insurer's date told in time."""
 
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 from playwright.sync_api import expect
 from sqlalchemy import select
 
 from credit.store.customers import Customer
 from credit.store.db import db
+from credit.store.deadlines import oldest_overdue
+from tasks.notices import warn_deadlines
+from tests.api.test_customer_cover import a_line
+from tests.api.test_deadlines import a_policy
 
 
 def the_customer(served):
@@ -39,4 +44,26 @@ def test_a_guarantee_is_given_comes_due_and_is_let_go(open_desk, served):
     expect(page.get_by_text("Banque du Val")).to_have_count(0)
     desk.go("/decisions/echeances")
     expect(page.get_by_text("Banque du Val")).to_have_count(0)
+    assert desk.complaints == []
+
+
+def test_an_insurer_s_date_is_told_and_leads_to_the_customer_it_is_about(open_desk, served):
+    today = datetime.now(UTC).date()
+    with served.app.app_context():
+        customer = db.session.get_one(Customer, the_customer(served))
+        house = SimpleNamespace(company=customer.company)
+        due_on = oldest_overdue(Customer.id == customer.id, today)[customer.id]
+        a_line(house, customer)
+        a_policy(house, notice_days=(today - due_on).days + 3)
+        db.session.commit()
+        warn_deadlines()
+    desk = open_desk("kofi")
+    page = desk.page
+    desk.go("/moi")
+    page.get_by_role("link", name="Délai assureur").click()
+    line = page.get_by_role("listitem").filter(has_text="Déclarer l’impayé à l’assureur")
+    expect(line).to_contain_text("P1")
+    line.get_by_role("link").click()
+    expect(page.get_by_role("heading", name="Décisions", level=1)).to_be_visible()
+    assert desk.blemishes() == []
     assert desk.complaints == []

@@ -41,17 +41,26 @@ def test_thirteen_reminders_of_one_run_are_one_row_that_opens(device, served, fl
     assert rosa.complaints == []
 
 
-def test_an_alert_about_a_dispute_opens_its_customer_on_a_phone(rosa, served):
-    dispute = uuid4()
+@pytest.mark.parametrize(
+    ("event", "link"), [("promise_missed", "/promesses/"), ("dispute_answered", "/litiges/")]
+)
+def test_a_push_about_what_has_no_screen_on_a_phone_opens_its_customer(device, served, event, link):
+    subject = str(uuid4())
+    kind = event.partition("_")[0]
 
-    def told(work):
-        rep = db.session.scalars(select(User.id).where(User.username == "rosa")).one()
-        about = f"dispute/{dispute}"
-        tell(work, [rep], "dispute_answered", subject=about, customer_id=1)
+    def say(work):
+        rosa = db.session.scalars(select(User.id).where(User.username == "rosa")).one()
+        val = db.session.scalars(select(Customer.id).where(Customer.code == "C0001")).one()
+        tell(work, [rosa], event, subject=f"{kind}/{subject}", customer_id=val)
 
-    served.change(told)
-    rosa.restart(f"/litiges/{dispute}")
+    served.change(say)
+    rosa = Phone(device)
+    rosa.sign_in("rosa")
+    rosa.go_offline()
+    rosa.restart(f"{link}{subject}")
     expect(rosa.page.get_by_role("heading", name="Charpentes Val", level=1)).to_be_visible()
+    rosa.page.get_by_role("button", name="Nouvelle saisie").click()
+    expect(rosa.sheet).to_contain_text("Charpentes Val")
     assert rosa.complaints == []
 
 

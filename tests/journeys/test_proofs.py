@@ -27,6 +27,7 @@ def item(served):
                 state="closed",
             )
         )  # fmt: skip
+        db.session.commit()
         return item.id, item.customer_id, item.ref
 
 

@@ -49,7 +49,7 @@ def owed(work):
             total_minor=item.residual_minor,
             currency="EUR",
             prepared_at=now,
-            send_after=min(now, send_after(work.moment)),
+            send_after=min(now, send_after(work.moment, "FR")),
             message_id="<visit@example.com>",
             lines=[line],
         )

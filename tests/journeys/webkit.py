@@ -22,6 +22,8 @@ from tests.journeys.window import WAIT_SECONDS, Window
 
 DRIVER, SCREEN = "WebKitWebDriver", "Xvfb"
 PLACES = "/usr/lib/*/webkit2gtk-4.*/MiniBrowser"
+LASTING = Path(__file__).with_name("webkit_lasting.py")
+SYSTEM_PYTHON = "/usr/bin/python3"
 NARROW = "* { min-width: 0; padding: 0; margin: 0; border: 0 }"  # else its toolbar wants 447 pixels
 
 
@@ -32,6 +34,15 @@ def find_minibrowser() -> Path | None:
     return next(iter(sorted(Path("/").glob(PLACES.lstrip("/")), reverse=True)), None)
 
 
+def find_lasting() -> Path | None:
+    """Find the browser that keeps what it is given; None unless all it needs is there."""
+    if find_minibrowser() is None or not Path(SYSTEM_PYTHON).exists():
+        return None
+    needs = "import gi; gi.require_version('Gtk', '3.0'); gi.require_version('WebKit2', '4.1')"
+    asked = subprocess.run([SYSTEM_PYTHON, "-c", needs], capture_output=True, check=False)
+    return LASTING if asked.returncode == 0 else None
+
+
 class WebKit(Window):
     """One window."""
 
@@ -40,6 +51,10 @@ class WebKit(Window):
 
     def goto(self, url: str) -> None:
         _ask("POST", f"{self.root}/url", {"url": url})
+
+    def back(self) -> None:
+        """Go back to the page before."""
+        _ask("POST", f"{self.root}/back", {})
 
     def run(self, script: str, *values: object) -> Any:
         return _ask("POST", f"{self.root}/execute/sync", {"script": script, "args": list(values)})

@@ -5,12 +5,12 @@ from typing import Any
 from sqlalchemy import select
 
 from credit.operations.field.arguments import Arguments, fresh, own
-from credit.operations.field.said import HOUSE, Handler, Malformed, Outcome, Said, merged
+from credit.operations.field.said import HOUSE, Handler, Malformed, NotYours, Outcome, Said, merged
 from credit.operations.limit_facts import snapshot
 from credit.operations.limit_routing import answer_by
 from credit.operations.reasons_in_force import Codes
 from credit.operations.work import Work
-from credit.rules.errors import Conflict, Refused
+from credit.rules.errors import Conflict
 from credit.rules.reason_lists import LIMITS
 from credit.store.customers import Customer
 from credit.store.db import db
@@ -30,12 +30,6 @@ class Decided(Conflict):
     """The answer was faster than the withdrawal."""
 
     code = "decided"
-
-
-class NotYours(Refused):
-    """Only who asked may withdraw."""
-
-    code = "not_yours"
 
 
 def submit(work: Work, said: Said, author: User, customer_id: int) -> Outcome:

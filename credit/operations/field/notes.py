@@ -5,7 +5,7 @@ from uuid import UUID
 
 from credit.operations.field.arguments import Arguments, fresh, own
 from credit.operations.field.attachments import with_photos
-from credit.operations.field.said import ANYONE, HOUSE, Handler, Malformed, Outcome, Said
+from credit.operations.field.said import ANYONE, HOUSE, Handler, Malformed, NotYours, Outcome, Said
 from credit.operations.mentions import tell_in_note
 from credit.operations.work import Work
 from credit.rules.reasons import CALL, NOTE
@@ -47,13 +47,15 @@ def answer(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
 
 
 def supersede(work: Work, said: Said, author: User, customer_id: int) -> Outcome:
-    """Correct a note by another one; both stay."""
+    """Correct one's own note by another one; both stay. Raises NotYours for anyone else's."""
     args = Arguments(said.args)
     note_id = fresh(Note, args.uuid("note_id"))
     work.write_kept()
     corrected = own(Note, args.uuid("supersedes_id"), customer_id, field="supersedes_id")
     text = args.text("text", required=True)
     args.done()
+    if corrected.author_id != author.id:
+        raise NotYours
     write(work, said, author, note_id, text, tags=corrected.tags, supersedes_id=corrected.id)
     return Outcome()
 

@@ -79,6 +79,12 @@ class UnknownReference(Refused):
     code = "unknown_reference"
 
 
+class NotYours(Refused):
+    """Only who wrote it may correct it, or take it back."""
+
+    code = "not_yours"
+
+
 class IdTaken(Refused):
     """The id the device minted already names something else."""
 

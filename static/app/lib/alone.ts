@@ -13,20 +13,25 @@ const HOLD = 30_000;
 /** Whoever has just got the lock has written that down by then. */
 const TO_WRITE = 1_000;
 
-/** Run work alone under a name; false when another tab is at it. */
-export function aloneAs(name: string, lease: Lease, now = Date.now, toWrite = TO_WRITE) {
+/** Alone, find what is to be done and do it; false when another tab is at it. Finding nothing writes nothing. */
+export type Alone = <T>(find: () => Promise<T[]>, work: (found: T[]) => Promise<void>) => Promise<boolean>;
+
+/** Do things alone under a name. */
+export function aloneAs(name: string, lease: Lease, now = Date.now, toWrite = TO_WRITE): Alone {
   const isHeld = async () => {
     const until = await lease.read();
     return until !== undefined && until > now() && until <= now() + HOLD; // later: the clock was set back
   };
 
-  return async (work: () => Promise<void>): Promise<boolean> => {
+  return async (find, work) => {
     const held = async () => {
+      const found = await find();
+      if (found.length === 0) return;
       const hold = () => lease.write(now() + HOLD).catch(() => undefined); // a full phone may still send
       await hold();
       const beat = setInterval(hold, HOLD / 3);
       try {
-        await work();
+        await work(found);
       } finally {
         clearInterval(beat);
         await lease.write(now()).catch(() => undefined);

@@ -2,7 +2,7 @@
  * Words, in the language the person chose. `t("key", {name})` reads a signal, so every screen that
  * speaks renders again when the language changes. A catalogue is `words/<part>.<lang>.ts`.
  */
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type coreWords from "../words/core.fr";
 import type deskWords from "../words/desk.fr";
 import type laterWords from "../words/later.fr";
@@ -88,9 +88,10 @@ export function tMaybe(key: string, otherwise: string, facts: Facts = {}): strin
   return key in words.value ? t(key as Key, facts) : otherwise;
 }
 
+const rules = computed(() => new Intl.PluralRules(lang.value)); // a hundred rows ask, and making one is slow
+
 function plural(forms: Partial<Record<Intl.LDMLPluralRule, string>>, count: number): string {
-  const category = new Intl.PluralRules(lang.value).select(count);
-  return forms[category] ?? forms.other ?? "";
+  return forms[rules.value.select(count)] ?? forms.other ?? "";
 }
 
 function stored(key: string): string | null {

@@ -5,7 +5,7 @@
 import { signal } from "@preact/signals";
 import { isFull } from "../lib/database.ts";
 import { uuidv7 } from "../lib/ids.ts";
-import { entries, full, here, home } from "./here.ts";
+import { entries, here, home, notKept } from "./here.ts";
 import type { OpArgs, OpType } from "./operations.ts";
 import { askToPersist } from "./persistence.ts";
 
@@ -75,8 +75,8 @@ function nameOf(customer: number): Pick<Draft, "customer_name" | "currency"> {
   return { customer_name: row?.name ?? "", currency: row?.currency ?? "EUR" };
 }
 
-const CAPTURE = "capture:";
-const TALK = "dispute:";
+export const CAPTURE = "capture:";
+export const TALK = "dispute:";
 const noteOf = ({ answers_id, supersedes_id }: Draft) => answers_id ?? supersedes_id;
 const keyOf = (one: Draft) => [CAPTURE + one.customer_id, noteOf(one)].filter(Boolean).join(":");
 
@@ -99,48 +99,6 @@ export interface TalkDraft {
   escalate: boolean;
   text: string;
   photos?: string[];
-}
-
-/** One line in the list of drafts. */
-export interface KeptDraft {
-  key: string;
-  kind: Kind;
-  customer_id: number;
-  name: string;
-  text: string;
-  capture?: Draft;
-  talk?: TalkDraft;
-}
-
-/** Everything begun and not saved on this phone. */
-export async function keptDrafts(): Promise<KeptDraft[]> {
-  const shelf = here.value?.shelf;
-  const keys = (await shelf?.draftKeys()) ?? [];
-  const all = await Promise.all(keys.map(async (key) => asKept(key, await shelf?.draft(key))));
-  return all.filter((one) => one !== null);
-}
-
-function asKept(key: string, value: unknown): KeptDraft | null {
-  if (key.startsWith(CAPTURE)) {
-    const kept = value as Draft;
-    if (!isTouched(kept)) return null;
-    const { kind, customer_id, customer_name: name = "", text } = kept;
-    return { key, kind, customer_id, name, text, capture: kept };
-  }
-  if (!key.startsWith(TALK) || typeof value !== "object") return null;
-  const said = value as TalkDraft;
-  if (!said.text.trim() && !said.photos?.length) return null;
-  const { id: customer_id, name } = said.customer;
-  return { key, kind: "dispute", customer_id, name, text: said.text, talk: said };
-}
-
-/** Go on with a draft of the capture sheet. */
-export function resume({ capture: kept }: KeptDraft): void {
-  if (kept) draft.value = { ...kept, open: true, camera: undefined };
-}
-
-export async function dropDraft(key: string): Promise<void> {
-  await here.value?.shelf.dropDraft(key);
 }
 
 export const talkKey = (dispute_id: string): string => `${TALK}${dispute_id}`;
@@ -168,7 +126,7 @@ export function closeCapture(): void {
   const left = draft.value;
   if (!left) return;
   draft.value = null;
-  full.value = false;
+  notKept.value = "";
   if (isTouched(left)) void keep({ ...left, open: false });
 }
 
@@ -177,8 +135,14 @@ async function keep(value: Draft | null = draft.value): Promise<void> {
   try {
     await here.value?.shelf.keepDraft(keyOf(value), value);
   } catch (error) {
-    full.value = isFull(error);
+    sayNotKept(error);
   }
+}
+
+function sayNotKept(error: unknown): void {
+  const full = isFull(error);
+  notKept.value = full ? "full" : "stuck";
+  if (!full) console.error(error);
 }
 
 export const isTouched = (value: Draft): boolean =>
@@ -206,7 +170,7 @@ export interface CustomerName {
 
 /**
  * Keep the entry on this phone, then let it go; `more.draft` names what it was written from when that is
- * not the capture sheet. Returns its id once it is safe, null when the phone is full: then the draft, its
+ * not the capture sheet. Returns its id once it is safe, null when it cannot be kept: then the draft, its
  * text included, stays on screen.
  */
 export async function saveEntry<T extends OpType>(
@@ -226,13 +190,12 @@ export async function saveEntry<T extends OpType>(
     if (written) lastSaved.value = { kind: written.kind, op_id };
     if (written?.corrects) await dealtWith(written.corrects);
   } catch (error) {
-    full.value = true;
-    if (!isFull(error)) console.error(error);
+    sayNotKept(error);
     return null;
   } finally {
     saving = false;
   }
-  full.value = false;
+  notKept.value = "";
   draft.value = null;
   void askToPersist();
   void askForBackgroundSync();

@@ -5,6 +5,7 @@
  * swept. Sealing happens before the transaction, which must not wait for anything but the database.
  */
 import type { IDBPTransaction } from "idb";
+import { giveUp } from "../lib/database.ts";
 import type { Codec } from "./codec.ts";
 import { apart, project } from "./home-row.ts";
 import {
@@ -95,7 +96,7 @@ export function write(
       await tx.done;
       return taken;
     } catch (error) {
-      abort(tx);
+      giveUp(tx);
       throw error;
     }
   });
@@ -209,11 +210,3 @@ function later(request: Promise<unknown>): void {
   request.catch(() => undefined);
 }
 
-function abort(tx: Tx): void {
-  try {
-    tx.abort();
-  } catch {
-    // it had ended by itself
-  }
-  tx.done.catch(() => undefined);
-}

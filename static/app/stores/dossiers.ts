@@ -4,12 +4,9 @@
  * and lie as `layout.ts` says.
  */
 import { openCodec } from "./codec.ts";
-import type { Taken } from "./commit.ts";
 import { STATE, STORES, openBase } from "./layout.ts";
-import type { Cursor, Page } from "./part.ts";
 import { type Read, readCustomers, readNumbers, readSteps } from "./reading.ts";
 import type { CustomerId, CustomerRows } from "./rows.ts";
-import { createView } from "./view.ts";
 
 export type { Taken } from "./commit.ts";
 export { type Place, baseName } from "./layout.ts";
@@ -67,18 +64,8 @@ export function openDossiers(name: string) {
     numbers: () => read(readNumbers),
     /** What the books know of themselves: scope, places. */
     state,
-    /** Every bucket's place: what to ask for next, and how far answers have come. */
-    places: async () => (await state())?.places ?? {},
-    home: async () => createView(await read()).home(),
-    shared: async () => createView(await read()).shared(),
     /** One customer, folded from all sections; null when none is left. Asked together, read together. */
     customer: together(customers),
-
-    /** Take in one page of a pull; `asked` are the cursors the request was made with. */
-    commit: async (page: Page, asked: Record<string, Cursor>): Promise<Taken> => {
-      const [{ commit }, how] = await Promise.all([import("./commit.ts"), codec.get()]);
-      return commit(base, how, page, asked);
-    },
   };
 }
 

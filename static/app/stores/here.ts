@@ -46,8 +46,8 @@ export const pulling = signal(false);
 export const pullFailed = signal(false);
 /** Access was withdrawn: this person's data has been erased here. */
 export const revoked = signal(false);
-/** The phone is full: what was to be kept is not. */
-export const full = signal(false);
+/** Why what was to be kept is not: the phone is full, or the database does not answer. */
+export const notKept = signal<"" | "full" | "stuck">("");
 /** Not even the reserve for words fits: the next entry may not. */
 export const storageFull = signal(false);
 /** This person's books lie behind a PIN nobody has typed yet: nothing of them is shown. */
@@ -153,7 +153,7 @@ async function bring(): Promise<void> {
   const through = door;
   if (!now || !through) return;
   pulling.value = true;
-  const start = performance.now();
+  const start = (shown = performance.now()); // what comes at once is shown once, at the end
   try {
     for (let round = 0; round < 200; round++) {
       const intake = await through.intake();
@@ -264,7 +264,7 @@ function onWord({ data }: MessageEvent): void {
 
 function onFlush(state: Flush): void {
   const sent = flush.value.state === "sending" && state.state === "idle";
-  flush.value = state;
+  if (state.state !== "idle" || flush.value.state !== "idle") flush.value = state;
   if (state.state === "signed-out") live.value = false;
   if (state.state === "revoked") void revoke();
   if (sent) void bringBooks();
@@ -287,9 +287,9 @@ async function tidy(): Promise<void> {
   const care = await import("./outbox-care.ts").catch(() => null);
   if (!care || tidied === now.shelf) return; // not on this phone yet: the next contact brings it
   tidied = now.shelf;
-  const { forgetOld, retryAfterUpdate } = care;
+  const { forgetOld, holdRoom, retryAfterUpdate } = care;
   if (await retryAfterUpdate(now.outbox)) void now.outbox.nudge();
   if ((await forgetOld(now.shelf)) > 0) await readEntries();
-  storageFull.value = !(await now.shelf.keepReserve());
+  storageFull.value = !(await holdRoom(now.shelf));
 }
 

@@ -4,7 +4,7 @@
  */
 import type { DBSchema, IDBPDatabase } from "idb";
 import type { Lease } from "../lib/alone.ts";
-import { isFull, keepOpen } from "../lib/database.ts";
+import { inTime, isFull, keepOpen } from "../lib/database.ts";
 import type { Entry, Operation, Result } from "./operations.ts";
 
 export type Saved = Omit<Operation, "n"> & { n?: number };
@@ -27,9 +27,9 @@ export const outboxName = (installation: string, userId: number) =>
 const STRICT = { durability: "strict" } as const;
 /** An answer lost in a power cut is asked for again: the server keeps it. */
 const RELAXED = { durability: "relaxed" } as const;
-/** Held back so that words fit on a full phone: a file whose room comes back at once, larger than browsers overshoot. */
-const RESERVE_BYTES = 2 * 1024 * 1024;
 const RESERVE = "reserve";
+/** How long a write may wait for others, which may have stopped in the middle of theirs (milliseconds). */
+const PATIENCE = 4_000;
 
 export function openShelf(name: string) {
   const store = keepOpen<OutboxSchema>(name, 1, (db) => {
@@ -53,26 +53,11 @@ export function openShelf(name: string) {
 
   return {
     name,
+    /** For `outbox-care.ts`, which comes after the first screen: it holds room back under this key. */
+    use: store.use,
+    reserve: RESERVE,
     close: store.close,
     erase: store.erase,
-
-    /** Hold room back for words; false when the phone is too full even for that. */
-    keepReserve: async (): Promise<boolean> => {
-      try {
-        await store.use(async (db) => {
-          if ((await db.getKey("meta", RESERVE)) !== undefined) return;
-          const noise = new Uint8Array(RESERVE_BYTES); // what compresses reserves nothing
-          for (let at = 0; at < noise.length; at += 65_536) {
-            crypto.getRandomValues(noise.subarray(at, at + 65_536));
-          }
-          await db.put("meta", noise, RESERVE);
-        });
-        return true;
-      } catch (error) {
-        if (!isFull(error)) throw error;
-        return false;
-      }
-    },
 
     /** How many entries wait, without reading a word of them. */
     unsent: () =>
@@ -93,17 +78,21 @@ export function openShelf(name: string) {
 
     /**
      * Keep one operation, and in the same breath drop the draft it was written from: a crash can leave
-     * neither both nor none. Resolves when it is on the disk. Repeating it is harmless.
+     * neither both nor none. Resolves when it is on the disk. Repeating it is harmless. Where others hold
+     * the database it is tried once more on a fresh handle, then rejects with an AbortError: nothing is kept.
      */
     append: (op: Saved, customer_name: string, currency: string, draft?: string) =>
-      useReserve(async (db) => {
+      useReserve((db) => {
         const tx = db.transaction(["op", "draft"], "readwrite", STRICT);
-        const ops = tx.objectStore("op");
-        if (!(await ops.index("op_id").getKey(op.op_id))) {
-          await ops.add({ op, customer_name, currency });
-        }
-        if (draft) await tx.objectStore("draft").delete(draft);
-        await tx.done;
+        const write = async () => {
+          const ops = tx.objectStore("op");
+          if (!(await ops.index("op_id").getKey(op.op_id))) {
+            await ops.add({ op, customer_name, currency });
+          }
+          if (draft) await tx.objectStore("draft").delete(draft);
+          await tx.done;
+        };
+        return inTime(PATIENCE, tx, write());
       }),
 
     /** Everything kept, oldest first. */
@@ -167,22 +156,10 @@ export function openShelf(name: string) {
         await tx.done;
       }),
 
-    /** Drop answered operations nobody needs any more. */
-    remove: (entries: Entry[]) =>
-      store.use(async (db) => {
-        const tx = db.transaction(["op", "result"], "readwrite");
-        for (const { op } of entries) {
-          await tx.objectStore("op").delete(op.n);
-          await tx.objectStore("result").delete(op.op_id);
-        }
-        await tx.done;
-      }),
-
     restoreGen: () => store.use((db) => db.get("meta", "restore_gen")) as Promise<number | undefined>,
     keepRestoreGen: (gen: number) => store.use((db) => db.put("meta", gen, "restore_gen")),
 
     /** Until when the server's backups hold what was answered, as it last said. */
-    coveredTo: () => store.use((db) => db.get("meta", "covered_to")) as Promise<string | undefined>,
     keepCoveredTo: (at: string) => store.use((db) => db.put("meta", at, "covered_to")),
 
     draft: <T>(key: string) => store.use((db) => db.get("draft", key)) as Promise<T | undefined>,

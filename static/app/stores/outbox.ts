@@ -5,6 +5,7 @@
  * marker, so a captive portal's page can never empty it. Order holds per customer: batches go out
  * oldest first and always start again from the oldest unanswered. Shared by page and worker.
  */
+import type { Alone } from "../lib/alone.ts";
 import { uuidv7 } from "../lib/ids.ts";
 import {
   type Entry,
@@ -56,8 +57,8 @@ export class Stopped extends Error {
 export interface OutboxParts {
   shelf: Shelf;
   send: Send;
-  /** Runs alone across tabs; false when another tab is at it. */
-  alone?: (work: () => Promise<void>) => Promise<boolean>;
+  /** Across tabs. */
+  alone: Alone;
   later?: (work: () => void, milliseconds: number) => unknown;
   newId?: () => string;
   now?: () => number;
@@ -71,7 +72,7 @@ const LONGEST_WAIT = 300_000;
 export function createOutbox({
   shelf,
   send,
-  alone = (work) => work().then(() => true),
+  alone,
   later = (work, milliseconds) => setTimeout(work, milliseconds),
   newId = uuidv7,
   now = Date.now,
@@ -91,18 +92,22 @@ export function createOutbox({
 
   const waiting = async () => (await shelf.entries()).filter(({ result }) => result === null);
 
+  async function find(): Promise<Entry[]> {
+    const found = await waiting();
+    if (found.length === 0) onFlush({ state: "idle" });
+    return found;
+  }
+
   /** Send what waits, until nothing does; rejects with why it stopped. */
-  async function sendAll(): Promise<void> {
+  async function sendAll(first: Entry[]): Promise<void> {
     const start = performance.now();
     restore_gen = await shelf.restoreGen();
-    for (let done = 0; ; ) {
-      const left = done > 0 && (await shelf.unsent()) === 0 ? [] : await waiting();
-      if (left.length === 0) {
-        if (done > 0) performance.measure("push", { start });
-        return onFlush({ state: "idle" });
-      }
+    let done = 0;
+    for (let left = first; left.length > 0; left = (await shelf.unsent()) === 0 ? [] : await waiting()) {
       done = await sendThese(left, done);
     }
+    performance.measure("push", { start });
+    onFlush({ state: "idle" });
   }
 
   /** Send entries batch after batch; the next one travels while the last one's answers are written. */
@@ -161,8 +166,8 @@ export function createOutbox({
 
   async function restored(generation: number): Promise<void> {
     await sayAgain(); // first: a crash in between only says it twice
-    restore_gen = generation;
     await shelf.keepRestoreGen(generation);
+    restore_gen = generation;
   }
 
   /** Take entries back into the line, with those that were refused only because of them. */
@@ -203,9 +208,10 @@ export function createOutbox({
 
   async function once(): Promise<void> {
     try {
-      const ran = await alone(sendAll);
+      const ran = await alone(find, sendAll);
       if (!ran && (await waiting()).length > 0) wakeIn(FIRST_WAIT); // the other tab may just be leaving
     } catch (error) {
+      if (stopped) return; // where it was to be written may be gone
       if (!(error instanceof Stopped)) throw error;
       await recover(error);
     }
@@ -267,11 +273,14 @@ export function createOutbox({
      * A phone that never sent names it with its first entries, so that none is heard by a server since forgotten.
      */
     async heardRestores(generation: number): Promise<void> {
+      if (restore_gen !== undefined && restore_gen >= generation) return; // what is kept only grows
       const known = await shelf.restoreGen();
-      if (known === undefined) return void (await shelf.keepRestoreGen(generation));
-      if (known >= generation) return;
-      await restored(generation);
-      void drain();
+      if (known === undefined) await shelf.keepRestoreGen(generation);
+      else if (known < generation) {
+        await restored(generation);
+        void drain();
+      }
+      restore_gen = Math.max(known ?? 0, generation);
     },
 
     /** Take entries back into the line, with those that were refused only because of them. */

@@ -72,3 +72,16 @@ export function openAlbum(name: string) {
 }
 
 export type Album = ReturnType<typeof openAlbum>;
+
+/** Photos the server has belong to the books, and go with them; those it lacks stay. */
+export async function forgetSent(books: string[]): Promise<void> {
+  const there = await globalThis.indexedDB?.databases?.();
+  for (const each of books) {
+    const name = each.replace(/-base$/, "-photos");
+    if (there && !there.some((database) => database.name === name)) continue;
+    const album = openAlbum(name);
+    const sent = (await album.list()).filter(({ sent_at }) => sent_at !== null);
+    await album.remove(sent.map(({ id }) => id));
+    await album.close();
+  }
+}

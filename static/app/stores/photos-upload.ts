@@ -2,6 +2,7 @@
  * Send the photos of entries the server has, oldest first, each in chunks: what was cut goes on at the chunk
  * that lacks. Photos come last and hold nothing up; only the server's word that one is whole lets it go.
  */
+import type { Alone } from "../lib/alone.ts";
 import type { Album } from "./photos-album.ts";
 import { Halted, type PhotoWire } from "./photos-wire.ts";
 import type { Photo } from "./photos.ts";
@@ -11,7 +12,7 @@ export interface UploaderParts {
   wire: PhotoWire;
   /** The life of the server a photo is sent in; see `Photo.sent_gen`. */
   generation: () => Promise<number | null>;
-  alone?: (work: () => Promise<void>) => Promise<boolean>;
+  alone: Alone;
   later?: (work: () => void, milliseconds: number) => unknown;
   now?: () => number;
   random?: () => number;
@@ -28,7 +29,7 @@ export function createUploader({
   album,
   wire,
   generation,
-  alone = (work) => work().then(() => true),
+  alone,
   later = (work, milliseconds) => setTimeout(work, milliseconds),
   now = Date.now,
   random = Math.random,
@@ -64,12 +65,16 @@ export function createUploader({
     }
   }
 
-  async function sendAll(): Promise<void> {
+  async function waiting(): Promise<Photo[]> {
+    const may = (await album.list()).filter(({ said, failed }) => said && !failed);
+    if (may.length === 0) return [];
     const gen = await generation();
-    const waiting = (await album.list()).filter(
-      (photo) => photo.said && !photo.failed && (photo.sent_at === null || photo.sent_gen !== gen),
-    );
-    for (const photo of waiting) {
+    return may.filter(({ sent_at, sent_gen }) => sent_at === null || sent_gen !== gen);
+  }
+
+  async function sendAll(photos: Photo[]): Promise<void> {
+    const gen = await generation();
+    for (const photo of photos) {
       if (stopped) return;
       if (photo.sent_at === null) onPhoto(photo.id);
       try {
@@ -87,7 +92,7 @@ export function createUploader({
 
   async function once(): Promise<void> {
     try {
-      await alone(sendAll);
+      await alone(waiting, sendAll);
     } catch (error) {
       if (stopped) return; // whatever it was, this person has left
       if (!(error instanceof Halted)) throw error;

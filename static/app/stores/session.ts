@@ -87,7 +87,7 @@ export async function findSession(): Promise<void> {
   if (kept && isFresh(kept)) {
     session.value = kept.session;
     settled.value = true;
-    await device.change<Kept>(KEPT, (now) => ({ ...now, seen_at: Math.max(Date.now(), now.seen_at) }));
+    await device.change(KEPT, seen);
   } else {
     tooLong.value = Boolean(kept);
   }
@@ -185,41 +185,28 @@ async function payLanguage(): Promise<void> {
 export async function touchContact(now = Date.now(), who = session.value): Promise<void> {
   if (!who) return;
   const name = baseName(who.installation, who.user.id);
+  const kept: Kept = { session: who, contact_at: now, seen_at: now };
   await device
-    .put(KEPT, { session: who, contact_at: now, seen_at: now } satisfies Kept)
-    .then(async () => device.put(LEASES, { ...(await leases()), [name]: now }))
+    .change<Leases>(LEASES, (all) => ({ ...all, [name]: now }), { [KEPT]: kept })
     .catch(() => undefined); // a full phone still works while it is online
 }
 
 /** When the server was last heard for each person's books on this device, by the books' name. */
-const leases = async () => (await device.get<Record<string, number>>(LEASES)) ?? {};
+type Leases = Record<string, number>;
 
 /**
  * Purge whatever books the server has not been heard about for too long, whoever's they are; outboxes
  * stay. At the start, before anything of them can be shown. `seen_at`: the latest clock this device knew.
  */
 async function endLeases(seen_at: number): Promise<void> {
-  const all = await leases().catch(() => ({}));
-  const over = Object.entries(all).filter(([, contact_at]) => isOver(contact_at, seen_at));
+  const all = await device.get<Leases>(LEASES).catch(() => undefined);
+  const over = Object.entries(all ?? {}).filter(([, contact_at]) => isOver(contact_at, seen_at));
   if (over.length === 0) return;
   await Promise.allSettled(over.map(([name]) => openDossiers(name).erase()));
-  void forgetSentPhotos(over.map(([name]) => name)).catch(() => undefined);
-  const left = Object.entries(all).filter(([name]) => !over.some(([gone]) => gone === name));
-  await device.put(LEASES, Object.fromEntries(left)).catch(() => undefined); // erased twice is erased
-}
-
-/** Photos the server has belong to the books, and go with them; those it lacks stay. */
-async function forgetSentPhotos(books: string[]): Promise<void> {
-  const { openAlbum } = await import("./photos-album.ts");
-  const there = await globalThis.indexedDB?.databases?.();
-  for (const each of books) {
-    const name = each.replace(/-base$/, "-photos");
-    if (there && !there.some((database) => database.name === name)) continue;
-    const album = openAlbum(name);
-    const sent = (await album.list()).filter(({ sent_at }) => sent_at !== null);
-    await album.remove(sent.map(({ id }) => id));
-    await album.close();
-  }
+  void import("./photos-album.ts").then((album) => album.forgetSent(over.map(([name]) => name))).catch(() => undefined);
+  const isLeft = ([name]: [string, number]) => !over.some(([gone]) => gone === name);
+  const drop = (now: Leases = {}) => Object.fromEntries(Object.entries(now).filter(isLeft));
+  await device.change(LEASES, drop).catch(() => undefined); // erased twice is erased
 }
 
 /** Forget who was here and end the session on the server; offline, it is ended at the next start. */
@@ -247,12 +234,14 @@ export async function payGoodbye(): Promise<boolean> {
 
 /** A week without contact has passed while the app was open; remembers the clock, so that it cannot be set back. */
 export async function isTooLong(): Promise<boolean> {
-  const kept = await device.get<Kept>(KEPT).catch(() => undefined);
-  if (!kept) return false;
-  const see = (now: Kept) => ({ ...now, seen_at: Math.max(Date.now(), now.seen_at) });
-  await device.change<Kept>(KEPT, see).catch(() => undefined);
-  return !isFresh(kept);
+  let kept: Kept | undefined;
+  await device.change<Kept>(KEPT, (now) => seen((kept = now))).catch(() => undefined);
+  return kept !== undefined && !isFresh(kept);
 }
+
+/** The clock as it is now; nobody who has signed out comes back by it. */
+const seen = (kept: Kept | undefined): Kept | undefined =>
+  kept && { ...kept, seen_at: Math.max(Date.now(), kept.seen_at) };
 
 /** Lock what nobody may read any longer: the books go, what was said stays. */
 export async function lock(): Promise<void> {

@@ -1,4 +1,5 @@
 /** The page's side of the sync worker: hands it what arrives, hears what became of it. */
+import { onAside } from "../lib/database.ts";
 import { trusted } from "../lib/trusted.ts";
 import { type Held, lent } from "./codec.ts";
 import type { Taken } from "./commit.ts";
@@ -73,12 +74,15 @@ export function openSyncDoor(books: Dossiers): { intake: () => Promise<MakeIntak
       };
     };
 
+  const close = () => lose(new Error("closed"));
+  onAside(close); // the worker would stand still with the page, in the middle of a transaction
+
   return {
     intake: async () => {
       if (worker) return through(worker);
       const { makeIntake } = await import("./intake.ts");
       return makeIntake(books.base, books.codec.get);
     },
-    close: () => lose(new Error("closed")),
+    close,
   };
 }

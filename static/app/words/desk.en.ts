@@ -3014,6 +3014,7 @@ const words: SameKeys<typeof french> = {
   problem_step_ended: "This step has ended already.",
   problem_reason_unfit: "There is no such reason.",
   problem_dispute_state: "The dispute has moved on. Read it again.",
+  problem_dispute_taken: "{owner} has taken it in hand meanwhile.",
   problem_dispute_too_large: "That is more than is still owed on the invoice.",
   problem_dispute_not_qualified: "Name the invoice and the amount first.",
   problem_date_in_the_past: "That date is past.",

@@ -3035,6 +3035,7 @@ const words = {
   problem_step_ended: "Cette étape est déjà terminée.",
   problem_reason_unfit: "Ce motif n’existe pas.",
   problem_dispute_state: "Le litige n’en est plus là. Relisez-le.",
+  problem_dispute_taken: "Entre-temps, {owner} l’a pris en charge.",
   problem_dispute_too_large: "C’est plus que ce qui reste dû sur la facture.",
   problem_dispute_not_qualified: "Nommez d’abord la facture et le montant.",
   problem_date_in_the_past: "Cette date est passée.",

@@ -107,6 +107,8 @@ const words = {
   saved_here: "Enregistré sur ce téléphone",
   storage_full:
     "Téléphone plein : cette saisie n’est pas enregistrée. Libérez de la place ou copiez le texte",
+  storage_stuck:
+    "Pas enregistré : le navigateur ne répond pas. Réessayez, ou fermez les autres onglets d’Encours puis réessayez",
   copy_text: "Copier le texte",
   copied: "Copié",
   form_wrong: "Il manque quelque chose",
@@ -177,7 +179,7 @@ const words = {
   code_id_taken: "cet identifiant existe déjà",
   code_discarded: "le crédit client l’a écartée",
   code_not_a_rep: "votre rôle ne le permet pas",
-  code_not_yours: "ce n’est pas votre demande",
+  code_not_yours: "seul son auteur le peut",
   code_forbidden: "votre rôle ne le permet pas",
   code_other: "règle « {code} »",
   what_note: "Note, {name}",
@@ -420,6 +422,7 @@ const words = {
   code_plan_unsound: "échéances impossibles pour ce montant",
   code_parent_rejected: "la saisie dont elle dépend a été refusée",
   code_already_done: "déjà fait",
+  promise_one_too_many: "Deux promesses déjà non tenues sur cette dette",
   promise_the_rest: "Promesse de {amount}",
   promise_leave: "Laisser {amount}",
   replace_request: "Remplacer ma demande",

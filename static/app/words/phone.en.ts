@@ -80,6 +80,7 @@ const words: SameKeys<typeof fr> = {
   event_limit_deadline: "Deadline close, {name}",
   event_limit_escalated: "Unanswered request to decide, {name}",
   event_deadline_ahead: "Deadline close",
+  event_insurer_deadline: "Insurer deadline, {name}",
   event_limit_restored: "Limit restored, {name}",
   event_dispute_to_qualify: "Dispute to qualify, {name}",
   event_step_due: "Step due, {name}",

@@ -80,6 +80,7 @@ const words = {
   event_limit_deadline: "Échéance proche, {name}",
   event_limit_escalated: "Demande restée sans réponse, à décider, {name}",
   event_deadline_ahead: "Échéance proche",
+  event_insurer_deadline: "Délai assureur, {name}",
   event_limit_restored: "Limite rétablie, {name}",
   event_dispute_to_qualify: "Litige à qualifier, {name}",
   event_step_due: "Étape à faire, {name}",

@@ -114,6 +114,20 @@ def test_a_dispute_is_resolved_once(kofi, book):
     assert (again.status_code, again.json["code"]) == (409, "dispute_state")
 
 
+def test_nobody_takes_a_dispute_from_an_owner_they_did_not_see(app, kofi, house, book):
+    id = db.session.scalars(select(Dispute.id)).one()
+    at, paul = f"{API}/disputes/{id}/owner", signed_in_client(app, house.paul)
+    assert paul.put(at, json={"user_id": house.paul.id, "seen": None}).status_code == 200
+    mine = {"user_id": house.kofi.id}
+    late = kofi.put(at, json=mine | {"seen": None})
+    assert (late.status_code, late.json["code"]) == (409, "dispute_taken")
+    assert late.json["facts"] == {"owner": house.paul.name}
+    again = paul.put(at, json={"user_id": house.paul.id, "seen": None})
+    assert again.status_code == 200, "twice is once"
+    assert kofi.put(at, json=mine | {"seen": house.paul.name}).json["owner"] == house.kofi.name
+    assert paul.put(at, json={"user_id": house.paul.id}).json["owner"] == house.paul.name
+
+
 def test_triage_is_released_by_name_or_all_said_in_so_many_words(kofi, house):
     customer = an_account(house, "C001", email="x@y.example")
     an_item(customer, stage="triage")

@@ -1,5 +1,7 @@
 """What each type of entry does, and what becomes of it when the world has moved."""
 
+from uuid import uuid4
+
 import pytest
 from sqlalchemy import select, update
 
@@ -63,6 +65,18 @@ def test_notes_answer_and_supersede_each_other(north, rosa, nudged):
     assert str(notes[args["note_id"]].supersedes_id) == note_id
     assert notes[args["note_id"]].tags == ["visit"]
     assert nudged == []  # a note moves no figure
+
+
+def test_nobody_corrects_another_persons_note(app, house, north, rosa):
+    first = a_note(north)
+    push(rosa, first)
+    args = {"note_id": str(uuid4()), "supersedes_id": first["args"]["note_id"]}
+    meriem = signed_in_client(app, house.meriem)
+    theirs = an_op("note.supersede", north, text="Elle a mal compris", **args)
+    assert outcomes(meriem, theirs) == [("rejected", "not_yours")]
+    assert [note.text for note in db.session.scalars(select(Note))] == [first["args"]["text"]]
+    answer = a_note(north, "Pas ce que j’ai vu", answers_id=first["args"]["note_id"])
+    assert outcomes(meriem, answer | {"type": "note.answer"}) == [APPLIED]
 
 
 def test_a_note_calls_people_by_name_but_nobody_out_of_sight(house, north, rosa):

@@ -7,8 +7,9 @@ from credit.operations.notices import inbox
 from credit.store.db import db
 from credit.store.push import Notice
 from tasks.notices import warn_deadlines
+from tests.api.test_customer_cover import a_line
 from tests.api.test_deadlines import a_guarantee, a_policy
-from tests.builders import an_account
+from tests.builders import an_account, an_item
 
 
 @pytest.fixture
@@ -35,6 +36,19 @@ def test_the_desk_hears_a_week_ahead_and_once(house, on):
     guarantee.ends_on = date(2026, 12, 1)
     db.session.commit()
     assert len(on(24)) == 2, "another day is another deadline"
+
+
+def test_an_insurer_s_date_is_called_one_and_leads_to_its_customer(house, on):
+    customer = an_account(house)
+    an_item(customer, due_on=date(2026, 10, 27))
+    a_line(house, customer)
+    a_policy(house, notice_days=30)
+    db.session.commit()
+    assert on(23) == []
+    (row,) = inbox(house.kofi, date(2026, 11, 23))["rows"]
+    assert (row["event"], row["title"]) == ("insurer_deadline", "Délai assureur")
+    assert row["body"] == f"{customer.name}, 26/11/2026"
+    assert row["link"] == f"/clients/{customer.id}"
 
 
 def test_what_is_past_is_not_announced(house, on):

@@ -66,8 +66,12 @@ def two_days(house, clock):
     return first, other, quiet
 
 
+def compare(who, since, on):
+    return moves.compare(who, since, on, read_clock())
+
+
 def test_what_moved_is_split_by_segment_and_cause(house, two_days):
-    said = moves.by_group(house.kofi, "segment", date(2026, 11, 24), None, read_clock())
+    said = moves.by_group(compare(house.kofi, date(2026, 11, 24), None), "segment")
     assert said["causes"] == {
         "invoices": 50_00,
         "payments": -80_00,
@@ -90,7 +94,7 @@ def test_a_cause_and_a_segment_open_into_the_customers_behind(house, two_days):
     def behind(by="kofi", **asked):
         asked = {"key": None, "cause": None} | asked
         who, since = getattr(house, by), date(2026, 11, 24)
-        found = moves.behind(who, "segment", since, None, read_clock(), **asked)
+        found = moves.behind(compare(who, since, None), "segment", **asked)
         return [(one["customer_id"], one["amount_minor"]) for one in found["customers"]]
 
     assert behind(cause="payments") == [(other.id, -80_00)]
@@ -104,9 +108,9 @@ def test_a_past_day_says_what_it_knew(house, clock, two_days):
     an_item(first, "F-5", 999_00, due_on=date(2026, 12, 31))
     day(clock, 25)
     on = date(2026, 11, 24)
-    past = moves.by_group(house.kofi, "segment", on, on, read_clock())
+    past = moves.by_group(compare(house.kofi, on, on), "segment")
     assert past["groups"][0]["delta_minor"] == 40_00
-    now = moves.by_group(house.kofi, "segment", on, None, read_clock())
+    now = moves.by_group(compare(house.kofi, on, None), "segment")
     assert now["groups"][0]["delta_minor"] == 1_039_00
     assert now["causes"]["fell_due"] == 300_00, "days in between are added up"
 
@@ -117,7 +121,7 @@ def test_scores_group_customers_too(house, clock, by, keys):
     an_item(rated, "F-1", 10_00)
     an_item(an_account(house, "C2"), "F-2", 20_00)
     day(clock, 23)
-    said = moves.by_group(house.kofi, by, None, None, read_clock())
+    said = moves.by_group(compare(house.kofi, None, None), by)
     assert {one["key"] for one in said["groups"]} == keys
     assert said["causes"]["arrived"] == 30_00
 
@@ -125,7 +129,7 @@ def test_scores_group_customers_too(house, clock, by, keys):
 def test_days_in_the_wrong_order_are_refused(house):
     for since, on in ((date(2026, 11, 24), date(2026, 11, 20)), (None, date(2027, 1, 1))):
         with pytest.raises(Refused) as refused:
-            moves.by_group(house.kofi, "segment", since, on, read_clock())
+            compare(house.kofi, since, on)
         assert refused.value.code == "days_swapped"
 
 

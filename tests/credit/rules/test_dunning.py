@@ -235,6 +235,22 @@ def test_the_plan_is_climbed_one_level_at_a_time(debt, action, level):
             id="10 a refused e-invoice is not chased",
         ),
         pytest.param(
+            {"e_invoice_status": "207"},
+            {},
+            "silent",
+            "e_invoice_contested",
+            100_00,
+            id="10 a disputed e-invoice is not chased",
+        ),
+        pytest.param(
+            {"e_invoice_status": "208"},
+            {},
+            "silent",
+            "e_invoice_contested",
+            100_00,
+            id="10 a suspended e-invoice is not chased",
+        ),
+        pytest.param(
             {},
             {"hold_until": TODAY, "hold_reason": "visit on Friday"},
             "silent",
@@ -330,6 +346,19 @@ def test_the_plan_is_climbed_one_level_at_a_time(debt, action, level):
 def test_do_not_dun(debt, debtor, action, reason, amount):
     decision = decide(a_debt(**debt), replace(REACHABLE, **debtor), TODAY)
     assert (decision.action, decision.reason, decision.amount_minor) == (action, reason, amount)
+
+
+def test_each_of_the_fourteen_conditions_is_tried():
+    """Their numbers are those of domain.md 2.6; the second half of 13, quiet hours, is the sender's."""
+    cases = next(mark for mark in test_do_not_dun.pytestmark if mark.name == "parametrize").args[1]
+    numbers = {str(case.id).split(" ")[0] for case in cases}
+    assert {str(number) for number in range(1, 15)} <= numbers
+
+
+@pytest.mark.parametrize("who", ["insurer", "agency", "bailiff"])
+def test_whoever_else_is_in_charge_silences_us(who):
+    decision = decide(a_debt(), replace(REACHABLE, in_charge=who), TODAY)
+    assert (decision.reason, decision.facts["who"]) == ("third_party_in_charge", who)
 
 
 @pytest.mark.parametrize(

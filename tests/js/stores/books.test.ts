@@ -3,7 +3,7 @@ import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { keyName } from "../../../static/app/stores/codec.ts";
-import { openDossiers } from "../../../static/app/stores/dossiers.ts";
+import { openBooks } from "./open-books.ts";
 import { bare, plain } from "../../../static/app/stores/home-row.ts";
 import type { BucketPart, Cursor, Page, Part, Rows } from "../../../static/app/stores/part.ts";
 import { settle } from "../../../static/app/stores/settle.ts";
@@ -114,7 +114,7 @@ let count = 0;
 for (const seed of Array.from({ length: Number(process.env["BOOKS_RUNS"] ?? 25) }, (_, i) => i + 1)) {
   test(`patched, settled, swept and reopened books read like plain ones (seed ${seed})`, async () => {
     const roll = dice(seed * 7919);
-    const base = openDossiers(`books-${count++}`);
+    const base = openBooks(`books-${count++}`);
     const oracle = new Oracle();
     const [scope, at, version] = [new Set(BUCKETS.slice(0, 2)), new Map<string, Cursor>(), [0, 0]];
     const view = createView({ state: undefined, steps: [] });
@@ -153,7 +153,7 @@ const core = (fields: Partial<BucketPart> & { to: Cursor }): Page => ({
 const named = (id: number, name: string) => ({ customer: { f: ["id", "name"], c: [[id], [name]] } });
 
 test("nothing on the disk can be read without the key: no name, no figure", async () => {
-  const base = openDossiers("books-sealed");
+  const base = openBooks("books-sealed");
   await base.commit(core({ to: [1, 1, null], reset: true, put: named(1, "Charpentes Val") }), {});
   await base.commit(core({ from: [1, 1, null], to: [1, 2, null], put: named(2, "Bati Sud") }), {});
   const records = await base.base.use(async (db) => (await Promise.all((["block", "line", "log"] as const).map((store) => db.getAll(store)))).flat());
@@ -165,11 +165,11 @@ test("nothing on the disk can be read without the key: no name, no figure", asyn
 });
 
 test("a lost key costs a new download, never the app", async () => {
-  const first = openDossiers("books-lost-base");
+  const first = openBooks("books-lost-base");
   await first.commit(core({ to: [1, 1, null], reset: true, put: named(1, "Val") }), {});
   await first.close();
   await new Promise((done) => (indexedDB.deleteDatabase(keyName("books-lost-base")).onsuccess = done));
-  const again = openDossiers("books-lost-base");
+  const again = openBooks("books-lost-base");
   assert.deepEqual(await again.home(), []);
   assert.deepEqual(await again.places(), {}, "so that everything is asked for again");
   assert.equal(await again.customer(1), null);
@@ -178,7 +178,7 @@ test("a lost key costs a new download, never the app", async () => {
 });
 
 test("a damaged record costs a new download, never the app", async () => {
-  const base = openDossiers("books-damaged");
+  const base = openBooks("books-damaged");
   await base.commit(core({ to: [1, 1, null], reset: true, put: named(1, "Val") }), {});
   await base.base.use(async (db) => {
     const [key] = await db.getAllKeys("line");
@@ -191,7 +191,7 @@ test("a damaged record costs a new download, never the app", async () => {
 });
 
 test("who left leaves nothing behind on the disk once the books are settled", async () => {
-  const base = openDossiers("books-left");
+  const base = openBooks("books-left");
   const codec = await base.codec.get();
   await base.commit(core({ to: [1, 1, null], reset: true, put: named(1, "Val") }), {});
   await base.commit(core({ from: [1, 1, null], to: [1, 2, null], exit: [1] }), {});
@@ -201,7 +201,7 @@ test("who left leaves nothing behind on the disk once the books are settled", as
 });
 
 test("a delta is one record beside the dossiers, however many customers it touches", async () => {
-  const base = openDossiers("books-delta");
+  const base = openBooks("books-delta");
   const ids = Array.from({ length: 50 }, (_, i) => i + 1);
   const put = { customer: { f: ["id", "name"], c: [ids, ids.map((id) => `C ${id}`)] } };
   await base.commit(core({ to: [1, 1, null], reset: true, put }), {});
@@ -212,7 +212,7 @@ test("a delta is one record beside the dossiers, however many customers it touch
 });
 
 test("settling loses no delta that comes meanwhile, and gives way when another tab was faster", async () => {
-  const base = openDossiers("books-meanwhile");
+  const base = openBooks("books-meanwhile");
   const codec = await base.codec.get();
   const always = () => true;
   await base.commit(core({ to: [1, 1, null], reset: true, put: named(1, "Val") }), {});
@@ -227,7 +227,7 @@ test("settling loses no delta that comes meanwhile, and gives way when another t
 });
 
 test("a settling overtaken by a faster tab writes nothing: what went meanwhile does not come back", async () => {
-  const base = openDossiers("books-overtaken");
+  const base = openBooks("books-overtaken");
   const codec = await base.codec.get();
   const always = () => true;
   await base.commit(core({ to: [1, 1, null], reset: true, put: named(1, "Val") }), {});
@@ -252,7 +252,7 @@ test("a settling overtaken by a faster tab writes nothing: what went meanwhile d
 });
 
 test("what a new snapshot did not bring again leaves the disk with its last page", async () => {
-  const base = openDossiers("books-swept");
+  const base = openBooks("books-swept");
   await base.commit(core({ to: [1, 1, null], reset: true, put: named(1, "Val") }), {});
   await base.commit(core({ from: [1, 1, null], to: [1, 2, null], put: named(2, "Bati") }), {});
   await base.commit(core({ from: [1, 2, null], to: [2, 1, null], reset: true, put: named(3, "Renov") }), { "portfolio:1/core": [1, 2, null] });

@@ -5,13 +5,13 @@ import {
   type BucketPart,
   type Cursor,
   type Page,
-  openDossiers,
 } from "../../../static/app/stores/dossiers.ts";
+import { openBooks } from "./open-books.ts";
 
 const NORD = "portfolio:1/core";
 const SUD = "portfolio:2/core";
 let count = 0;
-const aBase = () => openDossiers(`base-test-${count++}`);
+const aBase = () => openBooks(`base-test-${count++}`);
 
 const customers = (...ids: number[]) => ({
   customer: { f: ["id", "name", "hold_reason"], c: [ids, ids.map((id) => `Client ${id}`), ids.map(() => null)] },

@@ -2,7 +2,7 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openDossiers } from "../../../static/app/stores/dossiers.ts";
+import { openBooks } from "./open-books.ts";
 import type { BucketPart, Cursor, Page, Part } from "../../../static/app/stores/part.ts";
 import { project } from "../../../static/app/stores/home-row.ts";
 import { createLines } from "../../../static/app/stores/lines.ts";
@@ -91,7 +91,7 @@ for (let seed = 1; seed <= 20; seed++) {
   test(`lists add up what falls due from snapshots, cut or whole, and from changes (seed ${seed})`, async () => {
     let dice = seed * 7919;
     const below = (most: number) => ((dice = (dice * 1664525 + 1013904223) >>> 0) / 4294967296 * most) | 0;
-    const [server, base] = [new Server(), openDossiers(`due-${seed}`)];
+    const [server, base] = [new Server(), openBooks(`due-${seed}`)];
     const change = () => server.move(below(24), below(4) ? below(900) - 100 : null, below(5) ? "invoice" : "bill");
     for (let i = 0; i < 20; i++) change();
     const view = createView({ state: undefined, steps: [] });

@@ -2,11 +2,13 @@
 import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
+import { openDB } from "idb";
 import { type Lease, aloneAs } from "../../../static/app/lib/alone.ts";
 import type { Result } from "../../../static/app/stores/operations.ts";
 import { type Answer, createOutbox } from "../../../static/app/stores/outbox.ts";
-import { forgetOld, retryAfterUpdate } from "../../../static/app/stores/outbox-care.ts";
+import { forgetOld, holdRoom, retryAfterUpdate } from "../../../static/app/stores/outbox-care.ts";
 import { openShelf } from "../../../static/app/stores/outbox-shelf.ts";
+import { inOneTab } from "./in-one-tab.ts";
 
 const VAL = { id: 7, name: "Charpentes Val", currency: "EUR" };
 const DAY = 24 * 3600 * 1000;
@@ -21,6 +23,7 @@ function anOutbox(answer: (op: Batch["ops"][number]) => Partial<Result>, more: P
   const clock = { now: 1_000_000 };
   const outbox = createOutbox({
     shelf,
+    alone: inOneTab,
     send: async ({ ops }) => {
       sent.push(ops.map(({ args }) => (args as { text: string }).text));
       return { protocol: "encours/1", restore_gen: 0, ...more, results: ops.map((op) => ({ op_id: op.op_id, outcome: "applied", ...answer(op) }) as Result) };
@@ -44,7 +47,7 @@ function fillThePhone(t: TestContext, hasRoom: () => boolean): void {
 
 test("on a full phone the reserve makes room for words, once", async (t) => {
   const outbox = anOutbox(() => ({}));
-  assert.equal(await outbox.shelf.keepReserve(), true);
+  assert.equal(await holdRoom(outbox.shelf), true);
   let given = false;
   const drop = IDBObjectStore.prototype.delete;
   t.mock.method(IDBObjectStore.prototype, "delete", function (this: IDBObjectStore, key: IDBValidKey) {
@@ -60,7 +63,7 @@ test("a phone without room for anything says so, and keeps nothing by halves", a
   const outbox = anOutbox(() => ({}));
   await outbox.shelf.keepDraft("capture:7", { text: "un brouillon" });
   fillThePhone(t, () => false);
-  assert.equal(await outbox.shelf.keepReserve(), false);
+  assert.equal(await holdRoom(outbox.shelf), false);
   await assert.rejects(outbox.add("note.add", VAL, note("trop"), { draft: "capture:7" }), { name: "QuotaExceededError" });
   assert.equal((await outbox.entries()).length, 0);
   assert.deepEqual(await outbox.shelf.draft("capture:7"), { text: "un brouillon" });
@@ -143,7 +146,7 @@ test("a power cut while being asked to say again only says it twice", async () =
   await outbox.add("note.add", VAL, note("un"));
   await outbox.drain();
   const cut = { ...outbox.shelf, keepRestoreGen: () => Promise.reject(new Error("power")) };
-  const dying = createOutbox({ shelf: cut, send: () => Promise.reject(new Error("never")), later: () => undefined });
+  const dying = createOutbox({ shelf: cut, alone: inOneTab, send: () => Promise.reject(new Error("never")), later: () => undefined });
   await assert.rejects(dying.heardRestores(1), /power/);
   assert.equal(await outbox.unsent(), 1, "it waits, whatever happens next");
 });
@@ -157,6 +160,8 @@ test("two hundred entries take two requests", async () => {
   assert.equal(await outbox.unsent(), 0);
   assert.equal(await outbox.shelf.unsent(), 0);
 });
+
+const found = async () => ["something to do"];
 
 /** A lease in memory, and locks as browsers give them. */
 function tabs() {
@@ -185,27 +190,54 @@ for (const withLocks of [true, false]) {
     Object.defineProperty(globalThis, "navigator", { value: withLocks ? { locks } : {}, configurable: true });
     const alone = aloneAs("flush", lease, () => clock.now, 0);
     let finish = () => {};
-    const frozen = alone(() => new Promise((done) => (finish = done)));
+    const frozen = alone(found, () => new Promise((done) => (finish = done)));
     await new Promise(setImmediate);
-    assert.equal(await alone(async () => assert.fail("somebody is at it")), false);
+    assert.equal(await alone(found, async () => assert.fail("somebody is at it")), false);
     clock.now += 31_000; // the first tab froze: its heart no longer beats
     let stolen = false;
-    assert.equal(await alone(async () => void (stolen = true)), true);
+    assert.equal(await alone(found, async () => void (stolen = true)), true);
     assert.ok(stolen);
     finish();
     assert.equal(await frozen, true, "whoever thawed goes on beside it, harmlessly");
-    assert.equal(await alone(async () => undefined), true);
+    assert.equal(await alone(found, async () => undefined), true);
   });
 }
+
+test("a wake with nothing to say writes nothing, and says that nothing waits", async (t) => {
+  const { lease, locks } = tabs();
+  Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
+  const shelf = openShelf(`life-${count++}`);
+  const states: string[] = [];
+  const outbox = createOutbox({
+    shelf,
+    send: async ({ ops }) => ({ protocol: "encours/1", restore_gen: 3, results: ops.map(({ op_id }) => ({ op_id, outcome: "applied" }) as Result) }),
+    alone: aloneAs("flush", { ...lease, write: (until) => shelf.lease("flush").write(until) }),
+    onFlush: ({ state }) => states.push(state),
+  });
+  await outbox.heardRestores(3);
+  const modes: string[] = [];
+  const real = IDBDatabase.prototype.transaction;
+  t.mock.method(IDBDatabase.prototype, "transaction", function (this: IDBDatabase, ...args: Parameters<typeof real>) {
+    modes.push(args[1] ?? "readonly");
+    return real.apply(this, args);
+  });
+  await outbox.nudge();
+  await outbox.heardRestores(3);
+  assert.deepEqual([modes, states], [["readonly"], ["idle"]]);
+  await outbox.add("note.add", VAL, note("un"));
+  await outbox.nudge();
+  assert.deepEqual(states.slice(1), ["sending", "idle"]);
+  assert.ok(await shelf.lease("flush").read(), "whoever sends says until when");
+});
 
 test("whoever has just got the lock is not robbed for not having written until when", async (t) => {
   const { lease, locks } = tabs();
   Object.defineProperty(globalThis, "navigator", { value: { locks }, configurable: true });
   let written = () => {};
   const slow: Lease = { ...lease, write: async (until) => new Promise<void>((done) => (written = done)).then(() => lease.write(until)) };
-  void aloneAs("flush", slow)(() => new Promise<void>((done) => t.after(() => done())));
+  void aloneAs("flush", slow)(found, () => new Promise<void>((done) => t.after(() => done())));
   let robbed = false;
-  const second = aloneAs("flush", lease, Date.now, 20)(async () => void (robbed = true));
+  const second = aloneAs("flush", lease, Date.now, 20)(found, async () => void (robbed = true));
   await new Promise(setImmediate);
   written();
   assert.equal(await second, false);
@@ -216,5 +248,53 @@ test("a clock set back by a day does not lock a phone out of its own outbox", as
   const { lease } = tabs();
   Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
   await lease.write(5_000_000 + DAY);
-  assert.equal(await aloneAs("flush", lease, () => 5_000_000)(async () => undefined), true);
+  assert.equal(await aloneAs("flush", lease, () => 5_000_000)(found, async () => undefined), true);
+});
+
+test("an outbox that was erased stays erased: a flush still under way does not make it anew", async () => {
+  const shelf = openShelf("life-erased");
+  let answer = () => undefined as void;
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  const outbox = createOutbox({
+    shelf,
+    send: () => asked.then(() => Promise.reject(new TypeError("offline"))),
+    alone: aloneAs("life-erased", shelf.lease("flush")),
+    later: () => undefined,
+  });
+  await outbox.add("note.add", VAL, note("Jamais partie"));
+  const flushing = outbox.drain();
+  outbox.stop();
+  await shelf.erase();
+  answer();
+  await flushing;
+  assert.ok(!(await indexedDB.databases()).some(({ name }) => name === "life-erased"));
+});
+
+test("a save that others hold up is tried again, then says so; once they let go it is kept once", async (t) => {
+  const asked = t.mock.method(IDBDatabase.prototype, "transaction");
+  const tries = () => asked.mock.calls.filter(({ arguments: [stores] }) => String(stores) === "op,draft").length;
+  const outbox = anOutbox(() => ({}));
+  await outbox.shelf.keepDraft("capture:7", { text: "retenu" });
+  let held = true;
+  const elsewhere = await openDB(outbox.shelf.name);
+  const holding = elsewhere.transaction(["op", "meta"], "readwrite");
+  const hold = (async () => {
+    while (held) await holding.objectStore("op").count();
+    await holding.done;
+  })();
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const save = outbox.add("note.add", VAL, note("retenu"), { draft: "capture:7" });
+  const refused = assert.rejects(save, { name: "AbortError" });
+  for (const turn of [1, 2]) {
+    while (tries() < turn) await new Promise(setImmediate);
+    t.mock.timers.tick(4_000);
+  }
+  await refused;
+  held = false;
+  await hold;
+  assert.equal((await outbox.entries()).length, 0);
+  assert.deepEqual(await outbox.shelf.draft("capture:7"), { text: "retenu" });
+  await outbox.add("note.add", VAL, note("retenu"), { draft: "capture:7" });
+  assert.equal((await outbox.entries()).length, 1);
+  elsewhere.close();
 });

@@ -10,6 +10,7 @@ import {
   createOutbox,
 } from "../../../static/app/stores/outbox.ts";
 import { openShelf } from "../../../static/app/stores/outbox-shelf.ts";
+import { inOneTab } from "./in-one-tab.ts";
 
 const VAL = { id: 7, name: "Charpentes Val", currency: "EUR" };
 const note = (text: string) => ({ note_id: crypto.randomUUID(), text, tags: [] });
@@ -25,6 +26,7 @@ function anOutbox(answer: (batch: { ops: { op_id: string; n: number }[] }) => An
   const states: Flush[] = [];
   const parts: OutboxParts = {
     shelf,
+    alone: inOneTab,
     send: async (batch) => {
       sent.push(batch.ops.map(({ args }) => (args as { text: string }).text));
       return answer(batch);
@@ -128,6 +130,7 @@ test("a server restored from a backup hears again what it had accepted, in order
   let told = false;
   const again = createOutbox({
     shelf: outbox.shelf,
+    alone: inOneTab,
     send: async ({ ops }) => {
       if (!told) {
         told = true;

@@ -6,6 +6,7 @@ import { openAlbum } from "../../../static/app/stores/photos-album.ts";
 import { createUploader } from "../../../static/app/stores/photos-upload.ts";
 import { Halted, type PhotoWire, reason } from "../../../static/app/stores/photos-wire.ts";
 import type { Photo } from "../../../static/app/stores/photos.ts";
+import { inOneTab } from "./in-one-tab.ts";
 
 const CHUNK = 4;
 let count = 0;
@@ -56,6 +57,7 @@ async function aServer(before: (request: string) => void = () => undefined, phot
     album,
     wire,
     generation: async () => generation,
+    alone: inOneTab,
     later: (work, milliseconds) => waits.push({ work, milliseconds }),
     now: () => 1_000,
     random: () => 0.5,

@@ -3,7 +3,7 @@ import "fake-indexeddb/auto";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Problem, Unreachable } from "../../../static/app/lib/http.ts";
-import { openDossiers } from "../../../static/app/stores/dossiers.ts";
+import { openBooks } from "./open-books.ts";
 import { makeIntake } from "../../../static/app/stores/intake.ts";
 import type { BucketPart, Cursor, Page } from "../../../static/app/stores/part.ts";
 import { pull } from "../../../static/app/stores/pull.ts";
@@ -47,12 +47,12 @@ function answering(pieces: Uint8Array[], { status = 200, headers = OURS as Recor
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 
-async function pulling(base: ReturnType<typeof openDossiers>) {
+async function pulling(base: ReturnType<typeof openBooks>) {
   const intake = makeIntake(base.base, base.codec.get);
   return pull({ state: await base.state(), intake, taken: () => undefined, pending: 2 });
 }
-const aBase = () => openDossiers(`pull-${count++}`);
-const ids = async (base: ReturnType<typeof openDossiers>) => (await base.home()).map(({ id }) => id);
+const aBase = () => openBooks(`pull-${count++}`);
+const ids = async (base: ReturnType<typeof openBooks>) => (await base.home()).map(({ id }) => id);
 
 test("an answer that arrives in any pieces is taken in whole", async () => {
   const whole = bytes(FIRST + SECOND);
@@ -127,7 +127,7 @@ test("without a page, a pull goes on until all is told and lets pages know", asy
   page.onmessage = ({ data }) => heard.push(data);
   answering([bytes(FIRST + SECOND)]);
   await pullOnce(who);
-  const base = openDossiers(baseName("i", 77));
+  const base = openBooks(baseName("i", 77));
   assert.deepEqual(await ids(base), [1, 2, 3, 4]);
   for (let i = 0; i < 50 && heard.length === 0; i++) await new Promise((done) => setTimeout(done, 10));
   page.close();

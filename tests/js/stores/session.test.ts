@@ -20,7 +20,7 @@ import {
   tooLong,
   touchContact,
 } from "../../../static/app/stores/session.ts";
-import { openDossiers } from "../../../static/app/stores/dossiers.ts";
+import { openBooks } from "./open-books.ts";
 
 globalThis.fetch = () => Promise.reject(new TypeError("no network"));
 const OURS = { "Content-Type": "application/json", "Encours-Protocol": "1" };
@@ -39,7 +39,7 @@ const person = (id: number): Session => ({
 /** Somebody worked here: books, an unsent entry, and the server answered at `at`. */
 async function worked(id: number, at: number): Promise<void> {
   session.value = person(id);
-  const base = openDossiers(baseName("i", id));
+  const base = openBooks(baseName("i", id));
   await base.places();
   await base.close();
   const shelf = openShelf(outboxName("i", id));

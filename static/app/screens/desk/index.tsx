@@ -123,7 +123,7 @@ const SCREENS: { at: string; needs?: string; show: (parts: Parts, path: string) 
   { at: "/litiges", show: () => <TabletDisputes /> },
   { at: "/litiges/:id", show: ({ id }) => <TabletDisputes openId={id} /> },
   { at: "/promesses", show: () => <TabletPromises /> },
-  { at: "/promesses/:id", show: () => <TabletPromises /> },
+  { at: "/promesses/:id", show: ({ id }) => <TabletPromises openId={id} /> },
   { at: "/envois", show: () => <Sent show={({ Sendings }) => <Sendings />} /> },
   { at: "/envois/:op", show: ({ op = "" }) => <Sent show={({ Resolve }) => <Resolve op_id={op} />} /> },
   { at: "/guide", show: () => <div class="stage stage--page"><Guide /></div> },

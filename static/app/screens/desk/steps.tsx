@@ -15,9 +15,8 @@ import { dayOfYear, moment, money } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
 import { announce } from "../../stores/announce.ts";
 import { newId, saveEntry } from "../../stores/capture.ts";
-import { entries, full, here, places } from "../../stores/here.ts";
+import { notKept } from "../../stores/here.ts";
 import { withPhotos } from "../../stores/operations.ts";
-import { overlay, pendingOf } from "../../stores/overlay.ts";
 import type { Attachment, Contact, CustomerRows, Dispute, DisputeComment, DisputeStep } from "../../stores/rows.ts";
 import { timeZone } from "../../stores/session.ts";
 import { PhotoField, PhotosOf } from "../phone/photos.tsx";
@@ -25,7 +24,7 @@ import { Due, byDeadline, sayAsked } from "./asked-list.tsx";
 import { sayReason } from "../say-reason.ts";
 import { Outbox } from "./outbox-pill.tsx";
 import { Screen } from "./screen.tsx";
-import { type LocalDossier, useDossiers } from "./tablet/dossiers.ts";
+import { type LocalDossier, useDossiers, withEntries } from "./tablet/dossiers.ts";
 import { panesWide, railWide } from "./width.ts";
 
 interface Step {
@@ -41,11 +40,9 @@ interface Step {
 }
 
 /** The disputes of a dossier that wait for this department, with what was said here laid over. */
-function stepsOf({ home, rows: books }: LocalDossier): Step[] {
-  const me = here.value?.session.user;
-  if (!me) return [];
-  const { rows, kept } = overlay(books, pendingOf(entries.value, places.value, home.id), me);
-  const { id, name, currency } = home;
+function stepsOf(dossier: LocalDossier): Step[] {
+  const { rows, kept } = withEntries(dossier);
+  const { id, name, currency } = dossier.home;
   return Object.values(rows.dispute).flatMap((dispute) => {
     const comments = Object.values(rows.dispute_comment)
       .filter(({ dispute_id }) => dispute_id === dispute.id)
@@ -111,7 +108,7 @@ function Detail({ step: { asked, dispute, comments, customer, contacts, photos, 
   const [ids, setIds] = useState<string[]>([]);
   const words = text.trim();
   const done = (safe: string | null) => {
-    if (safe === null) return; // the phone is full: what was typed stays
+    if (safe === null) return; // not kept: what was typed stays
     setText("");
     setIds([]);
     announce(t("saved_here"));
@@ -167,7 +164,7 @@ function Detail({ step: { asked, dispute, comments, customer, contacts, photos, 
           }))}
         />
         {kept && <p class="quiet t13">{t("kept_here")}</p>}
-        {full.value && <Notice kind="hold" live title={t("storage_full")} />}
+        {notKept.value && <Notice kind="hold" live title={t(`storage_${notKept.value}`)} />}
         <form
           class="form"
           onSubmit={(event) => {

@@ -1,6 +1,7 @@
 /** The fields of each kind of entry. The one marked `data-first` takes the focus inside the tap. */
 import { useRef } from "preact/hooks";
 import { Chips } from "../../components/chips.tsx";
+import { Notice } from "../../components/notice.tsx";
 import { money, shortWeekday } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
 import { type Draft, change } from "../../stores/capture.ts";
@@ -9,7 +10,7 @@ import { plusDays } from "../../stores/figures.ts";
 import { shared } from "../../stores/here.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import { RHYTHMS } from "../../stores/plan-schedule.ts";
-import { contestedText, inParts, itemOf, promisedText } from "./capture-read.ts";
+import { contestedText, inParts, isOneTooMany, itemOf, promisedText } from "./capture-read.ts";
 import { sayCode } from "../say-reason.ts";
 import { dateChips } from "./date-chips.ts";
 import { openItems, sayDue } from "./items.tsx";
@@ -197,6 +198,7 @@ export function PromiseFields({ entry, dossier, currency }: FieldsProps) {
         </label>
       </div>
       <Times entry={entry} dossier={dossier} currency={currency} />
+      {isOneTooMany(entry, dossier, currency) && <Notice live title={t("promise_one_too_many")} text={t("next_too_many_promises")} />}
       <Text entry={entry} />
     </>
   );

@@ -17,7 +17,7 @@ import {
   isTouched,
   saveEntry,
 } from "../../stores/capture.ts";
-import { entries, full, home, priming } from "../../stores/here.ts";
+import { entries, home, notKept, priming } from "../../stores/here.ts";
 import { focusCapture } from "./capture-focus.ts";
 import { readEntry } from "./capture-read.ts";
 import { PhotoField } from "./photos.tsx";
@@ -64,7 +64,7 @@ export function CaptureForm({ entry }: { entry: Draft }) {
         <h2 class="sheet__title entry__name" id="capture-title">
           {customer.name}
         </h2>
-        {isTouched(entry) && !full.value && (
+        {isTouched(entry) && !notKept.value && (
           <span class="age age--sync">
             <Icon name="hexdraft" size={14} />
             {t("draft_kept")}
@@ -92,7 +92,7 @@ export function CaptureForm({ entry }: { entry: Draft }) {
           ))}
         </div>
       )}
-      {full.value && <Full text={entry.text} />}
+      {notKept.value && <NotKept why={notKept.value} text={entry.text} />}
       {left && <Notice live title={t("customer_left")} text={t("customer_left_draft", { name: customer.name })} />}
       <ErrorSummary title={t("form_wrong")} errors={errors.value} />
       <Fields entry={entry} dossier={dossier ?? null} currency={customer.currency} />
@@ -133,7 +133,7 @@ function Fields(props: Parameters<typeof NoteFields>[0]) {
 }
 
 /** Nothing could be kept: say so, and let the text be carried elsewhere. */
-function Full({ text }: { text: string }) {
+function NotKept({ why, text }: { why: "full" | "stuck"; text: string }) {
   const copied = useSignal(false);
   const copy = async () => {
     await navigator.clipboard?.writeText(text).catch(() => undefined);
@@ -143,7 +143,7 @@ function Full({ text }: { text: string }) {
     <Notice
       kind="hold"
       live
-      title={t("storage_full")}
+      title={t(`storage_${why}`)}
       action={
         <button class="btn" type="button" onClick={copy}>
           {t(copied.value ? "copied" : "copy_text")}

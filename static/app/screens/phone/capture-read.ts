@@ -8,6 +8,7 @@ import { today } from "../../stores/clock.ts";
 import { type OpArgs, withPhotos } from "../../stores/operations.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Item, Minor } from "../../stores/rows.ts";
+import { tooManyInARow } from "../../stores/kept-promises.ts";
 import { type Instalment, type Rhythm, scheduleOf } from "../../stores/plan-schedule.ts";
 import { disputeOn, openItems, overdueItems } from "./items.tsx";
 
@@ -153,6 +154,14 @@ function readPromise(entry: Draft, dossier: Overlaid | null, currency: string): 
       ...(entry.replaces_id && { replaces_id: entry.replaces_id }),
     },
   };
+}
+
+/** Whether the server will refuse this promise, as the last ones on the same debt were not kept. */
+export function isOneTooMany(entry: Draft, dossier: Overlaid | null, currency: string): boolean {
+  const amount = readAmount(promisedText(entry, dossier, currency).trim(), minorPerUnit(currency));
+  if (!dossier || !amount || (entry.times ?? 1) > 1) return false;
+  const others = Object.values(dossier.rows.promise).filter(({ id }) => id !== entry.replaces_id);
+  return tooManyInARow(others, spread(amount, dossier).map(([id]) => id));
 }
 
 /** The instalments of what is being written, once it says enough. */

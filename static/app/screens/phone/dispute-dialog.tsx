@@ -5,7 +5,7 @@ import { Notice } from "../../components/notice.tsx";
 import { t } from "../../lib/i18n.ts";
 import { announce } from "../../stores/announce.ts";
 import { newId, saveEntry, talkKey } from "../../stores/capture.ts";
-import { entries, full, here } from "../../stores/here.ts";
+import { entries, here, notKept } from "../../stores/here.ts";
 import { type OpArgs, withPhotos } from "../../stores/operations.ts";
 import { type Talk, pictures, talk, text } from "./dispute-talk.tsx";
 import { PhotoField } from "./photos.tsx";
@@ -14,7 +14,7 @@ function keepDraft(): void {
   const about = talk.value;
   if (!about) return;
   const kept = { ...about, text: text.value, photos: pictures.value };
-  void here.value?.shelf.keepDraft(talkKey(about.dispute_id), kept).catch(() => (full.value = true));
+  void here.value?.shelf.keepDraft(talkKey(about.dispute_id), kept).catch(() => (notKept.value = "full"));
 }
 
 async function save(said: Talk): Promise<void> {
@@ -63,7 +63,7 @@ export function DisputeDialog() {
         </>
       }
     >
-      {full.value && <Notice kind="hold" live title={t("storage_full")} />}
+      {notKept.value && <Notice kind="hold" live title={t(`storage_${notKept.value}`)} />}
       <Field id="talk" label={t(said?.escalate ? "talk_why" : "talk_text")} hint={t("note_hint")}>
         <textarea
           class="input"

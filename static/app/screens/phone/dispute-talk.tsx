@@ -5,7 +5,7 @@
 import { signal } from "@preact/signals";
 import { t } from "../../lib/i18n.ts";
 import { type CustomerName, type TalkDraft, talkKey } from "../../stores/capture.ts";
-import { full, here } from "../../stores/here.ts";
+import { here, notKept } from "../../stores/here.ts";
 import { session } from "../../stores/session.ts";
 
 export interface Talk {
@@ -29,7 +29,7 @@ export const talkAgain = ({ text: said, photos, ...next }: TalkDraft): void => s
 function show(next: Talk, said: Pick<TalkDraft, "text" | "photos"> | undefined): void {
   text.value = said?.text ?? "";
   pictures.value = said?.photos ?? [];
-  full.value = false;
+  notKept.value = "";
   talk.value = next;
 }
 

@@ -13,7 +13,7 @@ import { match, path } from "../../lib/router.ts";
 import { askAboutAlerts } from "../../stores/alerts.ts";
 import { capture, choosing, lastSaved, resumeDraft } from "../../stores/capture.ts";
 import { isWaiting, answered } from "../../stores/answers.ts";
-import { here, ready } from "../../stores/here.ts";
+import { here, ready, shared } from "../../stores/here.ts";
 import { live } from "../../stores/session.ts";
 import { Messages } from "../messages.tsx";
 import { Outside } from "../outside.tsx";
@@ -32,7 +32,6 @@ type Place_ = (found: Record<string, string>) => ComponentChildren;
 const SCREENS: [pattern: string, show: Place_][] = [
   ["/", () => <Day />],
   ["/clients", () => <Customers />],
-  ["/clients/:id", ({ id }) => <Customer id={Number(id)} />],
   ["/suivi", () => <Lazy part={following} show={({ Follow }) => <Follow />} />],
   ["/demandes/:id", ({ id }) => <Lazy part={following} show={({ Follow }) => <Follow only={id} />} />],
   ["/envois", () => <Lazy part={following} show={({ Sendings }) => <Sendings />} />],
@@ -103,7 +102,9 @@ function show(at: string): ComponentChildren {
     const found = match(pattern, at);
     if (found) return screen(found);
   }
-  return <Lazy part={following} show={({ Elsewhere }) => <Elsewhere at={at} />} />;
+  const id = customerAt(at);
+  if (id) return <Customer id={id} />;
+  return <Lazy part={following} show={({ Elsewhere }) => <Elsewhere />} />;
 }
 
 const places = (): Place[] => [
@@ -116,9 +117,13 @@ const places = (): Place[] => [
 /** Sendings and requests belong to the follow-up tab, the guide to Moi. */
 const under = (at: string) => (/^\/(envois|demandes)/.test(at) ? "/suivi" : at === "/guide" ? "/moi" : at);
 
+/** The customer an address is about: its own page, or what a push told and has no screen here. */
+const customerAt = (at: string): number =>
+  Number(match("/clients/:id", at)?.["id"] ?? Object.values(shared.value.notice ?? {}).find(({ link }) => link === at)?.customer_id);
+
 /** On a customer's page ＋ writes about that customer; elsewhere it asks for whom first. */
 function add(at: string): void {
-  const id = Number(match("/clients/:id", at)?.["id"]);
+  const id = customerAt(at);
   rightNow(() => {
     if (id) capture(id);
     else choosing.value = true;

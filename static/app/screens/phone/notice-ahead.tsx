@@ -8,7 +8,7 @@ import { announce } from "../../stores/announce.ts";
 import { saveEntry } from "../../stores/capture.ts";
 import { today } from "../../stores/clock.ts";
 import { plusDays } from "../../stores/figures.ts";
-import { entries, full } from "../../stores/here.ts";
+import { entries, notKept } from "../../stores/here.ts";
 import type { OpArgs } from "../../stores/operations.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer } from "../../stores/rows.ts";
@@ -86,7 +86,7 @@ function HoldDialog({ customer, open, close }: { customer: Customer; open: boole
         </>
       }
     >
-      {full.value && <Notice kind="hold" live title={t("storage_full")} />}
+      {notKept.value && <Notice kind="hold" live title={t(`storage_${notKept.value}`)} />}
       <Field id="hold-until" label={t("notice_hold_until")} hint={t("notice_hold_most", { count: LONGEST_DAYS })}>
         <input
           class="input"

@@ -8,7 +8,7 @@ import { t } from "../../lib/i18n.ts";
 import { rightNow } from "../../lib/right-now.ts";
 import { announce } from "../../stores/announce.ts";
 import { type Kind, capture, newId, saveEntry } from "../../stores/capture.ts";
-import { full } from "../../stores/here.ts";
+import { notKept } from "../../stores/here.ts";
 import { focusCapture } from "./capture-focus.ts";
 import { called, proposing } from "./people.ts";
 
@@ -58,7 +58,7 @@ export function CallDialog() {
         </>
       }
     >
-      {full.value && <Notice kind="hold" live title={t("storage_full")} />}
+      {notKept.value && <Notice kind="hold" live title={t(`storage_${notKept.value}`)} />}
       <Chips
         label={t("call_outcome")}
         wrap
@@ -120,7 +120,7 @@ export function ContactDialog() {
         </>
       }
     >
-      {full.value && <Notice kind="hold" live title={t("storage_full")} />}
+      {notKept.value && <Notice kind="hold" live title={t(`storage_${notKept.value}`)} />}
       {fields.map(({ key, label, mode }) => (
         <Field key={key} id={`contact-${key}`} label={label}>
           <input

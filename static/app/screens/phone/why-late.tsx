@@ -5,7 +5,7 @@ import { Section } from "../../components/section.tsx";
 import { t } from "../../lib/i18n.ts";
 import { announce } from "../../stores/announce.ts";
 import { saveEntry } from "../../stores/capture.ts";
-import { full } from "../../stores/here.ts";
+import { notKept } from "../../stores/here.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer, Item } from "../../stores/rows.ts";
 import { sayCause } from "../say-reason.ts";
@@ -24,7 +24,7 @@ export function WhyLate({ item, customer, dossier }: WhyLateProps) {
   };
   return (
     <Section title={t("late_why")}>
-      {full.value && <Notice kind="hold" live title={t("storage_full")} />}
+      {notKept.value && <Notice kind="hold" live title={t(`storage_${notKept.value}`)} />}
       <Chips
         label={t("late_why")}
         wrap

@@ -7,6 +7,8 @@ import { dayOfYear, money, number } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { today } from "../../../stores/clock.ts";
 import { may } from "../../../stores/session.ts";
+import { type Deadline, canBeDone, sayFacts, sayLeft, sayTask } from "../deadlines/say.ts";
+import { useLoad } from "../load.ts";
 import { type CoveredCustomer, GiveGuarantee, PolicyTerms, ReleaseGuarantee } from "./cover-dialogs.tsx";
 
 interface Terms {
@@ -75,6 +77,7 @@ export function InsuranceCover({ cover, customer, onDone }: CoverProps) {
   };
   return (
     <Section title={t("cover_title")} tail={cover && cover.lines.length + cover.guarantees.length}>
+      {decides && <ComesDue customer={customer} />}
       {cover && <Sums cover={cover} currency={customer.currency} onAsk={decides ? setAsked : undefined} />}
       {decides && (
         <div class="btns">
@@ -87,6 +90,31 @@ export function InsuranceCover({ cover, customer, onDone }: CoverProps) {
       {asked && asked !== "give" && "release" in asked && <ReleaseGuarantee guarantee={asked.release} onClose={close} onDone={done} />}
       {asked && asked !== "give" && "terms" in asked && <PolicyTerms customer={customer} line={asked.terms} onClose={close} onDone={done} />}
     </Section>
+  );
+}
+
+/** What insurers and the law ask about this customer, and by when; marked as done where all deadlines are. */
+function ComesDue({ customer }: { customer: CoveredCustomer }) {
+  const found = useLoad<Deadline[]>("/deadlines").data ?? [];
+  const here = found.filter((one) => canBeDone(one) && !one.done && one.customer?.id === customer.id);
+  if (here.length === 0) return null;
+  return (
+    <ul>
+      {here.map((one) => (
+        <Row
+          key={`${one.kind} ${one.subject} ${one.on}`}
+          name={sayTask(one)}
+          href="/decisions/echeances"
+          meta={<span>{sayFacts(one)}</span>}
+          tail={
+            <>
+              <strong class={one.days_left < 0 ? "deadline--past" : undefined}>{sayLeft(one.days_left)}</strong>
+              <span>{dayOfYear(one.on)}</span>
+            </>
+          }
+        />
+      ))}
+    </ul>
   );
 }
 

@@ -25,23 +25,27 @@ import { sayReason } from "../../say-reason.ts";
 import { Screen } from "../screen.tsx";
 import { panesWide } from "../width.ts";
 import { Chain } from "./chain.tsx";
-import { type LocalDossier, useDossiers } from "./dossiers.ts";
+import { type LocalDossier, useDossiers, withEntries } from "./dossiers.ts";
 import { Escalate } from "./escalate.tsx";
 
 interface Found {
   dispute: Dispute;
   dossier: LocalDossier;
+  /** What was said of it on this device and is not read back yet. */
+  kept: ReadonlySet<string>;
   age: number;
 }
 
 export function TabletDisputes({ openId }: { openId?: string }) {
   const dossiers = useDossiers(({ disputed, words }) => disputed > 0 || words !== "");
   const found = (dossiers ?? [])
-    .flatMap((dossier) =>
-      Object.values(dossier.rows.dispute)
+    .flatMap(({ home, rows: books }) => {
+      const { rows, kept } = withEntries({ home, rows: books });
+      const dossier = { home, rows };
+      return Object.values(rows.dispute)
         .filter(({ state }) => state !== "resolved" && state !== "withdrawn")
-        .map((dispute): Found => ({ dispute, dossier, age: daysBetween(dispute.opened_on, today.value) })),
-    )
+        .map((dispute): Found => ({ dispute, dossier, kept, age: daysBetween(dispute.opened_on, today.value) }));
+    })
     .sort((a, b) => b.age - a.age);
   const wide = panesWide.value;
   const open = found.find(({ dispute }) => dispute.id === openId) ?? (wide ? found[0] : undefined);
@@ -84,7 +88,7 @@ export function TabletDisputes({ openId }: { openId?: string }) {
 
 const late = ({ step_due_on }: Dispute) => step_due_on !== null && step_due_on < today.value;
 
-function Detail({ found: { dispute, dossier }, back }: { found: Found; back: boolean }) {
+function Detail({ found: { dispute, dossier, kept }, back }: { found: Found; back: boolean }) {
   const { home, rows } = dossier;
   const item = dispute.item_id === null ? undefined : rows.item[dispute.item_id];
   const comments = Object.values(rows.dispute_comment)
@@ -133,6 +137,7 @@ function Detail({ found: { dispute, dossier }, back }: { found: Found; back: boo
               when: `${author} · ${moment(at, timeZone.value)}`,
             }))}
           />
+          {comments.some(({ id }) => kept.has(id)) && <p class="quiet t13">{t("kept_here")}</p>}
           <CommentLine dispute_id={dispute.id} customer={dossier.home} />
         </Section>
       </div>
@@ -146,15 +151,15 @@ function Detail({ found: { dispute, dossier }, back }: { found: Found; back: boo
   );
 }
 
-/** Ownership is decided online: two people cannot take the same dispute. */
+/** Ownership is decided online: who was slower reads who has it. */
 function TakeInHand({ dispute }: { dispute: Dispute }) {
   const sending = useSend();
   const me = session.value?.user;
   if (!me || dispute.owner === me.name) return null;
   const take = async () => {
-    const done = await sending.run(() => api("PUT", `/disputes/${dispute.id}/owner`, { user_id: me.id }).then(() => true));
-    if (!done) return;
-    announce(t("taken_in_hand"));
+    const said = { user_id: me.id, seen: dispute.owner };
+    const done = await sending.run(() => api("PUT", `/disputes/${dispute.id}/owner`, said).then(() => true));
+    if (done) announce(t("taken_in_hand"));
     await bringBooks();
   };
   return (

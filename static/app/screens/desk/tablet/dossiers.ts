@@ -1,7 +1,8 @@
 /** Read local dossiers for the tablet's lists: disputes and promises of every customer on this device. */
 import { useEffect, useState } from "preact/hooks";
-import { edition, here, home } from "../../../stores/here.ts";
+import { edition, entries, here, home, places } from "../../../stores/here.ts";
 import type { HomeRow } from "../../../stores/home-row.ts";
+import { type Overlaid, overlay, pendingOf } from "../../../stores/overlay.ts";
 import type { CustomerRows } from "../../../stores/rows.ts";
 
 export interface LocalDossier {
@@ -24,6 +25,12 @@ export function useDossiers(wanted: (row: HomeRow) => boolean): LocalDossier[] |
     };
   }, [list, version]);
   return found;
+}
+
+/** A dossier with what this device has said of it and the server not heard, or not shown, yet. */
+export function withEntries({ home: row, rows }: LocalDossier): Overlaid {
+  const me = here.value?.session.user;
+  return me ? overlay(rows, pendingOf(entries.value, places.value, row.id), me) : { rows, kept: new Set() };
 }
 
 /** One dossier; undefined while it is read, null when it is not here. */

@@ -23,7 +23,7 @@ interface Found {
   dossier: LocalDossier;
 }
 
-export function TabletPromises() {
+export function TabletPromises({ openId }: { openId?: string }) {
   const dossiers = useDossiers(() => true);
   const found = (dossiers ?? []).flatMap((dossier) =>
     Object.values(dossier.rows.promise).map((promise): Found => ({ promise, dossier })),
@@ -47,6 +47,7 @@ export function TabletPromises() {
                   key={promise.id}
                   name={dossier.home.name}
                   href={`/clients/${dossier.home.id}`}
+                  current={promise.id === openId}
                   meta={
                     <>
                       <span>{t("promise_for", { day: shortWeekday(promise.promised_on) })}</span>

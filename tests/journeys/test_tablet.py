@@ -1,0 +1,147 @@
+"""An agency manager with a tablet: disputes and promises, where there is a signal and where there is none."""
+
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from credit.operations import disputes
+from credit.store.db import db
+from credit.store.field import Dispute, Promise
+from credit.store.people import User
+from tests.builders import add
+from tests.journeys.conftest import PATIENCE_MS
+from tests.journeys.phone import Phone
+
+VAL = 1
+DISPUTE, BROKEN, SOON = uuid4(), uuid4(), uuid4()
+
+
+def the(username):
+    return db.session.scalars(select(User.id).filter_by(username=username)).one()
+
+
+def disputed(work):
+    add(
+        Dispute(
+            id=DISPUTE,
+            customer_id=VAL,
+            item_id=None,
+            amount_minor=None,
+            reason="delivery",
+            text="Palette cassée à l’arrivée",
+            state="open",
+            opened_by_id=the("rosa"),
+            opened_on=work.moment.today,
+            client_time=work.moment.now,
+            created_at=work.moment.now,
+        )
+    )
+    work.touch(VAL)
+
+
+def promised(work):
+    for promise_id, state in ((BROKEN, "broken"), (SOON, "active")):
+        add(
+            Promise(
+                id=promise_id,
+                customer_id=VAL,
+                amount_minor=100_00 if state == "active" else 200_00,
+                promised_on=work.moment.today,
+                items=[],
+                basis=[],
+                text="",
+                state=state,
+                basis_changed=False,
+                recorded_by_id=the("rosa"),
+                recorded_on=work.moment.today,
+                client_time=work.moment.now,
+                created_at=work.moment.now,
+            )
+        )
+    work.touch(VAL)
+
+
+@pytest.fixture
+def meriem(browser, served):
+    """Her tablet, held upright."""
+    context = browser.new_context(
+        base_url=served.url,
+        viewport={"width": 820, "height": 1180},
+        locale="fr-FR",
+        timezone_id="Europe/Paris",
+    )
+    context.set_default_timeout(PATIENCE_MS)
+    tablet = Phone(context)
+    yield tablet
+    assert tablet.complaints == []
+    context.close()
+
+
+def settle_in(tablet, path):
+    tablet.page.goto("/")
+    tablet.knock("meriem")
+    tablet.wait_for_worker()
+    tablet.page.goto(path)
+
+
+def test_a_word_on_a_dispute_stays_in_sight_before_it_was_sent(meriem, served):
+    served.change(disputed, VAL)
+    settle_in(meriem, f"/litiges/{DISPUTE}")
+    page = meriem.page
+    expect(page.get_by_text("Palette cassée à l’arrivée")).to_be_visible()
+    meriem.go_offline()
+    page.get_by_role("textbox", name="Commentaire").fill("J’appelle le transporteur")
+    page.get_by_role("button", name="Commenter").click()
+    expect(page.get_by_text("J’appelle le transporteur")).to_be_visible()
+    expect(page.get_by_text("gardé sur ce téléphone")).to_be_visible()
+    page.get_by_role("button", name="Prendre en charge").click()
+    expect(page.get_by_text("Cet écran demande du réseau")).to_be_visible()
+    meriem.go_online()
+    expect(page.get_by_text("gardé sur ce téléphone")).to_have_count(0)
+    expect(page.get_by_text("J’appelle le transporteur")).to_be_visible()
+    assert served.said() == [("dispute.comment", "applied")]
+
+
+def test_who_was_slower_to_take_a_dispute_reads_who_has_it(meriem, served):
+    served.change(disputed, VAL)
+    settle_in(meriem, f"/litiges/{DISPUTE}")
+    page = meriem.page
+    take = page.get_by_role("button", name="Prendre en charge")
+    expect(take).to_be_visible()
+
+    def kofi_is_faster(route):
+        served.change(lambda work: disputes.assign(work, DISPUTE, the("kofi")), VAL)
+        route.continue_()
+
+    meriem.device.route("**/owner", kofi_is_faster)
+    take.click()
+    expect(page.get_by_text("Entre-temps, Kofi l’a pris en charge.")).to_be_visible()
+    expect(page.get_by_role("article").get_by_text("Kofi").first).to_be_visible()
+    meriem.device.unroute("**/owner")
+    take.click()  # now she knows
+    expect(take).to_have_count(0)
+    with served.app.app_context():
+        assert db.session.get_one(Dispute, DISPUTE).owner_id == the("meriem")
+
+
+def test_missed_promises_lead_and_one_asks_how_they_stand_without_a_signal(meriem, served):
+    served.change(promised, VAL)
+    settle_in(meriem, f"/promesses/{SOON}")
+    page = meriem.page
+    missed, week = (
+        page.locator("section").filter(has=page.get_by_role("heading", name=name))
+        for name in ("Manquées", "Cette semaine")
+    )
+    expect(missed.get_by_role("listitem")).to_contain_text("200")
+    expect(week.get_by_role("listitem")).to_contain_text("100")
+    expect(week.locator("[aria-current]")).to_have_count(1)  # what the alert was about
+    expect(missed.locator("[aria-current]")).to_have_count(0)
+    meriem.go_offline()
+    missed.get_by_role("button", name="Demander un point").click()
+    expect(missed.get_by_role("button", name="Point demandé")).to_be_disabled()
+    expect(meriem.pill()).to_be_visible()
+    meriem.go_online()
+    expect(meriem.pill()).to_have_count(0)
+    assert served.said() == [("promise.query", "applied")]
