@@ -10,16 +10,16 @@ WORDS: dict[str, tuple[str, str]] = {  # code -> French, English
     "hold": ("compte bloqué par le service crédit", "account held by the credit desk"),
     "insolvency": ("procédure collective en cours", "insolvency proceedings are open"),
     "near_limit": (
-        "plus de 80 % de la limite serait utilisée",
-        "more than 80 % of the limit would be used",
+        "plus de 80 % de la limite serait utilisée",
+        "more than 80% of the limit would be used",
     ),
     "group_over_limit": (
         "la limite de crédit du groupe serait dépassée",
         "the credit limit of the group would be passed",
     ),
     "group_near_limit": (
-        "plus de 80 % de la limite du groupe serait utilisée",
-        "more than 80 % of the group’s limit would be used",
+        "plus de 80 % de la limite du groupe serait utilisée",
+        "more than 80% of the group’s limit would be used",
     ),
     "overdue": ("des factures sont échues", "invoices are overdue"),
     "limit_unset": ("aucune limite n’est fixée", "no limit is set"),

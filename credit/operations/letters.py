@@ -179,7 +179,8 @@ def _flow(said: str) -> list[str]:
 
 def percent(basis_points: int, locale: Locale) -> str:
     """Spell basis points as a percentage."""
-    return str(format_percent(Decimal(basis_points) / 10_000, "#,##0.## %", locale=locale))
+    pattern = locale.percent_formats[None].pattern.replace("#,##0", "#,##0.##")
+    return str(format_percent(Decimal(basis_points) / 10_000, pattern, locale=locale))
 
 
 def lateness(days: int, words: Mapping[str, str], locale: Locale) -> str:
@@ -208,5 +209,6 @@ class Day:
         self.locale = locale
 
     def __call__(self, day: date) -> str:
-        """Spell one day."""
-        return str(format_date(day, "medium", locale=self.locale))
+        """Spell one day; French says `1er`, which CLDR does not."""
+        said = str(format_date(day, "medium", locale=self.locale))
+        return f"1er{said[1:]}" if day.day == 1 and self.locale.language == "fr" else said

@@ -44,7 +44,7 @@ COMPARED = (
 WORDS = {
     "fr": {
         "subject": "Tableau de la semaine · {name}",
-        "lead": "{name}, au {day}. Entre parenthèses : l’évolution sur sept jours.",
+        "lead": "{name}, au {day}. Entre parenthèses : l’évolution sur sept jours.",
         "open": "Ouvrir dans Encours",
         "stop": "Changer le jour ou ne plus recevoir ce message",
         "colon": "\u00a0: ",

@@ -44,19 +44,19 @@ FATES: dict[str, Words] = {
 }
 
 LETTERS: Words = (
-    "Preuve de la relance et pièce justificative : 10 ans (art. L. 123-22 du Code de commerce ; "
+    "Preuve de la relance et pièce justificative : 10 ans (art. L. 123-22 du Code de commerce ; "
     "RGPD, art. 17, § 3, b et e).",
     "Proof of the reminder and accounting record: 10 years (Code de commerce, art. L. 123-22; GDPR, "
     "art. 17(3)(b) and (e)).",
 )
 ACTS: Words = (
-    "Le journal garde qui a décidé quoi, pour établir ou défendre un droit (RGPD, art. 17, § 3, e) ; le nom "
+    "Le journal garde qui a décidé quoi, pour établir ou défendre un droit (RGPD, art. 17, § 3, e) ; le nom "
     "cède la place à un pseudonyme.",
     "The journal keeps who decided what, to establish or defend a claim (GDPR, art. 17(3)(e)); a pseudonym "
     "takes the place of the name.",
 )
 CHAIN: Words = (
-    "Les valeurs sont retirées du journal ; la ligne, sa date et son empreinte restent, sans le sel qui "
+    "Les valeurs sont retirées du journal ; la ligne, sa date et son empreinte restent, sans le sel qui "
     "permettrait de les deviner.",
     "The values leave the journal; the row, its date and its hash stay, without the salt they could be "
     "guessed by.",
@@ -73,7 +73,7 @@ PAPER: dict[str, Words] = {
     "field": ("Champ", "Field"),
     "value": ("Valeur", "Value"),
     "backups": (
-        "Les sauvegardes déjà faites gardent ces données jusqu’à leur propre suppression ; après une "
+        "Les sauvegardes déjà faites gardent ces données jusqu’à leur propre suppression ; après une "
         "restauration, l’effacement est à refaire.",
         "Backups made before keep these data until they are deleted themselves; after a restore, the erasure "
         "must be done again.",

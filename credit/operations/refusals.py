@@ -34,7 +34,7 @@ WORDS = {
     "unreadable_binary": ("ce n’est pas un fichier texte", "this is no text file"),
     "unreadable_line_too_long": ("une ligne est trop longue", "a line is too long"),
     "unreadable_separator_unknown": ("séparateur non reconnu", "separator not recognised"),
-    "unreadable_columns_missing": ("colonnes absentes : {columns}", "columns missing: {columns}"),
+    "unreadable_columns_missing": ("colonnes absentes : {columns}", "columns missing: {columns}"),
     "unreadable_format_unknown": (
         "format de fichier non reconnu",
         "the file’s format is not recognised",
@@ -45,7 +45,7 @@ WORDS = {
     ),
     "unreadable_json_malformed": ("JSON mal formé", "malformed JSON"),
     "unreadable_json_shape": (
-        "un objet avec la liste « rows » est attendu",
+        "un objet avec la liste « rows » est attendu",
         "an object with the list “rows” is expected",
     ),
     "invoices_not_ours": (
@@ -53,12 +53,12 @@ WORDS = {
         "none of these invoices was issued by a company of ours",
     ),
     "bank_account_unknown": (
-        "compte {account} : on ne sait pas à quelle société il est",
+        "compte {account} : on ne sait pas à quelle société il est",
         "account {account}: nobody can tell which company’s it is",
     ),
-    "bad_mapping": ("{field} : {why}", "{field}: {why}"),
+    "bad_mapping": ("{field} : {why}", "{field}: {why}"),
     "kind_differs": (
-        "ce fichier contient : {holds}, et non : {wanted}",
+        "ce fichier contient : {holds}, et non : {wanted}",
         "this file holds {holds}, not {wanted}",
     ),
     "rows_rejected": (
@@ -68,7 +68,7 @@ WORDS = {
     "unreadable_no_statement": ("aucun relevé de compte", "no account statement"),
     "unreadable_truncated": ("le fichier est coupé", "the file was cut off"),
     "unreadable_bank_refused": (
-        "la banque a refusé la demande : {message}",
+        "la banque a refusé la demande : {message}",
         "the bank refused the request: {message}",
     ),
     "unreadable_xml_malformed": (
@@ -91,11 +91,11 @@ WORDS = {
         "no electronic invoice, or several, in this file",
     ),
     "unreadable_old_workbook": (
-        "classeur ancien (.xls) ou protégé par un mot de passe : enregistrez-le en .xlsx",
+        "classeur ancien (.xls) ou protégé par un mot de passe : enregistrez-le en .xlsx",
         "an old workbook (.xls) or one behind a password: save it as .xlsx",
     ),
     "unreadable_utf16": (
-        "texte en UTF-16 : enregistrez-le en CSV UTF-8",
+        "texte en UTF-16 : enregistrez-le en CSV UTF-8",
         "a text in UTF-16: save it as CSV UTF-8",
     ),
     "unreadable_workbook_damaged": ("le classeur est abîmé", "the workbook is damaged"),
@@ -109,11 +109,11 @@ WORDS = {
     ),
     "unreadable_sheet_missing": ("feuille {sheet} absente", "sheet {sheet} is missing"),
     "unreadable_kind_unknown": (
-        "aucune colonne connue : dites ce que contient le tableau ({kinds})",
+        "aucune colonne connue : dites ce que contient le tableau ({kinds})",
         "no known columns: say what the table holds ({kinds})",
     ),
     "unreadable_mapping_differs": (
-        "les colonnes ne sont plus celles retenues : {columns}",
+        "les colonnes ne sont plus celles retenues : {columns}",
         "the columns are no longer those remembered: {columns}",
     ),
     "unreadable_too_many_rows": ("plus de {most} lignes", "more than {most} rows"),
@@ -132,7 +132,7 @@ WORDS = {
     "no_entry": ("aucune écriture", "no entry"),
     "no_customer": ("aucune ligne sur le compte {account}", "no line on account {account}"),
     "another_company": (
-        "SIREN {siren} : ce n’est pas la société de démonstration ({demo})",
+        "SIREN {siren} : ce n’est pas la société de démonstration ({demo})",
         "SIREN {siren}: this is not the demo company ({demo})",
     ),
     "company_unknown": (

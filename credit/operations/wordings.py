@@ -99,7 +99,7 @@ def shown(name: str) -> dict[str, Any]:
 
 def read(name: str, subject: str, body: str) -> Text:
     """Tidy a draft and hold that it can be sent. Raises LetterTextUnfit, Missing."""
-    text = tidy(subject, body)
+    text = tidy(subject, body, name.split(".")[1])
     check(text, *delivered(name))
     return text
 

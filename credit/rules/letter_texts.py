@@ -28,6 +28,7 @@ PIECE = re.compile(
     re.DOTALL,
 )
 NAME = re.compile(r"\{(\w+)\}")
+LOOSE = re.compile(r" (?=[:;?!»%€](?!\S))|(?<=«) ")  # blanks a French line never ends at
 LAW = "{{ law."  # what the country of the debtor fills in
 # What a legal text is quoted by: L441-10, 1344-1, article 1344, § 286, 231/2002.
 ARTICLE = re.compile(
@@ -78,8 +79,13 @@ def source_of(text: Text, pieces: Mapping[str, str]) -> str:
     return f"{SUBJECT}{NAME.sub(lambda found: pieces[found[1]], text.subject)}\n{words}\n"
 
 
-def tidy(subject: str, body: str) -> Text:
-    """Drop what nobody sees: blanks at the ends of lines, empty lines around and doubled ones."""
+def tidy(subject: str, body: str, language: str) -> Text:
+    """Drop what nobody sees: blanks at the ends of lines, empty lines around and doubled ones.
+
+    In French the blank inside « » and before a double sign, % or € becomes one that does not break.
+    """
+    if language == "fr":
+        subject, body = LOOSE.sub("\xa0", subject), LOOSE.sub("\xa0", body)
     lines = "\n".join(line.rstrip() for line in body.splitlines())
     return Text(subject.strip(), re.sub(r"\n{3,}", "\n\n", lines).strip("\n"))
 

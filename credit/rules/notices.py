@@ -64,14 +64,14 @@ CATALOGUE: dict[str, Event] = {
     ),
     "limit_scheduled": _event(
         ("Limite accordée pour plus tard", "Limit approved for later"),
-        ("{customer} : à partir du {day}", "{customer}: from {day}"),
+        ("{customer} : à partir du {day}", "{customer}: from {day}"),
         "high",
         24,
         "/demandes/{id}",
     ),
     "limit_answered": _event(
         ("Réponse à lire", "Answer to read"),
-        ("{customer} : motif indiqué", "{customer}: reason given"),
+        ("{customer} : motif indiqué", "{customer}: reason given"),
         "high",
         24,
         "/demandes/{id}",
@@ -109,7 +109,7 @@ CATALOGUE: dict[str, Event] = {
     ),
     "deadline_ahead": _event(
         ("Échéance proche", "Deadline close"),
-        ("{customer}{ledger} : d’ici au {day}", "{customer}{ledger}: by {day}"),
+        ("{customer}{ledger} : d’ici au {day}", "{customer}{ledger}: by {day}"),
         "high",
         48,
         "/decisions/echeances",
@@ -159,7 +159,7 @@ CATALOGUE: dict[str, Event] = {
     ),
     "customer_held": _event(
         ("Client bloqué", "Customer on hold"),
-        ("{customer} : voir avant de livrer", "{customer}: check before delivery"),
+        ("{customer} : voir avant de livrer", "{customer}: check before delivery"),
         "high",
         12,
         "/clients/{customer_id}",
@@ -186,7 +186,7 @@ CATALOGUE: dict[str, Event] = {
         "/relances/echeanciers/{id}",
     ),
     "plan_answered": _event(
-        ("Échéancier : du nouveau", "Payment plan: news"),
+        ("Échéancier : du nouveau", "Payment plan: news"),
         None,
         "normal",
         24,
@@ -203,7 +203,7 @@ CATALOGUE: dict[str, Event] = {
         "/litiges/{id}",
     ),
     "dispute_answered": _event(
-        ("Litige : réponse", "Dispute: reply"), None, "normal", 48, "/litiges/{id}"
+        ("Litige : réponse", "Dispute: reply"), None, "normal", 48, "/litiges/{id}"
     ),
     "dispute_escalated": _event(
         ("Litige escaladé", "Dispute escalated"),
@@ -259,7 +259,7 @@ CATALOGUE: dict[str, Event] = {
     "import_late": _event(
         ("Données ERP en retard", "ERP data late"),
         (
-            "{ledger} : comptes au {day}, jours ouvrés manqués : {days}",
+            "{ledger} : comptes au {day}, jours ouvrés manqués : {days}",
             "{ledger}: data of {day}, business days missed: {days}",
         ),
         "high",
@@ -268,7 +268,7 @@ CATALOGUE: dict[str, Event] = {
     ),
     "new_device": _event(
         ("Nouvel appareil", "New device"),
-        ("Ce n’est pas vous ? Révoquez-le", "Not you? Revoke it"),
+        ("Ce n’est pas vous ? Révoquez-le", "Not you? Revoke it"),
         "high",
         24,
         "/moi",
@@ -276,7 +276,7 @@ CATALOGUE: dict[str, Event] = {
     ),
     "sign_in_changed": _event(
         ("Connexion modifiée", "Sign-in changed"),
-        ("Ce n’est pas vous ? Prévenez votre administrateur", "Not you? Tell your administrator"),
+        ("Ce n’est pas vous ? Prévenez votre administrateur", "Not you? Tell your administrator"),
         "high",
         24,
         "/moi",
@@ -312,7 +312,7 @@ CATALOGUE: dict[str, Event] = {
     "notice_held": _event(
         ("Sursis demandé", "Hold asked for"),
         (
-            "{customer} : mise en demeure retenue jusqu’au {day}",
+            "{customer} : mise en demeure retenue jusqu’au {day}",
             "{customer}: formal notice held until {day}",
         ),
         "normal",
@@ -342,7 +342,7 @@ REASONS = {  # of disputes, as `rules.reasons` has them: code -> (French, Englis
     "invoice_error": ("facture", "invoice"),
     "other": ("autre motif", "other reason"),
 }
-DISCREET = {"fr": "Crédit client : du nouveau", "en": "Customer credit: something new"}
+DISCREET = {"fr": "Crédit client : du nouveau", "en": "Customer credit: something new"}
 SEVERAL = {"fr": "{n} points à voir", "en": "{n} things to see"}
 
 

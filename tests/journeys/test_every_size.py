@@ -6,7 +6,11 @@ from io import BytesIO
 import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
+from sqlalchemy import select
 
+from credit.store.customers import Customer
+from credit.store.db import db
+from credit.store.items import Item
 from tests.journeys.test_desk import SCREENS
 
 WIDTHS = (320, 768, 1280)  # 360: test_desk.py and test_phone.py
@@ -63,6 +67,26 @@ def test_every_screen_of_the_desk_fits_every_width_larger_text_and_longer_words(
         page.evaluate(LONGER)
         wrong[path, "words a third longer"] = faults_of(page)
     assert {where: found for where, found in wrong.items() if found} == {}
+
+
+def test_figures_of_nine_digits_stay_in_sight_beside_the_longest_name(open_desk, served):
+    def grow(work):
+        for item in db.session.scalars(select(Item)):
+            item.residual_minor *= 100
+        customer = db.session.get_one(Customer, 2)
+        customer.name = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbaugesellschaft"
+        work.touch(1, 2, figures=True)
+
+    served.change(grow, 1, 2)
+    kofi = open_desk("kofi", {"width": 820, "height": 1180})
+    for path in ("/clients", "/clients/2"):
+        kofi.go(path)
+        expect(kofi.page.get_by_text(re.compile(r"12[35]\s\d{3}\s789")).first).to_be_visible()
+        assert kofi.page.evaluate(
+            "[...document.querySelectorAll('.table-box')]"
+            ".every((box) => [...box.querySelectorAll('td.num')].every((cell) =>"
+            " cell.getBoundingClientRect().right <= box.getBoundingClientRect().right + 1))"
+        )
 
 
 def test_every_screen_of_the_phone_opens_offline_and_fits_larger_text_and_longer_words(rosa):

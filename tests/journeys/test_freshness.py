@@ -158,7 +158,7 @@ def registration_of(rosa):
 
 PUSHED = {
     "web_push": 8030,
-    "notification": {"title": "Crédit client : du nouveau", "navigate": "/"},
+    "notification": {"title": "Crédit client : du nouveau", "navigate": "/"},
 }
 
 

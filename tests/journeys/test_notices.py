@@ -62,3 +62,21 @@ def test_a_push_about_what_has_no_screen_on_a_phone_opens_its_customer(device, s
     rosa.page.get_by_role("button", name="Nouvelle saisie").click()
     expect(rosa.sheet).to_contain_text("Charpentes Val")
     assert rosa.complaints == []
+
+
+def test_moi_begins_with_its_title_and_shows_the_newest_alerts_first_then_all(open_desk, served):
+    def told(work):
+        kofi = db.session.scalars(select(User.id).where(User.username == "kofi")).one()
+        for number in range(8):
+            about = f"dispute/{uuid4()}"
+            tell(work, [kofi], "dispute_to_qualify", subject=about, customer_id=1 + number % 3)
+
+    served.change(told)
+    desk = open_desk("kofi")
+    desk.go("/moi")
+    expect(desk.page.locator(".stage > :first-child")).to_contain_text("Moi")
+    section = desk.page.locator("section", has=desk.page.get_by_role("heading", name="À lire"))
+    expect(section.get_by_role("listitem")).to_have_count(6)
+    section.get_by_role("button", name="Voir les 2 autres").click()
+    expect(section.get_by_role("listitem")).to_have_count(8)
+    assert (desk.blemishes(), desk.complaints) == ([], [])

@@ -282,7 +282,7 @@ SHOWN = """async () => {
 DISCREET = {
     "web_push": 8030,
     "event": "limit_approved",
-    "notification": {"title": "Crédit client : du nouveau", "navigate": "/suivi", "tag": "t1"},
+    "notification": {"title": "Crédit client : du nouveau", "navigate": "/suivi", "tag": "t1"},
     "app_badge": 1,
 }
 
@@ -304,7 +304,7 @@ def registration_of(rosa):
 @pytest.mark.parametrize(
     ("message", "shown"),
     [
-        pytest.param(json.dumps(DISCREET), ["Crédit client : du nouveau", "/suivi"], id="ours"),
+        pytest.param(json.dumps(DISCREET), ["Crédit client : du nouveau", "/suivi"], id="ours"),
         pytest.param("not JSON", ["Encours", "/"], id="one we cannot read"),
     ],
 )

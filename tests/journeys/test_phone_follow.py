@@ -150,3 +150,19 @@ def test_an_agency_manager_escalates_from_the_pocket(device, served):
     meriem.expect_all_sent()
     assert served.said() == [("dispute.open", "applied"), ("dispute.escalate", "applied")]
     assert comments(served) == ["Le client suspend ses commandes"]
+
+
+def test_an_agency_manager_opens_the_desks_places_in_a_narrow_window(device, served):
+    meriem = Phone(device)
+    meriem.sign_in("meriem")
+    open_a_dispute(meriem)
+    meriem.expect_all_sent()
+    page = meriem.page
+    page.goto("/litiges")
+    expect(page.get_by_role("heading", name="Litiges", level=1)).to_be_visible()
+    page.get_by_role("link", name="Charpentes Val").click()
+    expect(page.get_by_role("button", name="Escalader")).to_be_visible()
+    page.get_by_role("link", name="Moi").click()
+    page.get_by_role("link", name="Décisions").click()
+    expect(page.get_by_role("heading", name="Décisions", level=1)).to_be_visible()
+    assert meriem.complaints == []

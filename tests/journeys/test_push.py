@@ -68,7 +68,7 @@ def opened(service: PushService, receiver: Receiver, path: str, key: str) -> byt
     text = plain.decode()
     assert [said for said in SECRETS if said in text] == []
     message = json.loads(plain)
-    assert message["notification"]["title"] == "Crédit client : du nouveau"
+    assert message["notification"]["title"] == "Crédit client : du nouveau"
     assert message["notification"]["tag"] == post.headers["topic"]
     return plain
 
@@ -91,7 +91,7 @@ def test_the_request_reaches_the_desk_by_push_and_the_answer_reaches_the_phone(
 
     plain = opened(service, at_desk.receiver, "/kofi", kofi_key)
     shown = at_desk.deliver(kofi.page, plain)
-    assert shown["title"] == "Crédit client : du nouveau"
+    assert shown["title"] == "Crédit client : du nouveau"
     assert at_desk.tap() == {"focus": 1, "open": 0, "left": 0}
     kofi.page.wait_for_url(re.compile(r"/decisions/[0-9a-f-]{36}$"))
     expect(kofi.page.get_by_role("heading", name="Mat’Ouest")).to_be_visible()

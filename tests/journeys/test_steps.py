@@ -52,6 +52,7 @@ def test_a_step_is_read_and_done_offline(device, served):
     step = lea.page.get_by_role("link", name="Retrouver le bon de livraison")
     step.click()
     expect(lea.page.get_by_text("Palette cassée à l’arrivée")).to_be_visible()
+    expect(lea.page.get_by_role("button", name="Fait")).to_be_enabled()  # words are not needed
     lea.page.get_by_label("Ce qui a été fait ou appris").fill("Bon retrouvé, palette échangée")
     lea.page.get_by_role("button", name="Fait").click()
     expect(lea.page.get_by_text("Aucune étape.")).to_be_visible()

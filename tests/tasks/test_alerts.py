@@ -56,7 +56,7 @@ def answered(house):
 @pytest.mark.parametrize(
     ("chosen", "title", "body"),
     [
-        pytest.param({}, "Crédit client : du nouveau", None, id="discreet, unless chosen"),
+        pytest.param({}, "Crédit client : du nouveau", None, id="discreet, unless chosen"),
         pytest.param({"level": Level.NAME}, "Limite accordée", "Charpentes Val", id="the name"),
         pytest.param(
             {"level": Level.FULL},
@@ -100,7 +100,7 @@ def test_a_customer_who_left_ones_sight_is_not_named(house, listen, service):
     tell(house.samir, "limit_approved", "limit_request/5", customer_id=customer.id)
     deliver_notices()
     [message] = pushed(receiver, service)
-    assert message["notification"]["title"] == "Crédit client : du nouveau"
+    assert message["notification"]["title"] == "Crédit client : du nouveau"
     assert "Charpentes" not in json.dumps(message)
 
 

@@ -64,7 +64,7 @@ def test_what_leaves_names_neither_customer_nor_amount(house, listen, service):
     text = receiver.open(service.posts[0].body).decode()
     for said in ("Charpentes", "61234", "61 234", "61,234", "6123400", "C001", "Rosa", "17:00"):
         assert said not in text
-    assert "Crédit client : du nouveau" in text
+    assert "Crédit client : du nouveau" in text
 
 
 def test_all_devices_of_a_person_hear_it_and_nobody_elses(house, listen, service):

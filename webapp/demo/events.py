@@ -29,7 +29,7 @@ EVENTS = (
         (10, 40),
         "rosa",
         "C0001",
-        "Vu M. Val sur le chantier de Rezé : trois mois de travail devant lui, équipe au complet.",
+        "Vu M. Val sur le chantier de Rezé : trois mois de travail devant lui, équipe au complet.",
         "visit",
         "good_news",
     ),
@@ -100,7 +100,7 @@ EVENTS = (
         {
             "factor": 1.2,
             "reason": "new_site",
-            "text": "Chantier de la mairie : besoin dès le mois prochain.",
+            "text": "Chantier de la mairie : besoin dès le mois prochain.",
         },
     ),
     Entry(
@@ -169,7 +169,7 @@ EVENTS = (
         {
             "count": 4,
             "days": 10,
-            "text": "Ne peut pas tout payer d’un coup : quatre mois, chantier du lycée payé fin janvier.",
+            "text": "Ne peut pas tout payer d’un coup : quatre mois, chantier du lycée payé fin janvier.",
         },
     ),
     Entry(
@@ -178,7 +178,7 @@ EVENTS = (
         "kofi",
         "C0010",
         "refuse",
-        {"reason": "Attendons le virement promis ; reparlons-en après."},
+        {"reason": "Attendons le virement promis ; reparlons-en après."},
     ),
     Entry(
         0,
@@ -189,7 +189,7 @@ EVENTS = (
         {
             "factor": 1.2,
             "reason": "new_site",
-            "text": "Troisième chantier en janvier, acompte de 30 % déjà reçu. Le retard vient du litige.",
+            "text": "Troisième chantier en janvier, acompte de 30 % déjà reçu. Le retard vient du litige.",
         },
     ),
     _note(

@@ -15,9 +15,9 @@ POLICY = "AC-2026-0417"
 # Named: the buyer on whom the insurer decided by name. The last line is for any buyer it never named.
 INSURED = (
     "police;assureur;client;dénommé;garantie;quotité",
-    f"{POLICY};Atlantique Crédit;C0006;oui;60000;90 %",
-    f"{POLICY};Atlantique Crédit;C0003;oui;25000;90 %",
-    f"{POLICY};Atlantique Crédit;;non;15000;85 %",
+    f"{POLICY};Atlantique Crédit;C0006;oui;60000;90%",
+    f"{POLICY};Atlantique Crédit;C0003;oui;25000;90%",
+    f"{POLICY};Atlantique Crédit;;non;15000;85%",
 )
 
 

@@ -53,16 +53,16 @@ WORDS = {
     "annex_photo": ("photo, en fin de dossier", "photo, at the end of this file"),
     "annex_pdf": ("PDF, {pages} p., en fin de dossier", "PDF, {pages} p., at the end of this file"),
     "annex_apart": (
-        "conservée à part, {pages} p. : voir son empreinte",
+        "conservée à part, {pages} p. : voir son empreinte",
         "kept apart, {pages} p.: see its hash",
     ),
-    "annex_gone": ("fichier absent : voir son empreinte", "file missing: see its hash"),
+    "annex_gone": ("fichier absent : voir son empreinte", "file missing: see its hash"),
     "letters": ("Relances envoyées", "Reminders sent"),
     "letter": (
         "{subject} – {level}, le {day} à {time} (UTC)",
         "{subject} – {level}, {day} at {time} (UTC)",
     ),
-    "sent_to": ("À {recipient}. Identifiant : {id}", "To {recipient}. Identifier: {id}"),
+    "sent_to": ("À {recipient}. Identifiant : {id}", "To {recipient}. Identifier: {id}"),
     "releases": ("Mises en demeure et sursis", "Formal notices and holds"),
     "released": ("Décidée le", "Released"),
     "leaves": ("Départ", "Leaves"),
@@ -92,14 +92,14 @@ WORDS = {
     "reason": ("Motif", "Reason"),
     "ended": ("Clos le", "Closed"),
     "outcome": ("Issue", "Outcome"),
-    "credited_amount": ("dont avoir : {amount}", "credited: {amount}"),
+    "credited_amount": ("dont avoir : {amount}", "credited: {amount}"),
     "notes": ("Notes communiquées", "Notes shared"),
     "note": ("{day} à {time} (UTC), {name}", "{day} at {time} (UTC), {name}"),
     "journal": ("Extrait du journal", "Extract of the journal"),
     "journal_text": (
         "Chaque ligne du journal porte l’empreinte (SHA-256) de ce qu’elle dit et de l’empreinte de la "
-        "ligne précédente. L’extrait complet est joint à ce fichier (journal.json) ; la commande « encours "
-        "journal verify --file » dit si le fichier est tel qu’il a été établi, ce qui y a changé, ou "
+        "ligne précédente. L’extrait complet est joint à ce fichier (journal.json) ; la commande « encours "
+        "journal verify --file » dit si le fichier est tel qu’il a été établi, ce qui y a changé, ou "
         "s’il vient d’ailleurs.",
         "Each row of the journal carries the hash (SHA-256) of what it says and of the hash of the row "
         "before. The whole extract is attached to this file (journal.json); the command “encours journal "
@@ -125,8 +125,8 @@ WORDS = {
     "release_announced": ("annoncée", "announced"),
     "release_sent": ("envoyée", "sent"),
     "release_withdrawn": ("retirée", "withdrawn"),
-    "release_settled": ("sans objet : réglée", "void: settled"),
-    "release_not_sent": ("sans suite : non envoyée à temps", "lapsed: not sent in time"),
+    "release_settled": ("sans objet : réglée", "void: settled"),
+    "release_not_sent": ("sans suite : non envoyée à temps", "lapsed: not sent in time"),
     "penalty_computed": ("calculée", "computed"),
     "penalty_claimed": ("réclamée", "claimed"),
     "penalty_paid": ("payée", "paid"),

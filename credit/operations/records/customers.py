@@ -157,7 +157,7 @@ def _beyond(customer: Customer, told: CustomerLine) -> str | None:
 
 
 def _percent(rate_bp: int | None) -> str:
-    return "" if rate_bp is None else f"{rate_bp / 100:g} %"
+    return "" if rate_bp is None else f"{rate_bp / 100:g}\xa0%"
 
 
 def _differs(customer: Customer, told: CustomerLine) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -52,29 +52,31 @@ export const number = (value: number, options: Intl.NumberFormatOptions = {}): s
 export const percent = (share: number): string =>
   numbers({ style: "percent", maximumFractionDigits: 0 }).format(share);
 
-// A calendar date has no zone: it is read and written at noon UTC.
-const calendar = (iso: string) => new Date(`${iso.slice(0, 10)}T12:00:00Z`);
-const UTC = { timeZone: "UTC" } as const;
+/** Write a calendar date: it has no zone, so it is read and written at noon UTC. */
+const calendar = (iso: string, options: Intl.DateTimeFormatOptions): string =>
+  first(
+    dates({ day: "numeric", timeZone: "UTC", ...options }).format(new Date(`${iso.slice(0, 10)}T12:00:00Z`)),
+  );
+
+/** `1er`, which French says of the first day of a month and `Intl` does not. */
+const first = (said: string): string =>
+  lang.value === "fr" ? said.replace(/\b1(?= |$)/, "1er") : said;
 
 /** `23 nov.` */
-export const day = (iso: string): string =>
-  dates({ day: "numeric", month: "short", ...UTC }).format(calendar(iso));
+export const day = (iso: string): string => calendar(iso, { month: "short" });
 
 /** `23 nov. 2026` */
-export const dayOfYear = (iso: string): string =>
-  dates({ day: "numeric", month: "short", year: "numeric", ...UTC }).format(calendar(iso));
+export const dayOfYear = (iso: string): string => calendar(iso, { month: "short", year: "numeric" });
 
 /** `vendredi 27` */
-export const weekday = (iso: string): string =>
-  dates({ weekday: "long", day: "numeric", ...UTC }).format(calendar(iso));
+export const weekday = (iso: string): string => calendar(iso, { weekday: "long" });
 
 /** `ven. 27 nov.` */
-export const shortWeekday = (iso: string): string =>
-  dates({ weekday: "short", day: "numeric", month: "short", ...UTC }).format(calendar(iso));
+export const shortWeekday = (iso: string): string => calendar(iso, { weekday: "short", month: "short" });
 
 /** `Lundi 23 novembre`, the title of a day. */
 export function longDay(iso: string): string {
-  const said = dates({ weekday: "long", day: "numeric", month: "long", ...UTC }).format(calendar(iso));
+  const said = calendar(iso, { weekday: "long", month: "long" });
   return said.charAt(0).toLocaleUpperCase(locale()) + said.slice(1);
 }
 
@@ -84,14 +86,16 @@ export const time = (at: string | number, timeZone?: string): string =>
 
 /** `9 nov., 16:40` in the company's time zone. */
 export const moment = (at: string | number, timeZone?: string): string =>
-  dates({
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hour12: false,
-    timeZone,
-  }).format(new Date(at));
+  first(
+    dates({
+      day: "numeric",
+      month: "short",
+      hour: "2-digit",
+      minute: "2-digit",
+      hour12: false,
+      timeZone,
+    }).format(new Date(at)),
+  );
 
 /** The ISO date an instant falls on in a time zone; put together, as no locale spells it so in every engine. */
 export function isoDay(at: string | number | Date, timeZone: string): string {

@@ -16,8 +16,11 @@ const TABLET = "(min-width: 600px)";
 const wide = signal(globalThis.matchMedia?.(TABLET).matches ?? false);
 globalThis.matchMedia?.(TABLET).addEventListener("change", (event) => (wide.value = event.matches));
 
+/** What the phone has; the other places of an agency manager are the desk's, however narrow the window. */
+const ON_PHONE = /^\/(clients|suivi|demandes|envois|moi|guide|$)/;
+
 /** Reps carry the phone's screens everywhere, agency managers on a phone; everybody else sits at the desk. */
-const carriesPhone = (role: Role) => role === "rep" || (role === "manager" && !wide.value);
+const carriesPhone = (role: Role) => role === "rep" || (role === "manager" && !wide.value && ON_PHONE.test(path.value));
 
 const Desk = signal<ComponentType<DeskProps> | null>(null);
 let asked = false;

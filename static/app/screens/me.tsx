@@ -1,5 +1,6 @@
 /** Moi (P10), for every role: sync, storage, language, look, alerts, install, password, devices, the way out. */
 import { useSignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { AppBar } from "../components/app-bar.tsx";
 import { Chips } from "../components/chips.tsx";
@@ -31,7 +32,10 @@ const LANGUAGES: { value: Lang; label: string }[] = [
   { value: "en", label: "English" },
 ];
 
-export function Me() {
+const DESK_PLACES = [["risk", "/risque"], ["disputes", "/litiges"], ["promises", "/promesses"], ["decisions", "/decisions"]] as const;
+
+/** `children`: what comes first for somebody, under the title. */
+export function Me({ children }: { children?: ComponentChildren }) {
   useEffect(() => {
     void lookAtStorage();
     void lookAtAlerts().catch(() => undefined);
@@ -45,6 +49,7 @@ export function Me() {
         <Pill />
       </AppBar>
       <div class="page me">
+        {children}
         <Section title={t("me_sync")}>
           <p>{t(pulling.value ? "loading" : pullFailed.value ? "me_last_pull_failed" : "me_up_to_date")}</p>
           <p class="quiet t13">
@@ -57,6 +62,7 @@ export function Me() {
             </button>
           </div>
         </Section>
+        {user.role === "manager" && matchMedia("(max-width: 599px)").matches && <AtTheDesk />}
         <Section title={t("me_language")}>
           <Chips<Lang> label={t("me_language")} chips={LANGUAGES} pressed={[lang.value]} onPress={say} />
         </Section>
@@ -89,6 +95,21 @@ export function Me() {
         <SignOut />
       </div>
     </>
+  );
+}
+
+/** An agency manager's places that the phone's tabs have no room for. */
+function AtTheDesk() {
+  return (
+    <Section title={t("other_places")}>
+      <div class="btns">
+        {DESK_PLACES.map(([place, href]) => (
+          <a class="btn" key={place} href={href}>
+            {t(`place_${place}`)}
+          </a>
+        ))}
+      </div>
+    </Section>
   );
 }
 

@@ -24,7 +24,9 @@ export function SecondStep({ who }: { who: Session }) {
     <main id="content" class="step">
       <AppBar title={t("step_title")} sub={`${who.user.name} · ${t(`role_${who.user.role}`)}`} />
       <div class="page me">
-        <Notice kind="sync" title={t(`step_${state}` as "step_told", { day: dayOfYear(from_on!) })} text={t(`step_${state}_hint` as "step_told_hint")} />
+        <div class="section">
+          <Notice kind="sync" title={t(`step_${state}` as "step_told", { day: dayOfYear(from_on!) })} text={t(`step_${state}_hint` as "step_told_hint")} />
+        </div>
         {state === "prove" ? <Prove enter={enter} /> : <Access heard={(told) => (mine.value = told)} />}
         {state !== "prove" && (ready || state === "told") && (
           <div class="section btns">

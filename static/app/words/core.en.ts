@@ -20,7 +20,6 @@ const words: SameKeys<typeof fr> = {
   reload: "Reload",
   not_found: "Nothing at this address",
   not_found_hint: "The link is old, or this customer is no longer in your portfolios.",
-  go_home: "Back to the start",
 
   sign_in: "Sign in",
   sign_in_title: "Hello",

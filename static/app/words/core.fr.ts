@@ -17,7 +17,6 @@ const words = {
   reload: "Recharger",
   not_found: "Rien à cette adresse",
   not_found_hint: "Le lien est ancien, ou ce client n’est plus dans vos portefeuilles.",
-  go_home: "Revenir à l’accueil",
 
   sign_in: "Se connecter",
   sign_in_title: "Bonjour",

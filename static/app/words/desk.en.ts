@@ -5,15 +5,11 @@ import type french from "./desk.fr.ts";
 const words: SameKeys<typeof french> = {
   // Places
   place_board: "Dashboard",
-  place_decisions: "Decisions",
   place_customers: "Customers",
   place_dunning: "Reminders",
   place_imports: "Imports",
   place_journal: "Journal",
   place_admin: "Administration",
-  place_risk: "Risk",
-  place_disputes: "Disputes",
-  place_promises: "Promises",
   place_steps: "Steps",
   place_me: "Me",
 
@@ -2998,7 +2994,6 @@ const words: SameKeys<typeof french> = {
   step_answer: "Answer the dispute",
 
   // Me, at the desk
-  other_places: "Other screens",
 
   // What the server refuses, by code
   problem_fresh_sign_in_needed: "Above this amount, type your password to confirm.",

@@ -2,15 +2,11 @@
 const words = {
   // Places
   place_board: "Tableau",
-  place_decisions: "Décisions",
   place_customers: "Clients",
   place_dunning: "Relances",
   place_imports: "Imports",
   place_journal: "Journal",
   place_admin: "Administration",
-  place_risk: "Risque",
-  place_disputes: "Litiges",
-  place_promises: "Promesses",
   place_steps: "Étapes",
   place_me: "Moi",
 
@@ -789,13 +785,13 @@ const words = {
   cover_as_of: "Chiffres au {day}",
   cover_named: "dénommé",
   cover_unnamed: "non dénommé",
-  cover_share: "quotité {percent} %",
-  cover_share_usual: "quotité usuelle, {percent} %",
+  cover_share: "quotité {percent} %",
+  cover_share_usual: "quotité usuelle, {percent} %",
   cover_until: "jusqu’au {day}",
   cover_guaranteed: "Garanti par des tiers",
-  cover_share_policy: "quotité de la police, {percent} %",
+  cover_share_policy: "quotité de la police, {percent} %",
   cover_gross: "assurée TTC",
-  cover_net: "assurée hors taxes (TVA {percent} %)",
+  cover_net: "assurée hors taxes (TVA {percent} %)",
   cover_cut: "moins {cut} : les acheteurs demandent ensemble {asked}, plus que le plafond, partagé en proportion",
   cover_cap: "plafond tous acheteurs {amount}",
   cover_notice: { one: "déclarer l’impayé sous {count} jour", other: "déclarer l’impayé sous {count} jours" },
@@ -950,7 +946,7 @@ const words = {
   light_limit_zero: "prépaiement seulement",
   light_limit_unset: "limite à fixer",
   light_group_over_limit: "groupe au-delà de sa limite",
-  light_group_near_limit: "plus de 80 % de la limite du groupe",
+  light_group_near_limit: "plus de 80 % de la limite du groupe",
   light_near_limit: "plus de 80 % de la limite",
   light_overdue: "échu",
   light_class_d: "classe D",
@@ -1737,7 +1733,7 @@ const words = {
   causes_until: "Jusqu’au",
   causes_rate: "Coût du capital, % par an",
   causes_explain:
-    "Coût de l’attente : montant contesté × jours de l’ouverture à la clôture (ou à aujourd’hui) ÷ 365 × {rate} % par an. Les litiges retirés par le client n’y sont pas. L’export dit les douze derniers mois à 8 %.",
+    "Coût de l’attente : montant contesté × jours de l’ouverture à la clôture (ou à aujourd’hui) ÷ 365 × {rate} % par an. Les litiges retirés par le client n’y sont pas. L’export dit les douze derniers mois à 8 %.",
   causes_none: "Aucun litige ouvert dans cette période.",
   causes_nobody: "Sans service",
   causes_count: { one: "{count} litige", other: "{count} litiges" },
@@ -3019,7 +3015,6 @@ const words = {
   step_answer: "Répondre au litige",
 
   // Me, at the desk
-  other_places: "Autres écrans",
 
   // What the server refuses, by code
   problem_fresh_sign_in_needed: "Au-delà de ce montant, tapez votre mot de passe pour confirmer.",

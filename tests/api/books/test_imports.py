@@ -50,7 +50,7 @@ def test_bad_lines_are_told_in_the_persons_language(app, house, kofi):
     assert found["state"] == "refused"
     first = found["report"]["rejected"][0]
     assert (first["line"], first["field"]) == (2, "EcritureDate")
-    assert first["text"] == "EcritureDate : la date 20261301 n’existe pas"
+    assert first["text"] == "EcritureDate : la date 20261301 n’existe pas"
     house.kofi.language = "en"
     db.session.commit()
     assert kofi.get(at).json["report"]["rejected"][0]["text"].endswith("does not exist")

@@ -38,7 +38,7 @@ def test_every_rejected_line_can_be_downloaded(app, house, kofi, monkeypatch):
     assert answer.headers["Content-Disposition"] == 'attachment; filename="Anne 1-rejects.csv"'
     dates = [row for row in rows if row[1] == "EcritureDate"]
     assert [row[0] for row in dates] == [str(number) for number in range(2, 10)], "not only three"
-    assert dates[0][2:] == ["EcritureDate : la date 20261301 n’existe pas", "20261301"]
+    assert dates[0][2:] == ["EcritureDate : la date 20261301 n’existe pas", "20261301"]
     house.kofi.language = "en"
     db.session.commit()
     assert rejects(kofi, import_id)[1][1][2].endswith("does not exist")

@@ -144,7 +144,7 @@ def test_findings_have_words_in_both_languages(tmp_path):
     line = invoice("C1", "F1", 5)
     line[0][3] = "20261301"
     found = read(tmp_path, text_of(line)).errors.kept[0]
-    assert found.words("fr") == "EcritureDate : la date 20261301 n’existe pas"
+    assert found.words("fr") == "EcritureDate : la date 20261301 n’existe pas"
     assert found.words("en") == "EcritureDate: the date 20261301 does not exist"
 
 

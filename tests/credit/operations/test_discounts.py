@@ -195,7 +195,7 @@ def test_the_statement_shows_payment_and_discount_apart(house, customer):
     ("language", "said"),
     [
         ("fr", "(escompte de 2 % pour paiement anticipé : 980,00 € au plus tard le 24 nov. 2026)"),
-        ("en", "(2 % discount for early payment: €980.00 by 24 Nov 2026)"),
+        ("en", "(2% discount for early payment: €980.00 by 24 Nov 2026)"),
     ],
 )
 def test_a_courtesy_says_it_too(language, said):

@@ -125,7 +125,7 @@ def test_a_release_is_announced_with_its_hour_and_the_notice_goes_48_hours_later
     assert the_release().state == "sent"
     assert db.session.get(Item, item.id).stage == "formal_notice"
     body = db.session.scalars(select(Mail.body)).one()
-    for law in ("article 1344", "L441-10", "D441-5", "40 €", "huit jours"):
+    for law in ("article 1344", "L441-10", "D441-5", "40\xa0€", "huit jours"):
         assert law in body.replace("\n", " ")
 
 

@@ -159,13 +159,13 @@ def test_the_import_knows_the_languages_letters_are_in():
     ("country", "language", "currency", "says"),
     [
         ("DE", "de", "EUR", ["01.11.2026", "100,00\xa0€", "BGB § 288"]),
-        ("GB", "fr", "GBP", ["1 nov. 2026", "100,00\xa0£", "Banque d’Angleterre"]),
+        ("GB", "fr", "GBP", ["1er nov. 2026", "100,00\xa0£", "Banque d’Angleterre"]),
         ("GB", "de", "GBP", ["1 Nov 2026", "£100.00", "sections 1, 5A and 6"]),
         ("BE", "nl", "EUR", ["1 nov 2026", "€\xa0100,00", "wet van 2 augustus 2002"]),
         ("IT", "it", "EUR", ["1 nov 2026", "100,00\xa0€", "231"]),
         ("ES", "es", "EUR", ["1 nov 2026", "100,00\xa0€", "Ley 3/2004"]),
         ("FR", "nl", "EUR", ["1 nov 2026", "Frans Burgerlijk Wetboek"]),
-        ("FR", "pt", "EUR", ["1 nov. 2026", "Code civil, article 1344"]),
+        ("FR", "pt", "EUR", ["1er nov. 2026", "Code civil, article 1344"]),
     ],
 )
 def test_numbers_dates_and_law_are_those_of_the_debtor(country, language, currency, says):

@@ -78,9 +78,16 @@ def test_what_cannot_be_sent_is_said_with_its_field(change, field, why, name):
 
 
 def test_blanks_nobody_sees_are_dropped():
-    assert tidy(" Rappel ", "\r\nBonjour  \r\n\n\n\n{invoices}\n\n") == Text(
+    assert tidy(" Rappel ", "\r\nBonjour  \r\n\n\n\n{invoices}\n\n", "fr") == Text(
         "Rappel", "Bonjour\n\n{invoices}"
     )
+
+
+def test_what_a_person_writes_in_french_never_breaks_before_a_double_sign():
+    said = "À régler : 40 € ; « vite » ? 9:30, http://x ?"
+    kept = "À régler\xa0: 40\xa0€\xa0; «\xa0vite\xa0»\xa0? 9:30, http://x\xa0?"
+    assert tidy(said, said, "fr") == Text(kept, kept)
+    assert tidy(said, said, "en") == Text(said, said)
 
 
 def test_two_versions_are_compared_line_by_line():

@@ -63,7 +63,7 @@ def test_a_payload_is_declarative_and_discreet():
         "event": "limit_approved",
         "id": "7",
         "notification": {
-            "title": "Crédit client : du nouveau",
+            "title": "Crédit client : du nouveau",
             "lang": "fr",
             "navigate": "https://encours.test/demandes/9",
             "tag": "abc",

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { money } from "../../../static/app/lib/formats.ts";
+import { day, dayOfYear, longDay, moment, money, weekday } from "../../../static/app/lib/formats.ts";
 import { type Catalogue, type Key, alsoSpeak, speak, t } from "../../../static/app/lib/i18n.ts";
 
 const say = (words: Catalogue) => Promise.resolve({ default: words });
@@ -37,6 +37,18 @@ test("money is written as the language does, without cents in lists, never round
   await speak("en");
   assert.equal(money(12_345_60, "EUR", { cents: true }), "€12,345.60");
   assert.equal(money(5_000, "JPY"), "JP¥5,000");
+});
+
+test("French says of the first day of a month that it is the first", async () => {
+  await speak("fr");
+  assert.equal(plain(day("2026-02-01")), "1er févr.");
+  assert.equal(plain(dayOfYear("2026-11-01")), "1er nov. 2026");
+  assert.equal(plain(longDay("2026-02-01")), "Dimanche 1er février");
+  assert.equal(weekday("2026-02-01"), "dimanche 1er");
+  assert.equal(plain(moment("2026-02-01T11:01:00Z", "UTC")), "1er févr., 11:01");
+  assert.equal(plain(day("2026-02-11")), "11 févr.");
+  await speak("en");
+  assert.equal(day("2026-02-01"), "1 Feb");
 });
 
 test("two languages never mix, whatever was asked for while words were on their way", async () => {

@@ -38,6 +38,15 @@ for (const [part, fr, en] of PARTS) {
   });
 }
 
+test("no French line ends before a double sign, nor inside « » or before % and €", () => {
+  const loose = /(?<=\S) [:;?!»](?!\S)|« |[\d}] [%€](?!\S)/;
+  const said = PARTS.flatMap(([, fr]) => Object.values(fr).flatMap(forms));
+  assert.deepEqual(
+    said.filter((one) => loose.test(one)),
+    [],
+  );
+});
+
 test("no part takes another's key", () => {
   const keys = PARTS.flatMap(([, fr]) => Object.keys(fr));
   const twice = keys.filter((key, i) => keys.indexOf(key) !== i);

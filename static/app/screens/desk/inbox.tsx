@@ -1,5 +1,5 @@
 /** The inbox of whoever works at a desk: what pushes said, or would have said, until it is read. */
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Section } from "../../components/section.tsx";
 import { moment } from "../../lib/formats.ts";
 import { api } from "../../lib/http.ts";
@@ -17,6 +17,9 @@ interface Told {
   read_at: string | null;
 }
 
+/** So many are shown until somebody asks for the others: settings stand below. */
+const FIRST = 6;
+
 /** How many notices this device knows to be unread. */
 export const unreadHere = (): number =>
   Object.values(shared.value.notice ?? {}).filter(({ read_at }) => read_at === null).length;
@@ -24,6 +27,7 @@ export const unreadHere = (): number =>
 export function Inbox() {
   const { data, reload } = useLoad<{ rows: Told[] }>("/notices");
   const here = unreadHere();
+  const [all, setAll] = useState(false);
   useEffect(() => void reload(), [here, lang.value]);
   const unread = data?.rows.filter(({ read_at }) => read_at === null) ?? [];
   if (unread.length === 0) return null;
@@ -35,7 +39,7 @@ export function Inbox() {
   return (
     <Section title={t("to_read")} tail={unread.length}>
       <ul>
-        {unread.map((one) => (
+        {unread.slice(0, all ? undefined : FIRST).map((one) => (
           <li class="row" key={one.id}>
             <div class="row__main">
               <a class="row__name row__cover" href={one.link} onClick={() => void read([one])}>
@@ -47,6 +51,11 @@ export function Inbox() {
         ))}
       </ul>
       <div class="btns">
+        {!all && unread.length > FIRST && (
+          <button class="btn" type="button" onClick={() => setAll(true)}>
+            {t("see_others", { count: unread.length - FIRST })}
+          </button>
+        )}
         <button class="btn" type="button" onClick={() => void read(unread)}>
           {t("notices_read")}
         </button>

@@ -205,18 +205,19 @@ function Myself({ places }: { places: Place[] }) {
   const beyond = places.slice(IN_BAR);
   return (
     <div class="stage stage--page">
-      {beyond.length > 0 && (
-        <nav class="me__places" aria-label={t("other_places")}>
-          {beyond.map(({ href, icon, label }) => (
-            <a class="link link--hit" key={href} href={href}>
-              <Icon name={icon} />
-              {label}
-            </a>
-          ))}
-        </nav>
-      )}
-      <Inbox />
-      <Me />
+      <Me>
+        {beyond.length > 0 && (
+          <nav class="me__places" aria-label={t("other_places")}>
+            {beyond.map(({ href, icon, label }) => (
+              <a class="link link--hit" key={href} href={href}>
+                <Icon name={icon} />
+                {label}
+              </a>
+            ))}
+          </nav>
+        )}
+        <Inbox />
+      </Me>
     </div>
   );
 }

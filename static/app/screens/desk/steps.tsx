@@ -180,7 +180,7 @@ function Detail({ step: { asked, dispute, comments, customer, contacts, photos, 
             <button class="btn" disabled={!words}>
               {t("comment_add")}
             </button>
-            <button class="btn btn--primary" type="button" disabled={!words} onClick={() => void finish()}>
+            <button class="btn btn--primary" type="button" onClick={() => void finish()}>
               <Icon name="check" />
               {t("step_finish")}
             </button>

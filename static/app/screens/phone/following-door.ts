@@ -1,6 +1,7 @@
 /** Where the screens about what was already said are entered. */
 export { Below } from "./customer-below.tsx";
 export { DisputeDialog } from "./dispute-dialog.tsx";
+export { Elsewhere } from "./elsewhere.tsx";
 export { Follow } from "./follow.tsx";
 export { ItemDetail } from "./item-detail.tsx";
 export { Aims, Mine } from "./mine.tsx";

@@ -2,7 +2,6 @@
 import { useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { Empty } from "../../components/empty.tsx";
 import { Hatch } from "../../components/hatch.tsx";
 import { Lazy } from "../../components/lazy.tsx";
 import type { Place } from "../../components/place.ts";
@@ -105,15 +104,7 @@ function show(at: string): ComponentChildren {
   }
   const id = customerAt(at);
   if (id) return <Customer id={id} />;
-  return (
-    <div class="section section--top">
-      <Empty text={t("not_found")}>
-        <a class="btn" href="/">
-          {t("go_home")}
-        </a>
-      </Empty>
-    </div>
-  );
+  return <Lazy part={following} show={({ Elsewhere }) => <Elsewhere />} />;
 }
 
 const places = (): Place[] => [

@@ -352,15 +352,17 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
                 <>
                   {dayOfYear(item.document_on)}
                   {may("read_proofs") && (
-                    <button
-                      class="link link--hit t13"
-                      type="button"
-                      aria-haspopup="dialog"
-                      aria-label={t("proofs_item_of", { ref: item.ref })}
-                      onClick={() => setProven(item)}
-                    >
-                      {t("proofs_item")}
-                    </button>
+                    <span class="sub">
+                      <button
+                        class="link link--hit t13"
+                        type="button"
+                        aria-haspopup="dialog"
+                        aria-label={t("proofs_item_of", { ref: item.ref })}
+                        onClick={() => setProven(item)}
+                      >
+                        {t("proofs_item")}
+                      </button>
+                    </span>
                   )}
                 </>
               ),
@@ -383,6 +385,7 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
                 );
               },
             },
+            { key: "residual", title: t("item_residual"), num: true, cell: (item) => <Residual item={item} receipts={receipts} /> },
             {
               key: "cause",
               title: t("late_why"),
@@ -394,7 +397,6 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
                 ),
             },
             { key: "stage", title: t("item_stage"), whole: true, cell: (item) => <Stage item={item} /> },
-            { key: "residual", title: t("item_residual"), num: true, cell: (item) => <Residual item={item} receipts={receipts} /> },
           ]}
         />
       )}
