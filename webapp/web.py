@@ -1,5 +1,6 @@
 """The web process: gunicorn over the application, started without a shell or a configuration file."""
 
+import gc
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -73,7 +74,10 @@ class Web(BaseApplication):
 
     def load(self) -> Flask:
         """Make the application; called in the worker."""
-        return serving_app(self.settings, clock=self.clock)
+        app = serving_app(self.settings, clock=self.clock)
+        gc.collect()
+        gc.freeze()  # what is here now stays: no collection looks at it again
+        return app
 
 
 def serving_app(settings: Settings, *, clock: Clock = utc_now) -> Flask:
