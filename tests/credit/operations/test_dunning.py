@@ -78,8 +78,8 @@ def test_what_is_due_becomes_one_message_for_tomorrow_at_ten(house, customer):
     message = the_message()
     assert (message.level, message.total_minor, message.state) == ("L2", 150_00, "due")
     assert message.send_after.isoformat() == "2026-11-24T09:00:00+00:00"  # ten o'clock in Paris
-    assert "F-001, échue le 1 nov. 2026 (22 jours de retard)" in message.body
-    assert "F-002, échue le 1 oct. 2026 (53 jours de retard)" in message.body
+    assert "F-001, échue le 1er nov. 2026 (22 jours de retard)" in message.body
+    assert "F-002, échue le 1er oct. 2026 (53 jours de retard)" in message.body
     assert "F-003" not in message.body
     notice = db.session.scalars(select(Notice)).one()
     assert (notice.event, notice.user_id) == ("reminder_tomorrow", house.rosa.id)
@@ -92,7 +92,7 @@ def test_a_letter_is_written_in_the_debtor_s_language_and_lists_open_credits(hou
     decided()
     body = the_message().body.replace("\xa0", " ").replace("\u202f", " ")
     assert "Invoice F-001, due 1 Nov 2026 (22 days late): €1,000.00" in body
-    assert "after deducting €200.00 to your credit" in body
+    assert "(deducted, to your credit: €200.00)" in body
     assert "CN-1: €200.00" in body
 
 
