@@ -23,12 +23,13 @@ onAside(() => {
   underWay.forEach(giveUp);
 });
 
-/** Abort a transaction, unless it has ended by itself. */
-export function giveUp(tx: Pick<IDBTransaction, "abort">): void {
+/** Abort a transaction; false where it has ended, or is ending, by itself. */
+export function giveUp(tx: Pick<IDBTransaction, "abort">): boolean {
   try {
     tx.abort();
+    return true;
   } catch {
-    // it had
+    return false;
   }
 }
 
@@ -39,8 +40,7 @@ export function giveUp(tx: Pick<IDBTransaction, "abort">): void {
 export function inTime<T>(patience: number, tx: Pick<IDBTransaction, "abort">, work: Promise<T>): Promise<T> {
   return new Promise((done, failed) => {
     const late = setTimeout(() => {
-      giveUp(tx);
-      failed(new DOMException("late", "AbortError"));
+      if (giveUp(tx)) failed(new DOMException("late", "AbortError")); // else it is being kept: nothing is said
     }, patience);
     work.then(done, failed).finally(() => clearTimeout(late));
   });
