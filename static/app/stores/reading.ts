@@ -75,21 +75,14 @@ export async function readCustomers(
     const order = buckets.map(([bucket], i) => ({ bucket, layers: found[i] ?? [] }));
     return { state: known, layers: order.sort((a, b) => byRank(a.bucket, b.bucket)) };
   });
-  // All of them at once: each takes a turn of another thread.
-  const opening = layers.map(({ layers: gensOf }) =>
-    gensOf.map(({ blocks, log }) => ({
-      logged: open(codec, log),
-      blocks: blocks.map(({ customers, records }) => ({ customers, told: open(codec, records) })),
-    })),
-  );
   const sections = new Map<CustomerId, Section[]>();
   const breathe = breathing();
-  for (const gensOf of opening) {
+  for (const { layers: gensOf } of layers) {
     const own = new Map(ids.map((id): [CustomerId, Part[]] => [id, []]));
-    for (const { blocks, logged } of gensOf) {
-      const last = await logged();
-      for (const { customers, told } of blocks) {
-        const parts = [...(await told()), ...last];
+    for (const { blocks, log } of gensOf) {
+      const logged = await opened(codec, log);
+      for (const { customers, records } of blocks) {
+        const parts = [...(await opened(codec, records)), ...logged];
         for (const [customer, cut] of cutFor(parts, customers)) own.get(customer)?.push(...cut);
         await breathe();
       }
@@ -131,14 +124,9 @@ async function readLog(tx: Tx, { unsettled }: State, bucket: string, gen: number
   return (await records).map((record, i) => ({ record, fresh: keys[i]![2] >= unsettled }));
 }
 
-const opened = (codec: Codec, kept: readonly Kept[]): Promise<Part[]> => open(codec, kept)();
-
-/** Begin to open records; whoever calls what this gives waits for them. */
-function open(codec: Codec, kept: readonly Kept[]): () => Promise<Part[]> {
-  const opening = Promise.all(kept.map(({ record }) => codec.open(record)));
-  opening.catch(() => undefined); // whoever waits hears of it
-  return async () =>
-    (await opening).map((text, i) => ({ ...(JSON.parse(text) as Part), ...(kept[i]?.fresh && { fresh: true }) }));
+async function opened(codec: Codec, kept: readonly Kept[]): Promise<Part[]> {
+  const texts = await Promise.all(kept.map(({ record }) => codec.open(record)));
+  return texts.map((text, i) => ({ ...(JSON.parse(text) as Part), ...(kept[i]?.fresh && { fresh: true }) }));
 }
 
 async function readLayer(tx: Tx, state: State, bucket: string, gen: number, wanted: Map<number, CustomerId[]>) {

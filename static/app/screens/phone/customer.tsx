@@ -107,24 +107,20 @@ function Sheet({ dossier, customer }: { dossier: Overlaid; customer: CustomerRow
       </AppBar>
       <div class="page" aria-busy={!shown.value}>
         <Top dossier={dossier} customer={customer} summary={summary} />
-        {shown.value && (
-          <>
-            <Lazy
-              part={following}
-              quiet
-              show={({ NoticeAhead, Tasks }) => (
-                <>
-                  <NoticeAhead dossier={dossier} customer={customer} />
-                  <Tasks dossier={dossier} customer={customer} />
-                </>
-              )}
-            />
-            <Section title={t("brief")}>
-              <Brief lines={briefOf(dossier, customer)} />
-            </Section>
-            <Lazy part={following} show={({ Below }) => <Below dossier={dossier} customer={customer} />} />
-          </>
-        )}
+        <Lazy
+          part={following}
+          quiet
+          show={({ NoticeAhead, Tasks }) => (
+            <>
+              <NoticeAhead dossier={dossier} customer={customer} />
+              <Tasks dossier={dossier} customer={customer} />
+            </>
+          )}
+        />
+        <Section title={t("brief")}>
+          <Brief lines={briefOf(dossier, customer)} />
+        </Section>
+        {shown.value && <Lazy part={following} show={({ Below }) => <Below dossier={dossier} customer={customer} />} />}
       </div>
     </>
   );
