@@ -139,7 +139,8 @@ async function keep(value: Draft | null = draft.value): Promise<void> {
   }
 }
 
-function sayNotKept(error: unknown): void {
+/** Say why what was being written could not be kept: only a full phone is called full. */
+export function sayNotKept(error: unknown): void {
   const full = isFull(error);
   notKept.value = full ? "full" : "stuck";
   if (!full) console.error(error);

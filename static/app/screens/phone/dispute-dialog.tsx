@@ -4,7 +4,7 @@ import { Field } from "../../components/field.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { t } from "../../lib/i18n.ts";
 import { announce } from "../../stores/announce.ts";
-import { newId, saveEntry, talkKey } from "../../stores/capture.ts";
+import { newId, saveEntry, sayNotKept, talkKey } from "../../stores/capture.ts";
 import { entries, here, notKept } from "../../stores/here.ts";
 import { type OpArgs, withPhotos } from "../../stores/operations.ts";
 import { type Talk, pictures, talk, text } from "./dispute-talk.tsx";
@@ -14,7 +14,7 @@ function keepDraft(): void {
   const about = talk.value;
   if (!about) return;
   const kept = { ...about, text: text.value, photos: pictures.value };
-  void here.value?.shelf.keepDraft(talkKey(about.dispute_id), kept).catch(() => (notKept.value = "full"));
+  void here.value?.shelf.keepDraft(talkKey(about.dispute_id), kept).catch(sayNotKept);
 }
 
 async function save(said: Talk): Promise<void> {
