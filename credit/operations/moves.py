@@ -22,7 +22,7 @@ from credit.store.scope import visible
 SALES_MONTHS = 12
 MOST_SHOWN = 200
 # What customers are grouped by, and the column of the day's row that says it.
-COLUMNS = {"segment": "segment", "internal": "score", "external": "external_class"}
+COLUMNS = dict(zip(("segment", "internal", "external"), store.GROUPS, strict=True))
 Name = Callable[[Any], str | None]
 
 
