@@ -24,7 +24,7 @@ const DESK = /^static\/app\/(screens\/desk\/|words\/desk\.)/;
 // A language is loaded, the others are kept; the words of what opens later are files of their own.
 const WORDS = /^static\/app\/words\//;
 const FIRST_WORDS = /^static\/app\/words\/[a-z]{2}\.ts$/;
-const LATER_WORDS = /^static\/app\/words\/later\.[a-z]{2}\.ts$/;
+const LATER_WORDS = [/^static\/app\/words\/later\.[a-z]{2}\.ts$/, /^static\/app\/words\/door\.[a-z]{2}\.ts$/];
 const PRECACHED_ICONS = ["icon-192.png", "badge-96.png"];
 const WORTH_COMPRESSING = /\.(js|css|svg|json)$/;
 
@@ -135,7 +135,7 @@ async function buildPage(styles, syncWorker, guide) {
     phone: names([...phone, ...assets]),
     desk: names(desk),
     firstWords: worded(FIRST_WORDS),
-    laterWords: worded(LATER_WORDS),
+    laterWords: LATER_WORDS.map(worded),
   };
 }
 
@@ -229,14 +229,14 @@ await buildWorker(build, shell, Object.fromEntries(deskFiles));
 const sizes = await compress();
 const weigh = (files) => files.reduce((sum, file) => sum + (sizes[file] ?? 0), 0);
 const longest = (files) => Math.max(0, ...files.map((file) => weigh([file])));
-const words = [...page.firstWords, ...page.laterWords];
-const scripts = page.phone.filter((file) => file.endsWith(".js") && !words.includes(file));
-const spoken = longest(page.firstWords) + longest(page.laterWords);
+const words = [page.firstWords, ...page.laterWords];
+const spoken = words.reduce((sum, languages) => sum + longest(languages), 0);
+const scripts = page.phone.filter((file) => file.endsWith(".js") && !words.flat().includes(file));
 const weight = {
   // Brotli bytes: what the first screen waits for, and all a phone may run; one language, no desk
   first_js: weigh([page.main, ...page.imports]) + longest(page.firstWords),
   phone_js: weigh(scripts) + spoken,
-  other_languages_js: weigh(words) - spoken,
+  other_languages_js: weigh(words.flat()) - spoken,
   phone_css: weigh(css),
   desk: weigh(desk),
   service_worker: sizes["service_worker.js"] ?? 0,

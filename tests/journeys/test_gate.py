@@ -50,6 +50,28 @@ def test_a_phone_nobody_knows_yet_comes_back_from_the_directory_to_the_page_it_w
     assert phone.complaints == []
 
 
+@pytest.mark.parametrize("height", [640, 800])
+def test_what_comes_late_at_the_door_moves_nothing_under_a_finger(
+    device, served, directory, height
+):
+    page = Phone(device).page
+    page.set_viewport_size({"width": 360, "height": height})
+    held = []
+
+    def hold(asked):
+        held.append(asked)
+
+    page.route("**/session/sign-on", hold)
+    with page.expect_request("**/session/sign-on"):
+        page.goto("/")
+    touched = page.locator("form :is(input, button)")
+    places = [one.bounding_box() for one in touched.all()]
+    held[0].continue_()
+    late = page.get_by_role("button", name="Se connecter avec Annuaire Maison")
+    expect(late).to_be_visible()
+    assert [one.bounding_box() for one in touched.all()] == places
+
+
 def unlock(page):
     """Type the PIN, and wait until the app is there."""
     page.get_by_label("Code (6").fill(PIN)

@@ -5,16 +5,17 @@
 import { computed, signal } from "@preact/signals";
 import type coreWords from "../words/core.fr";
 import type deskWords from "../words/desk.fr";
+import type doorWords from "../words/door.fr";
 import type laterWords from "../words/later.fr";
 import type phoneWords from "../words/phone.fr";
 
 export type Lang = "fr" | "en";
-export type Key = keyof typeof coreWords | keyof typeof phoneWords | keyof typeof laterWords | keyof typeof deskWords;
+export type Key = keyof (typeof coreWords & typeof phoneWords & typeof laterWords & typeof doorWords & typeof deskWords);
 /** One text, or one per plural category of the language (`Intl.PluralRules`). */
 export type Text = string | Partial<Record<Intl.LDMLPluralRule, string>>;
 export type Catalogue = Readonly<Record<string, Text>>;
 export type Facts = Record<string, string | number>;
-type Loader = Record<Lang, () => Promise<{ default: Catalogue }>>;
+export type Loader = Record<Lang, () => Promise<{ default: Catalogue }>>;
 
 const STORED = "encours.lang";
 

@@ -1,6 +1,6 @@
 /** Other ways in than a password: a passkey, and the company's directory where there is one. */
 import { useSignal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { Problem, api } from "../lib/http.ts";
 import { type Key, lang, t } from "../lib/i18n.ts";
 import { usePasskey } from "../lib/passkeys.ts";
@@ -11,7 +11,6 @@ import { type Answer, createSuggestions, question } from "./passkey-suggestions.
 interface DoorsProps {
   /** Try to come in; whatever the work throws is told at the door, a `Trouble` by its own words. */
   run: (work: () => Promise<unknown>) => Promise<void>;
-  busy: boolean;
 }
 
 /** What the door tells of a way in that stayed closed. */
@@ -20,27 +19,27 @@ export interface Trouble {
   count?: number;
 }
 
-export function OtherDoors({ run, busy }: DoorsProps) {
-  const [suggestions] = useState(() => createSuggestions((answer) => run(() => enter(async () => answer))));
+/** What the browser suggests while the door stands. */
+let suggestions: ReturnType<typeof createSuggestions> | undefined;
+
+export function OtherDoors({ run }: DoorsProps) {
   useEffect(() => {
-    suggestions.offer();
-    return suggestions.stop;
-  }, [suggestions]);
-  const ask = async () => {
-    suggestions.stop(); // the browser asks one thing at a time
-    await run(() => enter(async () => usePasskey(await question())));
-    if (live.peek() !== true) suggestions.offer();
-  };
-  return (
-    <div class="door__form door__form--more">
-      {"PublicKeyCredential" in globalThis && (
-        <button class="btn btn--big" type="button" aria-disabled={busy} onClick={() => void ask()}>
-          {t("sign_in_passkey")}
-        </button>
-      )}
-      <Directory />
-    </div>
-  );
+    const mine = createSuggestions((answer) => run(() => enter(async () => answer)));
+    suggestions = mine;
+    mine.offer();
+    return mine.stop;
+  }, []);
+  return <Directory />;
+}
+
+/** Ask for a passkey, and come in with it. */
+export async function byPasskey(): Promise<void> {
+  suggestions?.stop(); // the browser asks one thing at a time
+  try {
+    await enter(async () => usePasskey(await question()));
+  } finally {
+    if (live.peek() !== true) suggestions?.offer();
+  }
 }
 
 async function enter(choose: () => Promise<Answer>): Promise<void> {
@@ -60,7 +59,7 @@ interface Offer {
 /** What the server adds to the address of whoever comes back signed in (`webapp/pages/sign_on.py`). */
 const ARRIVED = "arrived";
 
-/** There and back are whole pages of the server. */
+/** There and back are whole pages of the server. It comes late, so it stands where nothing below it moves. */
 function Directory() {
   const offer = useSignal<Offer | null>(null);
   const failed = useSignal(false);
@@ -82,12 +81,12 @@ function Directory() {
     location.assign(`/sign-on?${new URLSearchParams({ to, lang: lang.value })}`);
   };
   return (
-    <>
+    <div class="door__form">
       <button class="btn btn--big" type="button" onClick={() => void leave()}>
         {label ? t("directory_named", { name: label }) : t("directory_sign_in")}
       </button>
       {failed.value && <p role="alert">{t("directory_unreachable")}</p>}
-    </>
+    </div>
   );
 }
 

@@ -3,8 +3,9 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Lazy } from "../components/lazy.tsx";
 import { Notice } from "../components/notice.tsx";
-import { Problem, api } from "../lib/http.ts";
+import { Problem, Unreachable, api } from "../lib/http.ts";
 import { lang, speak, t } from "../lib/i18n.ts";
+import { whenIdle } from "../lib/later.ts";
 import { revoked } from "../stores/here.ts";
 import { lookForSealed, unsentHere } from "../stores/sealed.ts";
 import { session, signIn, tooLong } from "../stores/session.ts";
@@ -24,7 +25,7 @@ export function SignIn() {
 
   useEffect(() => {
     void lookForSealed();
-    void otherDoors.fetch();
+    whenIdle(() => void otherDoors.fetch());
   }, []);
   const run = async (work: () => Promise<unknown>) => {
     busy.value = true;
@@ -40,6 +41,12 @@ export function SignIn() {
       busy.value = false;
     }
   };
+  const byPasskey = () =>
+    run(async () => {
+      await otherDoors.fetch();
+      if (!otherDoors.here.value) throw new Unreachable();
+      await otherDoors.here.value.byPasskey();
+    });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
@@ -73,6 +80,7 @@ export function SignIn() {
             text={t(id === session.value?.user.id ? "sealed_yours" : "sealed_hint", { name })}
           />
         ))}
+        {!step.value && <Lazy part={otherDoors} quiet show={({ OtherDoors }) => <OtherDoors run={run} />} />}
       </div>
       <form class="door__form" onSubmit={submit}>
         {!step.value && (
@@ -111,8 +119,12 @@ export function SignIn() {
         <button class="btn btn--primary btn--big" aria-disabled={busy.value}>
           {t(reset.value && !step.value ? "sign_in_code_send" : "sign_in")}
         </button>
+        {!step.value && "PublicKeyCredential" in globalThis && (
+          <button class="btn btn--big" type="button" aria-disabled={busy.value} onClick={() => void byPasskey()}>
+            {t("sign_in_passkey")}
+          </button>
+        )}
       </form>
-      {!step.value && <Lazy part={otherDoors} quiet show={({ OtherDoors }) => <OtherDoors run={run} busy={busy.value} />} />}
       <footer class="door__foot">
         <button class="link link--hit" type="button" onClick={() => (step.value ? (step.value = false) : (reset.value = !reset.value))}>
           {t(reset.value || step.value ? "cancel" : "sign_in_code")}

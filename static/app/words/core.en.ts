@@ -7,7 +7,6 @@ const words: SameKeys<typeof fr> = {
   back: "Back",
   cancel: "Cancel",
   close: "Close",
-  confirm: "Confirm",
   save: "Save",
   send: "Send",
   retry: "Try again",
@@ -22,6 +21,7 @@ const words: SameKeys<typeof fr> = {
   not_found_hint: "The link is old, or this customer is no longer in your portfolios.",
 
   sign_in: "Sign in",
+  sign_in_passkey: "Continue with a passkey",
   sign_in_title: "Hello",
   sign_in_lead: "What the customer can still take, before you promise.",
   sign_in_user: "User name",
@@ -40,14 +40,6 @@ const words: SameKeys<typeof fr> = {
   sign_in_too_long: "More than 7 days without contact: sign in again with a network.",
   revoked: "Access removed by your company. Your data here, even unsent, was erased.",
 
-  role_rep: "Sales rep",
-  role_manager: "Agency manager",
-  role_collector: "Collector",
-  role_credit_manager: "Credit manager",
-  role_cfo: "Chief financial officer",
-  role_managing_director: "Managing director",
-  role_contributor: "Contributor",
-  role_admin: "Administrator",
 
   risk_healthy: "Healthy",
   risk_watch: "Watch",
@@ -73,9 +65,7 @@ const words: SameKeys<typeof fr> = {
   clock_behind_minutes: "This device’s clock is {count} min behind.",
   clock_behind_hours: "This device’s clock is {count} h behind.",
 
-  error_unreachable: "The server does not answer. Try again with a network.",
   error_server: "The server had a problem. Nothing is lost; try again.",
-  error_refused: "Refused by the server ({code}).",
   error_signed_out: "Your session has ended. Sign in again.",
 
   sealed_here: {

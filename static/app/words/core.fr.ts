@@ -4,7 +4,6 @@ const words = {
   back: "Retour",
   cancel: "Annuler",
   close: "Fermer",
-  confirm: "Confirmer",
   save: "Enregistrer",
   send: "Envoyer",
   retry: "Réessayer",
@@ -19,6 +18,7 @@ const words = {
   not_found_hint: "Le lien est ancien, ou ce client n’est plus dans vos portefeuilles.",
 
   sign_in: "Se connecter",
+  sign_in_passkey: "Continuer avec une clé d’accès",
   sign_in_title: "Bonjour",
   sign_in_lead: "Ce que le client peut encore prendre, avant de promettre.",
   sign_in_user: "Identifiant",
@@ -40,15 +40,6 @@ const words = {
   sign_in_too_long: "Plus de 7 jours sans contact : reconnectez-vous avec du réseau.",
   revoked:
     "Accès retiré par votre entreprise. Vos données, même non envoyées, ont été effacées ici.",
-
-  role_rep: "Commercial",
-  role_manager: "Responsable d’agence",
-  role_collector: "Chargé de recouvrement",
-  role_credit_manager: "Credit manager",
-  role_cfo: "Directeur financier",
-  role_managing_director: "Directeur général",
-  role_contributor: "Contributeur",
-  role_admin: "Administrateur",
 
   risk_healthy: "Sain",
   risk_watch: "À suivre",
@@ -74,9 +65,7 @@ const words = {
   clock_behind_minutes: "L’horloge de cet appareil retarde de {count} min.",
   clock_behind_hours: "L’horloge de cet appareil retarde de {count} h.",
 
-  error_unreachable: "Pas de réponse du serveur. Réessayez avec du réseau.",
   error_server: "Le serveur a eu un problème. Rien n’est perdu ; réessayez.",
-  error_refused: "Refusé par le serveur ({code}).",
   error_signed_out: "Votre session est terminée. Reconnectez-vous.",
 
   sealed_here: {

@@ -3,6 +3,19 @@ import type { SameKeys } from "./parity.ts";
 
 /** Words of what a phone opens after its first screens: capture, sendings, follow-up, Moi; they come with those. */
 const words: SameKeys<typeof fr> = {
+  confirm: "Confirm",
+  role_rep: "Sales rep",
+  role_manager: "Agency manager",
+  role_collector: "Collector",
+  role_credit_manager: "Credit manager",
+  role_cfo: "Chief financial officer",
+  role_managing_director: "Managing director",
+  role_contributor: "Contributor",
+  role_admin: "Administrator",
+  error_unreachable: "The server does not answer. Try again with a network.",
+  error_refused: "Refused by the server ({code}).",
+  days_late: { one: "{count} day late", other: "{count} days late" },
+
   paid_at_bank: "{amount} at the bank on {day}",
   aged_title: "Aged balance",
   aged_not_due: "Not due",
@@ -259,11 +272,6 @@ const words: SameKeys<typeof fr> = {
   me_device_seen: "seen {when}",
   me_device_out: "Sign out",
   me_offline_only: "Needs the network.",
-  sign_in_passkey: "Continue with a passkey",
-  sign_in_passkey_no: "The passkey did not open. Try again, or type your password.",
-  directory_sign_in: "Sign in through the company directory",
-  directory_named: "Sign in with {name}",
-  directory_unreachable: "No signal. The directory needs one.",
   me_lock: "Lock of this phone",
   me_lock_text:
     "A PIN is asked for when the app opens and after five minutes without a touch. What lies here is read only with it; it comes back under a new key, which needs a signal. A short PIN does not replace the lock of the phone.",

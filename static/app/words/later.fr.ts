@@ -1,5 +1,18 @@
 /** Words of what a phone opens after its first screens: capture, sendings, follow-up, Moi; they come with those. */
 const words = {
+  confirm: "Confirmer",
+  role_rep: "Commercial",
+  role_manager: "Responsable d’agence",
+  role_collector: "Chargé de recouvrement",
+  role_credit_manager: "Credit manager",
+  role_cfo: "Directeur financier",
+  role_managing_director: "Directeur général",
+  role_contributor: "Contributeur",
+  role_admin: "Administrateur",
+  error_unreachable: "Pas de réponse du serveur. Réessayez avec du réseau.",
+  error_refused: "Refusé par le serveur ({code}).",
+  days_late: { one: "{count} j de retard", other: "{count} j de retard" },
+
   paid_at_bank: "{amount} en banque le {day}",
   aged_title: "Balance âgée",
   aged_not_due: "À échoir",
@@ -261,11 +274,6 @@ const words = {
   me_device_seen: "vu le {when}",
   me_device_out: "Déconnecter",
   me_offline_only: "Demande du réseau.",
-  sign_in_passkey: "Continuer avec une clé d’accès",
-  sign_in_passkey_no: "La clé d’accès n’a pas ouvert. Réessayez, ou tapez votre mot de passe.",
-  directory_sign_in: "Se connecter par l’annuaire de l’entreprise",
-  directory_named: "Se connecter avec {name}",
-  directory_unreachable: "Pas de réseau. L’annuaire en demande un.",
   me_lock: "Verrou de ce téléphone",
   me_lock_text:
     "Un code est demandé à l’ouverture et après cinq minutes sans toucher. Les dossiers d’ici ne se lisent qu’avec lui ; ils reviennent sous une nouvelle clé, il faut du réseau. Un code court ne remplace pas le verrou du téléphone.",

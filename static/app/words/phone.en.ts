@@ -174,7 +174,6 @@ const words: SameKeys<typeof fr> = {
   never_delay: "nor a term beyond {count} days",
   never_unset: "Any amount: the limit is not set",
 
-  days_late: { one: "{count} day late", other: "{count} days late" },
   due_on: "due {day}",
   promised_on: "promised {day}",
   unnamed_item: "Invoice to be named",

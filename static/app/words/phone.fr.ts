@@ -177,7 +177,6 @@ const words = {
   never_delay: "ni délai au-delà de {count} jours",
   never_unset: "Aucun montant : la limite n’est pas fixée",
 
-  days_late: { one: "{count} j de retard", other: "{count} j de retard" },
   due_on: "échéance {day}",
   promised_on: "promis {day}",
   unnamed_item: "Facture à préciser",

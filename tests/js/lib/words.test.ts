@@ -5,6 +5,8 @@ import coreEn from "../../../static/app/words/core.en.ts";
 import coreFr from "../../../static/app/words/core.fr.ts";
 import deskEn from "../../../static/app/words/desk.en.ts";
 import deskFr from "../../../static/app/words/desk.fr.ts";
+import doorEn from "../../../static/app/words/door.en.ts";
+import doorFr from "../../../static/app/words/door.fr.ts";
 import laterEn from "../../../static/app/words/later.en.ts";
 import laterFr from "../../../static/app/words/later.fr.ts";
 import phoneEn from "../../../static/app/words/phone.en.ts";
@@ -14,6 +16,7 @@ const PARTS: [part: string, fr: Catalogue, en: Catalogue][] = [
   ["core", coreFr, coreEn],
   ["phone", phoneFr, phoneEn],
   ["later", laterFr, laterEn],
+  ["door", doorFr, doorEn],
   ["desk", deskFr, deskEn],
 ];
 const forms = (text: Text | undefined): string[] =>

@@ -2,12 +2,12 @@
  * What a phone opens after its first screen, in parts of their own: fetched ahead while nothing else
  * happens (the service worker keeps them), so that opening one is instant, offline too.
  */
-import { alsoSpeak } from "../../lib/i18n.ts";
+import { type Loader, alsoSpeak } from "../../lib/i18n.ts";
 import { later, whenIdle } from "../../lib/later.ts";
-import { laterWords } from "../../words/loaders.ts";
+import { doorWords, laterWords } from "../../words/loaders.ts";
 
-const spoken = <T>(screens: Promise<T>): Promise<T> =>
-  Promise.all([screens, alsoSpeak(laterWords)]).then(([part]) => part);
+const spoken = <T>(screens: Promise<T>, words: Loader = laterWords): Promise<T> =>
+  Promise.all([screens, alsoSpeak(words)]).then(([part]) => part);
 
 /** The entry being written, and for whom. */
 export const capturing = later(() => spoken(import("./capture-door.ts")));
@@ -18,7 +18,7 @@ export const photographing = later(() => spoken(import("./photos-door.ts")));
 /** Moi. */
 export const mine = later(() => spoken(import("../me-door.ts")));
 /** At the door: a passkey, the company's directory. */
-export const otherDoors = later(() => spoken(import("../other-doors.tsx")));
+export const otherDoors = later(() => spoken(import("../other-doors.tsx"), doorWords));
 
 export const fetchAhead = (): void =>
   whenIdle(() => {
