@@ -86,7 +86,7 @@ export async function open(who: Session): Promise<void> {
     send: sendToServer,
     alone: aloneAs(`${shelf.name}-flush`, shelf.lease("flush")),
     onFlush,
-    onChange: () => void entriesChanged(),
+    onChange: () => entriesChanged().catch(console.error),
   });
   here.value = { session: who, base, shelf, outbox };
   door = openSyncDoor(base);

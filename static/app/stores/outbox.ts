@@ -64,7 +64,8 @@ export interface OutboxParts {
   now?: () => number;
   random?: () => number;
   onFlush?: (flush: Flush) => void;
-  onChange?: () => void;
+  /** Entries were kept, answered or taken back; whoever adds one waits until this is done. */
+  onChange?: () => unknown;
 }
 
 const FIRST_WAIT = 2_000;
@@ -249,7 +250,7 @@ export function createOutbox({
         customer.currency,
         draft,
       );
-      onChange();
+      await onChange();
       return op_id;
     },
 

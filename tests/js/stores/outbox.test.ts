@@ -19,7 +19,10 @@ const applied = ({ op_id }: { op_id: string }): Result => ({ op_id, outcome: "ap
 let count = 0;
 
 /** An outbox on a shelf of its own, whose clock and network the test holds. */
-function anOutbox(answer: (batch: { ops: { op_id: string; n: number }[] }) => Answer | Promise<Answer>) {
+function anOutbox(
+  answer: (batch: { ops: { op_id: string; n: number }[] }) => Answer | Promise<Answer>,
+  more: Partial<OutboxParts> = {},
+) {
   const shelf = openShelf(`outbox-test-${count++}`);
   const sent: string[][] = [];
   const waits: { work: () => void; milliseconds: number }[] = [];
@@ -35,6 +38,7 @@ function anOutbox(answer: (batch: { ops: { op_id: string; n: number }[] }) => An
     now: () => 1_000_000,
     random: () => 0.5,
     onFlush: (state) => states.push(state),
+    ...more,
   };
   return { ...createOutbox(parts), shelf, sent, waits, states };
 }
@@ -53,6 +57,15 @@ test("what is said goes out oldest first and leaves only on its own result", asy
   assert.deepEqual(outbox.sent, [["un", "deux"]]);
   assert.equal(await outbox.unsent(), 0);
   assert.deepEqual(outbox.states.at(-1), { state: "idle" });
+});
+
+test("saving is not over before the entry is in sight: until then the pill would say that all is sent", async () => {
+  const inSight: number[] = [];
+  const outbox = anOutbox(() => all([]), {
+    onChange: async () => inSight.push(await outbox.unsent()),
+  });
+  await outbox.add("note.add", VAL, note("un"));
+  assert.deepEqual(inSight, [1]);
 });
 
 test("an entry nobody named in the answer waits on, and keeps its words", async () => {
