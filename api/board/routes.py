@@ -17,7 +17,7 @@ from api.guard import requires, signed_in
 from credit.operations import board, moves
 from credit.operations.moment import read_clock
 from credit.rules.access import Permission
-from credit.store.db import reading
+from credit.store.db import reading, reading_much
 
 bp = Blueprint("board", __name__)
 
@@ -27,7 +27,7 @@ bp = Blueprint("board", __name__)
 @bp.response(200, BoardView)
 def get_board() -> dict[str, Any]:
     """Show exposure, ageing, DSO and movers over the customers in sight, each figure explained."""
-    with reading():
+    with reading_much():
         return board.board(current_user, read_clock())
 
 
@@ -37,7 +37,7 @@ def get_board() -> dict[str, Any]:
 @bp.response(200, MovesView)
 def get_moves(asked: dict[str, Any]) -> dict[str, Any]:
     """Hold two days against each other: what moved in sight, by segment or score and by cause."""
-    with reading():
+    with reading_much():
         moved = moves.compare(current_user, asked["since"], asked["on"], read_clock())
         return moves.by_group(moved, asked["by"])
 
@@ -48,7 +48,7 @@ def get_moves(asked: dict[str, Any]) -> dict[str, Any]:
 @bp.response(200, MoversView)
 def get_movers(asked: dict[str, Any]) -> dict[str, Any]:
     """List the customers behind a group, a cause, or both, the largest amount first."""
-    with reading():
+    with reading_much():
         moved = moves.compare(current_user, asked.pop("since"), asked.pop("on"), read_clock())
         return moves.behind(moved, **asked)
 

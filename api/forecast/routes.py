@@ -17,7 +17,7 @@ from api.guard import requires
 from credit.operations import forecast, forecast_check
 from credit.operations.moment import read_clock
 from credit.rules.access import KpiScope, Permission
-from credit.store.db import reading
+from credit.store.db import reading_much
 
 bp = Blueprint("forecast", __name__)
 
@@ -29,7 +29,7 @@ bp = Blueprint("forecast", __name__)
 def get_forecast(query: dict[str, Any]) -> dict[str, Any]:
     """Tell what is likely to come in by week or month, and what would if; nothing is written."""
     scope, name, by = KpiScope(query.pop("scope")), query.pop("id"), query.pop("by")
-    with reading():
+    with reading_much():
         return forecast.expected(current_user, scope, name, by, read_clock(), **query)
 
 
@@ -40,7 +40,7 @@ def get_forecast(query: dict[str, Any]) -> dict[str, Any]:
 def get_lines(query: dict[str, Any]) -> dict[str, Any]:
     """List the items expected in a period, each with its likely day and why."""
     scope, name = KpiScope(query["scope"]), query["id"]
-    with reading():
+    with reading_much():
         return forecast.lines(
             current_user, scope, name, query["since"], query["until"], read_clock()
         )
@@ -52,7 +52,7 @@ def get_lines(query: dict[str, Any]) -> dict[str, Any]:
 @bp.response(200, ForecastErrorsView)
 def get_error(query: dict[str, Any]) -> dict[str, Any]:
     """Say how far the forecast would have been from what came, on past days and by what was known then."""
-    with reading():
+    with reading_much():
         return forecast_check.checked(
             current_user, KpiScope(query["scope"]), query["id"], read_clock()
         )

@@ -11,7 +11,7 @@ from api.kpis.schema import ChoicesView, KpiQuery, KpisView
 from credit.operations import kpis
 from credit.operations.moment import read_clock
 from credit.rules.access import KpiScope, Permission
-from credit.store.db import reading
+from credit.store.db import reading, reading_much
 
 bp = Blueprint("kpis", __name__)
 
@@ -23,7 +23,7 @@ bp = Blueprint("kpis", __name__)
 def get_kpis(query: dict[str, Any]) -> dict[str, Any]:
     """Show the key figures of a scope as they were known at the end of a day, each explained."""
     on: date | None = query["on"]
-    with reading():
+    with reading_much():
         return kpis.key_figures(
             current_user, KpiScope(query["scope"]), query["id"], on, read_clock()
         )

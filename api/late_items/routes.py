@@ -10,7 +10,7 @@ from api.late_items.schema import CauseArgs, LateItemsView
 from credit.operations.late_items import late_items
 from credit.operations.moment import read_clock
 from credit.rules.access import Permission
-from credit.store.db import reading
+from credit.store.db import reading_much
 
 bp = Blueprint("late_items", __name__)
 
@@ -21,5 +21,5 @@ bp = Blueprint("late_items", __name__)
 @bp.response(200, LateItemsView)
 def get_late_items(query: dict[str, Any]) -> dict[str, Any]:
     """List what is late in sight with its cause, stated or supposed, and what each cause amounts to."""
-    with reading():
+    with reading_much():
         return late_items(current_user, read_clock().today, query["cause"])

@@ -29,7 +29,7 @@ from credit.operations.overview_sheet import Sheet
 from credit.operations.work import transact
 from credit.rules.access import KpiScope, Permission
 from credit.rules.errors import Missing
-from credit.store.db import reading
+from credit.store.db import reading, reading_much
 
 bp = Blueprint("overview", __name__)
 
@@ -47,7 +47,7 @@ FILES = {name: {"schema": {"type": "string", "format": "binary"}} for name in TY
 @bp.response(200, ScopeBoardView)
 def get_overview(query: dict[str, Any]) -> dict[str, Any]:
     """Show the board of a scope as it was known at the end of a day."""
-    with reading():
+    with reading_much():
         return _board(query)
 
 
@@ -57,7 +57,7 @@ def get_overview(query: dict[str, Any]) -> dict[str, Any]:
 @bp.response(200, BehindsView)
 def get_lines(query: dict[str, Any]) -> dict[str, Any]:
     """List the customers, disputes, promises or late items behind a figure of the board."""
-    with reading():
+    with reading_much():
         return overview.lines(
             current_user,
             KpiScope(query["scope"]),
@@ -75,7 +75,7 @@ def get_lines(query: dict[str, Any]) -> dict[str, Any]:
 @bp.response(200, TrendView)
 def get_trend(query: dict[str, Any]) -> dict[str, Any]:
     """Show how exposure, overdue and DSO of a scope moved over twelve months."""
-    with reading():
+    with reading_much():
         return overview.trend(current_user, KpiScope(query["scope"]), query["id"], read_clock())
 
 
@@ -88,7 +88,7 @@ def get_file(query: dict[str, Any], form: str) -> ResponseReturnValue:
     if form not in TYPES:
         raise Missing(form=form)
     moment = read_clock()
-    with reading():
+    with reading_much():
         shown = tuple(one["name"] for one in tiles_of(current_user.id) if one["shown"])
         board = _board(query) | {"day": query["on"] or moment.today}
         sheet = Sheet(board, current_user.language, shown)

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import partial
 from sqlite3 import Connection as SqliteConnection
+from threading import BoundedSemaphore
 from typing import Any, cast
 
 from flask_sqlalchemy import SQLAlchemy
@@ -36,6 +37,8 @@ BUSY_SECONDS = 15
 TURN = "turn"  # on a connection: the database whose writers wait for it
 READING = "reading"  # on a connection: whether its transaction was begun for reading
 IMPATIENT_SECONDS = 0.05
+
+_much = BoundedSemaphore(2)  # of one process, whose threads share a core
 
 _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 _at_leisure: ContextVar[bool] = ContextVar("at_leisure", default=False)
@@ -88,6 +91,16 @@ def reading() -> Iterator[None]:
         yield
     finally:
         _only_reading.reset(token)
+
+
+@contextmanager
+def reading_much() -> Iterator[None]:
+    """Read what keeps a core busy for a moment, few at a time: those who write or look up get on meanwhile.
+
+    Who waits holds no connection.
+    """
+    with _much, reading():
+        yield
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Ten minutes of a working day: every phone comes by, and the desk works on, without one error.
 
 Phones come as in the morning rush (`tests/bench/rush.py`), spread over the ten minutes. Beside them people at
-the desk go from screen to screen: each asks what its screens ask, looks, and goes on.
+the desk go from screen to screen, each from another one on: they ask what the screen asks, look, and go on.
 """
 
 import http.client
@@ -9,7 +9,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -56,12 +56,14 @@ class Desk:
     port: int
     log: Log
     ended: threading.Event
-    screens: itertools.cycle = field(default_factory=lambda: itertools.cycle(SCREENS))  # type: ignore[type-arg]
+    first: int
 
     def work(self) -> None:
         """Open screens until the day ends."""
-        while not self.ended.wait(LOOKS_SECONDS):
-            path, began = next(self.screens), time.monotonic()
+        for number in itertools.count(self.first):
+            if self.ended.wait(LOOKS_SECONDS):
+                return
+            path, began = SCREENS[number % len(SCREENS)], time.monotonic()
             line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
             line.request(
                 "GET", f"/api/v1{path}", headers={"Cookie": f"encours_session={self.cookie}"}
@@ -114,7 +116,7 @@ def _day(reps: list[Rep], port: int, seconds: int, log: Log) -> Callable[[], Non
 
 def _spend(phones: Callable[[], None], people: list[tuple[str, int, Log]]) -> None:
     ended = threading.Event()
-    desks = [threading.Thread(target=Desk(*one, ended).work) for one in people]
+    desks = [threading.Thread(target=Desk(*one, ended, n).work) for n, one in enumerate(people)]
     for desk in desks:
         desk.start()
     try:
