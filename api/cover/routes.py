@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from api.arguments import Blueprint
 from api.cover.schema import (
+    DeadlineArgs,
     DeadlineDoneBody,
     DeadlineMark,
     DeadlineView,
@@ -88,9 +89,12 @@ def delete_guarantee(body: dict[str, Any], guarantee_id: int) -> Guarantee:
 
 @bp.get("/deadlines")
 @requires(Permission.DECIDE_LIMITS)
+@bp.arguments(DeadlineArgs, location="query")
 @bp.response(200, DeadlineView(many=True))
-def get_deadlines() -> list[dict[str, Any]]:
+def get_deadlines(query: dict[str, Any]) -> list[dict[str, Any]]:
     """List what comes due for the customers in sight, the soonest first; policies for the desk alone.
+
+    With `customer`, that one's alone; 404 where it is out of sight.
 
     An insurer's days count from the oldest undisputed overdue item of a covered buyer. Guarantees and
     policies show 30 days before their end and 30 after, temporary limits 7 days before, a claim to declare
@@ -98,7 +102,7 @@ def get_deadlines() -> list[dict[str, Any]]:
     days.
     """
     with reading():
-        return deadlines.calendar(current_user, read_clock().today)
+        return deadlines.calendar(current_user, read_clock().today, query["customer"])
 
 
 @bp.post("/deadlines/done")

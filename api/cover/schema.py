@@ -138,6 +138,17 @@ class GuaranteeView(GuaranteeShown):
     release_reason = fields.String(allow_none=True)
 
 
+class DeadlineArgs(Schema):
+    """Whose deadlines: one customer's, or those of all in sight."""
+
+    class Meta:
+        """Refuse what we do not know."""
+
+        unknown = RAISE
+
+    customer = fields.Integer(load_default=None, validate=ID)
+
+
 class DeadlineCustomer(Schema):
     """Whom a deadline is about; `currency` is that of the ledger, in which limits are said."""
 

@@ -74,6 +74,8 @@ class PenaltyLine(PenaltyState):
     `until_on` is the last day counted; `base_minor` the invoice less what was credited. `interest_minor` and
     `total_minor` null: none, because of `no_figure`: rate (of a half-year) or currency. Once claimed the
     figures stay. `reason`: why it was waived, or cancelled (base_credited, not_late).
+    `cause`: why the invoice is late; `said_by` and `said_at` are empty where it is only supposed, and all
+    three where it was paid and nobody had said.
     """
 
     customer_id = fields.Integer()
@@ -94,6 +96,9 @@ class PenaltyLine(PenaltyState):
     reason = fields.String(allow_none=True)
     claimed_at = fields.AwareDateTime(allow_none=True)
     ended_at = fields.AwareDateTime(allow_none=True)
+    cause = fields.String(allow_none=True)
+    said_by = fields.String(allow_none=True)
+    said_at = fields.AwareDateTime(allow_none=True)
 
 
 class CurrencySums(Schema):

@@ -27,6 +27,7 @@ from credit.rules.deadlines import (
     in_order,
     insurer_deadlines,
 )
+from credit.rules.errors import Missing
 from credit.store import deadlines as store
 from credit.store.customers import Customer
 from credit.store.db import db
@@ -34,18 +35,22 @@ from credit.store.deadlines_done import DeadlineDone, standing
 from credit.store.limits import CreditLimit
 from credit.store.people import User
 from credit.store.policies import InsurancePolicy
-from credit.store.scope import visible
+from credit.store.scope import find_visible_customer, visible
 
 
-def calendar(user: User, today: date) -> list[dict[str, Any]]:
+def calendar(user: User, today: date, customer_id: int | None = None) -> list[dict[str, Any]]:
     """List what comes due for the customers in a person's sight, the soonest first, then what was done.
 
-    Policies as such concern the desk alone.
+    customer_id: of that one alone. Policies as such concern the desk alone, and no customer. Raises Missing.
     """
     sight = visible(user, today)
+    if customer_id is not None:
+        if find_visible_customer(user, customer_id, today) is None:
+            raise Missing(customer_id=customer_id)
+        sight = Customer.id == customer_id
     done = {_key_of(row): (row, name) for row, name in standing(sight)}
     found = [one for one in of_customers(sight, today) if _key(one) not in done]
-    if user.may(Permission.REVIEW_LIMITS):
+    if customer_id is None and user.may(Permission.REVIEW_LIMITS):
         found += of_policies(today)
     lately = [one for one in done.values() if (today - one[0].said_on).days <= DONE_DAYS]
     ids = {one.customer_id for one in found if one.customer_id}

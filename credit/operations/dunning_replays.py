@@ -16,6 +16,7 @@ from sqlalchemy import CompoundSelect, Row, Select, func, select
 from credit.operations.dunning_facts import traits_of
 from credit.operations.moment import Moment, time_zone
 from credit.operations.replayed_books import Books, Gaps, gaps
+from credit.operations.replayed_holds import held_notices
 from credit.rules import dunning_policy
 from credit.rules.dunning_policy import Strategies
 from credit.rules.dunning_replay import Kept, Said, proposed, replay
@@ -103,13 +104,14 @@ def _rows(
     amounts = debts.open_amounts(within) if draft.ask_amount else {}
     earlier, was = _letters(ids, since, until)
     kept, books = _kept(ids, since, until), Books(ids, since, until, unseen)
+    held = held_notices(ids)
     wanted, rows = set(ids), []
     for debtor in debts.debtors(within):
         if debtor.id not in wanted:
             continue
         policy = draft.plan_for(traits_of(debtor, amounts.get(debtor.id, 0)))
         days = books.fill(debtor, kept[debtor.id], policy)
-        said = replay(days, policy, earlier.get(debtor.id))
+        said = replay(days, policy, earlier.get(debtor.id), held)
         rows.append(
             {
                 "customer_id": debtor.id,

@@ -16,11 +16,13 @@ from credit.operations.policy_in_force import policy_on
 from credit.operations.term_caps import beyond
 from credit.operations.work import Work
 from credit.rules.errors import Changed, Conflict, Missing, Refused
+from credit.rules.late_causes import cause_of
 from credit.rules.money import MixedCurrencies
 from credit.rules.penalties import Terms, judge_terms
 from credit.store.customers import Customer
-from credit.store.db import db
+from credit.store.db import among, db
 from credit.store.items import Item
+from credit.store.late_causes import explained, known_of
 from credit.store.penalties import CLAIMED, COMPUTED, PAID, STATES, WAIVED, Penalty
 from credit.store.people import User
 from credit.store.scope import find_visible_customer, visible
@@ -157,9 +159,14 @@ def listed(
         for row in sorted(sums, key=lambda row: (-row[1], row[0]))
     ] or [{"currency": home().currency, "interest_minor": 0, "fee_minor": 0}]
     largest = (Penalty.interest_minor + Penalty.fee_minor).desc().nulls_last()
-    rows = _rows().where(*which).order_by(largest, Penalty.id)
+    wanted = select(Penalty.id, Penalty.customer_id).join(Customer).where(*which)
+    shown = db.session.execute(_paged(wanted.order_by(largest, Penalty.id), page)).all()
+    whose = among(Customer.id, sorted({row.customer_id for row in shown}))
+    rows = _rows(whose, moment).where(among(Penalty.id, [row.id for row in shown]))
     return {
-        "rows": [_line(*row) for row in db.session.execute(_paged(rows, page))],
+        "rows": [
+            _line(row, moment) for row in db.session.execute(rows.order_by(largest, Penalty.id))
+        ],
         "total": sum(row[1] for row in sums),
         **main,
         "others": others,
@@ -174,7 +181,8 @@ def of_customer(viewer: User, customer_id: int, moment: Moment) -> dict[str, Any
     if customer is None:
         raise Missing(customer_id=customer_id)
     mine = Penalty.customer_id == customer_id
-    rows = _rows().where(mine).order_by(Item.due_on.desc(), Penalty.id.desc()).limit(EXPLAINED)
+    newest = (Item.due_on.desc(), Penalty.id.desc())
+    rows = _rows(Customer.id == customer_id, moment).order_by(*newest).limit(EXPLAINED)
     floor = law_of(customer.country, customer.law).floor_bp(moment.today)
     return {
         "rules": rules_of(customer, moment.today),
@@ -187,17 +195,25 @@ def of_customer(viewer: User, customer_id: int, moment: Moment) -> dict[str, Any
         "may_be_waived": bool(policy_on(moment.today).penalties.may_be_waived),
         "total": db.session.scalar(select(func.count()).select_from(Penalty).where(mine)) or 0,
         "rows": [
-            _line(*row) | {"segments": row[0].segments, "law": row[0].law}
+            _line(row, moment) | {"segments": row.Penalty.segments, "law": row.Penalty.law}
             for row in db.session.execute(rows)
         ],
     }
 
 
 def every(viewer: User, moment: Moment) -> Iterator[Any]:
-    """Read every penalty in sight with its item and customer, by customer and due date."""
-    wanted = _rows().where(visible(viewer, moment.today))
+    """Read every penalty in sight with its item, customer and `why_late`, by customer and due date."""
+    wanted = _rows(visible(viewer, moment.today), moment)
     order = (Customer.folded, Customer.id, Item.due_on, Penalty.id)
     yield from db.session.execute(wanted.order_by(*order).execution_options(yield_per=500))
+
+
+def why_late(row: Any, moment: Moment) -> dict[str, Any]:
+    """Say why such a row's invoice is late, as every list does; of a paid one only what was stated."""
+    item, cause = row.Item, row.stated
+    if item.residual_minor > 0 and item.due_on < moment.today:
+        cause = cause_of(row.stated, known_of(row))
+    return {"cause": cause, "said_by": row.said_by, "said_at": row.said_at}
 
 
 def _locked(work: Work, ids: Sequence[int]) -> list[Penalty]:
@@ -232,12 +248,10 @@ def _end(work: Work, row: Penalty) -> None:
     row.ended_at, row.ended_by_id = work.moment.now, work.actor.user_id
 
 
-def _rows() -> Any:
-    return (
-        select(Penalty, Item, Customer)
-        .join(Item, Item.id == Penalty.item_id)
-        .join(Customer, Customer.id == Penalty.customer_id)
-    )
+def _rows(whose: ColumnElement[bool], moment: Moment) -> Any:
+    """Ask for penalties of some customers, each with its item and what is known of why it is late."""
+    found = explained(whose, moment.today, Penalty, Item, Customer)
+    return found.join(Penalty, Penalty.item_id == Item.id)
 
 
 def _filters(state: str, customer_id: int | None) -> Iterator[ColumnElement[bool]]:
@@ -253,8 +267,9 @@ def _paged(rows: Any, page: int) -> Any:
     return rows.limit(PAGE).offset((page - 1) * PAGE)
 
 
-def _line(row: Penalty, item: Item, customer: Customer) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in SHOWN} | {
+def _line(row: Any, moment: Moment) -> dict[str, Any]:
+    item, customer = row.Item, row.Customer
+    return {name: getattr(row.Penalty, name) for name in SHOWN} | {
         "code": customer.code,
         "customer": customer.name,
         "ref": item.ref,
@@ -262,4 +277,5 @@ def _line(row: Penalty, item: Item, customer: Customer) -> dict[str, Any]:
         "closed_on": item.closed_on,
         "amount_minor": item.amount_minor,
         "residual_minor": item.residual_minor,
+        **why_late(row, moment),
     }

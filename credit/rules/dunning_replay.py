@@ -2,7 +2,8 @@
 
 Whatever silenced an item on a day for its own sake (a dispute, a promise, a stale ledger) silences it here
 too; only the calendar of the plan is decided anew. What people would have done otherwise is not known: a
-payment stays on its day. Where no run looked, `books_replay` says what one would have seen.
+payment stays on its day, and a notice a rep held is not proposed while it was. Where no run looked,
+`books_replay` says what one would have seen.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,20 @@ from typing import Any
 
 from credit.rules.calendar import next_business_day
 from credit.rules.dunning import decide, give_way
-from credit.rules.dunning_case import MAIL, RANK, SEND, Debt, Debtor, Decision, Policy, highest
+from credit.rules.dunning_case import (
+    MAIL,
+    RANK,
+    SEND,
+    Debt,
+    Debtor,
+    Decision,
+    Policy,
+    Release,
+    highest,
+)
+from credit.rules.hindsight import Known
+
+Held = Mapping[int, Sequence[Known[Release]]]  # by item: the notices a rep held, and on which days
 
 # What a plan decides; every other reason lies in the facts, and holds whatever the plan.
 CALENDAR = frozenset(
@@ -80,19 +94,24 @@ class _Course:
     """Where the replayed plan stands with one customer."""
 
     last_letter_on: date | None
+    held: Held
     stages: dict[int, tuple[str, date | None]] = field(default_factory=dict)
     kept: dict[int, str] = field(default_factory=dict)  # the stage each item really had, last seen
     proposed: set[tuple[int, str]] = field(default_factory=set)
 
 
 def replay(
-    days: Iterable[Sequence[Kept]], policy: Policy, last_letter_on: date | None
+    days: Iterable[Sequence[Kept]],
+    policy: Policy,
+    last_letter_on: date | None,
+    held: Held | None = None,
 ) -> list[Said]:
     """Say what a plan would have said to one customer.
 
     days: the decisions of each run, the oldest run first. last_letter_on: before the first of them.
+    held: the notices a rep held meanwhile.
     """
-    course, said = _Course(last_letter_on), []
+    course, said = _Course(last_letter_on, held or {}), []
     for day in days:
         said += _say(course, day, policy)
     return said
@@ -174,7 +193,10 @@ def _decide(course: _Course, kept: Kept, policy: Policy) -> Decision:
     facts = kept.facts
     stage, stage_on = course.stages[kept.item_id]
     due_on = kept.on - timedelta(days=int(facts.get("days", 0)))
-    debt = Debt(due_on, max(1, kept.chased_minor), stage=stage, stage_on=stage_on)
+    holds = course.held.get(kept.item_id, ())
+    held = next((each.what for each in holds if each.on(kept.on)), None)
+    owed = max(1, kept.chased_minor)
+    debt = Debt(due_on, owed, stage=stage, stage_on=stage_on, release=held)
     reachable = kept.reason not in ("no_contact", "contact_refused")
     debtor = Debtor(contact="known" if reachable else None, last_letter_on=course.last_letter_on)
     return decide(debt, debtor, kept.on, policy)

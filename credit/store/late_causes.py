@@ -38,7 +38,12 @@ class LateCause(Base):
 
 
 def open_items(whose: ColumnElement[bool], today: date, *columns: Any) -> Select[Any]:
-    """Read the open items of some customers: `columns`, what was `stated`, by whom, when, and `FLAGS`.
+    """Read the open items of some customers, as `explained`."""
+    return explained(whose, today, *columns).where(Item.state == "open")
+
+
+def explained(whose: ColumnElement[bool], today: date, *columns: Any) -> Select[Any]:
+    """Read items of some customers: `columns`, what was `stated`, by whom, when, and `FLAGS`.
 
     whose: a condition on `Customer`. The columns come first, in their order.
     """
@@ -55,7 +60,7 @@ def open_items(whose: ColumnElement[bool], today: date, *columns: Any) -> Select
         .join(Customer, Customer.id == Item.customer_id)
         .outerjoin(LateCause, stands)
         .outerjoin(User, User.id == LateCause.said_by_id)
-        .where(whose, Item.state == "open")
+        .where(whose)
     )
 
 

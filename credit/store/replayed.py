@@ -1,18 +1,21 @@
 """The debits of past days and what was said of them, as a replay of dunning reads them."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Executable, Row, Select, and_, func, or_, select
 
 from credit.rules.exposure import DEPOSIT
 from credit.store.db import among, db
-from credit.store.dunning import DunningRun
+from credit.store.dunning import DunningRelease, DunningRun
 from credit.store.factored import is_factored
 from credit.store.field import Dispute, Promise
 from credit.store.items import Item
+from credit.store.journal import JournalEntry
 from credit.store.plans import PaymentPlan
+
+WITHDRAWN = "withdrawn"
 
 
 def first_booked_on() -> date | None:
@@ -81,6 +84,24 @@ def plans(ids: Collection[int]) -> Sequence[Row[Any]]:
     return _all(
         wanted.where(among(PaymentPlan.customer_id, ids), PaymentPlan.approved_on.is_not(None))
     )
+
+
+def held_notices(ids: Collection[int]) -> Sequence[DunningRelease]:
+    """Read the notices a rep ever held."""
+    wanted = select(DunningRelease).where(
+        among(DunningRelease.customer_id, ids), DunningRelease.held_at.is_not(None)
+    )
+    return db.session.scalars(wanted).all()
+
+
+def withdrawn_at(notices: Collection[DunningRelease]) -> dict[str, datetime]:
+    """Say when those of these notices that were taken back were, by id; the journal alone knows."""
+    ended = select(JournalEntry.subject_id, JournalEntry.at).where(
+        JournalEntry.subject_type == "dunning_release",
+        among(JournalEntry.subject_id, [str(one.id) for one in notices if one.state == WITHDRAWN]),
+        JournalEntry.action == "end.notice",
+    )
+    return dict(db.session.execute(ended).all())
 
 
 def _all(question: Executable) -> Sequence[Row[Any]]:

@@ -145,6 +145,35 @@ def test_a_manager_sees_the_agency_s_customers_and_no_policies(app, house):
     assert signed_in_client(app, house.rosa).get(URL).status_code == 403
 
 
+def test_one_customer_s_deadlines_are_asked_for_alone(app, house):
+    north = an_account(house, "N1", insolvency_on=date(2026, 11, 1))
+    south = an_account(house, "S1", portfolio=house.sud, insolvency_on=date(2026, 11, 2))
+    done = an_account(house, "N2", insolvency_on=date(2026, 11, 3))
+    a_policy(house, ends_on=date(2026, 12, 1))
+    db.session.commit()
+    kofi, meriem = signed_in_client(app, house.kofi), signed_in_client(app, house.meriem)
+    listed = {row["customer"]["code"]: row for row in kofi.get(URL).json if row["customer"]}
+    named = ("kind", "subject", "on")
+    mark = {name: listed["N2"][name] for name in named} | {
+        "customer_id": done.id,
+        "done_on": "2026-11-20",
+    }
+    assert kofi.post(f"{URL}/done", json=mark).status_code == 201
+
+    def told(browser, customer_id):
+        answer = browser.get(URL, query_string={"customer": customer_id})
+        if answer.status_code != 200:
+            return answer.status_code
+        return [(row["customer"]["code"], row["done"] is not None) for row in answer.json]
+
+    assert told(kofi, north.id) == told(meriem, north.id) == [("N1", False)]
+    assert told(kofi, done.id) == [("N2", True)]
+    assert told(kofi, south.id) == [("S1", False)]
+    assert told(meriem, south.id) == 404, "another agency's answers as one that is not there"
+    assert told(kofi, south.id + 1_000) == 404
+    assert told(kofi, "x") == told(kofi, 2**31) == 422
+
+
 def test_the_calendar_asks_as_much_whatever_the_number_of_customers(app, house):
     a_policy(house, notice_days=60)
     a_line(house, None, named=False)

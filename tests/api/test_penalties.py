@@ -1,14 +1,18 @@
 """Penalties from the books to the claim: worked out by the run, claimed by a person, then left alone."""
 
+import csv
+import io
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from credit.store.db import db
 from credit.store.journal import JournalEntry
 from credit.store.penalties import Penalty
 from tasks.figures import recompute
 from tasks.penalties import reckon_penalties
+from tests.api.sync.phone import a_dispute, an_op, outcomes
 from tests.builders import NOW, an_account, an_item
 from tests.clients import signed_in_client
 
@@ -174,6 +178,47 @@ def test_what_has_no_figure_says_so_and_cannot_be_claimed(kofi, customer, run):
     assert {row["total_minor"] for row in rows.values()} == {None}
     refused = act(kofi, "claim", rows["OLD"]["id"])
     assert refused.json["code"] == "penalty_without_figure"
+
+
+def test_each_penalty_says_why_its_invoice_is_late(app, house, kofi, customer, run):
+    stated, supposed, paid = late(customer, "F-1"), late(customer, "F-2"), late(customer, "F-3")
+    rosa = signed_in_client(app, house.rosa)
+    for item, cause in ((stated, "oversight"), (paid, "cash_trouble")):
+        said = an_op("cause.state", customer, item_id=item.id, cause=cause)
+        assert outcomes(rosa, said) == [("applied", None)]
+    assert outcomes(rosa, a_dispute(customer, supposed, 50_00)) == [("applied", None)]
+    late(customer, "F-4", **SETTLED)
+    for name, value in SETTLED.items():
+        setattr(paid, name, value)
+    run(customer)
+    wanted = {
+        "F-1": ("oversight", "Rosa"),
+        "F-2": ("dispute", None),
+        "F-3": ("cash_trouble", "Rosa"),
+        "F-4": (None, None),
+    }
+    rows = kofi.get(f"{API}/penalties").json["rows"]
+    assert {row["ref"]: (row["cause"], row["said_by"]) for row in rows} == wanted
+    text = kofi.get(f"{API}/exports/penalties.csv").data.decode("utf-8-sig")
+    lines = csv.DictReader(io.StringIO(text), delimiter=";")
+    told = {line["Pièce"]: (line["Pourquoi en retard"], line["Cause dite par"]) for line in lines}
+    assert told == {ref: (cause or "", by or "") for ref, (cause, by) in wanted.items()}
+
+
+def test_the_page_asks_as_much_whatever_the_number_of_penalties(house, kofi, run):
+    def count(*refs):
+        customers = [an_account(house, ref) for ref in refs]
+        for each in customers:
+            late(each, each.code, **SETTLED)
+        run(*customers)
+        kofi.get(f"{API}/penalties")
+        asked.clear()
+        kofi.get(f"{API}/penalties")
+        return len(asked)
+
+    asked = []
+    event.listen(db.engine, "before_cursor_execute", lambda *_: asked.append(1))
+    assert count("N1") == count("N2", "N3", "N4", "N5")
 
 
 def test_the_list_can_be_taken_along(kofi, customer, run):

@@ -126,6 +126,22 @@ def test_who_was_slower_to_take_a_dispute_reads_who_has_it(meriem, served):
         assert db.session.get_one(Dispute, DISPUTE).owner_id == the("meriem")
 
 
+def test_a_dispute_of_somebody_of_the_same_name_can_be_taken(meriem, served):
+    def kofi_has_it(work):
+        disputed(work)
+        kofi, me = (db.session.get_one(User, the(name)) for name in ("kofi", "meriem"))
+        kofi.name = me.name
+        disputes.assign(work, DISPUTE, kofi.id)
+
+    served.change(kofi_has_it, VAL)
+    settle_in(meriem, f"/litiges/{DISPUTE}")
+    take = meriem.page.get_by_role("button", name="Prendre en charge")
+    take.click()
+    expect(take).to_have_count(0)
+    with served.app.app_context():
+        assert db.session.get_one(Dispute, DISPUTE).owner_id == the("meriem")
+
+
 def test_missed_promises_lead_and_one_asks_how_they_stand_without_a_signal(meriem, served):
     served.change(promised, VAL)
     settle_in(meriem, f"/promesses/{SOON}")

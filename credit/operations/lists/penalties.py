@@ -25,12 +25,16 @@ COLUMNS = (
     ("Motif", "Reason"),
     ("Réclamée le", "Claimed"),
     ("Règles", "Rules"),
+    ("Pourquoi en retard", "Why late"),
+    ("Cause dite par", "Cause said by"),
+    ("Cause dite le", "Cause said on"),
 )
 
 
 def rows(viewer: User, moment: Moment) -> Iterator[Cells]:
     """List the penalties by customer and due date, those waived or cancelled too."""
-    for row, item, customer in penalty_desk.every(viewer, moment):
+    for found in penalty_desk.every(viewer, moment):
+        row, item, customer = found.Penalty, found.Item, found.Customer
         yield (
             customer.code,
             customer.name,
@@ -48,6 +52,7 @@ def rows(viewer: User, moment: Moment) -> Iterator[Cells]:
             row.reason,
             row.claimed_at and row.claimed_at.date(),
             f"{row.law['country']} · {row.law['articles']}" if row.law else None,
+            *penalty_desk.why_late(found, moment).values(),
         )
 
 

@@ -78,6 +78,7 @@ def _disputes(*of: ColumnElement[bool]) -> Any:
             Dispute.opened_on,
             Item.ref,
             Dispute.detail,
+            Dispute.owner_id,
         )
         .outerjoin(owner, owner.id == Dispute.owner_id)
         .outerjoin(step, step.c.dispute_id == Dispute.id)
@@ -136,7 +137,7 @@ def _told(window: Window) -> ColumnElement[bool]:
 DEPARTMENT: Any = bindparam("department")
 FIELDS = (
     "id customer_id item_id amount reason text state outcome department owner next_step"
-    " step_due_on opened_by opened_on ref detail"
+    " step_due_on opened_by opened_on ref detail owner_id"
 )
 COMMENT_FIELDS = "id customer_id dispute_id author text at"
 STEP_FIELDS = (

@@ -123,6 +123,7 @@ export interface Dispute {
   opened_on: Day;
   ref?: string | null;
   detail?: string | null;
+  owner_id?: number | null;
 }
 
 /** What a dispute asks of one department: open, done or dropped. */

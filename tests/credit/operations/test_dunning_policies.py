@@ -1,21 +1,21 @@
 """A dunning policy in force: whom it reminds how, and what it never does to an episode."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
-from credit.operations import dunning_policies, dunning_replays
+from credit.operations import dunning_policies, dunning_releases, dunning_replays
 from credit.operations.actor import Actor
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
 from credit.rules.errors import BeginsInThePast, Refused
 from credit.store.customers import Company
 from credit.store.db import db
-from credit.store.dunning import DunningDecision, DunningMessage, DunningRun, Mail
+from credit.store.dunning import DunningDecision, DunningMessage, DunningRelease, DunningRun, Mail
 from credit.store.items import Item
 from tasks.dunning import prepare_dunning, send_dunning
-from tests.builders import NOW, an_account, an_item
+from tests.builders import NOW, add, an_account, an_item
 
 TODAY = date(2026, 11, 23)
 PRE, L1, L2 = (
@@ -201,6 +201,48 @@ def test_a_company_that_never_ran_replays_its_books_and_who_paid_hears_nothing(h
     assert found["after"]["pre_due"] == 2, "whoever paid later had heard the courtesy too"
     assert found["after"]["L1"] == 1
     assert found["before"] == {}
+
+
+@pytest.mark.parametrize(
+    ("withdrawn_on", "proposed_on"),
+    [
+        pytest.param(None, date(2026, 10, 29), id="to its end"),
+        pytest.param(date(2026, 10, 27), date(2026, 10, 27), id="until taken back"),
+    ],
+)
+def test_a_notice_a_rep_held_is_not_proposed_on_the_days_it_was(
+    house, clock, withdrawn_on, proposed_on
+):
+    customer = an_account(house)
+    item = an_item(customer, document_on=date(2026, 9, 1), due_on=date(2026, 10, 5))
+    notice = add(
+        DunningRelease(
+            customer_id=customer.id,
+            level="formal_notice",
+            items=[[item.id, item.episode, item.due_on.isoformat()]],
+            total_minor=item.residual_minor,
+            released_by_id=house.kofi.id,
+            released_at=datetime(2026, 10, 22, 9, tzinfo=UTC),
+            released_on=date(2026, 10, 22),
+            goes_at=datetime(2026, 10, 29, 9, tzinfo=UTC),
+            hold_until=date(2026, 10, 28),
+            hold_reason="Il paie mercredi",
+            hold_by_id=house.rosa.id,
+            held_at=datetime(2026, 10, 23, 9, tzinfo=UTC),
+        )
+    ).id
+    db.session.commit()
+    if withdrawn_on:
+        clock.now = datetime.combine(withdrawn_on, NOW.timetz())
+        transact(Actor(user_id=house.kofi.id), lambda work: dunning_releases.withdraw(work, notice))
+        clock.now = NOW
+    draft = standard(L1, L2, NOTICE)
+    (changed,) = dunning_replays.try_out(draft, date(2026, 9, 21), TODAY, 0, read_clock())[
+        "changed"
+    ]
+    heard = {one["level"]: one["on"] for one in changed["after"]}
+    assert heard["L2"] == "2026-10-16", "a reminder is no notice"
+    assert heard["formal_notice"] == proposed_on.isoformat()
 
 
 def test_a_courtesy_added_to_a_plan_is_replayed_on_days_runs_saw_nothing_due(house, run_day):

@@ -95,8 +95,8 @@ export function InsuranceCover({ cover, customer, onDone }: CoverProps) {
 
 /** What insurers and the law ask about this customer, and by when; marked as done where all deadlines are. */
 function ComesDue({ customer }: { customer: CoveredCustomer }) {
-  const found = useLoad<Deadline[]>("/deadlines").data ?? [];
-  const here = found.filter((one) => canBeDone(one) && !one.done && one.customer?.id === customer.id);
+  const found = useLoad<Deadline[]>(`/deadlines?customer=${customer.id}`).data ?? [];
+  const here = found.filter((one) => canBeDone(one) && !one.done);
   if (here.length === 0) return null;
   return (
     <ul>

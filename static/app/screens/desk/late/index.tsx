@@ -3,18 +3,14 @@ import { Amount } from "../../../components/amount.tsx";
 import { Empty } from "../../../components/empty.tsx";
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
-import { dayOfYear, moment, money, number } from "../../../lib/formats.ts";
+import { dayOfYear, money, number } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
-import { timeZone } from "../../../stores/session.ts";
-import { causeOf } from "../../phone/late-causes.ts";
-import { sayCause } from "../../say-reason.ts";
 import { ExportLinks } from "../export-links.tsx";
 import { FigureTabs } from "../kpis/tabs.tsx";
 import { useLoad } from "../load.ts";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
+import { sayLate, sayWho } from "./say.ts";
 import type { CauseSum, LateItem, LateItems } from "./types.ts";
-
-const sayLate = (cause: string) => sayCause(causeOf({ cause, by: null, on: null }));
 
 export function Late({ cause }: { cause?: string }) {
   const late = useLoad<LateItems>(cause ? `/late-items?cause=${cause}` : "/late-items");
@@ -83,11 +79,7 @@ function Line({ item }: { item: LateItem }) {
         <>
           <span>{item.ref || t("item_without_ref")}</span>
           <span>{sayLate(item.cause)}</span>
-          <span>
-            {item.said_by && item.said_at
-              ? t("late_said_by", { name: item.said_by, day: moment(item.said_at, timeZone.value) })
-              : t("late_supposed_short")}
-          </span>
+          <span>{sayWho(item)}</span>
         </>
       }
       tail={

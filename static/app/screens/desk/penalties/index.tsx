@@ -11,6 +11,7 @@ import { t } from "../../../lib/i18n.ts";
 import { chooseColumn, customerColumn } from "../columns.tsx";
 import { DunningTabs } from "../dunning/tabs.tsx";
 import { ExportLinks } from "../export-links.tsx";
+import { sayLate, sayWho } from "../late/say.ts";
 import { forget, useLoad } from "../load.ts";
 import { Pages } from "../pages.tsx";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
@@ -134,12 +135,23 @@ function List({ rows, chosen, onChoose, children }: ListProps) {
               </>
             ),
           },
+          { key: "cause", title: t("late_why"), cell: (row) => <Cause row={row} /> },
           { key: "state", title: t("penalty_state"), cell: (row) => <span class="t13">{sayState(row)}</span> },
           { key: "fee", title: t("penalty_fee"), num: true, cell: (row) => <Amount cents row minor={row.fee_minor} currency={row.currency} /> },
           { key: "interest", title: t("penalty_interest"), num: true, cell: (row) => <Figure minor={row.interest_minor} row={row} /> },
           { key: "total", title: t("total"), num: true, cell: (row) => <Figure minor={row.total_minor} row={row} /> },
         ]}
       />
+    </>
+  );
+}
+
+function Cause({ row }: { row: Penalty }) {
+  if (row.cause === null) return "–";
+  return (
+    <>
+      {sayLate(row.cause)}
+      <span class="sub">{sayWho(row)}</span>
     </>
   );
 }

@@ -72,6 +72,10 @@ export interface Penalty {
   no_figure: "rate" | "currency" | null;
   state: State;
   reason: string | null;
+  /** Why the invoice is late; null where it was paid and nobody had said. */
+  cause: string | null;
+  said_by: string | null;
+  said_at: string | null;
 }
 
 export interface Explained extends Penalty {

@@ -155,7 +155,7 @@ function Detail({ found: { dispute, dossier, kept }, back }: { found: Found; bac
 function TakeInHand({ dispute }: { dispute: Dispute }) {
   const sending = useSend();
   const me = session.value?.user;
-  if (!me || dispute.owner === me.name) return null;
+  if (!me || dispute.owner_id === me.id) return null;
   const take = async () => {
     const said = { user_id: me.id, seen: dispute.owner };
     const done = await sending.run(() => api("PUT", `/disputes/${dispute.id}/owner`, said).then(() => true));
