@@ -1,6 +1,7 @@
 /** Start the app: words, who is here, then the screens their role and their width ask for. */
 import { render } from "preact";
 import { alsoSpeak, firstLanguage, speak } from "./lib/i18n.ts";
+import { whenIdle } from "./lib/later.ts";
 import { watchAddress } from "./lib/router.ts";
 import { App } from "./screens/app.tsx";
 import { watchInstall } from "./stores/install.ts";
@@ -18,4 +19,4 @@ void findSession();
 await speak(firstLanguage());
 await alsoSpeak(shellWords);
 render(<App />, document.getElementById("app") as HTMLElement);
-registerWorker().catch(() => undefined); // its part did not come: the app works without, the next start asks again
+whenIdle(() => registerWorker().catch(() => undefined)); // not to be had: the app works without, the next start asks again

@@ -27,6 +27,7 @@ WATCH_FOR = """
 bench.shown = new Promise((done) => new MutationObserver((_, observer) => {
   if (!document.querySelector(%s)) return;
   observer.disconnect();
+  bench.waited = performance.now();
   requestAnimationFrame(() => done(performance.now()));
 }).observe(document, { childList: true, subtree: true }));
 """
@@ -126,17 +127,19 @@ def _load(
 
 
 def _shell(playwright: Playwright, browser: str, url: str) -> Figures:
-    """Load the app for the first time, until its door stands: what the page itself asked for."""
+    """Load the app for the first time: all the page asked for, and the scripts its door waited for."""
     sizes = "performance.getEntries().filter((one) => 'transferSize' in one)"
-    both = "[one.name, one.transferSize, one.encodedBodySize]"
+    each = "[one.name, one.startTime, one.transferSize, one.encodedBodySize]"
+    door = "input[name=username]"
     with profile() as folder, phone(playwright, browser, folder, 1) as device:
+        device.context.add_init_script(WATCH_FOR % json.dumps(door))
         device.page.goto(url)
-        device.page.locator("input[name=username]").wait_for()
-        loaded = device.page.evaluate(f"{sizes}.map((one) => {both})")
-    scripts = [body for name, _, body in loaded if name.endswith(".js")]
+        waited = device.page.evaluate("bench.shown.then(() => bench.waited)")
+        loaded = device.page.evaluate(f"{sizes}.map((one) => {each})")
+    scripts = [body for name, at, _, body in loaded if name.endswith(".js") and at <= waited]
     return {
         "requests": len(loaded),
-        "bytes": sum(size for _, size, _ in loaded),
+        "bytes": sum(size for _, _, size, _ in loaded),
         "javascript_bytes": sum(scripts),
     }
 
