@@ -311,7 +311,7 @@ const words: SameKeys<typeof fr> = {
   step_enrol: "Since {day}, your company asks for more than a password",
   step_enrol_hint: "Add a passkey or an authenticator app to go on. What you entered on this device stays there and is sent as soon as possible.",
   step_prove: "Since {day}, your company asks for more than a password",
-  step_prove_hint: "Confirm with your passkey, or sign out and come in with it or with your code. If you no longer have it, an administrator takes it away.",
+  step_prove_hint: "Confirm with your passkey or with a code of your app. If you no longer have them, an administrator takes them away.",
   step_go: "Continue",
   step_later: "Later",
   prove_title: "Is it you?",
