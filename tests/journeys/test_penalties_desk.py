@@ -60,3 +60,20 @@ def test_a_penalty_is_explained_claimed_and_paid_and_another_given_up(open_desk,
     page.get_by_label("État").select_option("waived")
     expect(page.get_by_role("row").filter(has_text="RETARD-2")).to_contain_text("Geste commercial")
     assert desk.complaints == []
+
+
+def test_six_penalties_are_shown_first_and_a_dialog_s_answers_stand_below_its_last_words(
+    open_desk, served
+):
+    customer_id = two_late_invoices(served, more=6)
+    page = open_desk("kofi").page
+    page.goto(f"{served.url}/clients/{customer_id}")
+    page.get_by_role("button", name="Voir les 2 autres").click()
+    expect(page.get_by_text("RETARD-8 · ")).to_be_visible()
+    page.get_by_role("button", name="Conditions légales").click()
+    dialog = page.get_by_role("dialog")
+    words = dialog.locator("#term-sector-hint").bounding_box()
+    answers = dialog.get_by_role("button", name="Annuler").bounding_box()
+    assert words is not None
+    assert answers is not None
+    assert words["y"] + words["height"] < answers["y"]

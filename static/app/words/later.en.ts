@@ -80,7 +80,7 @@ const words: SameKeys<typeof fr> = {
   reason: "Reason",
   contested: "Contested",
   which_item: "Invoice",
-  promise_amount: "Amount promised",
+  promise_amount: "Promised",
   promise_day: "For",
   promise_other_day: "Other date",
   plan: "Payment plan",
