@@ -99,6 +99,16 @@ def put_passkey_proof(body: dict[str, Any]) -> None:
     transact(actor(), lambda work: sessions.prove_again(work, by="passkey"))
 
 
+@bp.put("/session/proof/code")
+@signed_in_to(Act.PROVE)
+@bp.arguments(CodeBody)
+@bp.response(204)
+def put_code_proof(body: dict[str, str]) -> None:
+    """Bring a code of one's app, or a recovery code, after a sign-in that asked for none."""
+    second_step.try_code(current_user.id, body["code"], codes.WrongCode(field="code"))
+    transact(actor(), lambda work: sessions.prove_again(work, by="code"))
+
+
 @bp.put("/step-ups/<uuid:challenge_id>/passkey")
 @signed_in
 @bp.arguments(PasskeyProofBody)

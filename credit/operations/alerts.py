@@ -1,7 +1,7 @@
 """What people chose about alerts: read for everybody a batch concerns, changed by the person alone."""
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -10,7 +10,9 @@ from babel.numbers import format_currency
 from flask import current_app
 from sqlalchemy import select
 
+from credit.operations.letters import Day
 from credit.operations.moment import Moment, read_clock, time_zone
+from credit.operations.paper_words import LANGUAGES
 from credit.operations.work import Work
 from credit.rules.alerts import (
     LOCKED,
@@ -116,11 +118,22 @@ def words_for(notice: Notice, person: User, choice: Choice) -> tuple[str, str] |
     customer = db.session.scalar(seen) if notice.customer_id else None
     if notice.customer_id and customer is None:
         return None
-    title, body = words_of(
+    title, body = told(
         notice.event, person.language, customer.name if customer else None, notice.facts
     )
     amount = _amount(notice, customer, person.language) if level == Level.FULL else None
     return title, f"{body} · {amount}" if amount else body
+
+
+def told(
+    event: str, language: str, customer: str | None, facts: Mapping[str, object]
+) -> tuple[str, str]:
+    """Give title and body of a notice with its day (ISO 8601) written as papers in that language write it."""
+    known = dict(facts)
+    if day := known.get("day"):
+        written = Day(LANGUAGES[language_of(language)])
+        known["day"] = written(date.fromisoformat(str(day)))
+    return words_of(event, language, customer, known)
 
 
 def _amount(notice: Notice, customer: Customer | None, language: str) -> str | None:

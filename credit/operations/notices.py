@@ -12,7 +12,7 @@ from credit.operations import alerts
 from credit.operations.moment import Moment
 from credit.operations.work import Work
 from credit.rules.errors import Missing
-from credit.rules.notices import CATALOGUE, link_of, words_of
+from credit.rules.notices import CATALOGUE, link_of
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.people import User
@@ -116,7 +116,7 @@ def inbox(person: User, today: date) -> dict[str, Any]:
 
 
 def _shown(row: Notice, language: str, customer: str | None) -> dict[str, Any]:
-    title, body = words_of(row.event, language, customer, row.facts)
+    title, body = alerts.told(row.event, language, customer, row.facts)
     return {
         "id": row.id,
         "event": row.event,

@@ -106,7 +106,7 @@ def _tell_others(work: Work, session: Session) -> None:
 
 
 def prove_again(work: Work, *, by: str | None = None) -> None:
-    """Note that the person of this session has just typed their password again, or used a passkey (`by`)."""
+    """Note that the person of this session just typed their password, used a passkey or a code (`by`)."""
     session = db.session.get_one(Session, work.actor.device_id)
     session.proven_at = work.moment.now
     session.proven_by = by or session.proven_by

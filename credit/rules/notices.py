@@ -6,7 +6,6 @@ facts; they are shown in the app's inbox. What leaves for a push service is disc
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 HOUR = 3600
 
@@ -363,12 +362,10 @@ def words_of(
 ) -> tuple[str, str]:
     """Give title and body for a person who may read names: the inbox, never a lock screen by default.
 
-    A notice told before its texts named a fact says the customer alone.
+    A notice told before its texts named a fact says the customer alone. facts: `day` as it is to be read.
     """
     row, language = CATALOGUE[event], language_of(language)
     known = {"customer": customer or "", **{name: facts.get(name, "") for name in FACTS}}
-    if known["day"]:
-        known["day"] = date.fromisoformat(str(known["day"])).strftime("%d/%m/%Y")
     if known["reason"] in REASONS:
         known["reason"] = REASONS[str(known["reason"])][0 if language == "fr" else 1]
     body = row.body[language]

@@ -29,7 +29,7 @@ class Act(StrEnum):
 
     LEAVE = "leave"  # to know who one is, and to sign out
     ENROL = "enrol"  # to add a first passkey or authenticator app
-    PROVE = "prove"  # to use the passkey one has
+    PROVE = "prove"  # to use the passkey or the app one has
     SEND = "send"  # to bring what was said and photographed before
     ANYTHING = "anything"
 

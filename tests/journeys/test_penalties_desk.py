@@ -1,5 +1,6 @@
 """Penalties at the desk: an invoice paid late is explained, claimed, noted paid; another is given up."""
 
+import re
 from datetime import date
 
 from playwright.sync_api import expect
@@ -14,12 +15,14 @@ from tests.builders import NOW, an_item
 SETTLED = {"state": "closed", "residual_minor": 0, "closed_on": date(2025, 8, 14)}
 
 
-def two_late_invoices(served):
+def two_late_invoices(served, more=0):
     with served.app.app_context():
         customer = db.session.scalars(select(Customer).where(Customer.code == "C0001")).one()
         days = {"document_on": date(2025, 4, 30), "due_on": date(2025, 5, 31)}
         an_item(customer, "RETARD-1", 12_000_00, **days, **SETTLED)
         an_item(customer, "RETARD-2", 1_000_00, **days, **SETTLED)
+        for number in range(3, 3 + more):
+            an_item(customer, f"RETARD-{number}", 1_000_00, **days, **SETTLED)
         customer.stale_at = NOW
         customer_id = customer.id
         db.session.commit()
@@ -60,3 +63,23 @@ def test_a_penalty_is_explained_claimed_and_paid_and_another_given_up(open_desk,
     page.get_by_label("État").select_option("waived")
     expect(page.get_by_role("row").filter(has_text="RETARD-2")).to_contain_text("Geste commercial")
     assert desk.complaints == []
+
+
+def test_six_penalties_are_shown_first_and_a_dialog_s_answers_stand_below_its_last_words(
+    open_desk, served
+):
+    customer_id = two_late_invoices(served, more=6)
+    desk = open_desk("kofi")
+    page, found = desk.page, desk.page.locator("summary").filter(has_text="RETARD-")
+    desk.go(f"/clients/{customer_id}")
+    expect(found.first).to_be_visible()
+    assert found.count() <= 6
+    page.get_by_role("button", name=re.compile("^Voir les . autres$")).click()
+    expect(found).to_have_count(8)
+    page.get_by_role("button", name="Conditions légales").click()
+    dialog = page.get_by_role("dialog")
+    words = dialog.locator("#term-sector-hint").bounding_box()
+    answers = dialog.get_by_role("button", name="Annuler").bounding_box()
+    assert words is not None
+    assert answers is not None
+    assert words["y"] + words["height"] < answers["y"]

@@ -1,9 +1,11 @@
 /** Before everything else: set up the second step the company asks for, or take it; or hear from when on. */
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { AppBar } from "../components/app-bar.tsx";
 import { Notice } from "../components/notice.tsx";
 import { Section } from "../components/section.tsx";
 import { dayOfYear } from "../lib/formats.ts";
+import { api } from "../lib/http.ts";
 import { t } from "../lib/i18n.ts";
 import { sync } from "../stores/here.ts";
 import { type Session, refreshSession, stepAsked } from "../stores/session.ts";
@@ -41,27 +43,58 @@ export function SecondStep({ who }: { who: Session }) {
   );
 }
 
-/** A password alone came in, and there is a passkey: it alone opens the rest. */
+type Way = "passkey" | "code";
+
+/** A password alone came in, and there is a passkey or an app, perhaps set up elsewhere since: they alone open the rest. */
 function Prove({ enter }: { enter: () => Promise<void> }) {
-  const trouble = useSignal<Trouble | null>(null);
-  const prove = async () => {
+  const mine = useSignal<Factors | null>(null);
+  const trouble = useSignal<{ by: Way; what: Trouble } | null>(null);
+  useEffect(() => void api<Factors>("GET", "/passkeys").then((has) => (mine.value = has), () => {}), []);
+  const prove = async (by: Way, proof: () => Promise<unknown>) => {
     trouble.value = null;
     try {
-      await byPasskey();
+      await proof();
     } catch (error) {
-      trouble.value = explain(error);
+      trouble.value = { by, what: explain(error) };
       return;
     }
     await enter();
   };
+  const wrong = (by: Way) => <Said trouble={trouble.value?.by === by ? trouble.value.what : null} />;
+  const has = mine.value;
   return (
-    <Section title={t("passkey_title")}>
-      <Said trouble={trouble.value} />
-      <div class="btns">
-        <button class="btn btn--primary" type="button" onClick={() => void prove()}>
-          {t("prove_passkey")}
-        </button>
-      </div>
-    </Section>
+    <>
+      {(!has || has.passkeys.length > 0) && (
+        <Section title={t("passkey_title")}>
+          {wrong("passkey")}
+          <div class="btns">
+            <button class="btn btn--primary" type="button" onClick={() => void prove("passkey", byPasskey)}>
+              {t("prove_passkey")}
+            </button>
+          </div>
+        </Section>
+      )}
+      {(!has || has.codes) && (
+        <Section title={t("otp_title")}>
+          <form
+            class="me__form"
+            onSubmit={(event) => {
+              event.preventDefault();
+              const code = String(new FormData(event.currentTarget).get("code"));
+              void prove("code", () => api("PUT", "/session/proof/code", { code }));
+            }}
+          >
+            <label class="field">
+              <span class="field__label">{t("sign_in_step")}</span>
+              <input class="input" name="code" autocomplete="one-time-code" required />
+            </label>
+            {wrong("code")}
+            <div class="btns">
+              <button class="btn btn--primary">{t("confirm")}</button>
+            </div>
+          </form>
+        </Section>
+      )}
+    </>
   );
 }

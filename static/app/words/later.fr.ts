@@ -313,7 +313,7 @@ const words = {
   step_enrol: "Depuis le {day}, votre société demande plus qu’un mot de passe",
   step_enrol_hint: "Ajoutez une clé d’accès ou une application d’authentification pour continuer. Ce que vous avez saisi sur cet appareil y reste et part dès que possible.",
   step_prove: "Depuis le {day}, votre société demande plus qu’un mot de passe",
-  step_prove_hint: "Confirmez avec votre clé d’accès, ou déconnectez-vous et entrez avec elle ou avec votre code. Si vous ne l’avez plus, un administrateur la retire.",
+  step_prove_hint: "Confirmez avec votre clé d’accès ou un code de votre application. Si vous ne les avez plus, un administrateur les retire.",
   step_go: "Continuer",
   step_later: "Plus tard",
   prove_title: "C’est bien vous ?",

@@ -624,6 +624,7 @@ ASKS = {
         headers=ANY_VERSION,
     ),
     "PUT /session/proof": Ask(EVERYONE, always(password="not the password")),
+    "PUT /session/proof/code": Ask(EVERYONE, always(code="000000")),
     "PUT /session/proof/passkey": Ask(EVERYONE, always(id=str(uuid4()), credential={})),
     "PUT /step-ups/<uuid:challenge_id>/code": Ask(KOFI, always(code="000000")),
     "PUT /step-ups/<uuid:challenge_id>/passkey": Ask(KOFI, always(credential={})),

@@ -29,7 +29,11 @@ ENROLLING = {
     "POST /codes",
     "PUT /codes/confirmation",
 }
-PROVING = {"POST /passkeys/proofs", "PUT /session/proof/passkey"}
+PROVING = {
+    "POST /passkeys/proofs",
+    "PUT /session/proof/passkey",
+    "PUT /session/proof/code",
+}
 SENDING = {
     "POST /sync/push",
     "POST /attachments",
@@ -128,6 +132,23 @@ def test_who_has_a_passkey_proves_it_and_a_stolen_password_adds_none(app, house,
     assert thief.put(f"{SESSION}/proof/passkey", json=right).status_code == 204
     assert (state(thief), thief.get(f"{V1}/customers").status_code) == ("free", 200)
     assert state_after_passkey(app, key) == "free"
+
+
+def test_an_app_set_up_on_another_device_opens_a_session_that_a_password_alone_opened(
+    app, house, demand, clock
+):
+    demand(rep=0)
+    early, phone = at_the_door(app, house.rosa), at_the_door(app, house.rosa)
+    secret = pyotp.TOTP(phone.post(f"{V1}/codes").json["secret"])
+    phone.put(f"{V1}/codes/confirmation", json={"code": secret.at(clock.now)})
+    assert state(early) == "prove"
+    used = early.put(f"{SESSION}/proof/code", json={"code": secret.at(clock.now)})
+    assert said(used) == (422, "wrong_code")
+    assert said(early.get(f"{V1}/customers")) == OWED
+    clock.now += timedelta(seconds=30)
+    right = {"code": secret.at(clock.now)}
+    assert early.put(f"{SESSION}/proof/code", json=right).status_code == 204
+    assert (state(early), early.get(f"{V1}/customers").status_code) == ("free", 200)
 
 
 def state_after_passkey(app, key):

@@ -47,7 +47,7 @@ def test_an_insurer_s_date_is_called_one_and_leads_to_its_customer(house, on):
     assert on(23) == []
     (row,) = inbox(house.kofi, date(2026, 11, 23))["rows"]
     assert (row["event"], row["title"]) == ("insurer_deadline", "Délai assureur")
-    assert row["body"] == f"{customer.name}, 26/11/2026"
+    assert row["body"] == f"{customer.name}, 26 nov. 2026"
     assert row["link"] == f"/clients/{customer.id}"
 
 
@@ -62,6 +62,6 @@ def test_a_policy_is_named_and_a_rep_hears_nothing(house, on):
     db.session.commit()
     on(23)
     (row,) = inbox(house.kofi, date(2026, 11, 23))["rows"]
-    assert row["body"] == "P-77 : d’ici au 25/11/2026"
+    assert row["body"] == "P-77 : d’ici au 25 nov. 2026"
     assert row["link"] == "/decisions/echeances"
     assert inbox(house.rosa, date(2026, 11, 23))["rows"] == []

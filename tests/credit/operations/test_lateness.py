@@ -48,10 +48,10 @@ def test_finance_hears_which_ledger_and_since_when(house, on):
     assert {row.user_id for row in told} == desk
     shown = notices.inbox(house.kofi, read_clock().today)["rows"][0]
     assert shown["title"] == "Données ERP en retard"
-    assert shown["body"] == "Négoce du Val : comptes au 20/11/2026, jours ouvrés manqués : 1"
+    assert shown["body"] == "Négoce du Val : comptes au 20 nov. 2026, jours ouvrés manqués : 1"
     house.kofi.language = "en"
     shown = notices.inbox(house.kofi, read_clock().today)["rows"][0]
-    assert shown["body"] == "Négoce du Val: data of 20/11/2026, business days missed: 1"
+    assert shown["body"] == "Négoce du Val: data of 20 Nov 2026, business days missed: 1"
 
 
 @pytest.mark.parametrize("change", [{"as_of": None}, {"demo": True}], ids=str)
@@ -76,7 +76,7 @@ def test_a_watched_account_behind_is_told_too(house, on):
     db.session.commit()
     assert on(24) == ["2026-11-20/1"]
     shown = notices.inbox(house.kofi, read_clock().today)["rows"][0]
-    assert shown["body"].startswith("FR761 : comptes au 20/11/2026")
+    assert shown["body"].startswith("FR761 : comptes au 20 nov. 2026")
     account.watched = False
     db.session.commit()
     assert on(25) == ["2026-11-20/1"]

@@ -21,6 +21,7 @@ test("a code in the journal reads as its screen says it, and an unknown one as i
   assert.equal(sayValue("tags", ["cash_trouble"]), "Trésorerie tendue");
   assert.equal(sayValue("state", "of_tomorrow"), "of_tomorrow");
   assert.equal(sayFound('{"name": "Rosa", "disabled": false}'), "nom Rosa, accès terminé Non");
+  assert.equal(sayFound('{"name": "Rosa", "disabled": fa…'), "nom Rosa …");
   assert.equal(sayFound('{"name": "Ro…'), '{"name": "Ro…');
   assert.equal(sayFound("une note"), "une note");
 });

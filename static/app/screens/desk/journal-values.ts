@@ -24,14 +24,18 @@ const FAMILIES: Record<string, readonly string[]> = {
 const sayFamily = (families: readonly string[], code: string): string =>
   families.reduceRight((otherwise, family) => tMaybe(`${family}_${code}`, otherwise), code);
 
-/** A passage found in what the journal keeps: its values in words; text stays as it was written. */
+/** A passage found in what the journal keeps: its values in words, of one cut short those that are whole; text stays as it was written. */
 export function sayFound(passage: string): string {
   if (!passage.startsWith("{")) return passage;
-  try {
-    return sayValue("", JSON.parse(passage));
-  } catch {
-    return passage; // cut short: shown as found
+  const whole = passage.slice(0, passage.lastIndexOf(', "'));
+  for (const [json, rest] of [[passage, ""], [`${whole}}`, " …"]] as const) {
+    try {
+      return sayValue("", JSON.parse(json)) + rest;
+    } catch {
+      continue;
+    }
   }
+  return passage; // not one is
 }
 
 /** `name` tells what a number is: `_minor` are hundredths of the account's currency. */

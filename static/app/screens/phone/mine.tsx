@@ -62,7 +62,7 @@ function Held({ portfolio, named }: { portfolio: PortfolioRow; named: boolean })
   const goals = portfolio.goals.filter((goal) => goal[5] >= today.value);
   return (
     <>
-      {named && <h3 class="t13">{name}</h3>}
+      {named && <h3 class="goal__name t13">{name}</h3>}
       {goals.map((goal) => (
         <OneGoal key={goal[0]} goal={goal} currency={currency} rows={rows} overdue={overdue} owed={standing?.owed ?? 0} />
       ))}

@@ -61,7 +61,7 @@ export function Devices() {
                   ),
                 },
                 { key: "person", title: t("person"), cell: owner },
-                { key: "seen", title: t("device_seen"), cell: (device) => moment(lastContact(device), timeZone.value) },
+                { key: "seen", title: t("device_seen"), whole: true, cell: (device) => moment(lastContact(device), timeZone.value) },
                 { key: "state", title: t("device_state"), cell: (device) => <State {...device} /> },
                 {
                   key: "do",
@@ -114,14 +114,15 @@ const SKEWED_MS = 60_000;
 const lastContact = ({ seen_at, state }: DeviceView): string =>
   state && state.contact_at > seen_at ? state.contact_at : seen_at;
 
-/** Version, what waits on it, and a clock that is more than a minute off. */
+/** What waits on it, the version it runs, and a clock that is more than a minute off. */
 function State({ state }: DeviceView) {
-  if (!state) return <span class="quiet">–</span>;
-  const off = Math.round((state.clock_offset_ms ?? 0) / SKEWED_MS);
+  if (!state) return <span class="quiet">{t("device_silent")}</span>;
+  const { app_version: version, clock_offset_ms: offset, pending } = state;
+  const off = Math.round((offset ?? 0) / SKEWED_MS);
   return (
     <>
-      {state.app_version ?? "–"}
-      {state.pending !== null && <span class="sub">{t("device_pending", { count: state.pending })}</span>}
+      {pending ? <b>{t("device_pending", { count: pending })}</b> : pending === 0 && t("device_sent")}
+      {version && <span class="sub">{t("device_version", { version })}</span>}
       {off !== 0 && <span class="sub">{t(off > 0 ? "device_clock_slow" : "device_clock_fast", { count: Math.abs(off) })}</span>}
     </>
   );

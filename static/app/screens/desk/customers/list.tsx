@@ -146,6 +146,7 @@ function Lines({ rows }: { rows: CustomerLine[] }) {
           key: "overdue",
           title: t("overdue"),
           num: true,
+          whole: true,
           cell: (row) => (
             <>
               <Amount minor={row.overdue_minor} currency={row.currency} />

@@ -1,6 +1,7 @@
 /** What a customer's late invoices cost, segment by segment, and the terms this follows. */
 import { useState } from "preact/hooks";
 import { Field } from "../../../components/field.tsx";
+import { Icon } from "../../../components/icon.tsx";
 import { Ledger } from "../../../components/ledger.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { Section } from "../../../components/section.tsx";
@@ -22,9 +23,13 @@ import { CountryForm } from "./country.tsx";
 
 const RATE_CURRENCY = "EUR"; // basis points are typed as cents are: two digits after the mark
 
+/** So many are shown until somebody asks for the others: cover and group stand below. */
+const FIRST = 6;
+
 export function LatePenalties({ customer }: { customer: { id: number; name: string } }) {
   const loaded = useLoad<CustomerPenalties>(may("see_figures") ? `/customers/${customer.id}/penalties` : null);
   const [asked, setAsked] = useState<"terms" | "country" | { act: Act; row: Explained } | null>(null);
+  const [all, setAll] = useState(false);
   const { data } = loaded;
   const acts = may("run_dunning");
   if (!data) return <ProblemNotice error={loaded.error} retry={() => void loaded.reload()} />;
@@ -56,7 +61,7 @@ export function LatePenalties({ customer }: { customer: { id: number; name: stri
           </button>
         </div>
       )}
-      {data.rows.map((row) => (
+      {data.rows.slice(0, all ? undefined : FIRST).map((row) => (
         <details class="fold" key={row.id}>
           <summary>
             {`${row.ref || t("item_without_ref")} · ${row.total_minor === null ? t(row.no_figure === "currency" ? "penalty_no_currency" : "penalty_no_rate") : money(row.total_minor, row.currency, { cents: true })} · ${sayState(row)}`}
@@ -69,7 +74,13 @@ export function LatePenalties({ customer }: { customer: { id: number; name: stri
           )}
         </details>
       ))}
-      {data.total > data.rows.length && (
+      {!all && data.rows.length > FIRST && (
+        <button class="link link--hit" type="button" onClick={() => setAll(true)}>
+          {t("show_others", { count: data.rows.length - FIRST })}
+          <Icon name="down" size={16} />
+        </button>
+      )}
+      {(all || data.rows.length <= FIRST) && data.total > data.rows.length && (
         <p class="t13 quiet">
           <a class="link" href="/relances/penalites">
             {t("penalties_more", { count: data.total - data.rows.length })}

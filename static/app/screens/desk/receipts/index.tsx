@@ -63,7 +63,7 @@ export function Receipts({ openId }: { openId?: string }) {
           <div class="pane pane--list">
             <Chips
               label={t("receipts_filter")}
-              scroll
+              wrap
               pressed={[state]}
               onPress={(value) => {
                 setPage(1);
