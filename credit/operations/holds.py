@@ -1,6 +1,8 @@
 """Put a customer on hold, or its reminders: always with a reason, the second always with an end."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from credit.operations.audience import managers_of, reps_of, with_role
 from credit.operations.dunning_messages import withdraw_prepared
@@ -59,6 +61,11 @@ def hold_dunning(work: Work, customer_id: int, reason: str, until: date) -> Cust
     _changed(work, customer, "hold.dunning", before, f"{until.isoformat()}: {reason}")
     withdraw_prepared(work, customer_id)
     return customer
+
+
+def held_through(after: Mapping[str, Any]) -> date:
+    """Read back from the journal through which day `hold_dunning` held a customer's reminders."""
+    return date.fromisoformat(after["reason"][: len("2026-11-23")])
 
 
 def lift_dunning(work: Work, customer_id: int) -> Customer:

@@ -11,6 +11,7 @@ from sqlalchemy import Row
 
 from credit.operations.law import pack_of
 from credit.operations.moment import time_zone
+from credit.operations.replayed_holds import suspensions
 from credit.operations.settled import settlements_of
 from credit.rules.books_replay import Booked, looked_at
 from credit.rules.calendar import is_business_day
@@ -58,6 +59,7 @@ class Books:
         items = store.debits(ids, since, until) if gaps else ()
         settled = settlements_of(items, pending=False, dated_notes=True) if items else {}
         silent, disputed = _silences(ids) if items else ({}, {})
+        self.suspended = suspensions(ids) if items else {}
         self.debits: dict[int, list[Booked]] = defaultdict(list)
         for item in items:
             bill = [Known("bill_pending", date.min)] if item.kind == BILL else []
@@ -90,10 +92,10 @@ class Books:
         found = self.debits.get(debtor.id, [])
         if debtor.direct_debit:
             return []
-        if debtor.insolvency_on is None:
-            return found
-        stopped = Known("insolvency", debtor.insolvency_on)
-        return [replace(one, silent=[stopped, *one.silent]) for one in found]
+        stopped = self.suspended.get(debtor.id, [])
+        if debtor.insolvency_on is not None:
+            stopped = [Known("insolvency", debtor.insolvency_on), *stopped]
+        return [replace(one, silent=[*stopped, *one.silent]) for one in found]
 
 
 def _silences(

@@ -2,13 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from credit.operations.holds import held_through
 from credit.operations.moment import time_zone
 from credit.rules.dunning_case import Release
 from credit.rules.hindsight import Known
 from credit.store import replayed as store
+
+HELD, LIFTED = "hold.dunning", "lift.dunning_hold"  # as `holds` notes them in the journal
 
 
 def held_notices(ids: Collection[int]) -> dict[int, list[Known[Release]]]:
@@ -28,4 +32,18 @@ def held_notices(ids: Collection[int]) -> dict[int, list[Known[Release]]]:
         held = Known(word, notice.held_at.astimezone(zone).date(), until)
         for item_id, *_ in notice.items:
             found[item_id].append(held)
+    return found
+
+
+def suspensions(ids: Collection[int]) -> dict[int, list[Known[str]]]:
+    """Say when each customer's reminders were held, as the journal tells: the row knows the last alone."""
+    zone = ZoneInfo(time_zone())
+    found: dict[int, list[Known[str]]] = defaultdict(list)
+    for entry in store.noted(ids, (HELD, LIFTED)):
+        on, spans = entry.at.astimezone(zone).date(), found[entry.customer_id or 0]
+        if spans:  # whatever is said ends what was said before
+            spans[-1] = replace(spans[-1], until=min(spans[-1].until or on, on))
+        if entry.action == HELD and entry.after:
+            until = held_through(entry.after) + timedelta(days=1)
+            spans.append(Known("dunning_hold", on, until))
     return found

@@ -1,8 +1,8 @@
 """What a run would have looked at on days no run looked: each debit as the books tell it today.
 
 Payments count from their value date, and what lowered a debit on a day nobody knows from the beginning, so
-that the replay rather says too little. Unallocated credits, holds and addresses of those days are not known;
-an accounting export brings no address at all, so that everybody counts as reachable.
+that the replay rather says too little. Unallocated credits and addresses of those days are not
+known; an accounting export brings no address at all, so that everybody counts as reachable.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

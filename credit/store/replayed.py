@@ -104,5 +104,13 @@ def withdrawn_at(notices: Collection[DunningRelease]) -> dict[str, datetime]:
     return dict(db.session.execute(ended).all())
 
 
+def noted(ids: Collection[int], actions: Collection[str]) -> Sequence[JournalEntry]:
+    """Read what the journal noted of customers by some actions, the oldest first."""
+    wanted = select(JournalEntry).where(
+        among(JournalEntry.customer_id, ids), JournalEntry.action.in_(actions)
+    )
+    return db.session.scalars(wanted.order_by(JournalEntry.id)).all()
+
+
 def _all(question: Executable) -> Sequence[Row[Any]]:
     return db.session.execute(question).all()

@@ -1405,7 +1405,7 @@ const words: SameKeys<typeof french> = {
   replay_hint:
     "Days up to {day}, decided anew. Not known: what customers would have done otherwise, nor segment, class and exposure of those days: today’s are used. A missing address is known only where it mattered.",
   replay_books:
-    "Up to {day} no run was kept: the books stand in for it, with invoices, payments, disputes, promises and plans by their days. Credits on account and holds of then are not known, and everybody counts as reachable.",
+    "Up to {day} no run was kept: the books stand in for it, with invoices, payments, disputes, promises, plans and holds by their days. Credits on account of then are not known, and everybody counts as reachable.",
   replay_no_history: "The books hold no invoice yet: there is nothing to replay.",
   replay_since: "From",
   replay_go: "Replay",

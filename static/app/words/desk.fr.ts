@@ -1407,7 +1407,7 @@ const words = {
   replay_hint:
     "Les jours jusqu’au {day}, décidés à nouveau. Ce qu’on ne sait pas : ce que les clients auraient fait d’autre, ni le segment, la classe et l’encours de ces jours-là : ceux d’aujourd’hui servent. L’absence d’adresse n’est connue que là où elle a compté.",
   replay_books:
-    "Jusqu’au {day}, aucun passage n’a été conservé : les comptes en tiennent lieu, avec factures, paiements, litiges, promesses et échéanciers à leurs dates. Les avoirs non affectés et les suspensions d’alors ne sont pas connus, et chacun est supposé joignable.",
+    "Jusqu’au {day}, aucun passage n’a été conservé : les comptes en tiennent lieu, avec factures, paiements, litiges, promesses, échéanciers et suspensions à leurs dates. Les avoirs non affectés d’alors ne sont pas connus, et chacun est supposé joignable.",
   replay_no_history: "Les comptes ne contiennent encore aucune facture : il n’y a rien à rejouer.",
   replay_since: "Depuis le",
   replay_go: "Rejouer",

@@ -1,11 +1,12 @@
 """A dunning policy in force: whom it reminds how, and what it never does to an episode."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 
-from credit.operations import dunning_policies, dunning_releases, dunning_replays
+from credit.operations import dunning_policies, dunning_releases, dunning_replays, holds
 from credit.operations.actor import Actor
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
@@ -243,6 +244,40 @@ def test_a_notice_a_rep_held_is_not_proposed_on_the_days_it_was(
     heard = {one["level"]: one["on"] for one in changed["after"]}
     assert heard["L2"] == "2026-10-16", "a reminder is no notice"
     assert heard["formal_notice"] == proposed_on.isoformat()
+
+
+@pytest.mark.parametrize(
+    ("said", "first_on"),
+    [
+        pytest.param({7: 13}, date(2026, 10, 14), id="to its end"),
+        pytest.param({7: 30, 12: None}, date(2026, 10, 12), id="until it was lifted"),
+        pytest.param({7: 30, 12: 15}, date(2026, 10, 16), id="to another end"),
+        pytest.param({9: 30}, date(2026, 10, 8), id="not before it was asked for"),
+    ],
+)
+def test_reminders_held_on_days_no_run_looked_are_not_replayed_on_them(
+    house, clock, said, first_on
+):
+    """said: by day of October, through which day of it reminders were held; None lifts the hold."""
+    customer = an_account(house)
+    an_item(customer, document_on=date(2026, 9, 1), due_on=date(2026, 10, 5))
+    db.session.commit()
+    for day, until in said.items():
+        clock.now = datetime.combine(date(2026, 10, day), NOW.timetz())
+        if until is None:
+            act = partial(holds.lift_dunning, customer_id=customer.id)
+        else:
+            act = partial(
+                holds.hold_dunning,
+                customer_id=customer.id,
+                reason="Visite lundi",
+                until=date(2026, 10, until),
+            )
+        transact(Actor(user_id=house.kofi.id), act)
+    clock.now = NOW
+    found = dunning_replays.try_out(standard(L1), date(2026, 9, 21), TODAY, 0, read_clock())
+    (changed,) = found["changed"]
+    assert [one["on"] for one in changed["after"]] == [first_on.isoformat()]
 
 
 def test_a_courtesy_added_to_a_plan_is_replayed_on_days_runs_saw_nothing_due(house, run_day):
