@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from credit.operations.notices import tell
 from credit.operations.work import Work
@@ -18,6 +18,8 @@ from credit.store.push import PushSubscription
 TAKEN = frozenset(
     {"revoked", "disabled"}
 )  # ended by the house: the device must forget what it holds
+# Spelled once: every request asks it.
+BY_COOKIE = select(Session).where(Session.token_hash == bindparam("digest"))
 
 
 class ProofNeeded(Forbidden):
@@ -29,7 +31,7 @@ class ProofNeeded(Forbidden):
 def find(token: str) -> Session | None:
     """Find the session of a cookie, ended or not, with its person; both detached from any transaction."""
     with reading():
-        row = db.session.scalar(select(Session).where(Session.token_hash == _digest(token)))
+        row = db.session.scalar(BY_COOKIE, {"digest": _digest(token)})
         if row is not None:
             db.session.expunge(row.user)
             db.session.expunge(row)
