@@ -12,7 +12,7 @@ import time
 import zlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,6 +28,7 @@ from tests.installation import free_port, installation
 PHONES, SECONDS = 500, 120
 QUICK_PHONES, QUICK_SECONDS = 100, 24  # as many a second
 QUIET_SECONDS = 5
+IDLE_SECONDS = 0.1  # of CPU in a second: signs of life alone
 AT_ONCE = 64  # phones that may be waiting for an answer at the same time
 
 
@@ -198,28 +199,30 @@ def run_all(visits: Sequence[tuple[float, Visit]], at_once: int) -> None:
 
 @contextmanager
 def cpu_of_web() -> Iterator[list[float]]:
-    """Count the CPU seconds of everything `encours serve` runs; the web process is nearly all of it."""
-    below = psutil.Process(os.getpid()).children(recursive=True)
-    spent = [0.0]
-    before = _cpu(below)
+    """Count the CPU seconds of all that `encours serve` runs on; the web process is nearly all of it."""
+    spent, before = [0.0], _cpu()
     yield spent
-    spent[0] = _cpu(below) - before
+    spent[0] = _spent_since(before)
 
 
 def settle() -> None:
     """Wait until everything owed since the installation began is done: nobody measures that here."""
-    below = psutil.Process(os.getpid()).children(recursive=True)
     quiet = 0
     while quiet < QUIET_SECONDS:
-        before = _cpu(below)
+        before = _cpu()
         time.sleep(1)
-        quiet = quiet + 1 if _cpu(below) - before < 0.1 else 0
+        quiet = quiet + 1 if _spent_since(before) < IDLE_SECONDS else 0
 
 
-def _cpu(processes: Sequence[psutil.Process]) -> float:
-    total = 0.0
-    for process in processes:
-        if process.is_running():
+def _spent_since(before: dict[int, float]) -> float:
+    return sum(spent - before.get(process, 0.0) for process, spent in _cpu().items())
+
+
+def _cpu() -> dict[int, float]:
+    """Give the CPU seconds of every process of the installation by number: each job has one of its own."""
+    spent = {}
+    for process in psutil.Process(os.getpid()).children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
             times = process.cpu_times()
-            total += times.user + times.system
-    return total
+            spent[process.pid] = times.user + times.system
+    return spent
