@@ -140,18 +140,18 @@ def _trace(run_id: int, within: store.Range, judged: dict[int, Judged], told: se
         of_them = DunningDecision.customer_id.in_(outdated)
         db.session.execute(delete(DunningDecision).where(DunningDecision.run_id == run_id, of_them))
     rows = [
-        {
-            "run_id": run_id,
-            "customer_id": customer_id,
-            "item_id": row.id,
-            "action": decision.action,
-            "level": decision.level,
-            "reason": decision.reason,
-            "amount_minor": decision.amount_minor,
-            "facts": decision.facts,
-        }
+        (
+            run_id,
+            customer_id,
+            row.id,
+            said.action,
+            said.level,
+            said.reason,
+            said.amount_minor,
+            said.facts,
+        )
         for customer_id in changed
-        for row, _, decision in judged[customer_id]
+        for row, _, said in judged[customer_id]
     ]
     add_decisions(rows)
 

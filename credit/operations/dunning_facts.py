@@ -6,7 +6,7 @@ items; on account or only known to come from the customer, for the oldest debts.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -131,7 +131,7 @@ class _Facts:
         word = Release(release.level, goes_on, ripe, release.hold_until)
         about = {tuple(each) for each in release.items}
         return [
-            replace(debt, release=word)
+            debt._replace(release=word)
             if (item.id, item.episode, item.due_on.isoformat()) in about
             else debt
             for item, debt in zip(items, debts, strict=True)
@@ -327,7 +327,7 @@ def _set_off(debts: list[Debt], cash_minor: int, other_minor: int) -> list[Debt]
         cash_minor, other_minor = cash_minor - from_cash, other_minor - from_other
         changed = from_cash or from_other
         lowered.append(
-            replace(debt, receipt_minor=from_cash, credit_minor=from_other) if changed else debt
+            debt._replace(receipt_minor=from_cash, credit_minor=from_other) if changed else debt
         )
     return lowered
 

@@ -232,7 +232,7 @@ def _once(row: Row[Any], debt: Debt, decision: Decision, said: set[str]) -> Deci
     if decision.action != SEND or f"{row.id}/{decision.level}/{debt.episode}" not in said:
         return decision
     facts = decision.facts | {"level": decision.level}
-    return Decision(SILENT, "already_said", debt.residual_minor, facts=facts)
+    return Decision(SILENT, "already_said", debt.residual_minor, facts)
 
 
 def _line(row: Row[Any], debt: Debt, decision: Decision, amount_minor: int, level: str) -> Line:

@@ -138,7 +138,7 @@ def _is_announced(account: Account, moment: Moment) -> bool:
 def _unsent(judged: Judged, said: set[str]) -> Judged:
     """Send what only lacks an address, and nothing else; what was said in this episode is not said again."""
     return [
-        (row, debt, replace(decision, action=SEND))
+        (row, debt, decision._replace(action=SEND))
         for row, debt, decision in judged
         if decision.action == TASK
         and decision.reason in UNREACHED

@@ -1,7 +1,6 @@
 """Old debt of a first import waits in triage: the desk looks at it, then lets it go to the first letter."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -66,7 +65,7 @@ def release(work: Work, customer_ids: Sequence[int]) -> int:
 
 def _row(account: Account, today: date) -> dict[str, Any]:
     items = [
-        (row, decide(replace(debt, stage="not_due"), account.debtor, today, account.policy))
+        (row, decide(debt._replace(stage="not_due"), account.debtor, today, account.policy))
         for row, debt in account.debts
         if debt.stage == "triage"
     ]

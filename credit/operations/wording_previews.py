@@ -59,7 +59,7 @@ def _of_customer(customer_id: int, tone: str, today: date) -> Letter:
     within = (customer_id - 1, customer_id)
     accounts = dunning_facts.gather(within, today, by_hand=True)
     wanted = [
-        (row, debt, replace(said, action=SEND, level=tone, amount_minor=chased(debt)))
+        (row, debt, said._replace(action=SEND, level=tone, amount_minor=chased(debt)))
         for account in accounts
         for row, debt, said in judge(account, today, set())
         if chased(debt) > 0 and "days" in said.facts and (row.due_on < today) != (tone == COURTESY)

@@ -5,7 +5,6 @@ customer, the item, and only then the calendar of the plan; a person reads the f
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from credit.rules.dunning_case import (
@@ -65,7 +64,7 @@ def give_way(decisions: Sequence[Decision]) -> list[Decision]:
     if not levels & yields:
         return list(decisions)
     return [
-        replace(said, action=SILENT, reason="gives_way", facts=said.facts | {"level": said.level})
+        said._replace(action=SILENT, reason="gives_way", facts=said.facts | {"level": said.level})
         if said.action == SEND and said.level in yields
         else said
         for said in decisions
@@ -185,7 +184,7 @@ def _awaited(case: Case) -> Decision | None:
     late = (case.today - since).days > case.policy.credit_note_days
     action, reason = (TASK, "credit_note_late") if late else (SILENT, "credit_note_awaited")
     facts = case.facts() | {"since": since.isoformat()}
-    return Decision(action, reason, debt.residual_minor, facts=facts)
+    return Decision(action, reason, debt.residual_minor, facts)
 
 
 def _covered(case: Case) -> Decision | None:

@@ -6,7 +6,7 @@ Numbers marked † in domain.md are the defaults of `Policy`.
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from credit.rules.dates import overdue_days
 
@@ -113,9 +113,11 @@ class Release:
     held_until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Debt:
-    """One open debit as the run sees it; every amount in minor units, frozen parts ≥ 0."""
+class Debt(NamedTuple):
+    """One open debit as the run sees it; every amount in minor units, frozen parts ≥ 0.
+
+    A tuple, as `Decision` is: a run makes one for each item.
+    """
 
     due_on: date
     residual_minor: int
@@ -138,15 +140,14 @@ class Debt:
     release: Release | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What happens to one item: `amount_minor` is what is chased, or what stays silent."""
 
     action: str
     reason: str
     amount_minor: int
+    facts: dict[str, Any]
     level: str | None = None
-    facts: dict[str, Any] = field(default_factory=dict)
     channel: str = MAIL
     tone: str | None = None
 
@@ -205,18 +206,19 @@ class Case:
     def last_letter_on(self) -> date | None:
         """The day this customer, or this item, was last written to."""
         of_item = self.debt.stage_on if self.debt.stage in RANK else None
-        return max((d for d in (of_item, self.debtor.last_letter_on) if d), default=None)
+        of_debtor = self.debtor.last_letter_on
+        return max(of_item, of_debtor) if of_item and of_debtor else of_item or of_debtor
 
     def silent(self, reason: str, **more: object) -> Decision:
         """Stay silent about the whole item."""
-        return Decision(SILENT, reason, self.debt.residual_minor, facts=self.facts() | more)
+        return Decision(SILENT, reason, self.debt.residual_minor, self.facts() | more)
 
     def act(self, action: str, reason: str, level: Level | None = None) -> Decision:
         """Chase what is not frozen."""
         if level is None:
-            return Decision(action, reason, chased(self.debt), None, self.facts())
+            return Decision(action, reason, chased(self.debt), self.facts())
         amount, tone = chased(self.debt), level.tone or level.name
-        return Decision(action, reason, amount, level.name, self.facts(), level.channel, tone)
+        return Decision(action, reason, amount, self.facts(), level.name, level.channel, tone)
 
     def facts(self) -> dict[str, Any]:
         """Keep the numbers behind a decision; zeros are left out."""

@@ -1,6 +1,7 @@
 """Dunning: runs, decisions with their reasons, messages and their lines, and the built-in mailbox."""
 
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -49,6 +50,10 @@ class DunningDecision(Base):
     reason: Mapped[str]
     amount_minor: Mapped[int] = mapped_column(BigInteger)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+# What is inserted of a decision, in the order of its columns.
+DECIDED = ("run_id", "customer_id", "item_id", "action", "level", "reason", "amount_minor", "facts")
 
 
 class DunningMessage(Base):
@@ -170,8 +175,8 @@ def add_mail_once(**values: Any) -> None:
     _add_once(Mail, values)
 
 
-def add_decisions(rows: list[dict[str, Any]]) -> None:
-    """Insert many decisions, all with the same columns: a run writes one for every item.
+def add_decisions(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert many decisions, each as its `DECIDED`: a run writes one for every item.
 
     SQLite is given plain values in one go: preparing each row costs more than writing it. RETURNING makes
     psycopg send them by the thousand instead of one by one.
@@ -180,11 +185,11 @@ def add_decisions(rows: list[dict[str, Any]]) -> None:
         return
     many, connection = insert(DunningDecision.__table__), db.session.connection()  # type: ignore[arg-type]
     if connection.dialect.name == "postgresql":
-        connection.execute(many.returning(DunningDecision.id), rows)
+        named = [dict(zip(DECIDED, row, strict=True)) for row in rows]
+        connection.execute(many.returning(DunningDecision.id), named)
         return
-    spelled: Any = many.compile(dialect=connection.dialect, column_keys=list(rows[0]))
-    plain = (row | {"facts": json.dumps(row["facts"])} for row in rows)
-    values = [tuple(row[name] for name in spelled.positiontup) for row in plain]
+    spelled = many.compile(dialect=connection.dialect, column_keys=DECIDED)
+    values = [(*said, json.dumps(facts)) for *said, facts in rows]
     connection.exec_driver_sql(str(spelled), values)
 
 

@@ -19,12 +19,12 @@ def history(days=60, policy=DEFAULT, *, promised=range(0), item_id=1, due_on=DUE
         if not is_business_day(today):
             continue
         promise = MONDAY + timedelta(days=99) if offset in promised else None
-        said = decide(replace(debt, promised_on=promise), debtor, today, policy)
+        said = decide(debt._replace(promised_on=promise), debtor, today, policy)
         kept.append([Kept(today, item_id, said.reason, said.facts, said.level)])
         if said.action == "send":
             sent.append(Said(today, said.level, said.amount_minor))
             leaves_on = next_business_day(today)
-            debt = replace(debt, stage=said.level, stage_on=leaves_on)
+            debt = debt._replace(stage=said.level, stage_on=leaves_on)
             debtor = replace(debtor, last_letter_on=leaves_on)
     return kept, sent
 
