@@ -31,6 +31,7 @@ from credit.rules.dunning_policy import Strategies, Traits, first_seen
 from credit.rules.plans import deferred_minor, held_back
 from credit.store import cash
 from credit.store import debts as store
+from credit.store.debts import OpenItem
 from credit.store.dunning import DunningRelease
 from credit.store.plans import read_schedule
 
@@ -51,8 +52,8 @@ class Account:
     early: dict[int, Terms] = field(
         default_factory=dict
     )  # discounts that may still be had, by item
-    debts: list[tuple[Row[Any], Debt]] = field(default_factory=list)
-    credits: list[Row[Any]] = field(default_factory=list)
+    debts: list[tuple[OpenItem, Debt]] = field(default_factory=list)
+    credits: list[OpenItem] = field(default_factory=list)
     wordings: Mapping[str, Wording] = field(default_factory=dict)  # the company's own, by name
 
 
@@ -123,7 +124,7 @@ class _Facts:
         return self.policies.plan_for(traits_of(row, self.amounts.get(row.id, 0)))
 
     def _released(
-        self, release: DunningRelease, items: Sequence[Row[Any]], debts: Sequence[Debt]
+        self, release: DunningRelease, items: Sequence[OpenItem], debts: Sequence[Debt]
     ) -> list[Debt]:
         """Set a person's word beside what it was about: the same episode, due the same day."""
         goes_on = release.goes_at.astimezone(self.zone).date()
@@ -172,7 +173,7 @@ class _Facts:
         read_to = self.bank_days.get(company_id)
         return self._missed(read_to) if read_to is not None else 0
 
-    def _loose(self, customer_id: int, credits: Sequence[Row[Any]]) -> tuple[int, int]:
+    def _loose(self, customer_id: int, credits: Sequence[OpenItem]) -> tuple[int, int]:
         """Add up cash and other credits that stand beside no item: the ledger's, and money at the bank.
 
         A credit note a receipt was matched with is spent.
@@ -194,7 +195,7 @@ class _Facts:
         ]
         return max(waits, default=None)
 
-    def _frozen(self, customer_id: int, credits: Sequence[Row[Any]]) -> dict[int, "_Frozen"]:
+    def _frozen(self, customer_id: int, credits: Sequence[OpenItem]) -> dict[int, "_Frozen"]:
         """Say per item what is disputed, and what was credited and not yet seen in the ledger."""
         frozen: dict[int, _Frozen] = defaultdict(_Frozen)
         for dispute in self.disputes.get(customer_id, ()):
@@ -207,7 +208,7 @@ class _Facts:
                 part.awaited.append((dispute, self._arrived(dispute, credits)))
         return frozen
 
-    def _arrived(self, dispute: Row[Any], credits: Iterable[Row[Any]]) -> int:
+    def _arrived(self, dispute: Row[Any], credits: Iterable[OpenItem]) -> int:
         since = self._day(dispute.resolved_at) or self.today
         notes = (c for c in credits if c.kind == "credit_note" and c.document_on >= since)
         return sum(-int(note.residual_minor) for note in notes)
@@ -246,7 +247,7 @@ class _Frozen:
 
 
 def _debt(
-    item: Row[Any],
+    item: OpenItem,
     frozen: dict[int, _Frozen],
     promised: dict[int, date],
     planned: dict[int, int],
@@ -276,7 +277,7 @@ def _debt(
     )
 
 
-def promised_items(promises: Iterable[Row[Any]], debits: Sequence[Row[Any]]) -> dict[int, date]:
+def promised_items(promises: Iterable[Row[Any]], debits: Sequence[OpenItem]) -> dict[int, date]:
     """Say which items are promised; a promise that names none covers the oldest up to its amount."""
     covered: dict[int, date] = {}
     for promise in promises:
@@ -340,8 +341,8 @@ def _address(email: str | None) -> str | None:
     return email if plausible else None
 
 
-def _by_customer(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
-    groups: dict[int, list[Row[Any]]] = defaultdict(list)
+def _by_customer(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    groups: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         groups[row.customer_id].append(row)
     return groups

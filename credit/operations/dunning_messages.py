@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from email.utils import make_msgid
-from typing import Any
 from urllib.parse import urlsplit
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from credit.operations import dunning_facts, wordings
 from credit.operations.audience import reps_of
@@ -36,7 +35,7 @@ from credit.rules.dunning_case import (
     highest,
 )
 from credit.store.db import db
-from credit.store.debts import reps_by_customer
+from credit.store.debts import OpenItem, reps_by_customer
 from credit.store.dunning import DunningLine, DunningMessage, DunningRun
 
 SEND_AT = time(10, 0)  # ENCOURS_TZ, the business day after the run
@@ -44,7 +43,7 @@ WAITS = ("ledger_stale", "bank_stale")  # what makes a message wait instead of f
 PERSONAL = (CALL, VISIT)  # may be tried in vain
 STILL_OPEN = ("too_early", "needs_release", "notice_announced", "notice_held", "gives_way")
 
-Judged = list[tuple[Row[Any], Debt, Decision]]
+Judged = list[tuple[OpenItem, Debt, Decision]]
 
 
 def judge(account: Account, today: date, said: set[str]) -> Judged:
@@ -228,14 +227,14 @@ def send_after(moment: Moment, country: str) -> datetime:
     return local.astimezone(UTC)
 
 
-def _once(row: Row[Any], debt: Debt, decision: Decision, said: set[str]) -> Decision:
+def _once(row: OpenItem, debt: Debt, decision: Decision, said: set[str]) -> Decision:
     if decision.action != SEND or f"{row.id}/{decision.level}/{debt.episode}" not in said:
         return decision
     facts = decision.facts | {"level": decision.level}
     return Decision(SILENT, "already_said", debt.residual_minor, facts)
 
 
-def _line(row: Row[Any], debt: Debt, decision: Decision, amount_minor: int, level: str) -> Line:
+def _line(row: OpenItem, debt: Debt, decision: Decision, amount_minor: int, level: str) -> Line:
     return Line(
         item_id=row.id,
         ref=row.ref or row.label,

@@ -6,7 +6,7 @@ A range is (after, upto]: customer ids greater than `after`, up to `upto` or, wh
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Executable, Row, and_, case, exists, func, or_, select, true
 from sqlalchemy.orm import selectinload
@@ -33,6 +33,28 @@ from credit.store.scope import in_force
 
 Range = tuple[int, int | None]
 CREDITED = ("credited", "partly_credited")
+
+
+class OpenItem(NamedTuple):
+    """An open debit or credit as a run reads it.
+
+    A tuple of our own: looking up a name of a SQLAlchemy row costs ten times as much, twenty times an item.
+    """
+
+    id: int
+    customer_id: int
+    ref: str
+    label: str
+    kind: str
+    document_on: date
+    due_on: date
+    due_source: str
+    residual_minor: int
+    stage: str
+    stage_on: date | None
+    episode: int
+    undetailed: bool
+    factored: bool
 
 
 def next_debtors(after: int, before: date, most: int) -> list[int]:
@@ -81,13 +103,14 @@ def open_amounts(within: Range) -> dict[int, int]:
     return {customer_id: int(minor) for customer_id, minor in rows}
 
 
-def debts(within: Range, today: date, before: date | None = None) -> Sequence[Row[Any]]:
+def debts(within: Range, today: date, before: date | None = None) -> list[OpenItem]:
     """Read open debits due before a day (None: overdue) and all open credits, the oldest due first."""
     wanted = (
         select(
             Item.id,
             Item.customer_id,
             Item.ref,
+            Item.label,
             Item.kind,
             Item.document_on,
             Item.due_on,
@@ -104,7 +127,8 @@ def debts(within: Range, today: date, before: date | None = None) -> Sequence[Ro
             or_(Item.residual_minor < 0, _due(before or today)),
         )
     )
-    return _all(wanted.order_by(Item.customer_id, Item.due_on, Item.id))
+    rows = db.session.execute(wanted.order_by(Item.customer_id, Item.due_on, Item.id))
+    return list(map(OpenItem._make, rows))
 
 
 def disputes(within: Range) -> Sequence[Row[Any]]:

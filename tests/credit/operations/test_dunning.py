@@ -96,6 +96,15 @@ def test_a_letter_is_written_in_the_debtor_s_language_and_lists_open_credits(hou
     assert "CN-1: €200.00" in body
 
 
+def test_an_invoice_without_a_number_is_called_by_its_label(house, customer):
+    an_item(customer, "", 100_00, label="Chantier de mai")
+    an_item(customer, "", -20_00, label="Remise de juin", kind="credit_note", natural_key="R")
+    decided()
+    body = the_message().body
+    assert "Chantier de mai" in body
+    assert "Remise de juin" in body
+
+
 def test_deciding_twice_changes_nothing(house, customer):
     an_item(customer)
     decided()
