@@ -13,15 +13,15 @@ from credit.store.field import Promise
 from credit.store.items import Item
 from credit.store.penalties import OURS, Penalty
 from credit.store.plans import PaymentPlan
-from credit.store.receipts import ReceiptAllocation
+from credit.store.receipts import Receipt, ReceiptAllocation
 
 Place = tuple[type[Base], str]
 # Rows a run hangs on others, which go with them unless this is so.
-HOLDING: dict[type[Base], ColumnElement[bool]] = {
-    ReceiptAllocation: or_(
+HOLDING: dict[tuple[type[Base], type[Base]], ColumnElement[bool]] = {
+    (ReceiptAllocation, Receipt): or_(
         ReceiptAllocation.confirmed_at.is_not(None), ReceiptAllocation.settled_on.is_not(None)
     ),
-    Penalty: Penalty.state.not_in(OURS),
+    (Penalty, Item): Penalty.state.not_in(OURS),
 }
 
 
@@ -54,7 +54,7 @@ def _referred(model: type[Base], ids: Collection[Any], going: dict[Place, Trace]
             if foreign.column.table is not table_of(model):
                 continue
             link = getattr(other, foreign.parent.name)
-            wanted = select(other, link).where(HOLDING.get(other, true()))
+            wanted = select(other, link).where(HOLDING.get((other, model), true()))
             for some in some_of(ids):
                 for row, held_id in db.session.execute(wanted.where(among(link, some))):
                     if (other, key_of(row)) not in going:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from credit.operations.moment import at, time_zone
 from credit.rules.exposure import BILL
@@ -22,6 +21,7 @@ from credit.rules.hindsight import Known, Past, Payment
 from credit.rules.plans import standings
 from credit.store import expected as store
 from credit.store.customers import Company
+from credit.store.expected import Debit
 from credit.store.kpi_scopes import Asked
 
 ALL_OF_IT = 10**18  # of an unspecified amount: a dispute is never about more than is owed
@@ -83,12 +83,12 @@ class _Spoken:
         _promises(self.said, company, asked)
         self.closed = list(_disputes(self.contests, company, whole=whole))
 
-    def of(self, row: Any, left_out: str | None = None) -> Past:
+    def of(self, row: Debit, left_out: str | None = None) -> Past:
         """Put an item together with it."""
         debt = Debt(
             row.id,
             row.customer_id,
-            int(row.minor),
+            row.minor,
             row.due_on,
             bill=row.kind == BILL,
             left_out=left_out,
@@ -97,7 +97,7 @@ class _Spoken:
         return Past(debt, row.document_on, row.closed_on, said, contests, row.insolvency_on)
 
 
-def _left_out(row: Any) -> str | None:
+def _left_out(row: Debit) -> str | None:
     if row.factored:
         return FACTORED
     return DOUBTFUL if row.kind == DOUBTFUL else None

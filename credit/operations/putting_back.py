@@ -224,13 +224,9 @@ def _follow(work: Work, changes: list[Trace], customers: set[int]) -> None:
     _follow_terms(changes)
     _stand_on_account([one for one in changes if one.model is ReceiptAllocation])
     db.session.flush()
-    banks = {
-        (one.before or one.after or {}).get("company_id") or one.row.company_id
-        for one in changes
-        if one.model in (Receipt, BankAccount)
-    }
-    for company_id in sorted(banks):
+    for company_id in _companies(changes, Receipt, BankAccount):
         follow_ledger(work, company_id)
+    for company_id in _companies(changes, Receipt, BankAccount, Item):
         look_again(work, company_id)
     for one in changes:
         if one.model is Company:
@@ -238,6 +234,15 @@ def _follow(work: Work, changes: list[Trace], customers: set[int]) -> None:
         if one.model is LimitRequest:
             work.touch_user(one.row.requester_id)
     work.touch(*customers, figures=True)
+
+
+def _companies(changes: list[Trace], *models: type[Base]) -> list[int]:
+    found = {
+        (one.before or one.after or {}).get("company_id") or one.row.company_id
+        for one in changes
+        if one.model in models
+    }
+    return sorted(found)
 
 
 def _follow_terms(changes: list[Trace]) -> None:

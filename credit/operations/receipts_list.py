@@ -43,7 +43,10 @@ def listed(state: str, customer_id: int | None, page: int) -> dict[str, Any]:
 
 
 def one(receipt_id: int) -> dict[str, Any]:
-    """Give one receipt with its proposals and allocations in full. Raises Missing."""
+    """Give one receipt with its proposals and allocations in full. Raises Missing.
+
+    An item proposed that went since, with an import that was undone, is left out.
+    """
     row = db.session.execute(_rows().where(Receipt.id == receipt_id)).first()
     if row is None:
         raise Missing(receipt=receipt_id)
@@ -153,7 +156,9 @@ def _proposal(
         "rule": said["rule"],
         "customer_id": said["customer_id"],
         "customer": names[said["customer_id"]],
-        "items": [_item(items[id]) | {"amount_minor": minor} for id, minor in said["items"]],
+        "items": [
+            _item(items[id]) | {"amount_minor": minor} for id, minor in said["items"] if id in items
+        ],
         "reasons": [{"code": code, "facts": facts} for code, facts in said["reasons"]],
     }
 

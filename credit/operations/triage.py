@@ -36,13 +36,16 @@ def waiting(after: int = 0, most: int = PAGE) -> list[int]:
 
 
 def preview(today: date, after: int = 0) -> list[dict[str, Any]]:
-    """Show per customer what is in triage and what the next run would say if it were released."""
+    """Show per customer what is in triage and what the next run would say if it were released.
+
+    Old debt that was given a later due date since is shown once it is late again.
+    """
     ids = waiting(after)
     if not ids:
         return []
-    wanted = set(ids)
     accounts = dunning_facts.gather((after, ids[-1]), today, by_hand=True)
-    return [_row(account, today) for account in accounts if account.row.id in wanted]
+    late = (one for one in accounts if any(debt.stage == "triage" for _, debt in one.debts))
+    return [_row(account, today) for account in late]
 
 
 def release(work: Work, customer_ids: Sequence[int]) -> int:

@@ -128,6 +128,13 @@ def test_nobody_takes_a_dispute_from_an_owner_they_did_not_see(app, kofi, house,
     assert paul.put(at, json={"user_id": house.paul.id}).json["owner"] == house.paul.name
 
 
+def test_triage_shows_no_customer_whose_old_debt_has_another_due_date_by_now(kofi, house):
+    customer = an_account(house, "C001")
+    an_item(customer, stage="triage", due_on=TODAY + timedelta(days=30))
+    an_item(customer, "CN-1", -10_00, kind="credit_note")
+    assert kofi.get(f"{API}/triage").json["rows"] == []
+
+
 def test_triage_is_released_by_name_or_all_said_in_so_many_words(kofi, house):
     customer = an_account(house, "C001", email="x@y.example")
     an_item(customer, stage="triage")

@@ -7,7 +7,15 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select, update
 
-from credit.operations import assignment, imports, receipts, row_images, undoing, witnessing
+from credit.operations import (
+    assignment,
+    imports,
+    receipts,
+    receipts_list,
+    row_images,
+    undoing,
+    witnessing,
+)
 from credit.operations.actor import MACHINE, Actor
 from credit.operations.intake.kinds import AUTO, BANK, DOCUMENTS
 from credit.operations.limit_setting import set_limit
@@ -31,6 +39,8 @@ from tasks.imports import apply_imports, read_imports
 from tasks.receipts import match_receipts
 from tests.builders import NOW, a_payment_plan, a_step, add, an_account, an_item
 from tests.credit.operations.books import ask, row_of
+from tests.credit.operations.receipt_cases import an_entry, done, matched
+from tests.credit.operations.receipt_cases import receipts as everything_received
 from tests.credit.operations.test_import_undo import a_letter
 from tests.credit.operations.test_records import ONE_OF_EACH
 from tests.invoice_files import cdar, cii, reference
@@ -337,6 +347,30 @@ def test_invoices_somebody_spoke_about_stay_closed_and_come_back(house_of):
     assert [(one.ref, one.state, one.stage, one.episode) for one in again[:2]] == [
         ("F1", "open", "L1", 1), ("F2", "open", again[1].stage, 1),
     ]  # fmt: skip
+
+
+def test_an_invoice_the_machine_set_money_against_stays_closed(house_of):
+    house = house_of("invoices")
+    row = bring(TWO.replace("F1", "FA7001"), "invoices", by=house.kofi)
+    (receipt,) = matched(an_entry(100_00, "FA7001"))
+    assert receipt.state == "matched"
+    assert undone(row) == {"put_back": 2, "kept": 1}
+    (kept,) = db.session.scalars(select(Item))
+    assert (kept.ref, kept.state) == ("FA7001", "closed")
+
+
+def test_a_receipt_is_read_and_matched_anew_though_the_invoice_proposed_for_it_went(house_of):
+    house = house_of("invoices")
+    row = bring(TWO, "invoices", by=house.kofi)
+    waiting, ignored = matched(an_entry(100_00), an_entry(50_00))
+    assert (waiting.state, ignored.state) == ("proposed", "proposed")
+    done(house.paul, receipts.ignore, ignored, "a grant")
+    undo(row)
+    for one in everything_received():
+        assert [said["items"] for said in receipts_list.one(one.id)["proposals"]] == [[]]
+    match_receipts()
+    waiting, ignored = everything_received()
+    assert (waiting.state, waiting.proposals, ignored.state) == ("received", [], "ignored")
 
 
 def test_a_customer_that_went_with_its_invoices_is_back_with_them(house_of):
