@@ -5,7 +5,7 @@ import { whenIdle } from "./lib/later.ts";
 import { watchAddress } from "./lib/router.ts";
 import { App } from "./screens/app.tsx";
 import { watchInstall } from "./stores/install.ts";
-import { findSession } from "./stores/session.ts";
+import { findSession, settled } from "./stores/session.ts";
 import { recallTheme } from "./stores/theme.ts";
 import { watchTheWorld } from "./stores/wake.ts";
 import { registerWorker } from "./stores/worker.ts";
@@ -19,4 +19,4 @@ void findSession();
 await speak(firstLanguage());
 await alsoSpeak(shellWords);
 render(<App />, document.getElementById("app") as HTMLElement);
-whenIdle(() => registerWorker().catch(() => undefined)); // not to be had: the app works without, the next start asks again
+settled.subscribe((known) => known && whenIdle(() => registerWorker().catch(() => undefined))); // without it the app works too
