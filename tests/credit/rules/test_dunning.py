@@ -334,6 +334,22 @@ def test_the_plan_is_climbed_one_level_at_a_time(debt, action, level):
             id="a customer who got a letter this week gets none for another invoice",
         ),
         pytest.param(
+            {"days": 40, "stage": "L1", "stage_on": ago(6)},
+            {"last_letter_on": ago(30)},
+            "silent",
+            "gap",
+            100_00,
+            id="of the two letters the item's counts when it is the later",
+        ),
+        pytest.param(
+            {"days": 40, "stage": "L1", "stage_on": ago(30)},
+            {"last_letter_on": ago(3)},
+            "silent",
+            "gap",
+            100_00,
+            id="of the two letters the customer's counts when it is the later",
+        ),
+        pytest.param(
             {},
             {"unclear": True},
             "task",
