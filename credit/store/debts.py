@@ -105,23 +105,9 @@ def open_amounts(within: Range) -> dict[int, int]:
 
 def debts(within: Range, today: date, before: date | None = None) -> list[OpenItem]:
     """Read open debits due before a day (None: overdue) and all open credits, the oldest due first."""
+    columns = [getattr(Item, name) for name in OpenItem._fields if name != "factored"]
     wanted = (
-        select(
-            Item.id,
-            Item.customer_id,
-            Item.ref,
-            Item.label,
-            Item.kind,
-            Item.document_on,
-            Item.due_on,
-            Item.due_source,
-            Item.residual_minor,
-            Item.stage,
-            Item.stage_on,
-            Item.episode,
-            Item.undetailed,
-            is_factored(today).label("factored"),
-        )
+        select(*columns, is_factored(today))
         .where(_in(Item.customer_id, within), Item.state == "open")
         .where(
             or_(Item.residual_minor < 0, _due(before or today)),
