@@ -132,26 +132,16 @@ function List({ rows, chosen, onChoose, children }: ListProps) {
               <>
                 {row.ref || t("item_without_ref")}
                 <span class="sub">{t("penalty_from_to", { from: dayOfYear(row.due_on), to: dayOfYear(row.until_on) })}</span>
+                {row.cause && <span class="sub">{`${t("late_why")} ${sayLate(row.cause)} · ${sayWho(row)}`}</span>}
               </>
             ),
           },
-          { key: "cause", title: t("late_why"), cell: (row) => <Cause row={row} /> },
           { key: "state", title: t("penalty_state"), cell: (row) => <span class="t13">{sayState(row)}</span> },
           { key: "fee", title: t("penalty_fee"), num: true, cell: (row) => <Amount cents row minor={row.fee_minor} currency={row.currency} /> },
           { key: "interest", title: t("penalty_interest"), num: true, cell: (row) => <Figure minor={row.interest_minor} row={row} /> },
           { key: "total", title: t("total"), num: true, cell: (row) => <Figure minor={row.total_minor} row={row} /> },
         ]}
       />
-    </>
-  );
-}
-
-function Cause({ row }: { row: Penalty }) {
-  if (row.cause === null) return "–";
-  return (
-    <>
-      {sayLate(row.cause)}
-      <span class="sub">{sayWho(row)}</span>
     </>
   );
 }
