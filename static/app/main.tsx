@@ -4,8 +4,9 @@ import { alsoSpeak, firstLanguage, speak } from "./lib/i18n.ts";
 import { whenIdle } from "./lib/later.ts";
 import { watchAddress } from "./lib/router.ts";
 import { App } from "./screens/app.tsx";
+import { begun } from "./stores/here.ts";
 import { watchInstall } from "./stores/install.ts";
-import { findSession, settled } from "./stores/session.ts";
+import { findSession } from "./stores/session.ts";
 import { recallTheme } from "./stores/theme.ts";
 import { watchTheWorld } from "./stores/wake.ts";
 import { registerWorker } from "./stores/worker.ts";
@@ -19,4 +20,4 @@ void findSession();
 await speak(firstLanguage());
 await alsoSpeak(shellWords);
 render(<App />, document.getElementById("app") as HTMLElement);
-settled.subscribe((known) => known && whenIdle(() => registerWorker().catch(() => undefined))); // without it the app works too
+begun.subscribe((stands) => stands && whenIdle(() => registerWorker().catch(() => undefined))); // without it the app works too

@@ -99,16 +99,9 @@ export const moment = (at: string | number, timeZone?: string): string =>
 
 /** The ISO date an instant falls on in a time zone; put together, as no locale spells it so in every engine. */
 export function isoDay(at: string | number | Date, timeZone: string): string {
-  let told = days.get(timeZone);
-  if (!told) {
-    told = new Intl.DateTimeFormat("en", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-    days.set(timeZone, told);
-  }
-  const parts = told.formatToParts(new Date(at));
+  const parts = dates({ timeZone, year: "numeric", month: "2-digit", day: "2-digit" }).formatToParts(new Date(at));
   return ["year", "month", "day"].map((type) => parts.find((part) => part.type === type)?.value).join("-");
 }
-
-const days = new Map<string, Intl.DateTimeFormat>(); // one takes milliseconds to make
 
 /** `3,4 Mo` */
 export const bytes = (count: number): string =>

@@ -40,6 +40,8 @@ export const entries = signal<Entry[]>([]);
 export const flush = signal<Flush>({ state: "idle" });
 /** What lies on this phone has been read: screens may say how much that is. */
 export const ready = signal(false);
+/** What is shown first has been read, or there is nothing to read: what comes after it may be fetched. */
+export const begun = signal(false);
 /** Grows with every page taken in: whoever shows a dossier reads it again. */
 export const edition = signal(0);
 export const pulling = signal(false);

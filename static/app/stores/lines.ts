@@ -97,13 +97,11 @@ export function createLines() {
     letGo(bucket);
   }
 
-  function linesOf(customer: CustomerId): Line[] {
-    return [...buckets.keys()].sort(byRank).flatMap((bucket) =>
-      [...(buckets.get(bucket)?.entries() ?? [])]
-        .sort(([a], [b]) => a - b)
-        .flatMap(([, lines]) => lines.get(customer) ?? []),
+  /** What every bucket and generation brought, the one that wins last. */
+  const inOrder = (): Lines[] =>
+    [...buckets].sort(([a], [b]) => byRank(a, b)).flatMap(([, gens]) =>
+      [...gens].sort(([a], [b]) => a - b).map(([, lines]) => lines),
     );
-  }
 
   /** No bucket has more to come: who left has left. */
   function settle(): void {
@@ -116,8 +114,9 @@ export function createLines() {
   /** The rows as they are now, by id. */
   function read(): HomeRow[] {
     if (touched.size === 0) return list;
+    const layers = inOrder();
     for (const customer of touched) {
-      const lines = linesOf(customer);
+      const lines = layers.flatMap((layer) => layer.get(customer) ?? []);
       const row = homeRow(lines) ?? homeRow([...leftOf(customer), ...lines]);
       if (row) rows.set(customer, row);
       else rows.delete(customer);
@@ -154,10 +153,9 @@ function homeRow(lines: readonly Line[]): HomeRow | null {
   if (!customer) return null;
   const summed = lines.findLast((line) => line.summary);
   const summary = summed?.summary;
-  const phones = new Map(lines.flatMap((line) => [...line.phones]));
   return {
     ...customer,
-    phone: customer.phone || firstOf(phones),
+    phone: customer.phone || firstOf(lines),
     exposure: summary?.exposure ?? 0,
     limit: summary?.limit ?? null,
     disputed: summary?.disputed ?? 0,
@@ -166,11 +164,17 @@ function homeRow(lines: readonly Line[]): HomeRow | null {
     due: summary?.due ?? [...(summed?.owed.values() ?? [])].flat(),
     light: summary?.light ?? [],
     moves: summary?.moves ?? [],
-    visits: Object.values(Object.assign({}, ...lines.map(({ tasks }) => tasks)) as Record<string, Task>).filter(({ kind }) => kind === "visit"),
+    visits: visitsOf(lines),
   };
 }
 
-function firstOf(phones: Map<string, string | null>): string | null {
+function firstOf(lines: readonly Line[]): string | null {
+  const phones = new Map(lines.flatMap((line) => [...line.phones]));
   const byId = [...phones].sort(([a], [b]) => Number(a) - Number(b));
   return byId.map(([, phone]) => phone).find(Boolean) ?? null;
+}
+
+function visitsOf(lines: readonly Line[]): Task[] {
+  const byId: Record<string, Task> = Object.assign({}, ...lines.map(({ tasks }) => tasks));
+  return Object.values(byId).filter(({ kind }) => kind === "visit");
 }

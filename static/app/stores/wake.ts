@@ -4,8 +4,8 @@ import { later, whenIdle } from "../lib/later.ts";
 import { onReach } from "../lib/http.ts";
 import { navigate } from "../lib/router.ts";
 import { measureClock, recallClock } from "./clock.ts";
-import { here, sync } from "./here.ts";
-import { live, refreshSession, session, settled } from "./session.ts";
+import { begun, here, sync } from "./here.ts";
+import { live, refreshSession, session } from "./session.ts";
 
 export const online = (): boolean => globalThis.navigator?.onLine ?? true;
 
@@ -18,7 +18,7 @@ export function watchTheWorld(): void {
     measureClock(reached);
   });
   void recallClock();
-  settled.subscribe((known) => known && whenIdle(() => void hearing.fetch()));
+  begun.subscribe((stands) => stands && whenIdle(() => void hearing.fetch()));
   addEventListener("online", wake);
   addEventListener("pageshow", (event) => event.persisted && wake());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && wake());

@@ -14,6 +14,7 @@ import { today } from "../../stores/clock.ts";
 import { availableOf, overdueOn } from "../../stores/figures.ts";
 import { home, numbers, priming } from "../../stores/here.ts";
 import type { HomeRow } from "../../stores/home-row.ts";
+import type { Day } from "../../stores/rows.ts";
 import { search } from "../../stores/search.ts";
 import { CustomerRow } from "./customer-row.tsx";
 import { Pill } from "./pill.tsx";
@@ -22,9 +23,9 @@ import { sayBooks } from "./words.ts";
 type Filter = "all" | "overdue" | "hold" | "strained" | "over";
 type Order = "available" | "overdue" | "name";
 
-const FILTERS: Record<Filter, (row: HomeRow) => boolean> = {
+const FILTERS: Record<Filter, (row: HomeRow, on: Day) => boolean> = {
   all: () => true,
-  overdue: (row) => overdueOn(row.due, today.value) > 0,
+  overdue: (row, on) => overdueOn(row.due, on) > 0,
   hold: (row) => row.held,
   strained: (row) => !row.held && riskOf(row.class) === "strained",
   over: (row) => (availableOf(row) ?? 0) < 0,
@@ -33,11 +34,11 @@ const NEXT: Record<Order, Order> = { available: "overdue", overdue: "name", name
 /** As many as a screen shows, so that the first come at once; more as they come near. */
 const PAGE = 16;
 
-const byName = (a: HomeRow, b: HomeRow) => (a.words < b.words ? -1 : 1);
-const ORDERS: Record<Order, (a: HomeRow, b: HomeRow) => number> = {
-  available: (a, b) => (availableOf(a) ?? Infinity) - (availableOf(b) ?? Infinity) || byName(a, b),
-  overdue: (a, b) => overdueOn(b.due, today.value) - overdueOn(a.due, today.value) || byName(a, b),
-  name: byName,
+/** What a list is ordered by, the least first; then by name. */
+const ORDERS: Record<Order, (row: HomeRow, on: Day) => number> = {
+  available: (row) => availableOf(row) ?? Infinity,
+  overdue: (row, on) => -overdueOn(row.due, on),
+  name: () => 0,
 };
 
 export function Customers() {
@@ -47,11 +48,12 @@ export function Customers() {
   const order = useSignal<Order>(late ? "overdue" : "available");
   const shown = useSignal(PAGE);
 
-  const sorted = useComputed(() => [...home.value].sort(ORDERS[order.value]));
-  const counts = useComputed(() => countAll(home.value));
-  const found = useComputed(() =>
-    search(sorted.value.filter(FILTERS[filter.value]), typed.value, numbers.value),
-  );
+  const sorted = useComputed(() => sort(home.value, ORDERS[order.value], today.value));
+  const counts = useComputed(() => countAll(home.value, today.value));
+  const found = useComputed(() => {
+    const [isIn, on] = [FILTERS[filter.value], today.value];
+    return search(sorted.value.filter((row) => isIn(row, on)), typed.value, numbers.value);
+  });
   const total = home.value.length;
   const narrow = (change: () => void) => {
     change();
@@ -155,11 +157,18 @@ function More({ onMore }: { onMore: () => void }) {
   );
 }
 
-function countAll(rows: HomeRow[]): Record<Filter, number> {
+function sort(rows: readonly HomeRow[], rank: (row: HomeRow, on: Day) => number, on: Day): HomeRow[] {
+  const ranked = rows.map((row) => ({ row, at: rank(row, on) }));
+  ranked.sort((a, b) => (a.at === b.at ? (a.row.words < b.row.words ? -1 : 1) : a.at < b.at ? -1 : 1));
+  return ranked.map(({ row }) => row);
+}
+
+function countAll(rows: readonly HomeRow[], on: Day): Record<Filter, number> {
   const counts: Record<Filter, number> = { all: 0, overdue: 0, hold: 0, strained: 0, over: 0 };
+  const filters = Object.entries(FILTERS) as [Filter, (row: HomeRow, on: Day) => boolean][];
   for (const row of rows) {
-    for (const filter of Object.keys(FILTERS) as Filter[]) {
-      if (FILTERS[filter](row)) counts[filter] += 1;
+    for (const [filter, isIn] of filters) {
+      if (isIn(row, on)) counts[filter] += 1;
     }
   }
   return counts;
@@ -169,7 +178,8 @@ function countAll(rows: HomeRow[]): Record<Filter, number> {
 function sayFound(rows: HomeRow[]): string {
   const currency = rows[0]?.currency ?? "EUR";
   const mixed = rows.some((row) => row.currency !== currency);
-  const sum = rows.reduce((total, row) => total + overdueOn(row.due, today.value), 0);
+  const on = today.value;
+  const sum = rows.reduce((total, row) => total + overdueOn(row.due, on), 0);
   if (mixed || rows.length === 0) return t("customers_here", { count: rows.length });
   return t("found_overdue", { count: rows.length, amount: money(sum, currency) });
 }
