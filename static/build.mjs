@@ -134,7 +134,7 @@ async function buildPage(styles, syncWorker, guide) {
     imports: names(atOnce).filter((file) => file !== path.basename(main)),
     phone: names([...phone, ...assets]),
     desk: names(desk),
-    firstWords: worded(FIRST_WORDS),
+    firstWords: Object.fromEntries(worded(FIRST_WORDS).map((file) => [file.slice(0, 2), file])),
     laterWords: LATER_WORDS.map(worded),
   };
 }
@@ -229,12 +229,12 @@ await buildWorker(build, shell, Object.fromEntries(deskFiles));
 const sizes = await compress();
 const weigh = (files) => files.reduce((sum, file) => sum + (sizes[file] ?? 0), 0);
 const longest = (files) => Math.max(0, ...files.map((file) => weigh([file])));
-const words = [page.firstWords, ...page.laterWords];
+const words = [Object.values(page.firstWords), ...page.laterWords];
 const spoken = words.reduce((sum, languages) => sum + longest(languages), 0);
 const scripts = page.phone.filter((file) => file.endsWith(".js") && !words.flat().includes(file));
 const weight = {
   // Brotli bytes: what the first screen waits for, and all a phone may run; one language, no desk
-  first_js: weigh([page.main, ...page.imports]) + longest(page.firstWords),
+  first_js: weigh([page.main, ...page.imports]) + longest(Object.values(page.firstWords)),
   phone_js: weigh(scripts) + spoken,
   other_languages_js: weigh(words.flat()) - spoken,
   phone_css: weigh(css),
@@ -242,7 +242,7 @@ const weight = {
   service_worker: sizes["service_worker.js"] ?? 0,
   guide: weigh(Object.values(guide)), // every language: read without a network in any of them
 };
-const manifest = { build, version, js: page.main, imports: page.imports, css, phone: page.phone, desk, weight };
+const manifest = { build, version, js: page.main, imports: page.imports, words: page.firstWords, css, phone: page.phone, desk, weight };
 await writeFile(path.join(DRAFT, "manifest.json"), JSON.stringify(manifest, null, 2));
 await rm(OUT, { recursive: true, force: true });
 await rename(DRAFT, OUT);

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from sqlalchemy import select
 
 from credit.operations.assignment import assign
+from credit.operations.holds import hold
 from credit.store.customers import Company, CustomerFigures
 from credit.store.db import db
 from credit.store.people import Portfolio
@@ -48,6 +49,44 @@ def test_an_old_ledger_withdraws_the_verdict_on_every_screen(rosa, served):
     rosa.open_customer("Charpentes Val")
     expect(rosa.page.get_by_text(re.compile("trop anciens? pour un avis"))).to_be_visible()
     expect(rosa.page.locator(".section--top .risk")).to_have_count(0)
+
+
+# A writer that does not end keeps every reader of the dossiers waiting; `occupied = false` lets them in.
+OCCUPY_DOSSIERS = """async () => {
+  const { name } = (await indexedDB.databases()).find(({ name }) => name.endsWith("-base"));
+  const db = await new Promise((done) => {
+    const wish = indexedDB.open(name);
+    wish.onsuccess = () => done(wish.result);
+  });
+  globalThis.occupied = true;
+  const dossiers = db.transaction("block", "readwrite").objectStore("block");
+  const stay = () => { if (occupied) dossiers.get("nothing").onsuccess = stay; };
+  stay();
+}"""
+
+
+def test_the_figures_stand_while_the_dossier_is_still_being_read(rosa):
+    rosa.restart("/clients")
+    expect(rosa.page.get_by_role("link", name="Charpentes Val")).to_be_visible()
+    rosa.page.evaluate(OCCUPY_DOSSIERS)
+    rosa.open_customer("Charpentes Val")
+    expect(rosa.page.locator("main .hero__amount")).to_have_text("35\u202f540\u00a0€")
+    expect(rosa.page.get_by_text("Avant d’entrer")).to_have_count(0)
+    rosa.page.evaluate("occupied = false")
+    expect(rosa.page.get_by_text("Avant d’entrer")).to_be_visible()
+
+
+def test_no_figure_of_a_customer_on_hold_stands_without_the_reason(rosa, served):
+    served.change(lambda work: hold(work, VAL, "Chèque impayé"), VAL)
+    rosa.restart("/clients")
+    expect(rosa.page.locator("main [data-risk=hold]")).to_be_visible()
+    rosa.page.evaluate(OCCUPY_DOSSIERS)
+    rosa.open_customer("Charpentes Val")
+    expect(rosa.page.locator("main .skeleton").first).to_be_visible()
+    expect(rosa.page.locator("main .hero")).to_have_count(0)
+    rosa.page.evaluate("occupied = false")
+    expect(rosa.page.get_by_text("Chèque impayé")).to_be_visible()
+    expect(rosa.page.locator("main .hero")).to_be_visible()
 
 
 def test_seven_days_of_silence_purge_the_books_and_keep_what_was_said(rosa, served):

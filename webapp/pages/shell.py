@@ -1,6 +1,6 @@
 """The one HTML page, the same for everybody and at every address of the app: it holds no data."""
 
-from flask import Blueprint, Response, make_response, render_template
+from flask import Blueprint, Response, make_response, render_template, request
 
 from api.guard import open_to_all
 from webapp.pages import startup
@@ -62,14 +62,27 @@ def get_shell(**_: object) -> Response:
     """Serve the shell; what it shows is decided by the session in the browser."""
     built = read_manifest(dist())
     page = make_response(
-        render_template("shell.html", built=built, worker=worker_is_on(), startup=startup.links())
+        render_template(
+            "shell.html",
+            built=built,
+            language=_language(),
+            worker=worker_is_on(),
+            startup=startup.links(),
+        )
     )
+    page.vary.add("Accept-Language")
     page.headers["Encours-Build"] = built[
         "build"
     ]  # a worker keeps its own build's page, nobody else's
     page.headers["Cache-Control"] = "no-cache"
     page.add_etag()
     return page
+
+
+def _language() -> str:
+    """Guess whose words are fetched ahead, as the app itself does (`firstLanguage` in lib/i18n.ts)."""
+    first = next(iter(request.accept_languages.values()), "")
+    return "en" if first.startswith("en") else "fr"
 
 
 for address in ADDRESSES:

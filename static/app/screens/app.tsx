@@ -1,10 +1,10 @@
 /** Chooses what to show: the door, the phone, or the desk. */
-import { signal, untracked, useSignalEffect } from "@preact/signals";
+import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 import { Lazy } from "../components/lazy.tsx";
 import { alsoSpeak } from "../lib/i18n.ts";
 import { navigate, path } from "../lib/router.ts";
-import { begun, locked, open } from "../stores/here.ts";
+import { locked } from "../stores/here.ts";
 import { type Role, askedIn, session, settled, stepAsked } from "../stores/session.ts";
 import { deskWords, laterWords } from "../words/loaders.ts";
 import type { DeskProps } from "./desk/props.ts";
@@ -42,11 +42,6 @@ async function fetchDesk(): Promise<void> {
 }
 
 export function App() {
-  useSignalEffect(() => {
-    const who = session.value;
-    if (who) untracked(() => void open(who).finally(() => (begun.value = true)));
-    else begun.value ||= settled.value;
-  });
   const here = session.value;
   if (!settled.value) return null;
   if (!here || askedIn.value) return <SignIn />;

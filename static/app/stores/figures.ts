@@ -12,38 +12,64 @@ export const availableOf = (row: { exposure: Minor; limit: Minor | null; group_l
 export const owedOf = ({ kind, residual }: { kind: string; residual: Minor }): Minor =>
   residual > 0 && kind !== "bill" && kind !== "deposit" ? residual : 0;
 
-/** Open debits and the days they fall due, in no order. */
-export const dueOf = (items: readonly { kind: string; residual: Minor; due_on: Day | null }[]): [Day, Minor][] =>
-  items.flatMap((item): [Day, Minor][] => {
+/**
+ * What is owed by the day it falls due, in no order: whole days since 1970 and minor units, in turn. A phone
+ * reads tens of thousands at its start, and one row of numbers is read ten times faster than pairs of texts.
+ */
+export type Due = readonly number[];
+
+const DAY_MILLISECONDS = 86_400_000;
+const numbered = new Map<Day, number>();
+
+function numberOf(day: Day): number {
+  let number = numbered.get(day);
+  if (number === undefined) numbered.set(day, (number = Date.parse(day) / DAY_MILLISECONDS));
+  return number;
+}
+
+/** As the server tells it: pairs of a day and an amount. */
+export const dueFrom = (pairs: Iterable<readonly [Day, Minor]>): Due =>
+  [...pairs].flatMap(([day, minor]) => [numberOf(day), minor]);
+
+/** Open debits and the days they fall due. */
+export const dueOf = (items: readonly { kind: string; residual: Minor; due_on: Day | null }[]): Due =>
+  items.flatMap((item) => {
     const owed = owedOf(item);
-    return item.due_on && owed ? [[item.due_on, owed]] : [];
+    return item.due_on && owed ? [numberOf(item.due_on), owed] : [];
   });
 
-const summed = new WeakMap<object, { today: Day; minor: Minor }>();
+const dueBefore = (due: Due, day: number): Minor =>
+  due.reduce((sum, minor, at) => (at % 2 && due[at - 1]! < day ? sum + minor : sum), 0);
+
+/** Everything that falls due, whenever. */
+export const totalOf = (due: Due): Minor => dueBefore(due, Infinity);
+
+const summed = new WeakMap<Due, { today: Day; minor: Minor }>();
 
 /** Overdue on a day: everything due before it. Added up once a day for each list, which must not change. */
-export function overdueOn(due: readonly [Day, Minor][], today: Day): Minor {
+export function overdueOn(due: Due, today: Day): Minor {
   const known = summed.get(due);
   if (known?.today === today) return known.minor;
-  const minor = due.reduce((sum, [on, owed]) => (on < today ? sum + owed : sum), 0);
+  const minor = dueBefore(due, numberOf(today));
   summed.set(due, { today, minor });
   return minor;
 }
 
 /** Whole days since the oldest due date before today; 0 when nothing is late. */
-export function oldestDaysOn(due: readonly [Day, Minor][], today: Day): number {
-  const late = due.filter(([on, minor]) => on < today && minor > 0).map(([on]) => on);
-  return late.length === 0 ? 0 : daysBetween(late.sort()[0] as Day, today);
+export function oldestDaysOn(due: Due, today: Day): number {
+  const late = due.map((day, at) => (at % 2 === 0 && due[at + 1]! > 0 ? numberOf(today) - day : 0));
+  return Math.max(0, ...late);
 }
 
 /** Days late that part the aged balance; the last part is open. */
 const PARTS = ["", "1–30", "31–60", "61–90", "91–120", "> 120"];
 
 /** What is owed on a day by how many days late ("" = not due), youngest first, without the empty parts. */
-export function agedOn(due: readonly [Day, Minor][], today: Day): [string, Minor][] {
+export function agedOn(due: Due, today: Day): [string, Minor][] {
   const sums = [0, 0, 0, 0, 0, 0];
-  for (const [on, minor] of due) {
-    sums[Math.max(0, Math.min(5, Math.ceil(daysBetween(on, today) / 30)))]! += minor;
+  for (let at = 0; at < due.length; at += 2) {
+    const late = numberOf(today) - due[at]!;
+    sums[Math.max(0, Math.min(5, Math.ceil(late / 30)))]! += due[at + 1]!;
   }
   return PARTS.map((days, at): [string, Minor] => [days, sums[at]!]).filter(([, sum]) => sum);
 }
@@ -92,18 +118,15 @@ export function businessDaysBetween(from: Day, to: Day, holidays: Record<Day, un
 }
 
 export function isBusinessDay(day: Day, holidays: Record<Day, unknown>): boolean {
-  const weekday = new Date(`${day}T12:00:00Z`).getUTCDay();
+  const weekday = new Date(day).getUTCDay(); // a date alone is read as UTC
   return weekday !== 0 && weekday !== 6 && !(day in holidays);
 }
 
 export function plusDays(day: Day, days: number): Day {
-  const at = new Date(`${day}T12:00:00Z`);
-  at.setUTCDate(at.getUTCDate() + days);
-  return at.toISOString().slice(0, 10);
+  return new Date((numberOf(day) + days) * DAY_MILLISECONDS).toISOString().slice(0, 10);
 }
 
-export const daysBetween = (from: Day, to: Day): number =>
-  Math.round((Date.parse(`${to}T12:00:00Z`) - Date.parse(`${from}T12:00:00Z`)) / 86_400_000);
+export const daysBetween = (from: Day, to: Day): number => numberOf(to) - numberOf(from);
 
 const COLOURS = ["green", "none", "amber", "red"];
 const CLASSES = ["A", "B", "C", "D", "E"];

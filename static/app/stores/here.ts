@@ -2,7 +2,7 @@
  * Everything this person has on this phone, opened at sign-in and closed at sign-out: the books, the
  * outbox, and the signals screens read. Sync runs at start, online, visible, save, and every few minutes.
  */
-import { batch, computed, signal } from "@preact/signals";
+import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import { aloneAs } from "../lib/alone.ts";
 import { whenIdle } from "../lib/later.ts";
 import { Problem, Unreachable } from "../lib/http.ts";
@@ -18,7 +18,7 @@ import { eraseAlbum } from "./photos.ts";
 import { pull } from "./pull.ts";
 import type { SharedRows } from "./rows.ts";
 import type { NumbersOf } from "./search.ts";
-import { type Session, isTooLong, live, lock, refreshSession, session, stepAsked, touchContact } from "./session.ts";
+import { type Session, isTooLong, live, lock, refreshSession, session, settled, stepAsked, touchContact } from "./session.ts";
 import { unmarkHere } from "./state-marker.ts";
 import { openSyncDoor } from "./sync-door.ts";
 import { type View, createView } from "./view.ts";
@@ -70,6 +70,15 @@ let door: ReturnType<typeof openSyncDoor> | null = null;
 let view: View = createView({ state: undefined, steps: [] });
 let ticking: ReturnType<typeof setInterval> | undefined;
 
+/** Open the books of whoever is here, before a screen is drawn: they are what it waits for. */
+export function openForWhoComes(): void {
+  effect(() => {
+    const who = session.value;
+    if (who) untracked(() => void open(who).finally(() => (begun.value = true)));
+    else if (settled.value) begun.value = true;
+  });
+}
+
 /** Open this person's databases and start keeping them up to date. */
 export async function open(who: Session): Promise<void> {
   if (here.value?.session.user.id === who.user.id) {
@@ -80,6 +89,7 @@ export async function open(who: Session): Promise<void> {
   await close();
   const asked = ++turn;
   const base = openDossiers(baseName(who.installation, who.user.id));
+  void base.base.use(async () => undefined).catch(() => undefined); // opens while its key is looked for
   locked.value = await base.codec.isLocked();
   if (locked.value || asked !== turn) return base.close();
   const shelf = openShelf(outboxName(who.installation, who.user.id));

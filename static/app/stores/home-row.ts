@@ -1,5 +1,5 @@
 /** One line of the lists: what a row shows and what search finds, without opening the dossier. */
-import { owedOf } from "./figures.ts";
+import { type Due, dueFrom, owedOf } from "./figures.ts";
 import type { Columns, Cursor, Part } from "./part.ts";
 import type { CustomerId, Day, Light, Minor, Move, Task } from "./rows.ts";
 
@@ -20,8 +20,7 @@ export interface HomeRow {
   disputed: Minor;
   promised: Minor;
   class: string;
-  /** Open debits and the days they fall due, in no order. */
-  due: [Day, Minor][];
+  due: Due;
   light: Light[];
   moves: Move[];
   /** Visits to make; absent without any. */
@@ -46,7 +45,10 @@ const LINE: Record<string, Record<string, Field>> = {
     insolvent: (value) => value("insolvency_on") !== null,
     words: (value) => plain(["name", "code", "siren", "address"].map((f) => value(f) ?? "").join(" ")),
   },
-  summary: own("id", "exposure", "limit", "group_left", "disputed", "promised", "class", "due", "light", "moves"),
+  summary: {
+    ...own("id", "exposure", "limit", "group_left", "disputed", "promised", "class", "light", "moves"),
+    due: (value) => value("due") && dueFrom(value("due") as [Day, Minor][]),
+  },
   contact: own("id", "customer_id", "phone"),
   task: own("id", "customer_id", "kind", "due_on"),
   item: { ...own("id", "customer_id"), ref: bareRef },
@@ -88,7 +90,7 @@ function owedIn({ f, c }: Columns, part: string): Columns {
     found.set(customer, days.set(day, (days.get(day) ?? 0) + owed));
   }
   const customers = [...found.keys()];
-  const due = [...found.values()].map((days) => [...days]);
+  const due = [...found.values()].map(dueFrom);
   return { f: ["id", "customer_id", "due"], c: [customers.map((id) => `${id}@${part}`), customers, due] };
 }
 

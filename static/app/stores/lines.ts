@@ -2,9 +2,10 @@
  * The lists in memory: what each bucket brought of each customer, condensed (`home-row.ts`), and one row
  * per customer folded from it. Follows the same steps the books took, so that a delta costs what changed.
  */
+import type { Due } from "./figures.ts";
 import { type HomeRow, SEARCHED } from "./home-row.ts";
 import { type Part, type Row, byRank, concerned, rowsOf } from "./part.ts";
-import type { CustomerId, Day, Light, Minor, Move, Task } from "./rows.ts";
+import type { CustomerId, Light, Minor, Move, Task } from "./rows.ts";
 
 interface CustomerLine {
   id: CustomerId;
@@ -25,7 +26,7 @@ interface SummaryLine {
   promised: Minor | null;
   class: string | null;
   /** As the server told it; null where it left it to be added up from the items. */
-  due: [Day, Minor][] | null;
+  due: Due | null;
   light: Light[] | null;
   moves: Move[] | null;
 }
@@ -36,7 +37,7 @@ interface Line {
   summary?: SummaryLine;
   phones: Map<string, string | null>;
   /** What falls due when, added up from the items of each part of a snapshot. */
-  owed: Map<string, [Day, Minor][]>;
+  owed: Map<string, Due>;
   tasks?: Record<string, Task>;
 }
 
@@ -137,7 +138,7 @@ function keep(line: Line, entity: string, row: Row): void {
   else if (entity === "summary") line.summary = row as unknown as SummaryLine;
   else if (entity === "contact") line.phones.set(String(row.id), (row as { phone?: string }).phone ?? null);
   else if (entity === "task") (line.tasks ??= {})[row.id] = row as unknown as Task;
-  else if (entity === "owed") line.owed.set(String(row.id), (row as unknown as { due: [Day, Minor][] }).due);
+  else if (entity === "owed") line.owed.set(String(row.id), (row as unknown as { due: Due }).due);
 }
 
 function drop(line: Line | undefined, entity: string, id: string): void {

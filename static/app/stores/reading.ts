@@ -3,11 +3,11 @@ import type { IDBPTransaction } from "idb";
 import { breathing } from "../lib/breathe.ts";
 import type { Codec } from "./codec.ts";
 import type { Step } from "./commit.ts";
-import { dueOf } from "./figures.ts";
+import { dueFrom, dueOf } from "./figures.ts";
 import { apart, project } from "./home-row.ts";
 import { type Base, type BaseSchema, type Place, type State, STATE, STORES, blockOf, under } from "./layout.ts";
 import { type Part, type Rows, type Section, belongsToNobody, byRank, isBare, sectionOf, split } from "./part.ts";
-import type { CustomerId, CustomerRows } from "./rows.ts";
+import type { CustomerId, CustomerRows, Day, Minor } from "./rows.ts";
 
 type Tx = IDBPTransaction<BaseSchema, typeof STORES, "readonly">;
 
@@ -163,7 +163,8 @@ export function foldSections(sections: readonly Section[], unsettled: boolean): 
 
 function withDue(dossier: CustomerRows): CustomerRows {
   for (const [id, summary] of Object.entries(dossier.summary)) {
-    if (!summary.due) dossier.summary[id] = { ...summary, due: dueOf(Object.values(dossier.item)) };
+    const told = summary.due as unknown as [Day, Minor][] | null;
+    dossier.summary[id] = { ...summary, due: told ? dueFrom(told) : dueOf(Object.values(dossier.item)) };
   }
   return dossier;
 }

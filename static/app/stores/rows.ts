@@ -1,5 +1,7 @@
 /** The rows that travel (README, "The wire"). Amounts are minor units, days ISO dates, `at` ISO instants. */
 
+import type { Due } from "./figures.ts";
+
 export type CustomerId = number;
 /** Minor units. */
 export type Minor = number;
@@ -53,8 +55,8 @@ export interface Summary {
   score: number | null;
   weighted_delay: number | null;
   sales_12m: Minor;
-  /** In no order. A snapshot leaves it to be added up from the open items (`reading.ts`). */
-  due: [Day, Minor][];
+  /** As `reading.ts` gives it: told by the server in pairs, or added up from the open items of a snapshot. */
+  due: Due;
   light: Light[];
   moves: Move[];
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { costOfDay, helpersOf, keptOn, measured, missingOf, rowsOf, standingOf, wayDone } from "../../../static/app/screens/phone/goals.ts";
+import { dueFrom } from "../../../static/app/stores/figures.ts";
 import type { Goal, Move, PortfolioRow, PromiseGoal } from "../../../static/app/stores/rows.ts";
 
 const TODAY = "2026-11-23";
@@ -11,7 +12,7 @@ const row = (id: number, late: number, owed = late, more = {}) => ({
   currency: "EUR",
   portfolio_id: 1,
   exposure: owed,
-  due: [["2026-11-01", late], ["2026-12-24", owed - late]] as [string, number][],
+  due: dueFrom([["2026-11-01", late], ["2026-12-24", owed - late]]),
   moves: [] as Move[],
   ...more,
 });

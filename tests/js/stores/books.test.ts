@@ -9,6 +9,7 @@ import type { BucketPart, Cursor, Page, Part, Rows } from "../../../static/app/s
 import { settle } from "../../../static/app/stores/settle.ts";
 import { createView } from "../../../static/app/stores/view.ts";
 import { Oracle } from "./books-oracle.ts";
+import { spelled } from "./spelled.ts";
 
 const BUCKETS = ["portfolio:1/core", "portfolio:1/history", "portfolio:2/core", "pin:3", "department:4"];
 const CUSTOMERS = [1, 2, 3, 9, 11, 17];
@@ -88,8 +89,8 @@ function withDue(rows: Rows | null): Rows | null {
 }
 
 const sorted = (rows: object | null) => {
-  const summary = Object.values((rows as Rows | null)?.["summary"] ?? {}) as unknown as { due: unknown[] }[];
-  for (const { due } of summary) due.sort();
+  const summary = Object.values((rows as Rows | null)?.["summary"] ?? {}) as unknown as { due: unknown }[];
+  for (const row of summary) row.due = spelled(row.due as number[]);
   return rows;
 };
 

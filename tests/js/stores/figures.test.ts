@@ -8,6 +8,7 @@ import {
   businessDaysBetween,
   ledgerDay,
   daysBetween,
+  dueFrom,
   lightOn,
   oldestDaysOn,
   overdueOn,
@@ -21,21 +22,21 @@ test("what is available is the limit less the exposure, and nothing without a li
 });
 
 test("the aged balance parts what is owed by thirty days late, and moves with the day", () => {
-  const due: [string, number][] = [
+  const due = dueFrom([
     ["2026-12-01", 10],
     ["2026-11-23", 20],
     ["2026-11-22", 40],
     ["2026-10-24", 80],
     ["2026-10-23", 160],
     ["2026-07-01", 320],
-  ];
+  ]);
   assert.deepEqual(agedOn(due, "2026-11-23"), [["", 30], ["1–30", 120], ["31–60", 160], ["> 120", 320]]);
   assert.deepEqual(agedOn(due, "2026-11-24"), [["", 10], ["1–30", 60], ["31–60", 240], ["> 120", 320]]);
   assert.deepEqual(agedOn([], "2026-11-23"), []);
 });
 
 test("a debt is overdue from the day after its due date", () => {
-  const due: [string, number][] = [["2026-11-22", 100], ["2026-11-23", 50]];
+  const due = dueFrom([["2026-11-22", 100], ["2026-11-23", 50]]);
   assert.equal(overdueOn(due, "2026-11-23"), 100);
   assert.equal(overdueOn(due, "2026-11-24"), 150);
   assert.equal(oldestDaysOn(due, "2026-11-24"), 2);

@@ -1,5 +1,6 @@
-/** What lies below a customer's figures: open items, their age, what was said, whom to call. */
+/** What lies below a customer's figures: what to know before the visit, open items, their age, what was said, whom to call. */
 import { useSignal } from "@preact/signals";
+import { Brief } from "../../components/brief.tsx";
 import { Icon } from "../../components/icon.tsx";
 import { Ledger } from "../../components/ledger.tsx";
 import { Row } from "../../components/row.tsx";
@@ -10,6 +11,7 @@ import { today } from "../../stores/clock.ts";
 import { agedOn } from "../../stores/figures.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Contact, Customer, Summary } from "../../stores/rows.ts";
+import { briefOf } from "./brief.ts";
 import { Closed, Thread } from "./customer-thread.tsx";
 import { Call } from "./customer.tsx";
 import { ItemRow, openItems } from "./items.tsx";
@@ -27,6 +29,9 @@ export function Below({ dossier, customer }: PartProps) {
   const contacts = Object.values(dossier.rows.contact);
   return (
     <>
+      <Section title={t("brief")}>
+        <Brief lines={briefOf(dossier, customer)} />
+      </Section>
       <OpenItems dossier={dossier} customer={customer} />
       {summary && <Ageing summary={summary} currency={customer.currency} />}
       <Thread dossier={dossier} customer={customer} />

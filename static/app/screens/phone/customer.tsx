@@ -2,7 +2,6 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { AppBar } from "../../components/app-bar.tsx";
-import { Brief } from "../../components/brief.tsx";
 import { DataAge } from "../../components/data-age.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { ExposureBar } from "../../components/exposure-bar.tsx";
@@ -14,7 +13,6 @@ import { Lazy } from "../../components/lazy.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { RiskBadge } from "../../components/risk-badge.tsx";
 import { riskOf } from "../../components/risk.ts";
-import { Section } from "../../components/section.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { money, weekday } from "../../lib/formats.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
@@ -24,10 +22,10 @@ import { ageOfFigures, isStale } from "../../stores/ages.ts";
 import { type Kind, capture } from "../../stores/capture.ts";
 import { today } from "../../stores/clock.ts";
 import { availableOf, lightOn, oldestDaysOn, overdueOn } from "../../stores/figures.ts";
-import { entries } from "../../stores/here.ts";
+import { entries, home } from "../../stores/here.ts";
+import type { HomeRow } from "../../stores/home-row.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer as CustomerRow, Summary } from "../../stores/rows.ts";
-import { briefOf } from "./brief.ts";
 import { focusCapture } from "./capture-focus.ts";
 import { following } from "./parts.ts";
 import { calling } from "./people.ts";
@@ -42,9 +40,11 @@ export function Customer({ id }: { id: number }) {
   const read = useRef({ id, name: "" });
   if (dossier) read.current = { id, name: dossier.rows.customer[id]?.name ?? "" };
   const piece = new URLSearchParams(search.value).get("piece");
-  if (!dossier) {
+  const row = dossier === undefined ? home.value.find((each) => each.id === id) : undefined;
+  const ahead = row && piece === null && isToldWhole(row) ? row : undefined;
+  if (!dossier && !ahead) {
     const written = entries.value.find(({ op }) => op.entity === id)?.customer_name;
-    const name = (read.current.id === id && read.current.name) || written || "";
+    const name = (read.current.id === id && read.current.name) || row?.name || written || "";
     return (
       <>
         <AppBar title={name || t("tab_customers")} back={{ onBack: () => goBack("/clients"), label: t("back_to_customers") }}>
@@ -62,13 +62,19 @@ export function Customer({ id }: { id: number }) {
       </>
     );
   }
-  if (piece !== null) {
+  if (dossier && piece !== null) {
     return (
       <Lazy part={following} show={({ ItemDetail }) => <ItemDetail dossier={dossier} id={Number(piece)} />} />
     );
   }
-  return <Sheet dossier={dossier} customer={dossier.rows.customer[id] as CustomerRow} />;
+  return <Sheet dossier={dossier ?? undefined} of={(dossier?.rows.customer[id] ?? ahead) as CustomerRow | HomeRow} />;
 }
+
+/**
+ * What the lists know already is shown while the dossier is read: the figures, as they were computed last. Not
+ * of whom somebody holds or a court protects: why and since when stand above the figures, in the dossier.
+ */
+const isToldWhole = ({ held, insolvent, light }: HomeRow): boolean => !held && !insolvent && light.length > 0;
 
 /** It left this phone, perhaps while it was being read; what was written about it did not. */
 function Gone({ name }: { name: string }) {
@@ -89,70 +95,74 @@ function Gone({ name }: { name: string }) {
   );
 }
 
-function Sheet({ dossier, customer }: { dossier: Overlaid; customer: CustomerRow }) {
-  const { rows } = dossier;
-  const summary = rows.summary[customer.id];
-  const number = Object.values(rows.contact).map(({ phone }) => phone).find(Boolean) ?? customer.phone;
+function Sheet({ dossier, of }: { dossier: Overlaid | undefined; of: CustomerRow | HomeRow }) {
+  const customer = dossier?.rows.customer[of.id];
+  const contacts = Object.values(dossier?.rows.contact ?? {});
+  const number = contacts.map(({ phone }) => phone).find(Boolean) ?? customer?.phone;
   // The figures come with the first frame, what lies below them with the next.
   const shown = useSignal(false);
   useEffect(() => void (shown.value = true), []);
   return (
     <>
       <AppBar
-        title={customer.name}
+        title={of.name}
         back={{ onBack: () => goBack("/clients"), label: t("back_to_customers") }}
       >
-        {number && <Call number={number} name={customer.name} customer={customer} />}
+        {number && customer && <Call number={number} name={customer.name} customer={customer} />}
         <Pill />
       </AppBar>
-      <div class="page" aria-busy={!shown.value}>
-        <Top dossier={dossier} customer={customer} summary={summary} />
-        <Lazy
-          part={following}
-          quiet
-          show={({ NoticeAhead, Tasks }) => (
-            <>
-              <NoticeAhead dossier={dossier} customer={customer} />
-              <Tasks dossier={dossier} customer={customer} />
-            </>
-          )}
-        />
-        <Section title={t("brief")}>
-          <Brief lines={briefOf(dossier, customer)} />
-        </Section>
-        {shown.value && <Lazy part={following} show={({ Below }) => <Below dossier={dossier} customer={customer} />} />}
+      <div class="page" aria-busy={!shown.value || !dossier}>
+        <Top dossier={dossier} of={of} summary={dossier ? dossier.rows.summary[of.id] : (of as HomeRow)} />
+        {dossier && customer && (
+          <>
+            <Lazy
+              part={following}
+              quiet
+              show={({ NoticeAhead, Tasks }) => (
+                <>
+                  <NoticeAhead dossier={dossier} customer={customer} />
+                  <Tasks dossier={dossier} customer={customer} />
+                </>
+              )}
+            />
+            {shown.value && (
+              <Lazy part={following} show={({ Below }) => <Below dossier={dossier} customer={customer} />} />
+            )}
+          </>
+        )}
       </div>
     </>
   );
 }
 
-interface PartProps {
-  dossier: Overlaid;
-  customer: CustomerRow;
+interface TopProps {
+  /** Not here yet while it is read. */
+  dossier: Overlaid | undefined;
+  of: CustomerRow | HomeRow;
+  summary: Summary | HomeRow | undefined;
 }
 
-function Top({ dossier, customer, summary }: PartProps & { summary: Summary | undefined }) {
-  const stale = isStale(customer.company_id);
+function Top({ dossier, of, summary }: TopProps) {
+  const { hold_reason = null, insolvency_on = null } = dossier?.rows.customer[of.id] ?? {};
+  const stale = isStale(of.company_id);
   const light = stale ? { colour: "none", reasons: ["stale"] } : lightOn(summary?.light ?? [], today.value);
-  const held = customer.hold_reason !== null;
+  const held = hold_reason !== null;
   return (
     <section class="section section--top">
       <p class="row__meta row__meta--tall">
         {(!stale || held) && <RiskBadge risk={riskOf(summary?.class, held)} />}
         <LightTag {...light} />
       </p>
-      {held && (
-        <Notice kind="hold" title={t("held_banner", { reason: customer.hold_reason ?? "" })} />
-      )}
-      {customer.insolvency_on && (
-        <Notice kind="hold" title={t("insolvency_banner", { day: dayNear(customer.insolvency_on) })} />
+      {held && <Notice kind="hold" title={t("held_banner", { reason: hold_reason })} />}
+      {insolvency_on && (
+        <Notice kind="hold" title={t("insolvency_banner", { day: dayNear(insolvency_on) })} />
       )}
       {summary ? (
-        <Figures summary={summary} dossier={dossier} customer={customer} />
+        <Figures summary={summary} dossier={dossier} of={of} />
       ) : (
         <p class="quiet">{t("age_unknown")}</p>
       )}
-      <Actions id={customer.id} />
+      <Actions id={of.id} />
     </section>
   );
 }
@@ -170,16 +180,17 @@ function LightTag({ colour, reasons }: { colour: string; reasons: string[] }) {
   );
 }
 
-function Figures({ summary, dossier, customer }: PartProps & { summary: Summary }) {
-  const { currency } = customer;
+function Figures({ summary, dossier, of }: TopProps & { summary: Summary | HomeRow }) {
+  const { currency } = of;
   const free = availableOf(summary);
   const overdue = overdueOn(summary.due, today.value);
   const over = free !== null && free < 0;
   const cash = (minor: number) => money(minor, currency);
   const limit = summary.limit === null ? t("limit_unset") : cash(summary.limit);
-  const age = ageOfFigures(customer.company_id);
-  const next = Object.values(dossier.rows.promise)
-    .filter(({ state, id }) => state === "active" && !dossier.kept.has(id))
+  const age = ageOfFigures(of.company_id);
+  const limitDays = dossier?.rows.summary[of.id]?.limit_days ?? null;
+  const next = Object.values(dossier?.rows.promise ?? {})
+    .filter(({ state, id }) => state === "active" && !dossier?.kept.has(id))
     .map(({ promised_on }) => promised_on)
     .sort()[0];
   return (
@@ -205,7 +216,7 @@ function Figures({ summary, dossier, customer }: PartProps & { summary: Summary 
             ? t("exposure_without_limit", { exposure: cash(summary.exposure) })
             : t("exposure_of_limit", { exposure: cash(summary.exposure), limit })}
         </span>
-        {summary.limit_days !== null && <span>{t("limit_days", { count: summary.limit_days })}</span>}
+        {limitDays !== null && <span>{t("limit_days", { count: limitDays })}</span>}
       </ExposureBar>
       <Facts
         facts={[
@@ -223,7 +234,7 @@ function Figures({ summary, dossier, customer }: PartProps & { summary: Summary 
                 : t("not_late"),
           },
           { label: t("promised"), value: cash(summary.promised), note: next && weekday(next) },
-          { label: t("disputed"), value: cash(summary.disputed), note: whoHasIt(dossier) },
+          { label: t("disputed"), value: cash(summary.disputed), note: dossier && whoHasIt(dossier) },
         ]}
       />
     </>

@@ -1,5 +1,5 @@
 /** Where one's portfolio stands, and what would bring it to its goal: worked out here, so that it is true offline. */
-import { lastBusinessDay, overdueOn } from "../../stores/figures.ts";
+import { lastBusinessDay, overdueOn, totalOf } from "../../stores/figures.ts";
 import type { HomeRow } from "../../stores/home-row.ts";
 import type { Day, Goal, Minor, PortfolioRow } from "../../stores/rows.ts";
 
@@ -31,7 +31,7 @@ export function standingOf(rows: readonly Row[], today: Day, holidays: Record<Da
     if (row.currency !== found.currency) continue;
     found.exposure += row.exposure;
     found.overdue += overdueOn(row.due, today);
-    found.owed += row.due.reduce((sum, [, minor]) => sum + minor, 0);
+    found.owed += totalOf(row.due);
     const [before, after] = row.moves.slice(-2);
     if (!before || !after || after[0] < since) continue;
     found.moved += after[1] - before[1];

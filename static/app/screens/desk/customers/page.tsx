@@ -19,7 +19,7 @@ import { t, tMaybe } from "../../../lib/i18n.ts";
 import { isStale } from "../../../stores/ages.ts";
 import { paidAtAll, paidOf } from "../../../stores/at-bank.ts";
 import { today } from "../../../stores/clock.ts";
-import { availableOf, daysBetween, lightOn, oldestDaysOn, overdueOn } from "../../../stores/figures.ts";
+import { availableOf, daysBetween, dueFrom, lightOn, oldestDaysOn, overdueOn } from "../../../stores/figures.ts";
 import { home } from "../../../stores/here.ts";
 import { may } from "../../../stores/session.ts";
 import { Customer as PinnedCustomer } from "../../phone/customer.tsx";
@@ -172,7 +172,8 @@ interface StandingProps {
 function Standing({ dossier: { customer, summary }, kept, onDone }: StandingProps) {
   if (!summary) return <Notice title={t("customer_no_figures")} />;
   const { currency } = customer;
-  const { exposure, limit, due } = summary;
+  const { exposure, limit } = summary;
+  const due = dueFrom(summary.due);
   const available = availableOf(summary);
   const [overdue, oldest] = [overdueOn(due, today.value), oldestDaysOn(due, today.value)];
   const stale = isStale(customer.company_id);
