@@ -3,7 +3,7 @@
  * per customer folded from it. Follows the same steps the books took, so that a delta costs what changed.
  */
 import type { Due } from "./figures.ts";
-import { type HomeRow, SEARCHED } from "./home-row.ts";
+import { type HomeRow, apart } from "./home-row.ts";
 import { type Part, type Row, byRank, concerned, rowsOf } from "./part.ts";
 import type { CustomerId, Light, Minor, Move, Task } from "./rows.ts";
 
@@ -53,7 +53,8 @@ export function createLines() {
   let list: HomeRow[] = [];
 
   function take(bucket: string, gen: number, part: Part): void {
-    for (const customer of concerned(part)) touched.add(customer);
+    const { del, put } = apart(part).lists; // most rows are only searched
+    for (const customer of concerned({ exit: part.exit, del, put })) touched.add(customer);
     let gens = buckets.get(bucket);
     if (!gens) buckets.set(bucket, (gens = new Map()));
     let lines = gens.get(gen);
@@ -63,11 +64,10 @@ export function createLines() {
       if (part.fresh && left.length > 0) leaving.set(bucket, new Map(leaving.get(bucket)).set(customer, left));
       for (const each of gens.values()) each.delete(customer);
     }
-    for (const [entity, id, customer] of part.del) {
+    for (const [entity, id, customer] of del) {
       for (const each of gens.values()) drop(each.get(customer ?? Number(id)), entity, String(id));
     }
-    const listed = Object.entries(part.put).filter(([entity]) => !SEARCHED.includes(entity));
-    for (const [entity, row] of rowsOf(Object.fromEntries(listed))) {
+    for (const [entity, row] of rowsOf(put)) {
       const customer = Number(entity === "customer" || entity === "summary" ? row.id : row.customer_id);
       let line = lines.get(customer);
       if (!line) lines.set(customer, (line = { phones: new Map(), owed: new Map() }));
