@@ -3,7 +3,6 @@
 The parts are forks of this process, which has imported everything once: they start fast and share memory.
 """
 
-import gc
 import logging
 import signal
 import socket
@@ -13,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import FrameType
 
-from webapp import redis_server
+from webapp import garbage, redis_server
 from webapp.data_folder import CannotStart, hold
 from webapp.processes import Process, run_aside
 from webapp.scheduler import schedule
@@ -70,8 +69,7 @@ class Supervisor:
             self.redis.wait(STOP_SECONDS)
 
     def _start_parts(self) -> None:
-        gc.collect()
-        gc.freeze()  # what is here now stays shared between the parts
+        garbage.settle_in()
         for name, run in self.wanted.items():
             part = Process(name, lambda run=run: run(self.settings))  # type: ignore[misc]
             self.parts.append(part)

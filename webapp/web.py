@@ -1,6 +1,5 @@
 """The web process: gunicorn over the application, started without a shell or a configuration file."""
 
-import gc
 import os
 from collections.abc import Callable
 from datetime import datetime
@@ -17,7 +16,7 @@ from gunicorn.workers.gthread import ThreadWorker
 from tasks.news import Publisher
 from tasks.queue import Nudger, connect
 from tasks.tally import Tally
-from webapp import logs, measures
+from webapp import garbage, logs, measures
 from webapp.app import create_app, utc_now
 from webapp.hearing import hear
 from webapp.orphans import die_with_parent
@@ -75,8 +74,7 @@ class Web(BaseApplication):
     def load(self) -> Flask:
         """Make the application; called in the worker."""
         app = serving_app(self.settings, clock=self.clock)
-        gc.collect()
-        gc.freeze()  # what is here now stays: no collection looks at it again
+        garbage.settle_in()
         return app
 
 

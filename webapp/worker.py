@@ -20,6 +20,7 @@ from tasks.news import Publisher
 from tasks.queue import QUEUE, Nudger, begin, connect, end
 from tasks.tally import Tally
 from tasks.timetable import TIMETABLE
+from webapp import garbage
 from webapp.app import create_app, utc_now
 from webapp.orphans import die_with_parent
 from webapp.settings import Settings
@@ -87,6 +88,7 @@ def prepare(app: Flask, connection: Redis) -> None:
     """Set what jobs run in, and do here once what every fork would do again: it is most of an idle job."""
     configure_mappers()
     _plugs.update(app=app, redis=connection)
+    garbage.settle_in()
 
 
 def run_job(name: str) -> None:

@@ -4,7 +4,6 @@ What is measured is the decision with its trace: the reason of every item, kept.
 measures the whole run instead, with every message written and every phone told.
 """
 
-import gc
 import json
 import sys
 import time
@@ -24,6 +23,7 @@ from tests.bench import dunning_floor
 from tests.bench.dunning_many import LETTERS
 from tests.bench.memory import peak_mb
 from tests.bench.run import Figures
+from webapp import garbage
 from webapp.app import create_app
 from webapp.settings import Settings
 
@@ -49,8 +49,7 @@ def main(database_url: str, folder: Path, what: str = "") -> None:
 def _settle_in() -> None:
     """Be like a worker that has been at it for a while: statements compiled, its own modules out of sight."""
     transact(MACHINE, lambda work: _chunk(work, dunning.open_run(work), NOBODY))
-    gc.collect()
-    gc.freeze()  # as the supervisor does before it forks
+    garbage.settle_in()
 
 
 def _decide_only() -> int:

@@ -9,6 +9,7 @@ from credit.operations.limit_reviews import counts, plan
 from credit.operations.moment import read_clock
 from credit.store.db import reading
 from tests.bench.memory import peak_mb
+from webapp import garbage
 from webapp.app import create_app
 from webapp.settings import Settings
 
@@ -16,6 +17,7 @@ from webapp.settings import Settings
 def main(database_url: str, folder: Path) -> None:
     """Judge, and print the figures."""
     app = create_app(Settings(data=folder, database_url=database_url), nudge=lambda _job: None)
+    garbage.settle_in()
     with app.app_context(), reading():
         before, began = peak_mb(), time.process_time()
         verdicts = plan(read_clock())
