@@ -89,6 +89,24 @@ def test_figures_of_nine_digits_stay_in_sight_beside_the_longest_name(open_desk,
         )
 
 
+UNCUT = """() => [...document.querySelectorAll('.table select')].every((one) => {
+  const room = one.getBoundingClientRect().width;
+  one.style.cssText = 'inline-size: auto; min-inline-size: 0; position: absolute';
+  return one.getBoundingClientRect().width <= room + 1;
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 820, 1440])
+def test_why_an_invoice_is_late_is_read_in_full_in_its_list(open_desk, width):
+    kofi = open_desk("kofi", {"width": width, "height": 900})
+    kofi.go("/clients/2")
+    expect(kofi.page.locator(".table select").first).to_be_visible()
+    assert kofi.page.evaluate(
+        "[...document.querySelectorAll('.table-box')].every((box) => box.scrollWidth <= box.clientWidth)"
+    )
+    assert kofi.page.evaluate(UNCUT)
+
+
 def test_every_screen_of_the_phone_opens_offline_and_fits_larger_text_and_longer_words(rosa):
     rosa.go_offline()
     page, wrong = rosa.page, {}
