@@ -6,11 +6,12 @@ from io import BytesIO
 import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.items import Item
+from credit.store.people import User
 from tests.journeys.test_desk import SCREENS
 
 WIDTHS = (320, 768, 1280)  # 360: test_desk.py and test_phone.py
@@ -105,6 +106,33 @@ def test_why_an_invoice_is_late_is_read_in_full_in_its_list(open_desk, width):
         "[...document.querySelectorAll('.table-box')].every((box) => box.scrollWidth <= box.clientWidth)"
     )
     assert kofi.page.evaluate(UNCUT)
+
+
+GAPS = """() => {
+  const words = [...document.querySelectorAll('.tabbar__item')].map((one) => {
+    const range = document.createRange();
+    range.selectNode([...one.childNodes].find(({ nodeType }) => nodeType === Node.TEXT_NODE));
+    return range.getBoundingClientRect();
+  });
+  return words.slice(1).map(({ left }, at) => left - words[at].right);
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_words_of_the_bar_along_the_bottom_stand_apart_in_english_too(open_desk, served, width):
+    with served.app.app_context():
+        db.session.execute(update(User).values(language="en"))
+        db.session.commit()
+        db.session.remove()
+    kofi = open_desk("kofi", {"width": width, "height": 640})
+    apart = {}
+    for path in ("/clients", "/relances"):
+        kofi.go(path)
+        expect(kofi.page.locator(".tabbar").get_by_text("Reminders")).to_be_visible()
+        apart[path] = min(kofi.page.evaluate(GAPS))
+        sizes = [one.bounding_box() for one in kofi.page.locator(".tabbar__item").all()]
+        assert min(size["width"] for size in sizes if size) >= 44
+    assert {path: gap for path, gap in apart.items() if gap < 5} == {}
 
 
 def test_every_screen_of_the_phone_opens_offline_and_fits_larger_text_and_longer_words(rosa):
