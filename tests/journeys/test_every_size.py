@@ -108,6 +108,18 @@ def test_why_an_invoice_is_late_is_read_in_full_in_its_list(open_desk, width):
     assert kofi.page.evaluate(UNCUT)
 
 
+def test_a_late_item_s_name_has_more_of_a_phone_than_its_dates(open_desk):
+    claire = open_desk("claire", {"width": 360, "height": 640})
+    claire.go("/retards")
+    late = claire.page.locator(".row").filter(has_text="j de retard")
+    expect(late).to_have_count(3)
+    for row in late.all():
+        name, dates = (row.locator(part).bounding_box() for part in (".row__main", ".row__tail"))
+        assert name is not None
+        assert dates is not None
+        assert name["width"] > 1.5 * dates["width"]
+
+
 GAPS = """() => {
   const words = [...document.querySelectorAll('.tabbar__item')].map((one) => {
     const range = document.createRange();
