@@ -103,3 +103,18 @@ def test_interest_of_eight_figures_leaves_a_name_its_words_on_a_tablet(open_desk
     box = desk.page.get_by_role("region", name="Pénalités")
     assert box.evaluate("(box) => box.scrollWidth <= box.clientWidth")
     assert desk.page.evaluate(BROKEN) == []
+    days = line.get_by_text("31 mai 2025").bounding_box()
+    assert days is not None
+    assert days["height"] < 20, "on one line"
+
+
+def test_a_chosen_row_looks_chosen_under_the_pointer_too(open_desk, served):
+    two_late_invoices(served)
+    page = open_desk("kofi").page
+    page.goto("/relances/penalites")
+    row = page.get_by_role("row").filter(has_text="RETARD-1")
+    row.get_by_role("checkbox").check()
+    ground = "(one) => getComputedStyle(one).backgroundColor"
+    beneath = row.get_by_role("rowheader").evaluate(ground)
+    page.mouse.move(0, 0)
+    assert row.get_by_role("rowheader").evaluate(ground) == beneath

@@ -131,7 +131,7 @@ function List({ rows, chosen, onChoose, children }: ListProps) {
             cell: (row) => (
               <>
                 {row.ref || t("item_without_ref")}
-                <span class="sub">{t("penalty_from_to", { from: dayOfYear(row.due_on), to: dayOfYear(row.until_on) })}</span>
+                <span class="sub nowrap">{t("penalty_from_to", { from: dayOfYear(row.due_on), to: dayOfYear(row.until_on) })}</span>
                 {row.cause && <span class="sub">{`${t("late_why")} ${sayLate(row.cause)} · ${sayWho(row)}`}</span>}
               </>
             ),
@@ -150,7 +150,7 @@ function Total({ row: { total_minor, fee_minor, currency, no_figure } }: { row: 
   return (
     <>
       <Amount cents row minor={total_minor} currency={currency} />
-      {fee_minor > 0 && <span class="sub">{t("penalty_with_fee", { amount: money(fee_minor, currency, { cents: true }) })}</span>}
+      {fee_minor > 0 && <span class="sub nowrap">{t("penalty_with_fee", { amount: money(fee_minor, currency, { cents: true }) })}</span>}
     </>
   );
 }
