@@ -1,11 +1,11 @@
 """The key figures of a scope at any past date, from what was kept on that day."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from credit.operations.moment import Moment
+from credit.operations.moment import Moment, end_of
 from credit.rules import kpis
 from credit.rules.access import KpiScope, may_ask
 from credit.rules.ageing import BUCKETS
@@ -14,8 +14,11 @@ from credit.rules.errors import Forbidden, Missing, Refused
 from credit.rules.kpis import HISTORY_MONTHS, LOSS_MONTHS, Opening, Standing
 from credit.store import kpi_scopes
 from credit.store.customers import Company
+from credit.store.groups import accounts_until
 from credit.store.kpi_scopes import Asked, Snapshot
 from credit.store.people import User
+
+EXPOSURE = {KpiScope.GROUP: "owed_minor"}  # nothing is netted between the legal entities of a group
 
 
 class DayInFuture(Refused):
@@ -62,6 +65,8 @@ def get_scope(user: User, scope: KpiScope, name: str, on: date, today: date) -> 
     asked = kpi_scopes.find_scope(user, scope, name, on, today)
     if asked is None:
         raise Missing(field="id", scope=scope)
+    if scope == KpiScope.GROUP and on < today:
+        return replace(asked, members=accounts_until(int(name), end_of(on)))
     return asked
 
 
@@ -154,11 +159,14 @@ def _figures(parts: Sequence[Part], scope: KpiScope) -> dict[str, Any]:
         losses_apart=scope != KpiScope.COMPANY,
         claims_minor=sum(part.claims_minor for part in parts),
     )
-    shown = ("balance_minor", "exposure_minor", "overdue_minor")
     return {
         "as_of": as_of.isoformat(),
-        "figures": {name: _sum(parts, name) for name in shown}
-        | {"receivables_minor": standing.receivables_minor},
+        "figures": {
+            "balance_minor": _sum(parts, "balance_minor"),
+            "exposure_minor": _sum(parts, EXPOSURE.get(scope, "exposure_minor")),
+            "overdue_minor": _sum(parts, "overdue_minor"),
+            "receivables_minor": standing.receivables_minor,
+        },
         "buckets": dict(standing.buckets),
         "kpis": {name: asdict(kpi) for name, kpi in kpis.measure(standing).items()},
     }

@@ -7,7 +7,7 @@ after a while; the one that publishes a calendar asks at once.
 import os
 import time
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,12 @@ def read_clock() -> Moment:
     """Freeze the present; read it once per decision and pass it on."""
     calendar.follow(_closing_days(), home())
     return at(current_app.extensions["clock"](), time_zone())
+
+
+def end_of(day: date) -> datetime:
+    """Give the instant a business day ends, in UTC."""
+    begins = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(time_zone()))
+    return (begins + timedelta(days=1)).astimezone(UTC)
 
 
 def forget_calendar() -> None:

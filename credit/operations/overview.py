@@ -3,13 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from credit.operations import forecast, kpis, moves
 from credit.operations.kpis import get_scope
-from credit.operations.moment import Moment, time_zone
+from credit.operations.moment import Moment, end_of
 from credit.operations.policy_in_force import policy_on
 from credit.rules.access import KpiScope
 from credit.rules.capital import cost_minor
@@ -138,6 +137,8 @@ def _lines(board: Board, of: str) -> list[dict[str, Any]]:
             for row in found
         ]
     found = store.customers_behind(of, board.whose, board.on, MOST_LINES)
+    if of == "exposure" and board.figures["scope"] == KpiScope.GROUP:
+        found = [row for row in found if row.minor > 0]
     return [_row(row, row.minor, None, None) for row in found]
 
 
@@ -153,8 +154,7 @@ def _row(row: Any, minor: int, on: date | None, ref: str | None, *keys: str) -> 
 
 
 def _disputes(board: Board) -> Sequence[Any]:
-    midnight = datetime.combine(board.on + timedelta(days=1), time(), ZoneInfo(time_zone()))
-    return store.disputes(board.whose, board.on, midnight.astimezone(UTC))
+    return store.disputes(board.whose, board.on, end_of(board.on))
 
 
 def _judged(board: Board) -> Sequence[Any]:

@@ -4,11 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ColumnElement, func, select
+from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from credit.store.customers import Customer, CustomerFigures
-from credit.store.db import Base, Instant, db
+from credit.store.db import Base, Instant, among, db
+from credit.store.journal import JournalEntry
 
 
 class CustomerGroup(Base):
@@ -55,3 +56,23 @@ def read_groups(wanted: ColumnElement[bool]) -> dict[int, GroupBooks]:
     for group_id, customer_id, exposure_minor in db.session.execute(owed) if found else ():
         found[group_id or 0].exposures[customer_id] = exposure_minor
     return found
+
+
+def accounts_until(group_id: int, until: datetime) -> ColumnElement[bool]:
+    """Hold of the accounts a group had at an instant: of who moved since, the first move says where it was.
+
+    What an account belongs to is not kept by day; every move stands in the journal.
+    """
+    first = select(JournalEntry.id).where(JournalEntry.at >= until).order_by(JournalEntry.at)
+    moves = select(JournalEntry.customer_id, JournalEntry.before).where(
+        JournalEntry.subject_type == "customer",
+        JournalEntry.id >= first.limit(1).scalar_subquery(),
+        JournalEntry.at >= until,
+        JournalEntry.action == "customer.group",
+    )
+    was: dict[int | None, int | None] = {}
+    for customer_id, before in db.session.execute(moves.order_by(JournalEntry.id)):
+        was.setdefault(customer_id, before["group"])
+    had = [customer_id for customer_id, group in was.items() if group == group_id]
+    stayed = and_(Customer.group_id == group_id, ~among(Customer.id, was))
+    return or_(stayed, among(Customer.id, had))

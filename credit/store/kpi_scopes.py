@@ -24,6 +24,7 @@ from credit.store.scope import in_force, portfolio_ids, visible
 
 DAY = timedelta(days=1)
 SUMS = ("exposure_minor", "overdue_minor", "balance_minor", "paid_minor", "paid_minor_days")
+OWED = case((FiguresDay.exposure_minor > 0, FiguresDay.exposure_minor), else_=0)
 Members = ColumnElement[bool]
 
 
@@ -32,6 +33,7 @@ class Snapshot:
     """Sums over some customers of one company on a day, in minor units.
 
     customers: of how many something is known. not_kept: those already here of whom nothing was kept yet.
+    Of the sums `owed_minor` is the exposure of whoever owes: what others have in credit is not taken off.
     """
 
     customers: int
@@ -53,7 +55,7 @@ def find_scope(user: User, scope: KpiScope, name: str, on: date, today: date) ->
     """Find a scope this person may look at; None for a stranger's and for one that does not exist.
 
     name: an id, of a segment its own name. A portfolio's history is whoever's who holds it today, a person's
-    that of the portfolios held on the day; a group has on every day the accounts it has now.
+    that of the portfolios held on the day; a group has the accounts of now (then: `groups.accounts_until`).
     """
     if scope == KpiScope.SEGMENT:
         return _segment(name, on)
@@ -124,12 +126,13 @@ def ids_of(company_id: int, members: Members) -> frozenset[int]:
 def snapshot(company_id: int, members: Members, on: date) -> Snapshot:
     """Add up what was known of a scope's customers of one company at the end of a day."""
     known = FiguresDay.balance_minor.is_not(None)
-    columns = [*SUMS, *BUCKET_COLUMNS.values()]
+    columns = {name: getattr(FiguresDay, name) for name in (*SUMS, *BUCKET_COLUMNS.values())}
+    columns["owed_minor"] = OWED
     row = db.session.execute(
         select(
             func.count(FiguresDay.balance_minor),
             func.sum(case((and_(~known, Customer.first_seen_on <= on), 1), else_=0)),
-            *(func.sum(case((known, getattr(FiguresDay, name)), else_=0)) for name in columns),
+            *(func.sum(case((known, one), else_=0)) for one in columns.values()),
         )
         .select_from(Customer)
         .outerjoin(FiguresDay, newest_row(on))
@@ -140,7 +143,7 @@ def snapshot(company_id: int, members: Members, on: date) -> Snapshot:
     return Snapshot(
         customers,
         not_kept,
-        {name: found[name] for name in SUMS},
+        {name: found[name] for name in (*SUMS, "owed_minor")},
         {bucket: found[name] for bucket, name in BUCKET_COLUMNS.items()},
     )
 

@@ -1,18 +1,14 @@
 """What can happen to the phone itself: full, its database killed, two windows, two people, a closed door."""
 
 import re
-from datetime import timedelta
 
 import psutil
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select, update
 
-from credit.rules.sessions import SLIDING
-from credit.store.db import db
 from credit.store.field import Note
-from credit.store.people import Session, User
 from tests.browser import find_browser
+from tests.journeys.happenings import authors, end_sessions_by_age
 from tests.journeys.phone import Phone
 from tests.journeys.sight import expect_the_same
 
@@ -139,15 +135,6 @@ def test_a_window_that_dies_while_sending_leaves_it_to_the_other(pocket, wire, s
     expect_the_same(rosa, fresh)
 
 
-def end_sessions_by_age(served):
-    """Let every device be silent for longer than the server allows."""
-    with served.app.app_context():
-        long_ago = served.app.extensions["clock"]() - SLIDING - timedelta(days=1)
-        db.session.execute(update(Session).values(created_at=long_ago, seen_at=long_ago))
-        db.session.commit()
-        db.session.remove()
-
-
 def test_an_expired_session_keeps_everything_readable_and_sends_after_the_door(rosa, served):
     rosa.open_customer("Charpentes Val")
     end_sessions_by_age(served)
@@ -163,14 +150,6 @@ def test_an_expired_session_keeps_everything_readable_and_sends_after_the_door(r
     rosa.knock("rosa")
     rosa.expect_all_sent(within_seconds=30)
     assert served.said() == [("note.add", "applied")]
-
-
-def authors(served):
-    with served.app.app_context():
-        found = select(User.username, Note.text).join(User, User.id == Note.author_id)
-        told = sorted(tuple(row) for row in db.session.execute(found))
-        db.session.remove()
-    return told
 
 
 def test_two_people_take_turns_on_one_phone_and_each_entry_keeps_its_author(rosa, served):

@@ -6,11 +6,12 @@ from io import BytesIO
 import pytest
 from playwright.sync_api import expect
 from pypdf import PdfReader
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.items import Item
+from credit.store.people import User
 from tests.journeys.test_desk import SCREENS
 
 WIDTHS = (320, 768, 1280)  # 360: test_desk.py and test_phone.py
@@ -87,6 +88,63 @@ def test_figures_of_nine_digits_stay_in_sight_beside_the_longest_name(open_desk,
             ".every((box) => [...box.querySelectorAll('td.num')].every((cell) =>"
             " cell.getBoundingClientRect().right <= box.getBoundingClientRect().right + 1))"
         )
+
+
+UNCUT = """() => [...document.querySelectorAll('.table select')].every((one) => {
+  const room = one.getBoundingClientRect().width;
+  one.style.cssText = 'inline-size: auto; min-inline-size: 0; position: absolute';
+  return one.getBoundingClientRect().width <= room + 1;
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 820, 1440])
+def test_why_an_invoice_is_late_is_read_in_full_in_its_list(open_desk, width):
+    kofi = open_desk("kofi", {"width": width, "height": 900})
+    kofi.go("/clients/2")
+    expect(kofi.page.locator(".table select").first).to_be_visible()
+    assert kofi.page.evaluate(
+        "[...document.querySelectorAll('.table-box')].every((box) => box.scrollWidth <= box.clientWidth)"
+    )
+    assert kofi.page.evaluate(UNCUT)
+
+
+def test_a_late_item_s_name_has_more_of_a_phone_than_its_dates(open_desk):
+    claire = open_desk("claire", {"width": 360, "height": 640})
+    claire.go("/retards")
+    late = claire.page.locator(".row").filter(has_text="j de retard")
+    expect(late).to_have_count(3)
+    for row in late.all():
+        name, dates = (row.locator(part).bounding_box() for part in (".row__main", ".row__tail"))
+        assert name is not None
+        assert dates is not None
+        assert name["width"] > 1.5 * dates["width"]
+
+
+GAPS = """() => {
+  const words = [...document.querySelectorAll('.tabbar__item')].map((one) => {
+    const range = document.createRange();
+    range.selectNode([...one.childNodes].find(({ nodeType }) => nodeType === Node.TEXT_NODE));
+    return range.getBoundingClientRect();
+  });
+  return words.slice(1).map(({ left }, at) => left - words[at].right);
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 360])
+def test_the_words_of_the_bar_along_the_bottom_stand_apart_in_english_too(open_desk, served, width):
+    with served.app.app_context():
+        db.session.execute(update(User).values(language="en"))
+        db.session.commit()
+        db.session.remove()
+    kofi = open_desk("kofi", {"width": width, "height": 640})
+    apart = {}
+    for path in ("/clients", "/relances"):
+        kofi.go(path)
+        expect(kofi.page.locator(".tabbar").get_by_text("Reminders")).to_be_visible()
+        apart[path] = min(kofi.page.evaluate(GAPS))
+        sizes = [one.bounding_box() for one in kofi.page.locator(".tabbar__item").all()]
+        assert min(size["width"] for size in sizes if size) >= 44
+    assert {path: gap for path, gap in apart.items() if gap < 5} == {}
 
 
 def test_every_screen_of_the_phone_opens_offline_and_fits_larger_text_and_longer_words(rosa):

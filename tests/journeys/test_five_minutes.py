@@ -7,6 +7,10 @@ import pytest
 from click.testing import CliRunner
 from playwright.sync_api import expect
 
+from credit.store.db import db
+from credit.store.people import User
+from tests.builders import NOW, add
+from tests.clients import give_password
 from tests.fec_files import NAME, bytes_of, invoice
 from tests.journeys.conftest import a_phone
 from tests.journeys.desk import DESKTOP, Desk
@@ -73,6 +77,23 @@ def test_an_empty_company_is_five_minutes_from_its_own_customers_on_a_phone(
         assert (ada.complaints, nina.complaints) == ([], [])
     print(f"{stranger.steps} steps, {time.monotonic() - began:.0f} s by a machine")
     assert stranger.steps <= MOST_STEPS
+
+
+def test_an_empty_dashboard_offers_to_import_once(browser, empty, request):
+    served, _ = empty
+    with served.app.app_context():
+        person = User(username="claire", name="Claire", role="cfo", language="fr", created_at=NOW)
+        give_password(add(person))
+        db.session.commit()
+        db.session.remove()
+    office = browser.new_context(base_url=served.url, viewport=DESKTOP, locale="fr-FR")
+    request.addfinalizer(office.close)
+    page = Desk(office).sign_in("claire").page
+    offers = page.get_by_role("main").get_by_role("link", name=re.compile("^Importer un"))
+    expect(page.get_by_text("0 sur 4")).to_be_visible()
+    expect(offers).to_have_text(["Importer un fichier"])
+    page.get_by_role("button", name="Masquer").click()
+    expect(offers).to_have_text(["Importer un FEC"])
 
 
 def found_a_company(ada, stranger, password):

@@ -12,14 +12,22 @@ from tasks.figures import recompute
 from tasks.penalties import reckon_penalties
 from tests.builders import NOW, an_item
 
+BROKEN = """() => [...document.querySelectorAll('.table .name a')].flatMap((name) => {
+  const range = document.createRange();
+  return [...name.textContent.matchAll(/[^\\s]+/g)].filter(({ index, 0: word }) => {
+    range.setStart(name.firstChild, index);
+    range.setEnd(name.firstChild, index + word.length);
+    return range.getClientRects().length > 1;
+  }).map(([word]) => word);
+})"""
 SETTLED = {"state": "closed", "residual_minor": 0, "closed_on": date(2025, 8, 14)}
 
 
-def two_late_invoices(served, more=0):
+def two_late_invoices(served, more=0, code="C0001", times=1):
     with served.app.app_context():
-        customer = db.session.scalars(select(Customer).where(Customer.code == "C0001")).one()
+        customer = db.session.scalars(select(Customer).where(Customer.code == code)).one()
         days = {"document_on": date(2025, 4, 30), "due_on": date(2025, 5, 31)}
-        an_item(customer, "RETARD-1", 12_000_00, **days, **SETTLED)
+        an_item(customer, "RETARD-1", 12_000_00 * times, **days, **SETTLED)
         an_item(customer, "RETARD-2", 1_000_00, **days, **SETTLED)
         for number in range(3, 3 + more):
             an_item(customer, f"RETARD-{number}", 1_000_00, **days, **SETTLED)
@@ -83,3 +91,30 @@ def test_six_penalties_are_shown_first_and_a_dialog_s_answers_stand_below_its_la
     assert words is not None
     assert answers is not None
     assert words["y"] + words["height"] < answers["y"]
+
+
+def test_interest_of_eight_figures_leaves_a_name_its_words_on_a_tablet(open_desk, served):
+    two_late_invoices(served, code="C0002", times=100_000)
+    desk = open_desk("kofi", {"width": 820, "height": 1180})
+    desk.go("/relances/penalites")
+    line = desk.page.get_by_role("row").filter(has_text="RETARD-1")
+    expect(line).to_contain_text("Établissements Gérard")
+    expect(line).to_contain_text(re.compile(r"30.945.245,48.€.*dont 40,00.€ d’indemnité"))
+    box = desk.page.get_by_role("region", name="Pénalités")
+    assert box.evaluate("(box) => box.scrollWidth <= box.clientWidth")
+    assert desk.page.evaluate(BROKEN) == []
+    days = line.get_by_text("31 mai 2025").bounding_box()
+    assert days is not None
+    assert days["height"] < 20, "on one line"
+
+
+def test_a_chosen_row_looks_chosen_under_the_pointer_too(open_desk, served):
+    two_late_invoices(served)
+    page = open_desk("kofi").page
+    page.goto("/relances/penalites")
+    row = page.get_by_role("row").filter(has_text="RETARD-1")
+    row.get_by_role("checkbox").check()
+    ground = "(one) => getComputedStyle(one).backgroundColor"
+    beneath = row.get_by_role("rowheader").evaluate(ground)
+    page.mouse.move(0, 0)
+    assert row.get_by_role("rowheader").evaluate(ground) == beneath

@@ -4,15 +4,12 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import expect
-from sqlalchemy import select
 
-from credit.operations.assignment import assign
 from credit.operations.holds import hold
 from credit.store.customers import Company, CustomerFigures
 from credit.store.db import db
-from credit.store.people import Portfolio
+from tests.journeys.happenings import VAL, move_to_samir
 
-VAL = 1
 DATABASES = "indexedDB.databases().then((all) => all.map(({name}) => name).sort())"
 
 
@@ -27,10 +24,6 @@ def leave_unchanged_since(work):
     """The customer's figures have not moved for ten days; the ledger is of the last business day."""
     db.session.get(CustomerFigures, VAL).as_of = work.moment.today - timedelta(days=10)
     work.touch(VAL)
-
-
-def move_to_samir(work):
-    assign(work, [VAL], db.session.scalars(select(Portfolio.id).filter_by(name="Sud 1")).one())
 
 
 def test_a_quiet_customer_is_as_recent_as_its_ledger(rosa, served):

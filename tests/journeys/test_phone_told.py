@@ -10,10 +10,8 @@ from credit.store.field import Promise
 from credit.store.items import Item
 from credit.store.limits import LimitRequest
 from tests.clients import PASSWORD
+from tests.journeys.happenings import VAL, move_to_samir
 from tests.journeys.test_phone import END_SESSION, PORTAL
-from tests.journeys.test_phone_books import move_to_samir
-
-VAL = 1
 
 
 def ask_for(phone, amount):

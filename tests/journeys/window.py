@@ -34,6 +34,11 @@ class Window:
         """Wait until a text is on the screen."""
         self.wait("document.body?.innerText.includes(arguments[0])", text)
 
+    def miss(self, *texts: str) -> None:
+        """Make sure that none of the texts is on the screen. Raises AssertionError."""
+        shown = self.run("return document.body.innerText")
+        assert [text for text in texts if text in shown] == []
+
     def fill(self, selector: str, text: str) -> None:
         """Type into a field."""
         self.wait("document.querySelector(arguments[0])", selector)

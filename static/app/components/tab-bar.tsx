@@ -23,7 +23,7 @@ export function TabBar({ label, places, path, add }: TabBarProps) {
     </a>
   );
   return (
-    <nav class="tabbar" aria-label={label} data-places={places.length + (add ? 1 : 0)}>
+    <nav class="tabbar" aria-label={label}>
       {places.slice(0, 2).map(item)}
       {add && (
         <button class="tabbar__add" type="button" onClick={add.onAdd}>

@@ -1598,6 +1598,7 @@ const words: SameKeys<typeof french> = {
   penalty_why_not_late: "paid in time",
   penalty_interest: "Interest",
   penalty_fee: "Fixed fee",
+  penalty_with_fee: "with {amount} fixed fee",
   penalty_fees: "Fixed fees",
   penalty_without_figure: "Without a figure",
   penalty_no_rate: "rate unknown",

@@ -1604,6 +1604,7 @@ const words = {
   penalty_why_not_late: "payée à temps",
   penalty_interest: "Intérêts",
   penalty_fee: "Indemnité",
+  penalty_with_fee: "dont {amount} d’indemnité",
   penalty_fees: "Indemnités forfaitaires",
   penalty_without_figure: "Sans montant",
   penalty_no_rate: "taux inconnu",

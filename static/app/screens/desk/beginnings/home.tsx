@@ -4,8 +4,10 @@ import { may, session } from "../../../stores/session.ts";
 import { putAway } from "./hidden.ts";
 import { beginning } from "./part.ts";
 
+export const firstStepsStand = (): boolean => may("assign_customers") && !session.value?.demo && !putAway.value;
+
 export function FirstStepsAtHome() {
-  if (!may("assign_customers") || session.value?.demo || putAway.value) return null;
+  if (!firstStepsStand()) return null;
   void beginning.fetch();
   return <Lazy quiet part={beginning} show={({ FirstSteps }) => <FirstSteps />} />;
 }

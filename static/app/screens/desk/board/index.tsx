@@ -10,7 +10,7 @@ import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { money, number, percent } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
-import { FirstStepsAtHome } from "../beginnings/home.tsx";
+import { FirstStepsAtHome, firstStepsStand } from "../beginnings/home.tsx";
 import { FigureTabs } from "../kpis/tabs.tsx";
 import { Causes } from "../late/index.tsx";
 import type { LateItems } from "../late/types.ts";
@@ -35,7 +35,7 @@ export function Board() {
         <div class="pane">
           <FirstStepsAtHome />
           <Shown loaded={board} rows={6}>
-            {(data) => (data.as_of === null ? <NoBooks /> : <Figures data={data} />)}
+            {(data) => (data.as_of === null ? <NoBooks data={data} /> : <Figures data={data} />)}
           </Shown>
         </div>
       </div>
@@ -43,7 +43,9 @@ export function Board() {
   );
 }
 
-function NoBooks() {
+/** The first of the first steps says the same, until there are customers: then those may be over. */
+function NoBooks({ data }: { data: BoardData }) {
+  if (firstStepsStand() && !data.customers) return null;
   return (
     <Empty text={t("board_empty")}>
       <a class="btn btn--primary" href="/imports">

@@ -341,29 +341,18 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
                   {item.ref || t("item_without_ref")}
                   <span class="sub">
                     {item.undetailed ? t("item_undetailed") : tMaybe(`item_${item.kind}`, item.label ?? item.kind)}
+                    {` · ${dayOfYear(item.document_on)}`}
                   </span>
-                </>
-              ),
-            },
-            {
-              key: "document",
-              title: t("item_document"),
-              whole: true,
-              cell: (item) => (
-                <>
-                  {dayOfYear(item.document_on)}
                   {may("read_proofs") && (
-                    <span class="sub">
-                      <button
-                        class="link link--hit t13"
-                        type="button"
-                        aria-haspopup="dialog"
-                        aria-label={t("proofs_item_of", { ref: item.ref })}
-                        onClick={() => setProven(item)}
-                      >
-                        {t("proofs_item")}
-                      </button>
-                    </span>
+                    <button
+                      class="link link--hit t13"
+                      type="button"
+                      aria-haspopup="dialog"
+                      aria-label={t("proofs_item_of", { ref: item.ref })}
+                      onClick={() => setProven(item)}
+                    >
+                      {t("proofs_item")}
+                    </button>
                   )}
                 </>
               ),
@@ -397,7 +386,7 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
                   "–"
                 ),
             },
-            { key: "stage", title: t("item_stage"), whole: true, cell: (item) => <Stage item={item} /> },
+            { key: "stage", title: t("item_stage"), cell: (item) => <Stage item={item} /> },
           ]}
         />
       )}

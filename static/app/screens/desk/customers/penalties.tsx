@@ -124,6 +124,7 @@ function Segments({ row }: { row: Explained }) {
               key: "days",
               title: t("penalty_days"),
               name: true,
+              whole: true,
               cell: (one) => (
                 <>
                   {t("penalty_from_to", { from: dayOfYear(one.from), to: dayOfYear(one.to) })}

@@ -38,7 +38,7 @@ export function WhyLate({ item, customer: { id, name, currency }, said, onKept }
     <>
       {may("capture") && here.value?.outbox ? (
         <select
-          class="input"
+          class="input input--whole"
           aria-label={t("late_why_of", { ref: item.ref })}
           value={causeOf(stands)}
           onChange={(event) => void say(event.currentTarget.value)}

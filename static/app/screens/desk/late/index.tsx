@@ -78,6 +78,7 @@ function Line({ item }: { item: LateItem }) {
       meta={
         <>
           <span>{item.ref || t("item_without_ref")}</span>
+          <span>{t("release_due", { day: dayOfYear(item.due_on) })}</span>
           <span>{sayLate(item.cause)}</span>
           <span>{sayWho(item)}</span>
         </>
@@ -85,9 +86,7 @@ function Line({ item }: { item: LateItem }) {
       tail={
         <>
           <span>{money(item.residual_minor, item.currency, { cents: true })}</span>
-          <span>
-            {t("days_late", { count: item.days_late })} · {dayOfYear(item.due_on)}
-          </span>
+          <span>{t("days_late", { count: item.days_late })}</span>
         </>
       }
     />

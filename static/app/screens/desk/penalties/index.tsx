@@ -6,7 +6,7 @@ import { Empty } from "../../../components/empty.tsx";
 import { Facts } from "../../../components/facts.tsx";
 import { Field } from "../../../components/field.tsx";
 import { Table } from "../../../components/table.tsx";
-import { dayOfYear } from "../../../lib/formats.ts";
+import { dayOfYear, money } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { chooseColumn, customerColumn } from "../columns.tsx";
 import { DunningTabs } from "../dunning/tabs.tsx";
@@ -131,23 +131,26 @@ function List({ rows, chosen, onChoose, children }: ListProps) {
             cell: (row) => (
               <>
                 {row.ref || t("item_without_ref")}
-                <span class="sub">{t("penalty_from_to", { from: dayOfYear(row.due_on), to: dayOfYear(row.until_on) })}</span>
+                <span class="sub nowrap">{t("penalty_from_to", { from: dayOfYear(row.due_on), to: dayOfYear(row.until_on) })}</span>
                 {row.cause && <span class="sub">{`${t("late_why")} ${sayLate(row.cause)} · ${sayWho(row)}`}</span>}
               </>
             ),
           },
           { key: "state", title: t("penalty_state"), cell: (row) => <span class="t13">{sayState(row)}</span> },
-          { key: "fee", title: t("penalty_fee"), num: true, cell: (row) => <Amount cents row minor={row.fee_minor} currency={row.currency} /> },
-          { key: "interest", title: t("penalty_interest"), num: true, cell: (row) => <Figure minor={row.interest_minor} row={row} /> },
-          { key: "total", title: t("total"), num: true, cell: (row) => <Figure minor={row.total_minor} row={row} /> },
+          { key: "total", title: t("total"), num: true, cell: (row) => <Total row={row} /> },
         ]}
       />
     </>
   );
 }
 
-/** An amount, or why there is none. */
-export function Figure({ minor, row }: { minor: number | null; row: Penalty }) {
-  if (minor === null) return <span class="t13">{t(row.no_figure === "currency" ? "penalty_no_currency" : "penalty_no_rate")}</span>;
-  return <Amount cents row minor={minor} currency={row.currency} />;
+/** Interest and fee in one amount, or why there is none. */
+function Total({ row: { total_minor, fee_minor, currency, no_figure } }: { row: Penalty }) {
+  if (total_minor === null) return <span class="t13">{t(no_figure === "currency" ? "penalty_no_currency" : "penalty_no_rate")}</span>;
+  return (
+    <>
+      <Amount cents row minor={total_minor} currency={currency} />
+      {fee_minor > 0 && <span class="sub nowrap">{t("penalty_with_fee", { amount: money(fee_minor, currency, { cents: true }) })}</span>}
+    </>
+  );
 }
