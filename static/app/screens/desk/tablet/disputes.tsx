@@ -157,7 +157,7 @@ function TakeInHand({ dispute }: { dispute: Dispute }) {
   const me = session.value?.user;
   if (!me || dispute.owner_id === me.id) return null;
   const take = async () => {
-    const said = { user_id: me.id, seen: dispute.owner };
+    const said = { user_id: me.id, seen: dispute.owner, seen_id: dispute.owner_id };
     const done = await sending.run(() => api("PUT", `/disputes/${dispute.id}/owner`, said).then(() => true));
     if (done) announce(t("taken_in_hand"));
     await bringBooks();
