@@ -99,7 +99,7 @@ def _row(account: Account, today: date) -> dict[str, Any]:
         "items": [
             {
                 "item_id": row.id,
-                "ref": row.ref,
+                "ref": row.called,
                 "due_on": row.due_on,
                 "due_source": row.due_source,
                 "days": (today - row.due_on).days,

@@ -56,6 +56,11 @@ class OpenItem(NamedTuple):
     undetailed: bool
     factored: bool
 
+    @property
+    def called(self) -> str:
+        """Give what it is shown by, as `Item.called`."""
+        return self.ref or self.label
+
 
 def next_debtors(after: int, before: date, most: int) -> list[int]:
     """List the next customers with an open debit due before a day, in order of their ids."""

@@ -113,7 +113,7 @@ function Detail({ found: { dispute, dossier, kept }, back }: { found: Found; bac
             </h2>
             <p class="row__meta">
               <span>{sayReason(dispute)}</span>
-              <span>{item?.ref ?? t("capture_item_unnamed")}</span>
+              <span>{item ? item.ref || item.label || t("item_without_ref") : t("capture_item_unnamed")}</span>
               {dispute.amount !== null && <span>{money(dispute.amount, home.currency, { cents: true })}</span>}
             </p>
           </div>
