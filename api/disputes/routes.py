@@ -102,8 +102,10 @@ def get_owners(dispute_id: UUID) -> list[dict[str, Any]]:
 @bp.response(200, DisputeView)
 def put_owner(body: dict[str, Any], dispute_id: UUID) -> dict[str, Any]:
     """Give it an owner: the desk, or the agency's manager; 409 names who was faster."""
-    owner_id, seen = body["user_id"], body.get("seen", disputes.ANYBODY)
-    return _change(dispute_id, lambda work: disputes.assign(work, dispute_id, owner_id, seen))
+    seen = disputes.Seen(body.get("seen", disputes.ANYBODY), body.get("seen_id"))
+    return _change(
+        dispute_id, lambda work: disputes.assign(work, dispute_id, body["user_id"], seen)
+    )
 
 
 @bp.put("/disputes/<uuid:dispute_id>/resolution")

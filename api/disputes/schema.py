@@ -202,12 +202,13 @@ class ColleagueView(Schema):
 class OwnerBody(Strict):
     """Who takes a dispute in hand.
 
-    seen: the name of who had it when the asker looked, null = nobody; another owner meanwhile is a conflict.
-    Left out, whoever has it gives it up.
+    seen: the name of who had it when the asker looked, null = nobody; seen_id: who that was, where the asker
+    knows, and then it decides. Another owner meanwhile is a conflict. Left out, whoever has it gives it up.
     """
 
     user_id = fields.Integer(required=True, strict=True)
     seen = fields.String(allow_none=True, validate=validate.Length(1, 200))
+    seen_id = fields.Integer(strict=True, allow_none=True)
 
 
 class OwnerView(Schema):

@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from credit.operations import demo_books, difference, einvoices, remembering
+from credit.operations import demo_books, difference, einvoices, remembering, triage
 from credit.operations.booked_customers import add_customers, rename_customers
 from credit.operations.booked_losses import book_losses
 from credit.operations.booked_sales import book_sales
@@ -162,7 +162,7 @@ def _book_items(work: Work, company: Company, row: Import, *, first: bool) -> se
     )
     db.session.execute(_new_items(work, company, sides.fresh, first=first))
     remembering.items_created(sides, highest)
-    return touched
+    return touched | triage.leave(work, Item.company_id == company.id)
 
 
 def _change_items(work: Work, staged: ColumnElement[bool]) -> Update:

@@ -63,7 +63,7 @@ def of_customer(viewer: User, customer_id: int, today: date) -> dict[str, Any]:
         "items": [
             {
                 "item_id": item.id,
-                "ref": item.ref or item.label,
+                "ref": item.called,
                 "percent_bp": terms[item.id].percent_bp,
                 "until_on": terms[item.id].until_on,
                 "discount_minor": terms[item.id].discount_minor,
@@ -116,7 +116,7 @@ def _row(
         "code": customer.code,
         "currency": item.currency,
         "item_id": item.id,
-        "ref": item.ref or item.label,
+        "ref": item.called,
         "document_on": item.document_on,
         "receipt_id": receipt.id,
         "paid_on": receipt.value_on,

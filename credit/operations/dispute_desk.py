@@ -66,7 +66,7 @@ def _rows() -> Any:
         select(
             Dispute,
             Customer.name,
-            Item.ref,
+            Item.called,
             Item.currency,
             owner.name.label("owner"),
             func.coalesce(opener.name, Customer.name).label("opener"),

@@ -66,8 +66,8 @@ def _evidence(viewer: User, customer: Customer, item: Item | None) -> dict[str, 
         },
         "item": item
         and {
-            name: getattr(item, name)
-            for name in ("id", "ref", "document_on", "due_on", "due_source")
+            "ref": item.called,
+            **{name: getattr(item, name) for name in ("id", "document_on", "due_on", "due_source")},
         },
         "deliveries": deliveries,
         "orders": _orders(customer.id, {one.order_ref for one in deliveries if one.order_ref}),

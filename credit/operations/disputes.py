@@ -65,10 +65,18 @@ def qualify(work: Work, dispute_id: UUID, said: Qualification) -> Dispute:
 ANYBODY = ""  # whoever had it
 
 
-def assign(work: Work, dispute_id: UUID, owner_id: int, seen: str | None = ANYBODY) -> Dispute:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Who had a dispute when the asker looked: the name, None = nobody, and the id where it is known."""
+
+    name: str | None = ANYBODY
+    id: int | None = None
+
+
+def assign(work: Work, dispute_id: UUID, owner_id: int, seen: Seen = Seen()) -> Dispute:
     """Give a dispute an owner, who hears of it; work on it begins. The owner must see the customer.
 
-    seen: the name of who had it when the asker looked, None = nobody. Raises Missing, NotNow, TakenInHand.
+    Raises Missing, NotNow, TakenInHand.
     """
     dispute = lock(work, dispute_id)
     _still(dispute, owner_id, seen)
@@ -86,13 +94,16 @@ def assign(work: Work, dispute_id: UUID, owner_id: int, seen: str | None = ANYBO
     return dispute
 
 
-def _still(dispute: Dispute, owner_id: int, seen: str | None) -> None:
-    """Let nobody take a dispute from an owner they did not know of; to give it to its owner is no change."""
-    if seen == ANYBODY or dispute.owner_id == owner_id:
-        return
+def _still(dispute: Dispute, owner_id: int, seen: Seen) -> None:
+    """Let nobody take a dispute from an owner they did not know of; to give it to its owner is no change.
+
+    Two people may have one name: the id decides where it is known.
+    """
     owner = db.session.get(User, dispute.owner_id) if dispute.owner_id else None
-    if (owner and owner.name) != seen:
-        raise TakenInHand(owner=owner.name if owner else None)
+    name = owner.name if owner else None
+    known = dispute.owner_id == seen.id if seen.id else seen.name in (name, ANYBODY)
+    if not known and dispute.owner_id != owner_id:
+        raise TakenInHand(owner=name)
 
 
 def ask_customer(work: Work, dispute_id: UUID, text: str) -> Dispute:

@@ -11,7 +11,7 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import delete, func, select
 
 from credit.operations import dunning_facts, dunning_messages, dunning_releases
 from credit.operations.dunning_facts import Account
@@ -20,6 +20,7 @@ from credit.operations.dunning_policies import strategies_on
 from credit.operations.moment import Moment, time_zone
 from credit.operations.work import Work
 from credit.rules.calendar import is_business_day
+from credit.rules.dunning_case import SEND, SILENT, TASK
 from credit.store import debts as store
 from credit.store.customers import Company
 from credit.store.db import db
@@ -87,10 +88,10 @@ class Decided:
 def decide(work: Work, run: DunningRun, after: int, *, by_hand: bool = False) -> Decided:
     """Decide the next customers after an id and keep the reason of every decision; no message is written."""
     policies = strategies_on(run.run_on)
-    ids = store.next_debtors(after, policies.first_seen(run.run_on), CHUNK)
-    upto = ids[-1] if len(ids) == CHUNK else None
+    ids = store.next_debtors(after, policies.first_seen(run.run_on), CHUNK + 1)
+    upto = ids[CHUNK - 1] if len(ids) > CHUNK else None  # one more: is anybody left after these?
     within = (after, upto)
-    work.lock(ids)
+    work.lock_unread(ids[:CHUNK])
     said, messages = store.sent_keys(within), _grouped(store.messages(run.id, within))
     told = {id for id, found in messages.items() if any(_told(run.id, m) for m in found)}
     accounts = dunning_facts.gather(within, run.run_on, by_hand=by_hand, policies=policies)
@@ -118,9 +119,10 @@ def close_run(work: Work, run_id: int) -> DunningRun:
     """Count what was decided, say whether every ledger or bank was stale, and write the journal."""
     run = db.session.get_one(DunningRun, run_id)
     dunning_releases.lapse(work)
-    run.counts = _counts(run.id)
-    mine = DunningDecision.run_id == run.id
-    stale = {why: _count(mine, DunningDecision.reason == why) for why in dunning_messages.WAITS}
+    said = _said(run.id)
+    actions = {name: _total(said, name) for name in (SEND, SILENT, TASK)}
+    run.counts = {"items": sum(actions.values()), **actions, "messages": _messages(run.id)}
+    stale = {why: _total(said, why) for why in dunning_messages.WAITS}
     held = 0 < sum(stale.values()) == run.counts["items"]
     why = max(stale, key=lambda reason: stale[reason])
     run.state, run.reason = ("held", why) if held else ("decided", None)
@@ -180,13 +182,21 @@ def _fresher_since(instant: datetime) -> bool:
     return any(db.session.scalar(newer.limit(1)) is not None for newer in (ledger, bank))
 
 
-def _counts(run_id: int) -> dict[str, int]:
-    by_action = select(DunningDecision.action, func.count()).where(DunningDecision.run_id == run_id)
-    found = dict(db.session.execute(by_action.group_by(DunningDecision.action)).all())
-    messages = _count(DunningMessage.run_id == run_id, DunningMessage.state.in_(("due", "sent")))
-    counts = {action: found.get(action, 0) for action in ("send", "silent", "task")}
-    return {"items": sum(counts.values()), **counts, "messages": messages}
+def _said(run_id: int) -> dict[tuple[str, str], int]:
+    """Count the decisions of a run by action and reason."""
+    columns = (DunningDecision.action, DunningDecision.reason)
+    wanted = select(*columns, func.count()).where(DunningDecision.run_id == run_id)
+    rows = db.session.execute(wanted.group_by(*columns))
+    return {(action, reason): count for action, reason, count in rows}
 
 
-def _count(*conditions: ColumnElement[bool]) -> int:
-    return db.session.scalar(select(func.count()).where(*conditions)) or 0
+def _messages(run_id: int) -> int:
+    """Count the messages of a run that stand."""
+    stands = DunningMessage.state.in_(("due", "sent"))
+    wanted = select(func.count()).where(DunningMessage.run_id == run_id, stands)
+    return db.session.scalar(wanted) or 0
+
+
+def _total(said: dict[tuple[str, str], int], word: str) -> int:
+    """Add up the decisions of one action, or for one reason."""
+    return sum(count for words, count in said.items() if word in words)

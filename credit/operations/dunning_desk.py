@@ -49,7 +49,7 @@ def message(id: UUID, today: date) -> dict[str, Any]:
         raise Missing(message=str(id))
     letter = found[0]
     lines = (
-        select(DunningLine, Item.ref, Item.due_on)
+        select(DunningLine, Item.called, Item.due_on)
         .join(Item, Item.id == DunningLine.item_id)
         .where(DunningLine.message_id == id)
         .order_by(Item.due_on, Item.id)
@@ -86,7 +86,7 @@ def decisions(
 ) -> list[dict[str, Any]]:
     """List decisions of a run with their facts, 500 at a time; `after` is the last id seen."""
     wanted = (
-        select(DunningDecision, Item.ref, Item.due_on, Item.currency, Customer.name)
+        select(DunningDecision, Item.called, Item.due_on, Item.currency, Customer.name)
         .join(Item, Item.id == DunningDecision.item_id)
         .join(Customer, Customer.id == DunningDecision.customer_id)
         .where(DunningDecision.run_id == run_id, DunningDecision.id > after)
@@ -135,7 +135,7 @@ def history(item_id: int) -> dict[str, Any]:
     told = {run_on: _told(letter, names, texts) for run_on, letter in letters.items()}
     return {
         "item_id": item.id,
-        "ref": item.ref or item.label,
+        "ref": item.called,
         "due_on": item.due_on,
         "currency": item.currency,
         "stage": item.stage,

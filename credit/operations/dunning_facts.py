@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row
 
+from credit.formats.cells import EMAIL
 from credit.operations import wordings
 from credit.operations.discount_terms import open_terms
 from credit.operations.dunning_policies import strategies_on
@@ -103,9 +104,8 @@ class _Facts:
         release = self.releases.get(row.id)
         account = Account(row, self._debtor(row), self._policy(row), release)
         account.wordings = self.wordings
-        mine = {item.id for item in self.items[row.id]}
-        account.early = {id: terms for id, terms in self.early.items() if id in mine}
         found = self.items[row.id]
+        account.early = {item.id: self.early[item.id] for item in found if item.id in self.early}
         account.credits = [item for item in found if item.residual_minor < 0]
         before = first_seen(account.policy.plan, self.today)
         debits = [item for item in found if item.residual_minor > 0 and item.due_on < before]
@@ -253,12 +253,7 @@ def _debt(
     planned: dict[int, int],
     matched: dict[int, int],
 ) -> Debt:
-    held = frozen.get(item.id)
-    disputed = held.disputed_minor(item.residual_minor) if held else 0
-    awaited = held.awaited_minor(item.residual_minor - disputed) if held else 0
-    chaseable = item.residual_minor - disputed - awaited
-    deferred = min(chaseable, planned.get(item.id, 0))
-    return Debt(
+    debt = Debt(
         due_on=item.due_on,
         residual_minor=item.residual_minor,
         stage=item.stage,
@@ -266,14 +261,24 @@ def _debt(
         kind=item.kind,
         episode=item.episode,
         undetailed=item.undetailed,
+        factored=item.factored,
+    )
+    held, promised_on = frozen.get(item.id), promised.get(item.id)
+    planned_minor, paid_minor = planned.get(item.id, 0), matched.get(item.id, 0)
+    if not (held or promised_on or planned_minor or paid_minor):
+        return debt  # as are most: nobody has said anything of it
+    disputed = held.disputed_minor(item.residual_minor) if held else 0
+    awaited = held.awaited_minor(item.residual_minor - disputed) if held else 0
+    chaseable = item.residual_minor - disputed - awaited
+    deferred = min(chaseable, planned_minor)
+    return debt._replace(
         disputed_minor=disputed,
         awaited_minor=awaited,
         awaited_since=held.awaited_since() if held else None,
-        promised_on=promised.get(item.id),
+        promised_on=promised_on,
         plan_respected=deferred > 0 and deferred == chaseable,
         planned_minor=deferred,
-        paid_minor=min(item.residual_minor, matched.get(item.id, 0)),
-        factored=item.factored,
+        paid_minor=min(item.residual_minor, paid_minor),
     )
 
 
@@ -336,9 +341,7 @@ def _set_off(debts: list[Debt], cash_minor: int, other_minor: int) -> list[Debt]
 def _address(email: str | None) -> str | None:
     """Take an address that could be one; anything else counts as none."""
     email = (email or "").strip()
-    name, _, domain = email.partition("@")
-    plausible = name and "." in domain and not any(sign.isspace() or sign in ",;" for sign in email)
-    return email if plausible else None
+    return email if EMAIL.fullmatch(email) else None
 
 
 def _by_customer(rows: Iterable[Any]) -> dict[int, list[Any]]:

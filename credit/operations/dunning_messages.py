@@ -203,7 +203,7 @@ def compose(
         tone=spoken.tone or level,
         channel=spoken.channel,
         lines=lines,
-        credits=[(item.ref or item.label, -item.residual_minor) for item in account.credits],
+        credits=[(item.called, -item.residual_minor) for item in account.credits],
         reminders=[
             _line(row, debt, decision, chased(debt), debt.stage)
             for row, debt, decision in judged
@@ -237,7 +237,7 @@ def _once(row: OpenItem, debt: Debt, decision: Decision, said: set[str]) -> Deci
 def _line(row: OpenItem, debt: Debt, decision: Decision, amount_minor: int, level: str) -> Line:
     return Line(
         item_id=row.id,
-        ref=row.ref or row.label,
+        ref=row.called,
         due_on=row.due_on,
         days=decision.facts["days"],
         amount_minor=amount_minor,

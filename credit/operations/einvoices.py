@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from credit.formats.records import Document, InvoiceStatus
-from credit.operations import holds, notices
+from credit.operations import holds, notices, triage
 from credit.operations.audience import with_role
 from credit.operations.dunning_messages import withdraw_prepared
 from credit.operations.imports import find_company
@@ -165,6 +165,7 @@ def _follow_due_dates(work: Work, company_id: int, items: dict[str, list[Item]])
             if (item.due_on, item.due_source) != (due, DUE_SOURCE):
                 item.due_on, item.due_source = due, DUE_SOURCE
                 work.touch(item.customer_id, figures=True)
+    work.touch(*triage.leave(work, Item.company_id == company_id))
 
 
 def _item_of(invoice: EInvoice, items: list[Item]) -> Item | None:

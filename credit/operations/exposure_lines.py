@@ -93,7 +93,7 @@ def _commitment(one: SalesOrder | Delivery) -> Commitment:
 def _posted(item: Item, part: str, counted_minor: int) -> dict[str, Any]:
     return {
         "part": part,
-        "ref": item.ref,
+        "ref": item.called,
         "on": item.document_on,
         "due_on": item.due_on,
         "amount_minor": item.amount_minor,

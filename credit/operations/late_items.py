@@ -37,7 +37,7 @@ def _rows(viewer: User, today: date) -> Iterator[dict[str, Any]]:
             "id": item.id,
             "customer_id": item.customer_id,
             "customer": row.customer,
-            "ref": item.ref,
+            "ref": item.called,
             "due_on": item.due_on,
             "days_late": (today - item.due_on).days,
             "residual_minor": item.residual_minor,

@@ -161,7 +161,7 @@ def _allow(work: Work, row: LimitReview, resulting_minor: int | None) -> None:
 
 def _ref(item_id: int | None) -> str | None:
     item = db.session.get(Item, item_id) if item_id else None
-    return item.ref if item else None
+    return item.called if item else None
 
 
 def _name(user_id: int | None) -> str | None:

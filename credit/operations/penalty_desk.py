@@ -272,7 +272,7 @@ def _line(row: Any, moment: Moment) -> dict[str, Any]:
     return {name: getattr(row.Penalty, name) for name in SHOWN} | {
         "code": customer.code,
         "customer": customer.name,
-        "ref": item.ref,
+        "ref": item.called,
         "due_on": item.due_on,
         "closed_on": item.closed_on,
         "amount_minor": item.amount_minor,

@@ -94,7 +94,7 @@ def covered(plan: PaymentPlan) -> list[CoveredItem]:
     parts = dict(plan.items)
     wanted = select(Item).where(Item.id.in_(parts)).order_by(Item.due_on, Item.id)
     return [
-        CoveredItem(item.ref or item.label, item.document_on, item.due_on, parts[item.id])
+        CoveredItem(item.called, item.document_on, item.due_on, parts[item.id])
         for item in db.session.scalars(wanted)
     ]
 

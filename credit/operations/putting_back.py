@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
+from credit.operations import triage
 from credit.operations.hanging import held_of
 from credit.operations.receipts_settling import follow_ledger, look_again
 from credit.operations.row_images import (
@@ -28,7 +29,7 @@ from credit.operations.work import Work
 from credit.store import cash
 from credit.store.commitments import Delivery, SalesOrder
 from credit.store.customers import Company, Contact, Customer
-from credit.store.db import Base, db
+from credit.store.db import Base, among, db
 from credit.store.factored import FactoredInvoice
 from credit.store.field import Dispute
 from credit.store.items import Item, MonthSales
@@ -222,6 +223,7 @@ def _has_room(model: type[Base], values: Image) -> bool:
 def _follow(work: Work, changes: list[Trace], customers: set[int]) -> None:
     """Let everything that rests on these rows follow them."""
     _follow_terms(changes)
+    triage.leave(work, among(Item.customer_id, customers))
     _stand_on_account([one for one in changes if one.model is ReceiptAllocation])
     db.session.flush()
     for company_id in _companies(changes, Receipt, BankAccount):

@@ -174,4 +174,4 @@ def _allocation(part: ReceiptAllocation, items: Mapping[int, Item]) -> dict[str,
 def _item(item: Item) -> dict[str, Any]:
     names = ("kind", "due_on", "residual_minor")
     said = {name: getattr(item, name) for name in names}
-    return said | {"item_id": item.id, "ref": item.ref or item.label}
+    return said | {"item_id": item.id, "ref": item.called}

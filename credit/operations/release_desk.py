@@ -66,7 +66,7 @@ def _waiting() -> list[dict[str, Any]]:
             "items": [
                 {
                     "item_id": item.id,
-                    "ref": item.ref or item.label,
+                    "ref": item.called,
                     "due_on": item.due_on,
                     "due_derived": item.due_source in DERIVED,
                     "amount_minor": said.amount_minor,

@@ -64,7 +64,7 @@ def _cases(
     viewer: User, asked: Asked, since: date, until: date, today: date
 ) -> Iterator[tuple[dict[str, Any], Case]]:
     wanted = (
-        select(Dispute, Customer.name, Company.currency, Item.ref, Item.currency)
+        select(Dispute, Customer.name, Company.currency, Item.called, Item.currency)
         .join(Customer, Customer.id == Dispute.customer_id)
         .join(Company, Company.id == Customer.company_id)
         .outerjoin(Item, Item.id == Dispute.item_id)

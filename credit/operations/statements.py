@@ -134,7 +134,7 @@ def statement_of(customer: Customer, today: date) -> Statement:
         on_hand_minor=cash.on_hand(within).get(customer.id, 0),
         lines=tuple(
             StatementLine(
-                ref=item.ref or item.label,
+                ref=item.called,
                 kind=item.kind,
                 document_on=item.document_on,
                 due_on=item.due_on,

@@ -75,7 +75,7 @@ def _items(sight: Any) -> Iterator[dict[str, Any]]:
         select(
             Item.id,
             Item.customer_id,
-            Item.ref,
+            Item.called.label("ref"),
             Item.document_on,
             Item.due_on,
             Customer.name.label("customer"),

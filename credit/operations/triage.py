@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from credit.operations import dunning_facts
 from credit.operations.dunning_facts import Account
@@ -38,7 +38,7 @@ def waiting(after: int = 0, most: int = PAGE) -> list[int]:
 def preview(today: date, after: int = 0) -> list[dict[str, Any]]:
     """Show per customer what is in triage and what the next run would say if it were released.
 
-    Old debt that was given a later due date since is shown once it is late again.
+    What earlier versions left there though its due date was moved is shown once it is late again.
     """
     ids = waiting(after)
     if not ids:
@@ -66,6 +66,19 @@ def release(work: Work, customer_ids: Sequence[int]) -> int:
     return sum(row[1] for row in rows)
 
 
+def leave(work: Work, which: ColumnElement[bool]) -> set[int]:
+    """Let debt go its usual way that is not late any more, for its due date was moved; say whose it is.
+
+    Whoever moves due dates asks this of the items they may have moved. What is late all the same waits on:
+    only a person lets old debt be written about.
+    """
+    not_late = select(Item).where(Item.stage == "triage", Item.due_on >= work.moment.today, which)
+    items = db.session.scalars(not_late.execution_options(populate_existing=True)).all()
+    for item in items:
+        item.stage, item.stage_on = "not_due", work.moment.today
+    return {item.customer_id for item in items}
+
+
 def _row(account: Account, today: date) -> dict[str, Any]:
     items = [
         (row, decide(debt._replace(stage="not_due"), account.debtor, today, account.policy))
@@ -86,7 +99,7 @@ def _row(account: Account, today: date) -> dict[str, Any]:
         "items": [
             {
                 "item_id": row.id,
-                "ref": row.ref,
+                "ref": row.called,
                 "due_on": row.due_on,
                 "due_source": row.due_source,
                 "days": (today - row.due_on).days,

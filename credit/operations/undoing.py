@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, delete, exists, func, literal, or_, select, update
 
-from credit.operations import putting_back, remembering, traces, witnessing
+from credit.operations import putting_back, remembering, traces, triage, witnessing
 from credit.operations.booked_losses import put_losses_back
 from credit.operations.imports import CHANGING, FEC, NotReady, lock_queue
 from credit.operations.receipts_settling import go_back, look_again
@@ -73,7 +73,7 @@ def undo(work: Work, import_id: UUID) -> Import:
     db.session.execute(every.with_for_update()).all()
     if db.session.scalar(select(_leaving(import_id))):
         raise NotUndoable(reason="reminder_leaving")
-    kept = _put_items_back(import_id)
+    kept = _put_items_back(work, import_id)
     _put_sales_back(import_id)
     put_losses_back(record, work.moment.today)
     _put_customers_back(import_id)
@@ -178,7 +178,7 @@ def _leaving(import_id: UUID) -> ColumnElement[bool]:
     )
 
 
-def _put_items_back(import_id: UUID) -> int:
+def _put_items_back(work: Work, import_id: UUID) -> int:
     """Restore what changed, take away what came; say how many stay, closed, for what was built on them."""
     mine = and_(UndoItem.import_id == import_id, UndoItem.item_id == Item.id)
     said = exists().where(
@@ -186,13 +186,17 @@ def _put_items_back(import_id: UUID) -> int:
         DunningLine.episode == Item.episode,
         DunningLine.key.is_not(None),
     )
-    back = and_(UndoItem.episode != Item.episode, ~said)
+    not_late = and_(Item.stage == "not_due", Item.due_on >= Item.stage_on)
+    left_triage = and_(UndoItem.stage == "triage", not_late)  # and not by a person's release
+    back = and_(or_(UndoItem.episode != Item.episode, left_triage), ~said)
     values: dict[str, Any] = {name: getattr(UndoItem, name) for name in KEPT}
     for name in OF_DUNNING:
         values[name] = case((back, getattr(UndoItem, name)), else_=getattr(Item, name))
     restored = update(Item).where(mine, ~UndoItem.created).values(values)
     db.session.execute(restored.execution_options(**UNSYNCED))
     _follow_terms(import_id)
+    mine_now = Item.id.in_(select(UndoItem.item_id).where(UndoItem.import_id == import_id))
+    triage.leave(work, mine_now)
     return _take_away(import_id)
 
 

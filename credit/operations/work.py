@@ -47,6 +47,10 @@ class Work:
         """Lock customers in the order of their ids; call it before reading what depends on them."""
         return list(db.session.scalars(_locking(select(Customer), customer_ids)))
 
+    def lock_unread(self, customer_ids: Iterable[int]) -> None:
+        """Lock customers as `lock` does, where nobody looks at each of the many."""
+        db.session.execute(_locking(select(Customer.id), customer_ids)).all()
+
     def record(
         self,
         action: str,
@@ -152,7 +156,7 @@ def transact(actor: Actor, change: Callable[[Work], T], *, customers: Iterable[i
     def attempt() -> tuple[Work, T]:
         work = Work(actor, read_clock())
         if wanted:
-            db.session.execute(_locking(select(Customer.id), wanted)).all()
+            work.lock_unread(wanted)
             work.locked = frozenset(wanted)
         result = change(work)
         work.finish()

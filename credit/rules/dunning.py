@@ -20,7 +20,6 @@ from credit.rules.dunning_case import (
     Debtor,
     Decision,
     Policy,
-    chased,
 )
 
 
@@ -188,7 +187,7 @@ def _awaited(case: Case) -> Decision | None:
 
 
 def _covered(case: Case) -> Decision | None:
-    if chased(case.debt) > case.policy.tolerance_minor:
+    if case.chased > case.policy.tolerance_minor:
         return None
     debt = case.debt
     if debt.paid_minor:

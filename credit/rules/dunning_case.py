@@ -181,7 +181,8 @@ def highest(levels: Sequence[str]) -> str:
 class Case:
     """One debt before its judge.
 
-    days: calendar days past the due date. next: the step after the one last taken.
+    days: calendar days past the due date. next: the step after the one last taken. chased: what may be
+    asked for.
     """
 
     debt: Debt
@@ -190,11 +191,13 @@ class Case:
     policy: Policy
     days: int = field(init=False)
     next: Level | None = field(init=False)
+    chased: int = field(init=False)
 
     def __post_init__(self) -> None:
-        """Count and climb once: every check asks."""
+        """Count and climb once: several checks ask."""
         self.days = overdue_days(self.debt.due_on, self.today)
         self.next = next_level(self.policy.plan, self.debt.stage, self.days)
+        self.chased = chased(self.debt)
 
     @property
     def release(self) -> Release | None:
@@ -216,9 +219,9 @@ class Case:
     def act(self, action: str, reason: str, level: Level | None = None) -> Decision:
         """Chase what is not frozen."""
         if level is None:
-            return Decision(action, reason, chased(self.debt), self.facts())
-        amount, tone = chased(self.debt), level.tone or level.name
-        return Decision(action, reason, amount, self.facts(), level.name, level.channel, tone)
+            return Decision(action, reason, self.chased, self.facts())
+        tone = level.tone or level.name
+        return Decision(action, reason, self.chased, self.facts(), level.name, level.channel, tone)
 
     def facts(self) -> dict[str, Any]:
         """Keep the numbers behind a decision; zeros are left out."""

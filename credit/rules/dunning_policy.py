@@ -14,6 +14,7 @@ from credit.rules.dunning_case import (
     CALL,
     COURTESY,
     DEADLINE_DAYS,
+    DEFAULT,
     FORMAL_NOTICE,
     LADDER,
     LETTER,
@@ -138,7 +139,7 @@ class Strategies:
         """Choose the plan of the first strategy that fits."""
         chosen = next(each for each in self.every if each.when.fits(traits))
         if self.version == 0:
-            return Plan()
+            return DEFAULT
         return Plan(plan=chosen.levels, strategy=chosen.name, version=self.version)
 
 

@@ -56,6 +56,11 @@ class OpenItem(NamedTuple):
     undetailed: bool
     factored: bool
 
+    @property
+    def called(self) -> str:
+        """Give what it is shown by, as `Item.called`."""
+        return self.ref or self.label
+
 
 def next_debtors(after: int, before: date, most: int) -> list[int]:
     """List the next customers with an open debit due before a day, in order of their ids."""
@@ -104,7 +109,10 @@ def open_amounts(within: Range) -> dict[int, int]:
 
 
 def debts(within: Range, today: date, before: date | None = None) -> list[OpenItem]:
-    """Read open debits due before a day (None: overdue) and all open credits, the oldest due first."""
+    """Read open debits due before a day (None: overdue) and all open credits, the oldest due first.
+
+    Straight from the connection: the session takes every row apart once more.
+    """
     columns = [getattr(Item, name) for name in OpenItem._fields if name != "factored"]
     wanted = (
         select(*columns, is_factored(today))
@@ -113,8 +121,9 @@ def debts(within: Range, today: date, before: date | None = None) -> list[OpenIt
             or_(Item.residual_minor < 0, _due(before or today)),
         )
     )
-    rows = db.session.execute(wanted.order_by(Item.customer_id, Item.due_on, Item.id))
-    return list(map(OpenItem._make, rows))
+    db.session.flush()
+    in_order = wanted.order_by(Item.customer_id, Item.due_on, Item.id)
+    return list(map(OpenItem._make, db.session.connection().execute(in_order)))
 
 
 def disputes(within: Range) -> Sequence[Row[Any]]:
@@ -163,6 +172,8 @@ def plans(within: Range) -> Sequence[Row[Any]]:
 
 def owed_of(item_ids: Collection[int]) -> Sequence[Row[Any]]:
     """Read what is still owed on these items, the oldest due first."""
+    if not item_ids:
+        return []
     wanted = select(Item.id, Item.residual_minor).where(
         among(Item.id, item_ids), Item.state == "open", Item.residual_minor > 0
     )

@@ -54,6 +54,7 @@ class DunningDecision(Base):
 
 # What is inserted of a decision, in the order of its columns.
 DECIDED = ("run_id", "customer_id", "item_id", "action", "level", "reason", "amount_minor", "facts")
+AT_ONCE = 500  # rows a statement: SQLite binds up to 32766 values
 
 
 class DunningMessage(Base):
@@ -178,8 +179,8 @@ def add_mail_once(**values: Any) -> None:
 def add_decisions(rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert many decisions, each as its `DECIDED`: a run writes one for every item.
 
-    SQLite is given plain values in one go: preparing each row costs more than writing it. RETURNING makes
-    psycopg send them by the thousand instead of one by one.
+    SQLite is given plain values, many rows a statement: preparing each costs more than writing it. RETURNING
+    makes psycopg send them by the thousand instead of one by one.
     """
     if not rows:
         return
@@ -188,9 +189,14 @@ def add_decisions(rows: Sequence[tuple[Any, ...]]) -> None:
         named = [dict(zip(DECIDED, row, strict=True)) for row in rows]
         connection.execute(many.returning(DunningDecision.id), named)
         return
-    spelled = many.compile(dialect=connection.dialect, column_keys=DECIDED)
-    values = [(*said, json.dumps(facts)) for *said, facts in rows]
-    connection.exec_driver_sql(str(spelled), values)
+    spelled = str(many.compile(dialect=connection.dialect, column_keys=DECIDED))
+    spell = json.JSONEncoder(check_circular=False).encode
+    insertion, _, one = spelled.partition(" VALUES ")
+    for at in range(0, len(rows), AT_ONCE):
+        some = rows[at : at + AT_ONCE]
+        values = [value for *said, facts in some for value in (*said, spell(facts))]
+        every = ", ".join([one] * len(some))
+        connection.exec_driver_sql(f"{insertion} VALUES {every}", tuple(values))
 
 
 def _add_once(table: type[Base], values: dict[str, Any]) -> None:

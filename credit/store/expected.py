@@ -118,7 +118,7 @@ def named(customer_ids: Sequence[int]) -> dict[int, str]:
 
 def items_named(item_ids: Sequence[int]) -> dict[int, Row[Any]]:
     """Read what some items are called, and whose they are, by item id."""
-    wanted = select(Item.id, Item.ref, Item.due_on, Customer.name.label("customer"))
+    wanted = select(Item.id, Item.called.label("ref"), Item.due_on, Customer.name.label("customer"))
     return {row.id: row for row in _all(wanted.join(Customer).where(among(Item.id, item_ids)))}
 
 

@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ColumnElement, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from credit.store.db import Base
@@ -53,6 +54,16 @@ class Item(Base):
     )  # triage not_due pre_due L1 L2 L3 formal_notice closed
     stage_on: Mapped[date | None]
     episode: Mapped[int] = mapped_column(default=1)
+
+    @hybrid_property
+    def called(self) -> str:
+        """Give what it is shown by: its number; without one, its label."""
+        return self.ref or self.label
+
+    @called.inplace.expression
+    @classmethod
+    def _called(cls) -> ColumnElement[str]:
+        return func.coalesce(func.nullif(cls.ref, ""), cls.label)
 
 
 class MonthSales(Base):

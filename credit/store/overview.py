@@ -79,7 +79,7 @@ def disputes(whose: Members, on: date, ended_after: datetime) -> Rows:
         select(
             Customer.id.label("customer_id"),
             Customer.name.label("customer"),
-            Item.ref,
+            Item.called.label("ref"),
             Dispute.reason.label("key"),
             Dispute.opened_on.label("on"),
             func.coalesce(Dispute.amount_minor, 0).label("minor"),
@@ -128,7 +128,7 @@ def _late(whose: Members, today: date) -> Any:
     columns = (
         Customer.id.label("customer_id"),
         Customer.name.label("customer"),
-        Item.ref,
+        Item.called.label("ref"),
         Item.due_on,
         Item.residual_minor.label("minor"),
         Portfolio.name.label("portfolio"),

@@ -53,7 +53,7 @@ class Case:
     @property
     def refs(self) -> dict[int, str]:
         """Name each item by its number."""
-        return {item.id: item.ref or item.label for item in self.items}
+        return {item.id: item.called for item in self.items}
 
 
 def gather(customer: Customer) -> Case:

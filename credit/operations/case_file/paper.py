@@ -97,7 +97,7 @@ class _Writing:
         ]  # fmt: skip
         rows = [
             (
-                "\n".join(filter(None, (item.ref or item.label, self._kind(item)))),
+                "\n".join(filter(None, (item.called, self._kind(item)))),
                 self.day(item.document_on),
                 self.day(item.due_on),
                 self._history(item),

@@ -33,7 +33,9 @@ def rows(_viewer: User, _moment: Moment) -> Iterator[Cells]:
     if run is None:
         return
     wanted = (
-        select(DunningDecision, Item.ref, Item.due_on, Item.currency, Customer.code, Customer.name)
+        select(
+            DunningDecision, Item.called, Item.due_on, Item.currency, Customer.code, Customer.name
+        )
         .join(Item, Item.id == DunningDecision.item_id)
         .join(Customer, Customer.id == DunningDecision.customer_id)
         .where(DunningDecision.run_id == run.id)

@@ -44,7 +44,7 @@ def rows(viewer: User, moment: Moment) -> Iterator[Cells]:
             Dispute,
             Customer,
             Company.currency,
-            Item.ref,
+            Item.called,
             Item.currency,
             owner.name,
             func.coalesce(opener.name, Customer.name),

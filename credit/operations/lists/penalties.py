@@ -38,7 +38,7 @@ def rows(viewer: User, moment: Moment) -> Iterator[Cells]:
         yield (
             customer.code,
             customer.name,
-            item.ref,
+            item.called,
             item.due_on,
             amount(item.amount_minor, row.currency),
             amount(row.base_minor, row.currency),

@@ -76,7 +76,7 @@ def _disputes(*of: ColumnElement[bool]) -> Any:
             step.c.due_on,
             func.coalesce(opener.name, Customer.name),
             Dispute.opened_on,
-            Item.ref,
+            Item.called.label("ref"),
             Dispute.detail,
             Dispute.owner_id,
         )

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from credit.formats.tables.customers import CUSTOMERS, CustomerLine
 from credit.formats.tables.reading import TableRead
-from credit.operations import assignment
+from credit.operations import assignment, triage
 from credit.operations.discounts import set_offer
 from credit.operations.law import law_of, pack_of
 from credit.operations.records.difference import CHANGED, Applier, Change, Difference, differing
@@ -88,8 +88,7 @@ def set_terms(
     for item in db.session.scalars(mine):
         item.due_on = due_on(item.document_on, days, end_of_month)
         item.due_source = "default" if derived else "terms"
-        if item.stage == "triage" and item.due_on >= work.moment.today:
-            item.stage, item.stage_on = "not_due", work.moment.today
+    triage.leave(work, Item.customer_id == customer.id)
     return True
 
 

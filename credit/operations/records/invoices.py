@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from credit.formats.tables.invoices import INVOICES, InvoiceLine
 from credit.formats.tables.reading import TableRead
-from credit.operations import assignment
+from credit.operations import assignment, triage
 from credit.operations.law import newcomer
 from credit.operations.records.difference import (
     CHANGED,
@@ -82,6 +82,7 @@ def write(work: Work, company: Company, changes: Sequence[Change]) -> None:
         db.session.add(item)
         owners.add(item.customer_id)
     db.session.flush()
+    owners |= triage.leave(work, Item.company_id == company.id)
     _add_up_sales(owners)
     work.touch(*owners, figures=True)
     _move_day(work, company)

@@ -128,6 +128,22 @@ def test_nobody_takes_a_dispute_from_an_owner_they_did_not_see(app, kofi, house,
     assert paul.put(at, json={"user_id": house.paul.id}).json["owner"] == house.paul.name
 
 
+def test_nobody_takes_a_dispute_from_another_of_the_name_they_saw(app, kofi, house, book):
+    house.paul.name = house.claire.name
+    db.session.commit()
+    id = db.session.scalars(select(Dispute.id)).one()
+    at, paul = f"{API}/disputes/{id}/owner", signed_in_client(app, house.paul)
+    assert kofi.put(at, json={"user_id": house.claire.id}).status_code == 200
+    saw = {"seen": house.claire.name, "seen_id": house.claire.id}
+    assert paul.put(at, json={"user_id": house.paul.id} | saw).status_code == 200
+    late = kofi.put(at, json={"user_id": house.kofi.id} | saw)
+    assert (late.status_code, late.json["code"]) == (409, "dispute_taken")
+    of_before = kofi.put(
+        at, json={"user_id": house.kofi.id, "seen": house.paul.name, "seen_id": None}
+    )
+    assert of_before.json["owner_id"] == house.kofi.id, "a row without the id goes by the name"
+
+
 def test_triage_shows_no_customer_whose_old_debt_has_another_due_date_by_now(kofi, house):
     customer = an_account(house, "C001")
     an_item(customer, stage="triage", due_on=TODAY + timedelta(days=30))

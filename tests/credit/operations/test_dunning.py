@@ -4,10 +4,13 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
+from credit.operations import dunning
 from credit.operations.actor import MACHINE
 from credit.operations.dunning_messages import withdraw_prepared
 from credit.operations.work import transact
+from credit.store import dunning as store
 from credit.store.db import db
+from credit.store.debts import debts
 from credit.store.dunning import DunningDecision, DunningMessage, DunningRun
 from credit.store.field import Dispute, Promise
 from credit.store.push import Notice
@@ -103,6 +106,38 @@ def test_an_invoice_without_a_number_is_called_by_its_label(house, customer):
     body = the_message().body
     assert "Chantier de mai" in body
     assert "Remise de juin" in body
+
+
+@pytest.mark.parametrize("customers", [1, 2, 3, 4])
+def test_a_run_of_several_chunks_decides_every_item_once(house, customers, monkeypatch):
+    monkeypatch.setattr(dunning, "CHUNK", 2)
+    monkeypatch.setattr(store, "AT_ONCE", 2)
+    owners = [an_account(house, f"C{n}", email=f"c{n}@client.example") for n in range(customers)]
+    due = [an_item(owner, f"F-{n}", 10_00 + n) for owner in owners for n in range(3)]
+    found = decided()
+    assert {id: said.amount_minor for id, said in found.items()} == {
+        item.id: item.residual_minor for item in due
+    }
+    run = db.session.scalars(select(DunningRun)).one()
+    assert run.counts == {
+        "items": len(due), "send": len(due), "silent": 0, "task": 0, "messages": customers
+    }  # fmt: skip
+
+
+def test_the_last_chunk_knows_that_nobody_comes_after(house, customer, monkeypatch):
+    monkeypatch.setattr(dunning, "CHUNK", 1)
+    an_item(customer)
+
+    def last(work):
+        run = db.session.get(DunningRun, dunning.open_run(work))
+        return dunning.decide(work, run, 0, by_hand=True).upto
+
+    assert transact(MACHINE, last) is None
+
+
+def test_debts_are_read_as_this_transaction_has_them_though_not_written_yet(house, customer):
+    an_item(customer).residual_minor = 7_00
+    assert [one.residual_minor for one in debts((0, None), TODAY)] == [7_00]
 
 
 def test_deciding_twice_changes_nothing(house, customer):

@@ -10,7 +10,7 @@ import { availableOf, lightOn, overdueOn } from "../../stores/figures.ts";
 import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer, Summary } from "../../stores/rows.ts";
 import { UNRESOLVED } from "./unresolved.ts";
-import { dayNear, sayLevel } from "./words.ts";
+import { dayNear, sayItem, sayLevel } from "./words.ts";
 
 export function briefOf(dossier: Overlaid, customer: Customer): BriefLine[] {
   const summary = dossier.rows.summary[customer.id];
@@ -30,7 +30,8 @@ function whatChanged({ rows }: Overlaid, customer: Customer, summary?: Summary):
   }
   for (const dispute of Object.values(rows.dispute)) {
     if (!dispute.owner || !UNRESOLVED.has(dispute.state)) continue;
-    const ref = rows.item[dispute.item_id ?? 0]?.ref ?? "";
+    const item = rows.item[dispute.item_id ?? 0];
+    const ref = item ? sayItem(item) : "";
     said.push(t("changed_dispute", { ref, owner: dispute.owner }));
   }
   const [before, after] = (summary?.moves ?? []).slice(-2);
@@ -63,7 +64,7 @@ function whatToAsk({ rows, kept }: Overlaid, customer: Customer, summary?: Summa
   if (overdue > 0 && paid > 0) return t("ask_rest", { amount: cash(overdue - paid), paid: cash(paid) });
   if (overdue > 0) return t("ask_overdue", { amount: cash(overdue) });
   const dispute = Object.values(rows.dispute).find(({ state }) => UNRESOLVED.has(state));
-  const ref = rows.item[dispute?.item_id ?? 0]?.ref ?? t("unnamed_item");
+  const ref = sayItem(rows.item[dispute?.item_id ?? 0]);
   return dispute ? t("ask_dispute", { ref }) : t("ask_nothing");
 }
 

@@ -14,6 +14,7 @@ import { contestedText, inParts, isOneTooMany, itemOf, promisedText } from "./ca
 import { sayCode } from "../say-reason.ts";
 import { dateChips } from "./date-chips.ts";
 import { openItems, sayDue } from "./items.tsx";
+import { sayItem } from "./words.ts";
 
 export interface FieldsProps {
   entry: Draft;
@@ -120,7 +121,7 @@ export function DisputeFields({ entry, dossier, currency }: FieldsProps) {
               <option value="">{t("unnamed_item")}</option>
               {items.map((item) => (
                 <option key={item.id} value={String(item.id)}>
-                  {item.ref || item.label} · {money(item.residual, item.currency)} · {sayDue(item)}
+                  {sayItem(item)} · {money(item.residual, item.currency)} · {sayDue(item)}
                 </option>
               ))}
             </select>

@@ -21,7 +21,7 @@ import { isDerived, isLate, sayDue } from "./items.tsx";
 import { WhyLate } from "./why-late.tsx";
 import { Pill } from "./pill.tsx";
 import { threadOf } from "./thread.tsx";
-import { dayNear, sayAge } from "./words.ts";
+import { dayNear, sayAge, sayItem } from "./words.ts";
 
 export function ItemDetail({ dossier, id }: { dossier: Overlaid; id: number }) {
   const item = dossier.rows.item[id];
@@ -35,7 +35,7 @@ export function ItemDetail({ dossier, id }: { dossier: Overlaid; id: number }) {
   return (
     <>
       <AppBar
-        title={item?.ref || t("item")}
+        title={item ? sayItem(item) : t("item")}
         back={{ onBack: () => goBack(`/clients/${customer.id}`), label: customer.name }}
       >
         <Pill />

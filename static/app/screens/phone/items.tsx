@@ -10,7 +10,7 @@ import type { Dispute, Item } from "../../stores/rows.ts";
 import { sayCause } from "../say-reason.ts";
 import { KeptMark } from "./kept-mark.tsx";
 import { UNRESOLVED } from "./unresolved.ts";
-import { dayNear } from "./words.ts";
+import { dayNear, sayItem } from "./words.ts";
 
 /** Open debts, the longest overdue first; credits last. */
 export function openItems({ rows }: Overlaid): Item[] {
@@ -38,7 +38,7 @@ export function ItemRow({ item, dossier }: { item: Item; dossier: Overlaid }) {
     <li class="row">
       <div class="row__main">
         <a class="row__name row__cover" href={`/clients/${item.customer_id}?piece=${item.id}`}>
-          {item.ref || item.label || t("item")}
+          {sayItem(item)}
         </a>
         <span class="row__meta">
           {sayDue(item)}

@@ -13,7 +13,7 @@ import { NoteButtons } from "./note-talk.tsx";
 import { PhotosOf } from "./photos.tsx";
 import { sayPlan } from "./plans.tsx";
 import { UNRESOLVED } from "./unresolved.ts";
-import { at, dayNear, sayLevel } from "./words.ts";
+import { at, dayNear, sayItem, sayLevel } from "./words.ts";
 
 type Dated = TimelineEntry & { at: string };
 
@@ -52,7 +52,7 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
     ({ item_id }) => item === undefined || item_id === item,
   );
   return shown.flatMap((dispute) => {
-    const ref = rows.item[dispute.item_id ?? 0]?.ref ?? t("unnamed_item");
+    const ref = sayItem(rows.item[dispute.item_id ?? 0]);
     const amount = dispute.amount === null ? "" : ` · ${money(dispute.amount, customer.currency)}`;
     const steps = Object.values(rows.dispute_step ?? {}).filter(({ dispute_id }) => dispute_id === dispute.id);
     const comments = Object.values(rows.dispute_comment).filter(

@@ -5,6 +5,7 @@ import { today } from "../../stores/clock.ts";
 import { ageOfBooks } from "../../stores/ages.ts";
 import type { Age } from "../../stores/figures.ts";
 import { home, priming, shared } from "../../stores/here.ts";
+import type { Item } from "../../stores/rows.ts";
 import { timeZone } from "../../stores/session.ts";
 
 export function sayAge({ as_of, missed, level }: Age): string {
@@ -41,3 +42,6 @@ export function dayNear(iso: string): string {
 
 export const at = (instant: string | number): string => moment(instant, timeZone.value);
 export const clockAt = (instant: string | number): string => time(instant, timeZone.value);
+
+/** What an item is called: its number; without one, its label. None: a dispute may leave its invoice open. */
+export const sayItem = (item?: Item): string => (item ? item.ref || item.label || t("item") : t("unnamed_item"));

@@ -40,7 +40,8 @@ function OwnedBy({ dispute, onChanged }: { dispute: DeskDispute; onChanged: () =
   const sending = useSend();
   const me = session.value?.user;
   const give = async (id: number) => {
-    const done = await sending.run(() => api("PUT", `/disputes/${dispute.id}/owner`, { user_id: id, seen: dispute.owner }).then(() => true));
+    const said = { user_id: id, seen: dispute.owner, seen_id: dispute.owner_id };
+    const done = await sending.run(() => api("PUT", `/disputes/${dispute.id}/owner`, said).then(() => true));
     if (!done) return;
     announce(id === me?.id ? t("taken_in_hand") : t("dispute_given"));
     onChanged();

@@ -34,7 +34,7 @@ export function Ones({ reason, currency }: { reason: string; currency: string })
                 title: t("item_ref"),
                 cell: (row) => (
                   <a class="link" href={`/relances/pieces/${row.item_id}`}>
-                    {row.ref ?? row.item_id}
+                    {row.ref || t("item_without_ref")}
                   </a>
                 ),
               },

@@ -88,7 +88,7 @@ function Letter({ message }: { message: MessageView }) {
           <tbody>
             {message.lines.map((line) => (
               <tr key={line.item_id}>
-                <td>{line.ref}</td>
+                <td>{line.ref || t("item_without_ref")}</td>
                 <td>{line.due_on && dayOfYear(line.due_on)}</td>
                 <td>{money(line.amount_minor, message.currency, { cents: true })}</td>
               </tr>
@@ -120,7 +120,7 @@ function Trace({ message }: { message: MessageView }) {
           />
           <p>
             <a class="link" href={`/relances/pieces/${decision.item_id}`}>
-              <b>{decision.ref ?? decision.item_id}</b>
+              <b>{decision.ref || t("item_without_ref")}</b>
             </a>{" "}
             · {sayDecision(decision)}
             {decision.action === "send" && ` · ${money(decision.amount_minor, message.currency, { cents: true })}`}

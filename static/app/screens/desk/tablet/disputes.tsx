@@ -113,7 +113,7 @@ function Detail({ found: { dispute, dossier, kept }, back }: { found: Found; bac
             </h2>
             <p class="row__meta">
               <span>{sayReason(dispute)}</span>
-              <span>{item?.ref ?? t("capture_item_unnamed")}</span>
+              <span>{item ? item.ref || item.label || t("item_without_ref") : t("capture_item_unnamed")}</span>
               {dispute.amount !== null && <span>{money(dispute.amount, home.currency, { cents: true })}</span>}
             </p>
           </div>
@@ -157,7 +157,7 @@ function TakeInHand({ dispute }: { dispute: Dispute }) {
   const me = session.value?.user;
   if (!me || dispute.owner_id === me.id) return null;
   const take = async () => {
-    const said = { user_id: me.id, seen: dispute.owner };
+    const said = { user_id: me.id, seen: dispute.owner, seen_id: dispute.owner_id };
     const done = await sending.run(() => api("PUT", `/disputes/${dispute.id}/owner`, said).then(() => true));
     if (done) announce(t("taken_in_hand"));
     await bringBooks();
