@@ -34,6 +34,7 @@ from sqlalchemy.pool import Pool
 from credit.store import turns
 
 BUSY_SECONDS = 15
+CACHE_KIB = 16_384  # of pages a connection may keep in memory; SQLite's own choice is 2,000
 TURN = "turn"  # on a connection: the database whose writers wait for it
 READING = "reading"  # on a connection: whether its transaction was begun for reading
 IMPATIENT_SECONDS = 0.05
@@ -175,6 +176,7 @@ def _prepare_sqlite(dbapi_connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")  # an acknowledged entry survives a power cut
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     cursor.close()
 
 
