@@ -22,6 +22,20 @@ def test_every_address_of_the_app_answers_with_the_same_shell(client, address):
 
 
 @needs_build
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [("en-GB,fr;q=0.8", "en"), ("fr-FR,en;q=0.8", "fr"), ("de,en;q=0.8", "fr"), ("", "fr")],
+)
+def test_the_page_asks_at_once_for_the_words_the_app_will_speak(client, asked, language):
+    answer = client.get("/", headers={"Accept-Language": asked})
+    words = read_manifest()["words"]
+    link = 'rel="modulepreload" href="/static/dist/{}"'
+    preloaded = [name for name, file in words.items() if link.format(file) in answer.text]
+    assert preloaded == [language]
+    assert "Accept-Language" in answer.vary
+
+
+@needs_build
 def test_every_place_of_the_desk_can_be_opened_at_its_address(client):
     """Without a worker yet, or with one that was let go of, it is the server that is asked."""
     source = (ROOT / "static/app/screens/desk/index.tsx").read_text("utf-8")
