@@ -45,7 +45,7 @@ class DeliveryProof(Base):
         """Give the number of the delivery or of the invoice."""
         if self.delivery is not None:
             return self.delivery.number
-        return (self.item.ref or self.item.label) if self.item is not None else ""
+        return self.item.called if self.item is not None else ""
 
 
 def find_readable(user: User, proof_id: UUID, today: date) -> DeliveryProof | None:

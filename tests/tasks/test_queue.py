@@ -1,5 +1,6 @@
 """Nudges through a real Redis, served by a real worker."""
 
+import gc
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from tasks.queue import ENDS, QUEUE, Nudger, begin, connect
 from tasks.queue_state import look, retry
 from tasks.tally import Tally
 from tasks.timetable import TIMETABLE
-from webapp import redis_server, worker
+from webapp import garbage, redis_server, worker
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,14 @@ def test_a_failure_is_shown_by_its_class_and_woken_again(app, connection, queue,
     retry(connection, "recompute")
     state = look(connection)
     assert (state.failed, state.waiting) == (0, 1)
+
+
+def test_a_worker_lets_what_it_holds_for_good_be_and_looks_at_the_rest_less_often(app, connection):
+    gc.unfreeze()
+    gc.set_threshold(700, 10, 10)
+    worker.prepare(app, connection)
+    assert gc.get_freeze_count() > 100_000
+    assert gc.get_threshold()[0] == garbage.NEW_OBJECTS
 
 
 def test_a_nudge_during_a_run_owes_one_more(connection, queue):

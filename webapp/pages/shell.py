@@ -1,4 +1,4 @@
-"""The one HTML page, the same for everybody and at every address of the app: it holds no data."""
+"""The one HTML page, the same at every address of the app: it holds no data, only whose words to fetch."""
 
 from flask import Blueprint, Response, make_response, render_template, request
 

@@ -21,6 +21,7 @@ import { sayDepartment } from "../departments.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { useSend } from "../send.ts";
 import { PhotosOf } from "../../phone/photos.tsx";
+import { sayItem } from "../../phone/words.ts";
 import { sayReason } from "../../say-reason.ts";
 import { Screen } from "../screen.tsx";
 import { panesWide } from "../width.ts";
@@ -113,7 +114,7 @@ function Detail({ found: { dispute, dossier, kept }, back }: { found: Found; bac
             </h2>
             <p class="row__meta">
               <span>{sayReason(dispute)}</span>
-              <span>{item ? item.ref || item.label || t("item_without_ref") : t("capture_item_unnamed")}</span>
+              <span>{sayItem(item)}</span>
               {dispute.amount !== null && <span>{money(dispute.amount, home.currency, { cents: true })}</span>}
             </p>
           </div>
