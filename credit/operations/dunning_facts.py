@@ -105,7 +105,10 @@ class _Facts:
         account = Account(row, self._debtor(row), self._policy(row), release)
         account.wordings = self.wordings
         found = self.items[row.id]
-        account.early = {item.id: self.early[item.id] for item in found if item.id in self.early}
+        if self.early:
+            account.early = {
+                item.id: self.early[item.id] for item in found if item.id in self.early
+            }
         account.credits = [item for item in found if item.residual_minor < 0]
         before = first_seen(account.policy.plan, self.today)
         debits = [item for item in found if item.residual_minor > 0 and item.due_on < before]
@@ -254,14 +257,14 @@ def _debt(
     matched: dict[int, int],
 ) -> Debt:
     debt = Debt(
-        due_on=item.due_on,
-        residual_minor=item.residual_minor,
-        stage=item.stage,
-        stage_on=item.stage_on,
-        kind=item.kind,
-        episode=item.episode,
-        undetailed=item.undetailed,
-        factored=item.factored,
+        item.due_on,
+        item.residual_minor,
+        item.stage,
+        item.stage_on,
+        item.kind,
+        item.episode,
+        item.undetailed,
+        item.factored,
     )
     held, promised_on = frozen.get(item.id), promised.get(item.id)
     planned_minor, paid_minor = planned.get(item.id, 0), matched.get(item.id, 0)

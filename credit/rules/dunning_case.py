@@ -116,7 +116,7 @@ class Release:
 class Debt(NamedTuple):
     """One open debit as the run sees it; every amount in minor units, frozen parts ≥ 0.
 
-    A tuple, as `Decision` is: a run makes one for each item.
+    A tuple, as `Decision` is: a run makes one for each item. What the item itself says comes first.
     """
 
     due_on: date
@@ -126,6 +126,7 @@ class Debt(NamedTuple):
     kind: str = "invoice"
     episode: int = 1
     undetailed: bool = False
+    factored: bool = False
     disputed_minor: int = 0
     awaited_minor: int = 0  # credited at the desk, credit note not imported yet
     awaited_since: date | None = None
@@ -135,9 +136,18 @@ class Debt(NamedTuple):
     credit_minor: int = 0  # unallocated credit notes and deposits set against this item
     plan_respected: bool = False  # a payment plan covers all that could be chased of it
     planned_minor: int = 0  # what a plan covers of it and is not due yet
-    factored: bool = False
     e_invoice_status: str | None = None  # 207 disputed, 208 suspended, 210 refused
     release: Release | None = None
+
+
+HELD = (  # the amounts that are not asked for
+    "disputed_minor",
+    "awaited_minor",
+    "planned_minor",
+    "paid_minor",
+    "receipt_minor",
+    "credit_minor",
+)
 
 
 class Decision(NamedTuple):
@@ -225,18 +235,12 @@ class Case:
 
     def facts(self) -> dict[str, Any]:
         """Keep the numbers behind a decision; zeros are left out."""
-        debt = self.debt
-        parts = {
-            "days": self.days,
-            "residual_minor": debt.residual_minor,
-            "disputed_minor": debt.disputed_minor,
-            "awaited_minor": debt.awaited_minor,
-            "planned_minor": debt.planned_minor,
-            "paid_minor": debt.paid_minor,
-            "receipt_minor": debt.receipt_minor,
-            "credit_minor": debt.credit_minor,
-            "stage": debt.stage,
-            "strategy": self.policy.strategy,
-            "policy": self.policy.version,
-        }
-        return {name: value for name, value in parts.items() if value}
+        debt, policy = self.debt, self.policy
+        facts: dict[str, Any] = {"days": self.days} if self.days else {}
+        facts["residual_minor"] = debt.residual_minor
+        if self.chased != debt.residual_minor:
+            facts |= {name: minor for name in HELD if (minor := getattr(debt, name))}
+        facts["stage"] = debt.stage
+        if policy.version:
+            facts |= {"strategy": policy.strategy, "policy": policy.version}
+        return facts

@@ -64,14 +64,9 @@ class OpenItem(NamedTuple):
 
 def next_debtors(after: int, before: date, most: int) -> list[int]:
     """List the next customers with an open debit due before a day, in order of their ids."""
-    wanted = (
-        select(Item.customer_id)
-        .where(Item.customer_id > after, _due(before))
-        .distinct()
-        .order_by(Item.customer_id)
-        .limit(most)
-    )
-    return list(db.session.scalars(wanted))
+    owes = exists().where(Item.customer_id == Customer.id, _due(before))
+    wanted = select(Customer.id).where(Customer.id > after, owes)
+    return list(db.session.scalars(wanted.order_by(Customer.id).limit(most)))
 
 
 def debtors(within: Range) -> Sequence[Row[Any]]:
@@ -123,7 +118,8 @@ def debts(within: Range, today: date, before: date | None = None) -> list[OpenIt
     )
     db.session.flush()
     in_order = wanted.order_by(Item.customer_id, Item.due_on, Item.id)
-    return list(map(OpenItem._make, db.session.connection().execute(in_order)))
+    rows = db.session.connection().execute(in_order)
+    return [OpenItem._make(row) for some in rows.partitions(1000) for row in some]
 
 
 def disputes(within: Range) -> Sequence[Row[Any]]:

@@ -1,8 +1,8 @@
 """Dunning: runs, decisions with their reasons, messages and their lines, and the built-in mailbox."""
 
 import json
-from collections.abc import Sequence
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -176,14 +176,16 @@ def add_mail_once(**values: Any) -> None:
     _add_once(Mail, values)
 
 
-def add_decisions(rows: Sequence[tuple[Any, ...]]) -> None:
+def add_decisions(rows: list[tuple[Any, ...]]) -> None:
     """Insert many decisions, each as its `DECIDED`: a run writes one for every item.
 
-    SQLite is given plain values, many rows a statement: preparing each costs more than writing it. RETURNING
-    makes psycopg send them by the thousand instead of one by one.
+    In the order of their items, so that their index is walked from end to end, not jumped about in. SQLite
+    is given plain values, many rows a statement: preparing each costs more than writing it. RETURNING makes
+    psycopg send them by the thousand instead of one by one.
     """
     if not rows:
         return
+    rows.sort(key=itemgetter(DECIDED.index("item_id")))
     many, connection = insert(DunningDecision.__table__), db.session.connection()  # type: ignore[arg-type]
     if connection.dialect.name == "postgresql":
         named = [dict(zip(DECIDED, row, strict=True)) for row in rows]
@@ -193,8 +195,10 @@ def add_decisions(rows: Sequence[tuple[Any, ...]]) -> None:
     spell = json.JSONEncoder(check_circular=False).encode
     insertion, _, one = spelled.partition(" VALUES ")
     for at in range(0, len(rows), AT_ONCE):
-        some = rows[at : at + AT_ONCE]
-        values = [value for *said, facts in some for value in (*said, spell(facts))]
+        some, values = rows[at : at + AT_ONCE], list[Any]()
+        for row in some:
+            values += row
+            values[-1] = spell(row[-1])
         every = ", ".join([one] * len(some))
         connection.exec_driver_sql(f"{insertion} VALUES {every}", tuple(values))
 
