@@ -44,12 +44,15 @@ export interface Reached {
   answered: number;
 }
 
-let learn: (reached: Reached) => void = () => undefined;
+let learner: (reached: Reached) => void = () => undefined;
 
 /** Learn from every try. One listener. */
 export function onReach(listener: (reached: Reached) => void): void {
-  learn = listener;
+  learner = listener;
 }
+
+/** Tell of a try made elsewhere. */
+export const learn = (reached: Reached): void => learner(reached);
 
 export interface Answer<T> {
   status: number;

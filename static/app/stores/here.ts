@@ -15,7 +15,6 @@ import { type Flush, type Outbox, createOutbox } from "./outbox.ts";
 import { type Shelf, openShelf, outboxName } from "./outbox-shelf.ts";
 import { sendToServer } from "./outbox-wire.ts";
 import { eraseAlbum } from "./photos.ts";
-import { pull } from "./pull.ts";
 import type { SharedRows } from "./rows.ts";
 import type { NumbersOf } from "./search.ts";
 import { type Session, isTooLong, live, lock, refreshSession, session, settled, stepAsked, touchContact } from "./session.ts";
@@ -168,9 +167,8 @@ async function bring(): Promise<void> {
   const start = (shown = performance.now()); // what comes at once is shown once, at the end
   try {
     for (let round = 0; round < 200; round++) {
-      const intake = await through.intake();
       const pending = entries.value.filter(({ result }) => result === null).length;
-      const { again: more } = await pull({ state: view.state(), intake, pending, taken: (page) => taken(now, page) });
+      const { again: more } = await through.pull({ state: view.state(), pending, taken: (page) => taken(now, page) });
       if (missed) await readBooks();
       if (!more) break;
     }

@@ -1,31 +1,27 @@
-/** The page's side of the sync worker: hands it what arrives, hears what became of it. */
+/** The page's side of the sync worker: says when to pull, hears what became of it. */
 import { onAside } from "../lib/database.ts";
+import { Problem, Unreachable, learn } from "../lib/http.ts";
 import { trusted } from "../lib/trusted.ts";
-import { type Held, lent } from "./codec.ts";
+import { lent } from "./codec.ts";
 import type { Taken } from "./commit.ts";
 import type { Dossiers } from "./dossiers.ts";
-import type { MakeIntake, Outcome } from "./intake.ts";
-import type { Cursor } from "./part.ts";
-
-export type Asked =
-  | { do: "open"; name: string; held: Held | undefined }
-  | { do: "begin"; id: number; asked: Record<string, Cursor> }
-  | { do: "chunk"; id: number; bytes: Uint8Array }
-  | { do: "end"; id: number };
-
-export type Told =
-  | { id: number; taken: Taken }
-  | { id: number; done: Outcome }
-  | { id: number; failed: { name: string; message: string } };
+import type { PullParts, Pulled } from "./pull.ts";
+import type { Asked, Failure, Told } from "./sync-worker.ts";
 
 interface Waiting {
   taken: (taken: Taken) => void;
-  done: (outcome: Outcome) => void;
+  done: (pulled: Pulled) => void;
   failed: (error: Error) => void;
 }
 
-/** Take answers in beside the page, in a worker; in the page itself where there are none. */
-export function openSyncDoor(books: Dossiers): { intake: () => Promise<MakeIntake>; close(): void } {
+export interface SyncDoor {
+  /** Pull once, as `pull` does. */
+  pull(parts: Omit<PullParts, "intake">): Promise<Pulled>;
+  close(): void;
+}
+
+/** Pull beside the page, in a worker; in the page itself where there are none. */
+export function openSyncDoor(books: Dossiers): SyncDoor {
   const waiting = new Map<number, Waiting>();
   let worker = start();
   let last = 0;
@@ -43,11 +39,12 @@ export function openSyncDoor(books: Dossiers): { intake: () => Promise<MakeIntak
   }
 
   function hear(told: Told): void {
+    if ("reached" in told) return learn(told.reached);
     const wait = waiting.get(told.id);
     if ("taken" in told) return wait?.taken(told.taken);
     waiting.delete(told.id);
     if ("done" in told) wait?.done(told.done);
-    else wait?.failed(Object.assign(new Error(told.failed.message), { name: told.failed.name }));
+    else wait?.failed(revive(told.failed));
   }
 
   function lose(error: Error): void {
@@ -57,32 +54,30 @@ export function openSyncDoor(books: Dossiers): { intake: () => Promise<MakeIntak
     waiting.clear();
   }
 
-  const through =
-    (to: Worker): MakeIntake =>
-    (asked, taken) => {
-      const id = ++last;
-      const outcome = new Promise<Outcome>((done, failed) => waiting.set(id, { taken, done, failed }));
-      outcome.catch(() => undefined); // heard by whoever ends it
-      const say = (word: Asked, moved: Transferable[] = []) => to.postMessage(word, moved);
-      say({ do: "begin", id, asked });
-      return {
-        chunk: (bytes) => say({ do: "chunk", id, bytes }, [bytes.buffer]),
-        end: () => {
-          say({ do: "end", id });
-          return outcome;
-        },
-      };
-    };
+  async function pullHere(parts: Omit<PullParts, "intake">): Promise<Pulled> {
+    const [{ pull }, { makeIntake }] = await Promise.all([import("./pull.ts"), import("./intake.ts")]);
+    return pull({ ...parts, intake: makeIntake(books.base, books.codec.get) });
+  }
 
   const close = () => lose(new Error("closed"));
   onAside(close); // the worker would stand still with the page, in the middle of a transaction
 
   return {
-    intake: async () => {
-      if (worker) return through(worker);
-      const { makeIntake } = await import("./intake.ts");
-      return makeIntake(books.base, books.codec.get);
+    pull(parts) {
+      if (!worker) return pullHere(parts);
+      const { state, pending = 0, taken } = parts;
+      const id = ++last;
+      const outcome = new Promise<Pulled>((done, failed) => waiting.set(id, { taken, done, failed }));
+      worker.postMessage({ do: "pull", id, state, pending } satisfies Asked);
+      return outcome;
     },
     close,
   };
+}
+
+/** Make of what the worker tells the error it was there. */
+function revive({ name, message, status = 0, code = "", facts, retryAfterSeconds }: Failure): Error {
+  if (name === "Problem") return new Problem(status, code, facts, retryAfterSeconds);
+  const Kind = name === "Unreachable" || name === "Intercepted" ? Unreachable : Error;
+  return Object.assign(new Kind(message), { name });
 }

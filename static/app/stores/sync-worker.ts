@@ -1,12 +1,28 @@
 /**
- * The worker that takes answers in, so that reading, sealing and writing never hold up the page. It asks
- * nobody anything: bytes come from the page, which alone talks to the server; see `sync-door.ts`.
+ * The worker that brings the books up to date: asking, reading, sealing and writing never hold up the page,
+ * which says when and hears what became of it; see `sync-door.ts`.
  */
+import { type Problem, type Reached, onReach } from "../lib/http.ts";
 import { type Held, lent, openCodec } from "./codec.ts";
-import { type Intake, makeIntake } from "./intake.ts";
-import { type Base, STATE, openBase } from "./layout.ts";
+import type { Taken } from "./commit.ts";
+import { makeIntake } from "./intake.ts";
+import { type Base, STATE, type State, openBase } from "./layout.ts";
+import { type Pulled, pull } from "./pull.ts";
 import { isDue, settle } from "./settle.ts";
-import type { Asked, Told } from "./sync-door.ts";
+
+export type Asked =
+  | { do: "open"; name: string; held: Held | undefined }
+  | { do: "pull"; id: number; state: State | undefined; pending: number };
+
+/** An error as it travels: only its text survives by itself. */
+export type Failure = Pick<Error, "name" | "message"> &
+  Partial<Pick<Problem, "status" | "code" | "facts" | "retryAfterSeconds">>;
+
+export type Told =
+  | { reached: Reached }
+  | { id: number; taken: Taken }
+  | { id: number; done: Pulled }
+  | { id: number; failed: Failure };
 
 const IDLE_MILLISECONDS = 3_000;
 
@@ -16,17 +32,17 @@ interface Scope {
 }
 
 const scope = globalThis as unknown as Scope;
-const intakes = new Map<number, Intake>();
 let base: Base;
 let codec: ReturnType<typeof openCodec>;
 let idle: ReturnType<typeof setTimeout> | undefined;
+let pulling = 0;
+
+onReach((reached) => scope.postMessage({ reached }));
 
 scope.onmessage = ({ data }) => {
   clearTimeout(idle);
   if (data.do === "open") open(data.name, data.held);
-  else if (data.do === "begin") begin(data.id, data);
-  else if (data.do === "chunk") intakes.get(data.id)?.chunk(data.bytes);
-  else void end(data.id);
+  else void bring(data);
 };
 
 /** Open early, so that the first answer finds everything ready. */
@@ -39,20 +55,17 @@ function open(name: string, held?: Held): void {
   settleWhenIdle();
 }
 
-function begin(id: number, { asked }: Asked & { do: "begin" }): void {
-  const taken = makeIntake(base, codec.get);
-  intakes.set(id, taken(asked, (page) => scope.postMessage({ id, taken: page })));
-}
-
-async function end(id: number): Promise<void> {
-  const intake = intakes.get(id);
-  intakes.delete(id);
+async function bring({ id, state, pending }: Asked & { do: "pull" }): Promise<void> {
+  pulling += 1;
   try {
-    if (intake) scope.postMessage({ id, done: await intake.end() });
+    const intake = makeIntake(base, codec.get);
+    const done = await pull({ state, pending, intake, taken: (page) => scope.postMessage({ id, taken: page }) });
+    scope.postMessage({ id, done });
   } catch (error) {
-    const { name, message } = error as Error;
-    scope.postMessage({ id, failed: { name, message } });
+    const { name, message, status, code, facts, retryAfterSeconds } = error as Problem;
+    scope.postMessage({ id, failed: { name, message, status, code, facts, retryAfterSeconds } });
   }
+  pulling -= 1;
   settleWhenIdle();
 }
 
@@ -62,7 +75,7 @@ function settleWhenIdle(): void {
 }
 
 async function tidy(): Promise<void> {
-  if (intakes.size > 0) return;
+  if (pulling > 0) return;
   await codec
     .get()
     .then((how) => settle(base, how, isDue))
