@@ -1,13 +1,15 @@
 """One lane for each push service: letters in it go out a few at a time, and no lane waits for another."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Generic, TypeVar
 
-WIDTH = 8  # letters on their way to one service at once
+WAVE = 8  # letters handed over together: all are sent before the first answer is waited for
+THREADS = 2  # of each lane: one has something to do while the other waits
+WIDTH = THREADS * WAVE  # letters on their way to one service at once
 FULL = 100  # letters in a lane that moves: bringing more would only pile them up
 SLOW_SECONDS = 2.0  # a lane whose last letter waits longer holds up nobody else
 HOLDS_SECONDS = 60.0  # nor does it take more than it can carry in this time
@@ -24,14 +26,17 @@ R = TypeVar("R")
 class Lanes(Generic[L, R]):
     """Carries letters to services in threads and gives back what became of each; None: not carried.
 
-    carry: hands one letter over; called in a thread of the lane. trouble: says whether a result means that
-    the service is in trouble. What was not carried is to be brought again later.
+    carry: hands letters of one service over together, at most a wave of them; called in a thread of the
+    lane. trouble: says whether a result means that the service is in trouble. What was not carried is to be
+    brought again later.
     """
 
-    def __init__(self, carry: Callable[[L], R], trouble: Callable[[R], bool]) -> None:
+    def __init__(
+        self, carry: Callable[[Sequence[L]], Sequence[R]], trouble: Callable[[R], bool]
+    ) -> None:
         self.carry, self.trouble = carry, trouble
         self.lanes: dict[str, _Lane[L, R]] = {}
-        self.done: SimpleQueue[tuple[L, R | BaseException | None]] = SimpleQueue()
+        self.done: SimpleQueue[list[tuple[L, R | None]] | BaseException] = SimpleQueue()
         self.outstanding = 0
 
     def put(self, service: str, letter: L) -> bool:
@@ -54,13 +59,13 @@ class Lanes(Generic[L, R]):
         until = monotonic() + seconds
         with suppress(Empty):
             while True:
-                letter, result = self.done.get(timeout=max(0, until - monotonic()))
-                self.outstanding -= 1
-                if isinstance(result, BaseException):
-                    raise result
+                wave = self.done.get(timeout=max(0, until - monotonic()))
+                if isinstance(wave, BaseException):
+                    raise wave
+                self.outstanding -= len(wave)
                 if not found:
                     until = min(until, monotonic() + GATHER_SECONDS)
-                found.append((letter, result))
+                found += wave
         return found
 
     def close(self) -> None:
@@ -102,33 +107,47 @@ class _Lane(Generic[L, R]):
             if not self.size:
                 self.moved_at = monotonic()
             self.size += 1
-            another = self.size > self.threads and self.threads < WIDTH
+            another = self.size > self.threads and self.threads < THREADS
             self.threads += another
         self.waiting.put((monotonic(), letter))
         if another:
             threading.Thread(target=self._run, daemon=True).start()
 
     def close(self) -> None:
-        for _ in range(self.threads):
-            self.waiting.put(None)
+        self.waiting.put(None)
 
     def _run(self) -> None:
-        while (next_ := self.waiting.get()) is not None:
-            since, letter = next_
+        while wave := self._next():
             began = monotonic()
-            result: R | BaseException | None = None
-            if not self.closed and began - since < PATIENCE_SECONDS:
-                try:
-                    result = self.lanes.carry(letter)
-                except BaseException as error:  # noqa: BLE001  (`take` raises it where it is waited for)
-                    result = error
+            letters = [letter for _, letter in wave]
+            results: Sequence[R | None] = [None] * len(wave)
+            done: list[tuple[L, R | None]] | BaseException
+            try:
+                if not self.closed and began - wave[0][0] < PATIENCE_SECONDS:
+                    results = self.lanes.carry(letters)
+                done = list(zip(letters, results, strict=True))
+            except BaseException as error:  # noqa: BLE001  (`take` raises it where it is waited for)
+                done = error
             with self.lock:
-                self._note(result, monotonic() - began)
-            self.lanes.done.put((letter, result))
+                self._note(results, monotonic() - began)
+            self.lanes.done.put(done)
 
-    def _note(self, result: R | BaseException | None, seconds: float) -> None:
-        self.size -= 1
+    def _next(self) -> list[tuple[float, L]]:
+        """Wait for a letter, and take with it those that wait too; none: the lane was closed."""
+        wave: list[tuple[float, L]] = []
+        with suppress(Empty):
+            while len(wave) < WAVE:
+                next_ = self.waiting.get(block=not wave)
+                if next_ is None:
+                    self.waiting.put(None)  # the other threads end too
+                    break
+                wave.append(next_)
+        return wave
+
+    def _note(self, results: Sequence[R | None], seconds: float) -> None:
+        self.size -= len(results)
         self.moved_at = monotonic()
-        if result is not None and not isinstance(result, BaseException):
-            self.usual += NEWS * (seconds - self.usual)
-            self.failures = self.failures + 1 if self.lanes.trouble(result) else 0
+        for result in results:
+            if result is not None:
+                self.usual += NEWS * (seconds - self.usual)
+                self.failures = self.failures + 1 if self.lanes.trouble(result) else 0

@@ -1,6 +1,6 @@
 """Jobs that push what people should learn to the devices that listen, and notice what is late."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -27,9 +27,9 @@ from credit.operations.work import transact
 from credit.rules.push import minimal, payload, topic
 from tasks.lanes import Lanes
 from tasks.outside import vapid, webpush
-from tasks.outside.webpush import Letter, Sender
+from tasks.outside.webpush import Fault, Letter, Sender
 
-Post = Callable[[Letter, Sender], None]
+Post = Callable[[Sequence[Letter], Sender], list[Fault | None]]
 
 LOOK_SECONDS = 1.0  # while some lane is slow, what became due for the others is claimed this often
 RUN_SECONDS = 900  # then the next sweep goes on; a job ends long before the queue would end it
@@ -149,23 +149,29 @@ class Round:
         self.done.append((parcel, self.open.pop(parcel.notice_ids[0])))
 
 
-def _carry(errand: Errand, sender: Sender, post: Post) -> Result:
-    """Hand one errand to its push service; runs beside others, outside of the application's context."""
+def _carry(errands: Sequence[Errand], sender: Sender, post: Post) -> list[Result]:
+    """Hand errands to their push service; runs beside others, outside of the application's context."""
+    faults = post([_letter(errand, errand.text, sender) for errand in errands], sender)
+    large = [at for at, fault in enumerate(faults) if isinstance(fault, webpush.TooLarge)]
+    if large:
+        smaller = [_letter(errands[at], errands[at].least, sender) for at in large]
+        for at, fault in zip(large, post(smaller, sender), strict=True):
+            faults[at] = fault
+    return [_result(errand, fault) for errand, fault in zip(errands, faults, strict=True)]
+
+
+def _result(errand: Errand, fault: Fault | None) -> Result:
     address = errand.address.id
-    try:
-        try:
-            post(_letter(errand, errand.text, sender), sender)
-        except webpush.TooLarge:
-            post(_letter(errand, errand.least, sender), sender)
-    except webpush.Busy as busy:
-        return Result(address, "busy", busy.retry_seconds)
-    except webpush.Gone:
-        return Result(address, "gone")
-    except webpush.KeyRefused:
-        return Result(address, "key_refused")
-    except webpush.Rejected as why:
-        return Result(address, "refused", why=str(why))
-    return Result(address, "taken")
+    match fault:
+        case None:
+            return Result(address, "taken")
+        case webpush.Busy():
+            return Result(address, "busy", fault.retry_seconds)
+        case webpush.Gone():
+            return Result(address, "gone")
+        case webpush.KeyRefused():
+            return Result(address, "key_refused")
+    return Result(address, "refused", why=str(fault))
 
 
 def _log(errand: Errand, result: Result) -> None:

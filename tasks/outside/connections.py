@@ -6,11 +6,12 @@ No redirect is followed and nothing is taken from the environment: there is no c
 import socket
 import ssl
 from collections import defaultdict, deque
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPMessage
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult
 
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
@@ -22,41 +23,66 @@ Addresses = Callable[[SplitResult], Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a service answered, in the words pywebpush reads."""
+    """What a service answered."""
 
-    status_code: int
-    reason: str
+    status: int
     headers: HTTPMessage
-    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A request to be made."""
+
+    parts: SplitResult
+    body: bytes
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request that was made. kept: over a connection that was open before."""
+
+    post: Post
+    line: "_Line"
+    kept: bool
 
 
 class Connections:
-    """Posts over connections that stay open; as many of one service as there are callers at once.
+    """Posts over connections that stay open; as many of one service as there are posts at once.
 
-    addresses: gives what a URL's host may be reached at, or raises; asked whenever one is opened. The
-    session pywebpush is given: it only ever calls `post`.
+    addresses: gives what a URL's host may be reached at, or raises; asked whenever one is opened.
+    timeout: seconds to connect, and for each wait after that.
     """
 
-    def __init__(self, addresses: Addresses) -> None:
-        self.addresses = addresses
+    def __init__(self, addresses: Addresses, timeout: tuple[float, float]) -> None:
+        self.addresses, self.timeout = addresses, timeout
         self.idle: dict[str, deque[_Line]] = defaultdict(deque)
         self.opened = 0
         self.trust = ssl.create_default_context(cafile=DEFAULT_CA_BUNDLE_PATH)
 
-    def post(self, url: str, *, data: bytes, headers: Any, timeout: tuple[float, float]) -> Answer:
-        """Post once; a kept connection that the service closed meanwhile is replaced by a new one.
+    def begin(self, post: Post) -> Asked:
+        """Send a request; its answer may come while others are sent. Raises OSError and HTTPException."""
+        kept = self.idle[post.parts.netloc]
+        with suppress(IndexError):  # none is left
+            while True:
+                try:
+                    return self._say(post, kept.pop(), kept=True)
+                except (ConnectionError, HTTPException):
+                    continue  # closed while it was idle
+        return self._say(post, self._open(post.parts), kept=False)
 
-        timeout: seconds to connect, and for each wait after that. Raises OSError and HTTPException.
+    def finish(self, asked: Asked, seconds: float) -> Answer:
+        """Read the answer; a kept connection that the service closed meanwhile is replaced by a new one.
+
+        seconds: for each wait. Raises OSError and HTTPException.
         """
-        parts = urlsplit(url)
-        kept = self.idle[parts.netloc]
-        while kept:
-            line = kept.pop()
+        while True:
             try:
-                return self._asked(line, parts, data, headers, kept)
+                return self._hear(asked, seconds)
             except (ConnectionError, HTTPException):
-                continue  # closed while it was idle
-        return self._asked(self._open(parts, timeout), parts, data, headers, kept)
+                if not asked.kept:
+                    raise
+            asked = self.begin(asked.post)
 
     def close(self) -> None:
         """Close what is idle."""
@@ -64,32 +90,39 @@ class Connections:
             while kept:
                 kept.pop().close()
 
-    def _asked(
-        self, line: "_Line", parts: SplitResult, data: bytes, headers: Any, kept: deque["_Line"]
-    ) -> Answer:
+    def _say(self, post: Post, line: "_Line", *, kept: bool) -> Asked:
+        path = f"{post.parts.path or '/'}{'?' if post.parts.query else ''}{post.parts.query}"
         try:
-            path = f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"
-            line.request("POST", path, body=data, headers=dict(headers))
+            line.sock.settimeout(self.timeout[1])
+            line.request("POST", path, body=post.body, headers=post.headers)
+            line.flush()
+        except BaseException:
+            line.close()
+            raise
+        return Asked(post, line, kept)
+
+    def _hear(self, asked: Asked, seconds: float) -> Answer:
+        line = asked.line
+        try:
+            line.sock.settimeout(seconds)
             response = line.getresponse()
-            body = response.read(MOST_BYTES)
+            response.read(MOST_BYTES)
         except BaseException:
             line.close()
             raise
         if response.isclosed() and not response.will_close:
-            kept.append(line)
+            self.idle[asked.post.parts.netloc].append(line)
         else:
             line.close()
-        text = body.decode("utf-8", "replace")
-        return Answer(response.status, response.reason, response.headers, text)
+        return Answer(response.status, response.headers)
 
-    def _open(self, parts: SplitResult, timeout: tuple[float, float]) -> "_Line":
+    def _open(self, parts: SplitResult) -> "_Line":
         host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
-        reached = _reach(self.addresses(parts), port, timeout[0])
+        reached = _reach(self.addresses(parts), port, self.timeout[0])
         try:
             reached.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if parts.scheme == "https":
                 reached = self.trust.wrap_socket(reached, server_hostname=host)
-            reached.settimeout(timeout[1])
         except BaseException:
             reached.close()
             raise
@@ -104,7 +137,16 @@ class _Line(HTTPConnection):
 
     def __init__(self, netloc: str, reached: socket.socket) -> None:
         super().__init__(netloc)
-        self.sock = reached
+        self.sock, self.unsent = reached, b""
+
+    def send(self, data: Any) -> None:
+        """Hold head and body together: in one packet they wake the service once."""
+        self.unsent += data
+
+    def flush(self) -> None:
+        """Send what is held."""
+        self.sock.sendall(self.unsent)
+        self.unsent = b""
 
 
 def _reach(addresses: Collection[str], port: int, seconds: float) -> socket.socket:

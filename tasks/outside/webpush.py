@@ -8,12 +8,13 @@ import base64
 import binascii
 import ipaddress
 import socket
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from http.client import HTTPException
-from typing import Any
+from time import monotonic
+from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -21,18 +22,24 @@ from pywebpush import WebPusher, WebPushException
 
 from credit.rules.errors import Refused
 from credit.rules.push import EndpointRefused, check_endpoint, is_test, seconds_until
-from tasks.outside.connections import Answer, Connections
+from tasks.outside.connections import Answer, Asked, Connections, Post
 from tasks.outside.vapid import VapidKey
 
 TIMEOUT_SECONDS = (5, 10)  # to connect, to answer
 CLAIMS_SECONDS = 11 * 3600  # Apple and RFC 8292 allow 24 h; we stay below 12
 EARLY_SECONDS = 3600
 AUTH_BYTES = 16
+LEAST_SECONDS = 0.05  # to answer, however long those before it took
 
 Resolve = Callable[[str], list[str]]
+T = TypeVar("T")
 
 
-class Busy(Exception):
+class Fault(Exception):
+    """A push was not taken."""
+
+
+class Busy(Fault):
     """Not taken, and worth another try. retry_seconds: when the service said so."""
 
     def __init__(self, why: str, retry_seconds: int | None = None) -> None:
@@ -40,7 +47,7 @@ class Busy(Exception):
         self.retry_seconds = retry_seconds
 
 
-class Rejected(Exception):
+class Rejected(Fault):
     """Not taken, and never will be as it is."""
 
 
@@ -135,7 +142,9 @@ class Sender:
     ) -> None:
         self.key, self.subject, self.clock = key, subject, clock
         self.test_hosts, self.timeout = test_hosts, timeout
-        self.connections = Connections(partial(_addresses, test_hosts=test_hosts, resolve=resolve))
+        self.connections = Connections(
+            partial(_addresses, test_hosts=test_hosts, resolve=resolve), timeout
+        )
         self.signed = 0
         self._signer = key.signer
         self._tokens: dict[str, tuple[int, str]] = {}  # by origin: until when, header
@@ -154,29 +163,67 @@ class Sender:
         return header
 
 
-def send(letter: Letter, sender: Sender) -> None:
-    """Hand one push to its service. Returns when it was taken; raises Busy or Rejected.
+def send(letters: Sequence[Letter], sender: Sender) -> list[Fault | None]:
+    """Hand pushes to their service together; give what is wrong with each, None where it was taken.
 
-    The endpoint's host is checked each time, its address whenever a connection to it is opened.
+    All are encrypted before the first leaves, and all have left before an answer is waited for: going to
+    and fro between them, and sleeping, costs more than either. The endpoint's host is checked each time,
+    its address whenever a connection to it is opened.
     """
+    sealed = [_attempt(partial(_sealed, letter, sender)) for letter in letters]
+    asked = _asked(sealed, sender.connections)
+    until = monotonic() + sender.timeout[1]
+    return [
+        one if isinstance(one, Fault) else _attempt(partial(_outcome, one, sender, until))
+        for one in asked
+    ]
+
+
+def _attempt(step: Callable[[], T]) -> T | Fault:
     try:
-        check_endpoint(letter.endpoint, sender.test_hosts)
-        headers = {
-            "Authorization": sender.authorization(letter.endpoint),
-            "Urgency": letter.urgency,
-            "Topic": letter.topic,
-        }
-        answer = WebPusher(_info(letter), requests_session=sender.connections).send(
-            letter.payload, headers, ttl=letter.ttl_seconds, timeout=sender.timeout
-        )
+        return step()
+    except Fault as fault:
+        return fault
     except EndpointRefused as error:
-        raise Rejected(str(error)) from error
+        return Rejected(str(error))
     except (OSError, HTTPException) as error:
-        raise Busy(type(error).__name__) from error
+        return Busy(type(error).__name__)
     except (WebPushException, ValueError) as error:  # keys stored before they were checked
-        raise Rejected(str(error)) from error
-    if not 200 <= answer.status_code < 300:
-        raise _verdict(answer, sender.clock())
+        return Rejected(str(error))
+
+
+def _sealed(letter: Letter, sender: Sender) -> Post:
+    check_endpoint(letter.endpoint, sender.test_hosts)
+    headers = {
+        "Authorization": sender.authorization(letter.endpoint),
+        "Content-Encoding": "aes128gcm",
+        "TTL": str(letter.ttl_seconds),
+        "Urgency": letter.urgency,
+        "Topic": letter.topic,
+    }
+    body = WebPusher(_info(letter)).encode(letter.payload)["body"]
+    return Post(urlsplit(letter.endpoint), body, headers)
+
+
+def _asked(sealed: Sequence[Post | Fault], connections: Connections) -> list[Asked | Fault]:
+    """Send what is sealed; a service that could not be reached for one is not tried for the others."""
+    found: list[Asked | Fault] = []
+    unreached: Fault | None = None
+    for post in sealed:
+        if isinstance(post, Fault):
+            found.append(post)
+        elif unreached is not None:
+            found.append(unreached)
+        else:
+            asked = _attempt(partial(connections.begin, post))
+            unreached = asked if isinstance(asked, Fault) else None
+            found.append(asked)
+    return found
+
+
+def _outcome(asked: Asked, sender: Sender, until: float) -> Fault | None:
+    answer = sender.connections.finish(asked, max(LEAST_SECONDS, until - monotonic()))
+    return None if 200 <= answer.status < 300 else _verdict(answer, sender.clock())
 
 
 def _addresses(parts: SplitResult, test_hosts: Collection[str], resolve: Resolve) -> list[str]:
@@ -190,8 +237,8 @@ def _info(letter: Letter) -> dict[str, Any]:
     return {"endpoint": letter.endpoint, "keys": keys}
 
 
-def _verdict(answer: Answer, now: datetime) -> Exception:
-    status = answer.status_code
+def _verdict(answer: Answer, now: datetime) -> Fault:
+    status = answer.status
     if status in (404, 410):
         return Gone(str(status))
     if status in (401, 403):

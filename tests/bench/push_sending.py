@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -164,7 +164,7 @@ def _letter(port: int, number: int, keys: dict[str, str]) -> Letter:
 
 
 def _carry(sender: Sender, letters: list[Letter]) -> None:
-    lanes: Lanes[Letter, bool] = Lanes(partial(_taken, sender=sender), lambda _taken: False)
+    lanes: Lanes[Letter, bool] = Lanes(partial(_taken, sender=sender), lambda taken: not taken)
     for letter in letters:
         while not lanes.put("service", letter):
             lanes.take(1)
@@ -174,9 +174,8 @@ def _carry(sender: Sender, letters: list[Letter]) -> None:
     sender.connections.close()
 
 
-def _taken(letter: Letter, sender: Sender) -> bool:
-    webpush.send(letter, sender)
-    return True
+def _taken(letters: Sequence[Letter], sender: Sender) -> list[bool]:
+    return [fault is None for fault in webpush.send(letters, sender)]
 
 
 def app_at(folder: str, *ports: int) -> Flask:

@@ -21,7 +21,7 @@ async def main(delay: float) -> None:
         while True:
             try:
                 head = await reader.readuntil(b"\r\n\r\n")
-            except asyncio.IncompleteReadError:
+            except (asyncio.IncompleteReadError, ConnectionResetError):
                 break
             method, path, _ = head.split(b" ", 2)
             if method == b"GET":

@@ -126,7 +126,8 @@ def test_firefox_decrypts_and_shows_a_push_and_a_touch_opens_its_address(
         words = words_of(name, "en", "Mat’Ouest", {})
         message = Message(str(uuid4()), name, "thing/1", link, "en", badge=1, words=words)
         body = payload(message, base_url=served.url, tag=name)
-        webpush.send(webpush.Letter(*listener(served), body, 60, "high", name), sender)
+        letter = webpush.Letter(*listener(served), body, 60, "high", name)
+        assert webpush.send([letter], sender) == [None]
         assert mozilla.bring(channel, service.take().body) == DELIVERED
         shown = {"title": words[0], "body": words[1], "lang": "en", "tag": name}
         until(lambda: window.run(SHOWN), [shown | {"navigate": served.url + link}])

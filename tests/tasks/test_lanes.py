@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from tasks import lanes as under_test
-from tasks.lanes import FAILURES, FULL, WIDTH, Lanes
+from tasks.lanes import FAILURES, FULL, THREADS, WAVE, WIDTH, Lanes
 
 
 @pytest.fixture
@@ -16,16 +16,17 @@ def gate():
 @pytest.fixture
 def lanes(gate):
     """Carry letters; those of the service called slow wait at the gate, those of another one fail."""
-    underway = []
+    underway, waves = [], []
 
-    def carry(letter):
-        underway.append(letter)
-        if letter.startswith("slow"):
+    def carry(letters):
+        underway.extend(letters)
+        waves.append(len(letters))
+        if letters[0].startswith("slow"):
             gate.wait(10)
-        return "busy" if letter.startswith("down") else "taken"
+        return ["busy" if letter.startswith("down") else "taken" for letter in letters]
 
     made = Lanes(carry, lambda result: result == "busy")
-    made.underway = underway
+    made.underway, made.waves = underway, waves
     yield made
     gate.set()
     made.close()
@@ -56,10 +57,34 @@ def test_only_so_many_at_once_go_to_one_service(lanes, gate):
     lanes.put("fast", "fast/1")
     lanes.take(10)
     assert len(lanes.lanes) == 2
-    assert lanes.lanes["slow"].threads == WIDTH
+    assert lanes.lanes["slow"].threads == THREADS
     assert len([letter for letter in lanes.underway if letter.startswith("slow")]) <= WIDTH
     gate.set()
     assert len(everything(lanes)) == 3 * WIDTH
+
+
+def test_letters_that_wait_for_one_service_are_handed_over_together(lanes, gate):
+    for number in range(THREADS + 2 * WAVE):
+        lanes.put("slow", f"slow/{number}")
+    gate.set()
+    found = everything(lanes)
+    assert sorted(letter for letter, _ in found) == sorted(lanes.underway)
+    assert WAVE in lanes.waves
+    assert max(lanes.waves) == WAVE
+
+
+def test_the_threads_of_a_lane_end_once_it_is_closed_and_empty(lanes, gate):
+    before = set(threading.enumerate())
+    for number in range(3 * WIDTH):
+        lanes.put("slow", f"slow/{number}")
+    threads = set(threading.enumerate()) - before
+    assert len(threads) == THREADS
+    lanes.close()
+    gate.set()
+    assert len(everything(lanes)) == 3 * WIDTH
+    for thread in threads:
+        thread.join(10)
+    assert not any(thread.is_alive() for thread in threads)
 
 
 def test_a_service_that_fails_all_the_time_is_left_alone(lanes):
@@ -80,13 +105,13 @@ def test_a_full_lane_that_moves_is_waited_for_and_a_slow_one_is_not(lanes, monke
     assert lanes.busy
     now[0] += 1
     assert not lanes.busy
-    now[0] += 5
+    now[0] += 9
     assert not lanes.put("slow", "slow/more")
     assert lanes.put("fast", "fast/1")
 
 
 def test_what_goes_wrong_in_a_thread_is_raised_where_it_is_waited_for():
-    def die(_letter):
+    def die(_letters):
         raise KeyboardInterrupt
 
     lanes = Lanes(die, bool)
