@@ -18,8 +18,6 @@ from credit.store.groups import accounts_until
 from credit.store.kpi_scopes import Asked, Snapshot
 from credit.store.people import User
 
-EXPOSURE = {KpiScope.GROUP: "owed_minor"}  # nothing is netted between the legal entities of a group
-
 
 class DayInFuture(Refused):
     """Nobody knows yet what that day will bring."""
@@ -163,7 +161,8 @@ def _figures(parts: Sequence[Part], scope: KpiScope) -> dict[str, Any]:
         "as_of": as_of.isoformat(),
         "figures": {
             "balance_minor": _sum(parts, "balance_minor"),
-            "exposure_minor": _sum(parts, EXPOSURE.get(scope, "exposure_minor")),
+            "exposure_minor": _sum(parts, "exposure_minor"),
+            "in_credit_minor": _sum(parts, "in_credit_minor"),
             "overdue_minor": _sum(parts, "overdue_minor"),
             "receivables_minor": standing.receivables_minor,
         },

@@ -76,10 +76,13 @@ def lines(
     known = _lines(board, of) if board.figures["figures"] is not None else []
     rows = [row for row in known if not key or key in row["keys"]]
     rows.sort(key=lambda row: (-row["minor"], row["customer"]))
+    total, amount = len(rows), sum(row["minor"] for row in rows)
+    if total == MOST_LINES and of in store.measures():
+        total, amount = store.sum_behind(of, board.whose, board.on)
     return {
         "currency": board.figures["currency"],
-        "total": len(rows),
-        "amount_minor": sum(row["minor"] for row in rows),
+        "total": total,
+        "amount_minor": amount,
         "rows": rows[:MOST_LINES],
     }
 
@@ -137,8 +140,6 @@ def _lines(board: Board, of: str) -> list[dict[str, Any]]:
             for row in found
         ]
     found = store.customers_behind(of, board.whose, board.on, MOST_LINES)
-    if of == "exposure" and board.figures["scope"] == KpiScope.GROUP:
-        found = [row for row in found if row.minor > 0]
     return [_row(row, row.minor, None, None) for row in found]
 
 

@@ -98,6 +98,7 @@ const words: SameKeys<typeof french> = {
 
   // Dashboard
   figure_exposure: "Exposure",
+  figure_in_credit: "Balances in credit, not taken off",
   figure_overdue: "Overdue",
   figure_dso: "DSO",
   figure_best_possible_dso: "Best possible DSO",
@@ -178,6 +179,8 @@ const words: SameKeys<typeof french> = {
   explain_as_of: "Computed on the books as of {day}",
   explain_exposure:
     "Open invoices less unallocated credits and deposits, plus what is factored with recourse, delivered or ordered where the books say so.",
+  explain_exposures:
+    "The sum of what each customer owes: open invoices less its unallocated credits and deposits, plus what is factored with recourse, delivered or ordered where the books say so. What one customer has in credit is not set against another’s debt.",
   explain_overdue:
     "What remains due past its date, disputed invoices included. The date is the file’s, otherwise it follows the customer’s terms.",
   explain_dso:
@@ -202,6 +205,7 @@ const words: SameKeys<typeof french> = {
   input_orders: "Orders to deliver",
   input_deposits: "Deposits on these orders",
   input_committed: "Orders and deliveries, less their deposits",
+  input_in_credit: "Balances in credit, not taken off",
   input_items: "Open postings",
   input_gross: "Gross",
   input_net: "Net of credits",
@@ -366,7 +370,7 @@ const words: SameKeys<typeof french> = {
   explain_promised: "Active promises, at most what remains due.",
   aged_age: "Age",
   aged_part: "Share",
-  aged_total: "Accounting exposure",
+  aged_total: "Ledger balance",
   bucket_not_due: "Not due",
   bucket_1_30: "1 to 30 days",
   bucket_31_60: "31 to 60 days",
@@ -579,6 +583,7 @@ const words: SameKeys<typeof french> = {
   moves_cause_payments: "Payments and other postings",
   moves_cause_off_ledger: "Bills at discount and factored invoices",
   moves_cause_orders: "Orders and deliveries",
+  moves_cause_in_credit: "Balances in credit, not taken off",
   moves_cause_not_kept: "Not broken down: kept too long ago",
   moves_cause_fell_due: "Went overdue",
   moves_cause_overdue_settled: "Overdue settled, or booked late",
@@ -933,6 +938,7 @@ const words: SameKeys<typeof french> = {
   held_title: "Customer on hold",
   dunning_held_until: "Reminders held until {day}",
   exposure_of: "{exposure} of {limit}",
+  in_credit_apart: "{amount} in credit, not taken off",
   exposure_is: "exposure {amount}",
   exposure_label: "Exposure {exposure}, limit {limit}, overdue {overdue}",
   limit_of: "limit {amount}",

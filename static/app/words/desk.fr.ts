@@ -95,6 +95,7 @@ const words = {
 
   // Dashboard
   figure_exposure: "Encours",
+  figure_in_credit: "Soldes créditeurs, non déduits",
   figure_overdue: "Échu",
   figure_dso: "DSO",
   figure_best_possible_dso: "DSO idéal",
@@ -175,6 +176,8 @@ const words = {
   explain_as_of: "Calculé sur les comptes au {day}",
   explain_exposure:
     "Factures ouvertes moins avoirs et acomptes non affectés, plus ce qui est cédé avec recours, livré ou commandé quand les comptes le disent.",
+  explain_exposures:
+    "La somme de ce que doit chaque client : factures ouvertes moins ses avoirs et acomptes non affectés, plus ce qui est cédé avec recours, livré ou commandé quand les comptes le disent. Le solde d’un client créditeur ne compense la dette d’aucun autre.",
   explain_overdue:
     "Ce qui reste dû après l’échéance, factures contestées comprises. L’échéance est celle du fichier, sinon celle du délai du client.",
   explain_dso:
@@ -199,6 +202,7 @@ const words = {
   input_orders: "Commandes à livrer",
   input_deposits: "Acomptes sur ces commandes",
   input_committed: "Commandes et livraisons, moins leurs acomptes",
+  input_in_credit: "Soldes créditeurs, non déduits",
   input_items: "Écritures ouvertes",
   input_gross: "Brut",
   input_net: "Net des avoirs et acomptes",
@@ -363,7 +367,7 @@ const words = {
   explain_promised: "Les promesses actives, au plus le reste dû.",
   aged_age: "Âge",
   aged_part: "Part",
-  aged_total: "Encours comptable",
+  aged_total: "Solde comptable",
   bucket_not_due: "À échoir",
   bucket_1_30: "1 à 30 jours",
   bucket_31_60: "31 à 60 jours",
@@ -576,6 +580,7 @@ const words = {
   moves_cause_payments: "Règlements et autres écritures",
   moves_cause_off_ledger: "Effets escomptés et factures cédées",
   moves_cause_orders: "Commandes et livraisons",
+  moves_cause_in_credit: "Soldes créditeurs, non déduits",
   moves_cause_not_kept: "Sans détail : historique trop ancien",
   moves_cause_fell_due: "Passé en échu",
   moves_cause_overdue_settled: "Échu réglé, ou saisi en retard",
@@ -934,6 +939,7 @@ const words = {
   held_title: "Client bloqué",
   dunning_held_until: "Relances suspendues jusqu’au {day}",
   exposure_of: "{exposure} sur {limit}",
+  in_credit_apart: "{amount} de soldes créditeurs, non déduits",
   exposure_is: "encours {amount}",
   exposure_label: "Encours {exposure}, limite {limit}, échu {overdue}",
   limit_of: "limite {amount}",

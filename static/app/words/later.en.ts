@@ -556,6 +556,7 @@ const words: SameKeys<typeof fr> = {
   // Mon portefeuille
   mine: "My portfolio",
   mine_now: "Exposure and overdue of the portfolio",
+  mine_in_credit: "Balances in credit, not taken off",
   mine_moved: "{amount} since yesterday",
   mine_cost: "Each day of waiting costs {day}: {rate} a year on {overdue} overdue.",
   mine_cost_until: "Until {day}, what is late has cost {cost}.",

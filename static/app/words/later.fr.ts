@@ -561,6 +561,7 @@ const words = {
   // Mon portefeuille
   mine: "Mon portefeuille",
   mine_now: "Encours et échu du portefeuille",
+  mine_in_credit: "Soldes créditeurs, non déduits",
   mine_moved: "{amount} depuis hier",
   mine_cost: "Chaque jour de retard coûte {day} : {rate} par an sur {overdue} échus.",
   mine_cost_until: "Jusqu’au {day}, ces retards ont coûté {cost}.",

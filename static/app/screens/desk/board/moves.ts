@@ -7,7 +7,7 @@ export type By = (typeof BYS)[number];
 
 /** In the order they are told: what moves the exposure, then what moves beside it. */
 export const CAUSES = [
-  "arrived", "invoices", "payments", "off_ledger", "orders", "not_kept", "fell_due", "overdue_settled", "limit", "cover", "disputes",
+  "arrived", "invoices", "payments", "off_ledger", "orders", "in_credit", "not_kept", "fell_due", "overdue_settled", "limit", "cover", "disputes",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 export type Causes = Partial<Record<Cause, number>>;

@@ -69,30 +69,38 @@ function Standing({ data: { figures, currency, customers, disputes, at_risk_mino
     { title: t("figure_disputed"), of: "disputes", minor: disputed },
     { title: t("tableau_at_risk"), of: "at_risk", minor: at_risk_minor },
   ];
+  const credits = figures.in_credit_minor > 0 && { title: t("figure_in_credit"), of: "in_credit" };
   return (
-    <div class="board__top">
-      <button
-        class="figure figure--hero"
-        type="button"
-        aria-haspopup="dialog"
-        onClick={() => open({ title: t("figure_exposure"), of: "exposure" })}
-      >
-        <Hero
-          label={t("figure_exposure")}
-          amount={money(figures.exposure_minor, currency)}
-          note={t("board_customers", { count: customers })}
-        />
-      </button>
-      <div class="figures">
-        {shown.map(({ title, of, minor }) => (
-          <button class="figure" type="button" key={of} aria-haspopup="dialog" onClick={() => open({ title, of })}>
-            <span class="kpi__label">{title}</span>
-            <span class="kpi__value">{money(minor, currency)}</span>
-            <span class="kpi__note">{t("tableau_see")}</span>
-          </button>
-        ))}
+    <>
+      <div class="board__top">
+        <button
+          class="figure figure--hero"
+          type="button"
+          aria-haspopup="dialog"
+          onClick={() => open({ title: t("figure_exposure"), of: "exposure" })}
+        >
+          <Hero
+            label={t("figure_exposure")}
+            amount={money(figures.exposure_minor, currency)}
+            note={t("board_customers", { count: customers })}
+          />
+        </button>
+        <div class="figures">
+          {shown.map(({ title, of, minor }) => (
+            <button class="figure" type="button" key={of} aria-haspopup="dialog" onClick={() => open({ title, of })}>
+              <span class="kpi__label">{title}</span>
+              <span class="kpi__value">{money(minor, currency)}</span>
+              <span class="kpi__note">{t("tableau_see")}</span>
+            </button>
+          ))}
+        </div>
       </div>
-    </div>
+      {credits && (
+        <button class="link link--hit" type="button" aria-haspopup="dialog" onClick={() => open(credits)}>
+          {t("in_credit_apart", { amount: money(figures.in_credit_minor, currency) })}
+        </button>
+      )}
+    </>
   );
 }
 
