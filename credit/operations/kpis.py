@@ -56,6 +56,21 @@ def choices(user: User, moment: Moment) -> dict[str, Any]:
 
 def get_scope(user: User, scope: KpiScope, name: str, on: date, today: date) -> Asked:
     """Find what a person asks of. Raises `Forbidden`, `Missing`, `DayInFuture`."""
+    return get_scopes(user, scope, name, [on], today)[0]
+
+
+def get_scopes(
+    user: User, scope: KpiScope, name: str, days: Sequence[date], today: date
+) -> list[Asked]:
+    """Find a scope as it was on each of some days. Raises `Forbidden`, `Missing`, `DayInFuture`."""
+    found = [_find_scope(user, scope, name, on, today) for on in days]
+    if scope == KpiScope.GROUP and any(on < today for on in days):
+        accounts = accounts_until(int(name), [end_of(on) for on in days])
+        return [replace(one, members=had) for one, had in zip(found, accounts, strict=True)]
+    return found
+
+
+def _find_scope(user: User, scope: KpiScope, name: str, on: date, today: date) -> Asked:
     if not may_ask(user.role, scope):
         raise Forbidden(field="scope", scope=scope)
     if on > today:
@@ -63,8 +78,6 @@ def get_scope(user: User, scope: KpiScope, name: str, on: date, today: date) -> 
     asked = kpi_scopes.find_scope(user, scope, name, on, today)
     if asked is None:
         raise Missing(field="id", scope=scope)
-    if scope == KpiScope.GROUP and on < today:
-        return replace(asked, members=accounts_until(int(name), end_of(on)))
     return asked
 
 

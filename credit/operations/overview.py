@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from credit.operations import forecast, kpis, moves
-from credit.operations.kpis import get_scope
 from credit.operations.moment import Moment, end_of
 from credit.operations.policy_in_force import policy_on
 from credit.rules.access import KpiScope
@@ -93,9 +92,10 @@ def trend(user: User, scope: KpiScope, name: str, moment: Moment) -> dict[str, A
     Months before the history begins are left out. Raises `Forbidden`, `Missing`.
     """
     ends = [month_start(months_before(moment.today, n)) - timedelta(days=1) for n in range(TREND)]
-    points = []
-    for day in (*reversed(ends), moment.today):
-        found = kpis.key_figures(user, scope, name, day, moment)
+    days, points = [*reversed(ends), moment.today], []
+    scopes = kpis.get_scopes(user, scope, name, days, moment.today)
+    for day, asked in zip(days, scopes, strict=True):
+        found = kpis.measure(asked, scope, name, day)
         if found["figures"] is not None:
             points.append(
                 {
@@ -109,9 +109,9 @@ def trend(user: User, scope: KpiScope, name: str, moment: Moment) -> dict[str, A
 
 
 def _board(user: User, scope: KpiScope, name: str, on: date | None, moment: Moment) -> Board:
-    figures = kpis.key_figures(user, scope, name, on, moment)
     day = on or moment.today
-    asked = get_scope(user, scope, name, day, moment.today)
+    asked = kpis.get_scope(user, scope, name, day, moment.today)
+    figures = kpis.measure(asked, scope, name, day)
     companies = [
         company.id
         for company in kpi_scopes.companies_of(asked)
