@@ -13,6 +13,7 @@ import type { CustomerDiscount } from "../discounts/types.ts";
 import { forget, useLoad } from "../load.ts";
 import { rate } from "../penalties/say.ts";
 import { ProblemNotice } from "../problem.tsx";
+import { sayRef } from "../say-item.ts";
 import { type Closing, Form } from "./change-form.tsx";
 
 const PERCENT = "EUR"; // basis points are typed as cents are: two digits after the mark
@@ -36,7 +37,7 @@ export function Discount({ customer }: { customer: { id: number; name: string } 
       {items.length > 0 && (
         <Ledger
           lines={items.map((item) => ({
-            label: item.ref || t("item_without_ref"),
+            label: sayRef(item.ref),
             note: t("discount_item", {
               rate: rate(item.percent_bp),
               amount: money(item.discount_minor, currency, { cents: true }),

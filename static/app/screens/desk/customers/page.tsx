@@ -28,6 +28,7 @@ import type { Explained } from "../board/types.ts";
 import { EvidenceDialog } from "../dunning/dispute-evidence.tsx";
 import { LedgerAge } from "../ledger-age.tsx";
 import { forget, useLoad } from "../load.ts";
+import { sayItem } from "../say-item.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { sideWide } from "../width.ts";
 import { Capture } from "./capture.tsx";
@@ -338,7 +339,7 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
               whole: true,
               cell: (item) => (
                 <>
-                  {item.ref || t("item_without_ref")}
+                  {sayItem(item)}
                   <span class="sub">
                     {item.undetailed ? t("item_undetailed") : tMaybe(`item_${item.kind}`, item.label ?? item.kind)}
                     {` · ${dayOfYear(item.document_on)}`}
@@ -348,7 +349,7 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
                       class="link link--hit t13"
                       type="button"
                       aria-haspopup="dialog"
-                      aria-label={t("proofs_item_of", { ref: item.ref })}
+                      aria-label={t("proofs_item_of", { ref: sayItem(item) })}
                       onClick={() => setProven(item)}
                     >
                       {t("proofs_item")}
@@ -400,7 +401,7 @@ function Stage({ item }: { item: ItemRow }) {
   const said = tMaybe(`level_${item.stage}`, item.stage);
   if (!may("run_dunning") || item.residual <= 0) return <span class="t13">{said}</span>;
   return (
-    <a class="link link--inline t13" href={`/relances/pieces/${item.id}`} aria-label={t("history_of", { ref: item.ref, stage: said })}>
+    <a class="link link--inline t13" href={`/relances/pieces/${item.id}`} aria-label={t("history_of", { ref: sayItem(item), stage: said })}>
       {said}
     </a>
   );

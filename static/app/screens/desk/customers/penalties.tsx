@@ -18,6 +18,7 @@ import { ActButtons, ActDialog } from "../penalties/acts.tsx";
 import { type Act, halfYear, rate, sayCap, sayLawRate, sayRules, sayState, source, span, whyNotOwn } from "../penalties/say.ts";
 import { BUYERS, type Buyer, type CustomerPenalties, type Explained, SECTORS, type Sector } from "../penalties/types.ts";
 import { ProblemNotice } from "../problem.tsx";
+import { sayRef } from "../say-item.ts";
 import { type Closing, Form } from "./change-form.tsx";
 import { CountryForm } from "./country.tsx";
 
@@ -64,7 +65,7 @@ export function LatePenalties({ customer }: { customer: { id: number; name: stri
       {data.rows.slice(0, all ? undefined : FIRST).map((row) => (
         <details class="fold" key={row.id}>
           <summary>
-            {`${row.ref || t("item_without_ref")} · ${row.total_minor === null ? t(row.no_figure === "currency" ? "penalty_no_currency" : "penalty_no_rate") : money(row.total_minor, row.currency, { cents: true })} · ${sayState(row)}`}
+            {`${sayRef(row.ref)} · ${row.total_minor === null ? t(row.no_figure === "currency" ? "penalty_no_currency" : "penalty_no_rate") : money(row.total_minor, row.currency, { cents: true })} · ${sayState(row)}`}
           </summary>
           <Segments row={row} />
           {acts && (row.state === "computed" || row.state === "claimed") && (
@@ -116,7 +117,7 @@ function Segments({ row }: { row: Explained }) {
       <p class="quiet">{[span(row), row.law && sayRules(row.law)].filter(Boolean).join(" · ")}</p>
       {row.segments.length > 0 && (
         <Table
-          caption={t("penalty_segments", { ref: row.ref })}
+          caption={t("penalty_segments", { ref: sayRef(row.ref) })}
           rows={row.segments}
           rowKey={({ from }) => from}
           columns={[

@@ -14,6 +14,7 @@ import { type Key, t } from "../../../lib/i18n.ts";
 import { sayPlanState } from "../../phone/plans.tsx";
 import { ExportLinks } from "../export-links.tsx";
 import { forget, useLoad } from "../load.ts";
+import { sayRef } from "../say-item.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { panesWide } from "../width.ts";
 import { PlanAnswer } from "./plan-answer.tsx";
@@ -166,7 +167,7 @@ function Plan({ plan, onChanged }: { plan: DeskPlan; onChanged: () => void }) {
       </Section>
       <Section level={3} title={t("plan_items")} tail={plan.items.length}>
         <Ledger
-          lines={plan.items.map(({ ref, due_on, minor }) => ({ label: ref, note: t("plan_item_due", { day: dayOfYear(due_on) }), value: cash(minor) }))}
+          lines={plan.items.map(({ ref, due_on, minor }) => ({ label: sayRef(ref), note: t("plan_item_due", { day: dayOfYear(due_on) }), value: cash(minor) }))}
         />
       </Section>
       <a class="btn btn--quiet" href={`/api/v1/payment-plans/${plan.id}/agreement.pdf`} download>

@@ -12,6 +12,7 @@ import { timeZone } from "../../../stores/session.ts";
 import { useKeydown } from "../keydown.ts";
 import { useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
+import { sayRef } from "../say-item.ts";
 import { Shown } from "../screen.tsx";
 import { ReasonDialog } from "../reason-dialog.tsx";
 import { useSend } from "../send.ts";
@@ -206,7 +207,7 @@ function Standing({ receipt }: { receipt: Receipt }) {
 function Allocations({ receipt }: { receipt: Receipt }) {
   const rest = restOf(receipt);
   const lines = receipt.allocations.map((part) => ({
-    label: part.ref,
+    label: sayRef(part.ref),
     note: [
       t("receipt_due", { day: day(part.due_on) }),
       part.discount_state && t(`receipt_discount_${part.discount_state}`, { amount: money(part.discount_minor, receipt.currency, { cents: true }) }),
