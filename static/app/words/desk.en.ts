@@ -41,6 +41,7 @@ const words: SameKeys<typeof french> = {
   desk_needs_network: "This screen needs a network",
   desk_needs_network_text:
     "Decisions rest on the server’s figures. What is shown dates from its last answer.",
+  desk_problem_version: "The server is changing versions. Nothing is lost; try again in a minute.",
   desk_problem_invalid: "A value is not accepted: {fields}",
   device: "Device",
   done: "Done",

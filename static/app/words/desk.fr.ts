@@ -38,6 +38,7 @@ const words = {
   desk_needs_network: "Cet écran demande du réseau",
   desk_needs_network_text:
     "Les décisions se prennent sur les chiffres du serveur. Ce qui est affiché date de la dernière réponse.",
+  desk_problem_version: "Le serveur change de version. Rien n’est perdu ; réessayez dans une minute.",
   desk_problem_invalid: "Une valeur n’est pas acceptée : {fields}",
   device: "Appareil",
   done: "C’est fait",
