@@ -21,7 +21,7 @@ const words: SameKeys<typeof fr> = {
   aged_not_due: "Not due",
   aged_late: "{days} days late",
   open_items: "Open invoices",
-  open_items_tail: "{count} · {amount}",
+  open_items_tail: "{count} · {amount}",
   open_none: "Nothing open",
   see_others: { one: "See the other one", other: "See the {count} others" },
   due_derived: "due about {day}",

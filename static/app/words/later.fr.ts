@@ -18,7 +18,7 @@ const words = {
   aged_not_due: "À échoir",
   aged_late: "{days} j de retard",
   open_items: "Factures ouvertes",
-  open_items_tail: "{count} · {amount}",
+  open_items_tail: "{count} · {amount}",
   open_none: "Rien d’ouvert",
   see_others: { one: "Voir l’autre", other: "Voir les {count} autres" },
   due_derived: "échéance estimée {day}",

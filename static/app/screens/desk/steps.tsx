@@ -141,7 +141,7 @@ function Detail({ step: { asked, dispute, comments, customer, contacts, photos, 
       <blockquote class="quote">
         {dispute.text ? t("quoted", { text: dispute.text }) : sayReason(dispute)}
         <footer class="quote__by">
-          {dispute.opened_by} · {dayOfYear(dispute.opened_on)}
+          {dispute.opened_by} · {dayOfYear(dispute.opened_on)}
         </footer>
       </blockquote>
       <PhotosOf among={photos} parent={dispute.id} of={customer.name} />
@@ -161,7 +161,7 @@ function Detail({ step: { asked, dispute, comments, customer, contacts, photos, 
             icon: "note",
             text: comment.text,
             pictures: <PhotosOf among={photos} parent={comment.id} of={customer.name} />,
-            when: `${comment.author} · ${moment(comment.at, timeZone.value)}`,
+            when: `${comment.author} · ${moment(comment.at, timeZone.value)}`,
           }))}
         />
         {kept && <p class="quiet t13">{t("kept_here")}</p>}

@@ -27,7 +27,7 @@ export function Board() {
   return (
     <Screen
       title={t("place_board")}
-      sub={board.data?.companies.map(({ name }) => name).join(" · ")}
+      sub={board.data?.companies.map(({ name }) => name).join(" · ")}
       tail={<LedgerAge />}
       head={<FigureTabs at="now" />}
     >
@@ -85,7 +85,7 @@ function Figures({ data }: { data: BoardData }) {
           <Hero
             label={t("figure_exposure")}
             amount={said["exposure"]!}
-            note={data.customers ? [t("board_customers", { count: data.customers }), credits].filter(Boolean).join(" · ") : t("explain_why")}
+            note={data.customers ? [t("board_customers", { count: data.customers }), credits].filter(Boolean).join(" · ") : t("explain_why")}
           />
         </button>
         <Tasks data={data} />

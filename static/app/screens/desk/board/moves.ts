@@ -55,7 +55,7 @@ const signed = (minor: number, currency: string) => ((minor > 0 ? "+" : "") + mo
 export const sayCauses = (causes: Causes, currency: string): string =>
   shownCauses(causes)
     .map(([cause, minor]) => `${t(`moves_cause_${cause}`)} ${signed(minor, currency)}`)
-    .join(" · ");
+    .join(" · ");
 
 export function groupName(by: By, key: string | null): string {
   if (by === "segment") return key ?? t("moves_no_segment");

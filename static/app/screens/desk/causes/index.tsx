@@ -112,7 +112,7 @@ function Line({ cause, disputes }: { cause: RootCause; disputes: CausedDispute[]
   const own = disputes.filter((one) => one.reason === cause.reason && one.currency === currency);
   return (
     <Section
-      title={`${sayDepartment(cause.department, t("causes_nobody"))} · ${sayCode(cause.reason)}`}
+      title={`${sayDepartment(cause.department, t("causes_nobody"))} · ${sayCode(cause.reason)}`}
       tail={money(cause.cost_minor, currency)}
     >
       <p class="row__meta">

@@ -33,7 +33,7 @@ export function Discount({ customer }: { customer: { id: number; name: string } 
   };
   return (
     <Section title={t("discount_early")}>
-      <p class="quiet">{offer ? `${sayOffer(offer)} · ${t("discount_for", { day: dayOfYear(offer.since_on) })}` : t("discount_none")}</p>
+      <p class="quiet">{offer ? `${sayOffer(offer)} · ${t("discount_for", { day: dayOfYear(offer.since_on) })}` : t("discount_none")}</p>
       {items.length > 0 && (
         <Ledger
           lines={items.map((item) => ({
@@ -81,7 +81,7 @@ function OfferForm({ customer, offer, onClose, onDone }: OfferProps) {
     return api("PUT", `/customers/${customer.id}/discount`, since ? { ...body, since_on: since } : body);
   };
   return (
-    <Form title={`${t("discount_early")} · ${customer.name}`} change={change} onClose={onClose} onDone={onDone}>
+    <Form title={`${t("discount_early")} · ${customer.name}`} change={change} onClose={onClose} onDone={onDone}>
       <Field id="discount-percent" label={t("discount_rate")} aside="%" hint={t("discount_rate_hint")}>
         <input
           class="input"

@@ -61,7 +61,7 @@ export function DisputeFields({ at, draft, items, currency, onChange }: Props) {
               .filter(({ residual: left }) => left > 0)
               .map((item) => (
                 <option key={item.id} value={String(item.id)}>
-                  {sayItem(item)} · {money(item.residual, item.currency, { cents: true })}
+                  {sayItem(item)} · {money(item.residual, item.currency, { cents: true })}
                 </option>
               ))}
           </select>

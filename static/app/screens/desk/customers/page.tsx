@@ -146,7 +146,7 @@ export function CustomerPage({ id }: { id: string }) {
                 key={address}
                 icon="mail"
                 title={t("returns_address", { address })}
-                text={`${t("returns_since", { day: dayOfYear(returned_on), status })} · ${detail}`}
+                text={`${t("returns_since", { day: dayOfYear(returned_on), status })} · ${detail}`}
               />
             ))}
           </aside>
@@ -161,7 +161,7 @@ export function CustomerPage({ id }: { id: string }) {
 function identity({ customer }: Dossier): string {
   return [customer.code, customer.legal_form, customer.siren && t("siren", { siren: customer.siren })]
     .filter(Boolean)
-    .join(" · ");
+    .join(" · ");
 }
 
 interface StandingProps {
@@ -196,7 +196,7 @@ function Standing({ dossier: { customer, summary }, kept, onDone }: StandingProp
           kind="hold"
           icon="alert"
           title={t("held_title")}
-          text={`${customer.hold_reason}${customer.held_on ? ` · ${dayOfYear(customer.held_on)}` : ""}`}
+          text={`${customer.hold_reason}${customer.held_on ? ` · ${dayOfYear(customer.held_on)}` : ""}`}
         />
       )}
       {customer.dunning_hold_until && (
@@ -252,7 +252,7 @@ function Standing({ dossier: { customer, summary }, kept, onDone }: StandingProp
           lines={[
             {
               label: t("light_why"),
-              text: reasons.map((reason) => tMaybe(`light_${reason}`, reason)).join(" · "),
+              text: reasons.map((reason) => tMaybe(`light_${reason}`, reason)).join(" · "),
             },
           ]}
         />
@@ -316,7 +316,7 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
   const paid = paidAtAll(receipts);
   const [proven, setProven] = useState<ItemRow | null>(null);
   return (
-    <Section title={t("items_open")} tail={`${items.length} · ${money(total, customer.currency)}`}>
+    <Section title={t("items_open")} tail={`${items.length} · ${money(total, customer.currency)}`}>
       {paid && (
         <Notice
           icon="markok"
@@ -342,7 +342,7 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
                   {sayItem(item)}
                   <span class="sub">
                     {item.undetailed ? t("item_undetailed") : tMaybe(`item_${item.kind}`, item.label ?? item.kind)}
-                    {` · ${dayOfYear(item.document_on)}`}
+                    {` · ${dayOfYear(item.document_on)}`}
                   </span>
                   {may("read_proofs") && (
                     <button

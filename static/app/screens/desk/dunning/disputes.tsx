@@ -141,10 +141,10 @@ function Dispute({ dispute, onChanged, onAsked }: { dispute: DeskDispute; onChan
       <blockquote class="quote">
         {dispute.text ? t("quoted", { text: dispute.text }) : sayReason(dispute)}
         <footer class="quote__by">
-          {dispute.text && `${sayReason(dispute)} · `}
-          {dispute.opened_by} · {dayOfYear(dispute.opened_on)} · {tMaybe(`dispute_state_${dispute.state}`, dispute.state)}
-          {dispute.outcome && ` · ${tMaybe(`outcome_${dispute.outcome}`, dispute.outcome)}`}
-          {dispute.merit && ` · ${tMaybe(`merit_${dispute.merit}`, dispute.merit)}`}
+          {dispute.text && `${sayReason(dispute)} · `}
+          {dispute.opened_by} · {dayOfYear(dispute.opened_on)} · {tMaybe(`dispute_state_${dispute.state}`, dispute.state)}
+          {dispute.outcome && ` · ${tMaybe(`outcome_${dispute.outcome}`, dispute.outcome)}`}
+          {dispute.merit && ` · ${tMaybe(`merit_${dispute.merit}`, dispute.merit)}`}
         </footer>
       </blockquote>
       <PhotosOf among={dossier?.photos} parent={dispute.id} of={dispute.customer} />
@@ -159,7 +159,7 @@ function Dispute({ dispute, onChanged, onAsked }: { dispute: DeskDispute; onChan
             icon: "note",
             text: comment.text,
             pictures: <PhotosOf among={dossier?.photos} parent={comment.id} of={dispute.customer} />,
-            when: `${comment.author} · ${moment(comment.at, timeZone.value)}`,
+            when: `${comment.author} · ${moment(comment.at, timeZone.value)}`,
           }))}
         />
         <CommentLine
@@ -235,7 +235,7 @@ function Qualify({
                 .filter(({ residual: left }) => left > 0)
                 .map((one) => (
                   <option key={one.id} value={String(one.id)}>
-                    {sayItem(one)} · {money(one.residual, one.currency, { cents: true })}
+                    {sayItem(one)} · {money(one.residual, one.currency, { cents: true })}
                   </option>
                 ))}
             </select>

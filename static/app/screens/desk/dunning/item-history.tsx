@@ -57,7 +57,7 @@ export function ItemHistory({ id }: { id: string }) {
                           {message.wording > 0 && <span class="sub">{t("text_version_used", { count: message.wording })}</span>}
                           {message.channel !== "mail" && (
                             <span class="sub">
-                              {[t(`channel_${message.channel}`), tMaybe(`outcome_${message.outcome}`, ""), message.done_by].filter(Boolean).join(" · ")}
+                              {[t(`channel_${message.channel}`), tMaybe(`outcome_${message.outcome}`, ""), message.done_by].filter(Boolean).join(" · ")}
                             </span>
                           )}
                         </a>

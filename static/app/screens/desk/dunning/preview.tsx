@@ -123,8 +123,8 @@ function Trace({ message }: { message: MessageView }) {
             <a class="link" href={`/relances/pieces/${decision.item_id}`}>
               <b>{sayRef(decision.ref ?? "")}</b>
             </a>{" "}
-            · {sayDecision(decision)}
-            {decision.action === "send" && ` · ${money(decision.amount_minor, message.currency, { cents: true })}`}
+            · {sayDecision(decision)}
+            {decision.action === "send" && ` · ${money(decision.amount_minor, message.currency, { cents: true })}`}
           </p>
         </li>
       ))}

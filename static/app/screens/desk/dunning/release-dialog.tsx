@@ -49,7 +49,7 @@ export function ReleaseDialog({ waiting, onClose, onDone }: { waiting: Waiting; 
             <label class="tick">
               <input class="check" type="checkbox" checked={chosen.has(item_id)} onChange={() => setChosen(toggled(chosen, item_id))} />
               <span>
-                {sayRef(ref)} · {t("release_due", { day: dayOfYear(due_on) })} · {money(amount_minor, currency, { cents: true })}
+                {sayRef(ref)} · {t("release_due", { day: dayOfYear(due_on) })} · {money(amount_minor, currency, { cents: true })}
               </span>
             </label>
             {due_derived && chosen.has(item_id) && (

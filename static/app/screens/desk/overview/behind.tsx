@@ -49,7 +49,7 @@ export function Behind({ asked, opened, onClose }: { asked: Asked; opened: Opene
                     cell: ({ customer, customer_id, ref, on }) => (
                       <>
                         <a href={`/clients/${customer_id}`}>{customer}</a>
-                        {(ref !== null || on) && <span class="sub">{[ref !== null && sayRef(ref), on && dayOfYear(on)].filter(Boolean).join(" · ")}</span>}
+                        {(ref !== null || on) && <span class="sub">{[ref !== null && sayRef(ref), on && dayOfYear(on)].filter(Boolean).join(" · ")}</span>}
                       </>
                     ),
                   },

@@ -134,7 +134,7 @@ function Coming({ data: { forecast, currency, name, on, as_of, scope, id }, aske
         linesOf={({ starts_on }) => `${path}&of=${starts_on}`}
       />
       <p class="t13 quiet">
-        {t("forecast_of", { amount: money(forecast.total_minor, currency) })} ·{" "}
+        {t("forecast_of", { amount: money(forecast.total_minor, currency) })} ·{" "}
         <a class="link" href={path}>
           {t("place_forecast")}
         </a>
@@ -201,7 +201,7 @@ function Moves({ data: { moved } }: TileProps) {
       {rows.map(({ by, group, currency }) => (
         <Row
           key={`${by} ${group.key}`}
-          name={`${t(`moves_by_${by}`)} · ${groupName(by, group.key)}`}
+          name={`${t(`moves_by_${by}`)} · ${groupName(by, group.key)}`}
           meta={<span>{sayCauses(group.causes, currency)}</span>}
           tail={<Amount row signed minor={group.delta_minor} currency={currency} />}
         />

@@ -133,7 +133,7 @@ function List({ rows, chosen, onChoose, children }: ListProps) {
               <>
                 {sayRef(row.ref)}
                 <span class="sub nowrap">{t("penalty_from_to", { from: dayOfYear(row.due_on), to: dayOfYear(row.until_on) })}</span>
-                {row.cause && <span class="sub">{`${t("late_why")} ${sayLate(row.cause)} · ${sayWho(row)}`}</span>}
+                {row.cause && <span class="sub">{`${t("late_why")} ${sayLate(row.cause)} · ${sayWho(row)}`}</span>}
               </>
             ),
           },

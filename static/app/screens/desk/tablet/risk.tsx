@@ -37,7 +37,7 @@ export function RiskScreen({ openId }: { openId?: string }) {
   return (
     <Screen
       title={t("risk_title")}
-      sub={`${longDay(today.value)} · ${t("customers_count", { count: rows.length })}`}
+      sub={`${longDay(today.value)} · ${t("customers_count", { count: rows.length })}`}
       tail={<LedgerAge />}
       head={
         <>
