@@ -24,6 +24,7 @@ class CompanyView(LedgerView):
 
     customers = fields.Integer()
     exposure_minor = fields.Integer()
+    in_credit_minor = fields.Integer()
     overdue_minor = fields.Integer()
     disputed_minor = fields.Integer()
     promised_minor = fields.Integer()
@@ -61,6 +62,7 @@ class BoardView(Schema):
     companies = fields.List(fields.Nested(CompanyView))
     customers = fields.Integer()
     exposure_minor = fields.Integer()
+    in_credit_minor = fields.Integer()
     overdue_minor = fields.Integer()
     disputed_minor = fields.Integer()
     promised_minor = fields.Integer()
@@ -103,7 +105,7 @@ class MoversQuery(MovesQuery):
 class MovesGroup(Schema):
     """One group on the last day: `key` null = without a name. Amounts in minor units.
 
-    causes: amounts by cause. arrived, invoices, payments, off_ledger, orders and not_kept add up to
+    causes: amounts by cause. arrived, invoices, payments, off_ledger, orders, in_credit, not_kept add up to
     `delta_minor`; fell_due and overdue_settled to `overdue_delta_minor`; limit, cover and disputes beside.
     """
 
@@ -130,7 +132,10 @@ class MovesView(Schema):
 
 
 class MovedCustomer(Schema):
-    """A customer that moved; `amount_minor` is that of the cause asked for, else the exposure's move."""
+    """A customer that moved; `amount_minor` is that of the cause asked for, else `delta_minor`.
+
+    `exposure_minor` is below zero of a customer in credit, who owes nothing, as `delta_minor` has it.
+    """
 
     customer_id = fields.Integer()
     customer = fields.String()

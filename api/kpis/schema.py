@@ -31,11 +31,15 @@ class LedgerDayView(Schema):
 
 
 class SumsView(Schema):
-    """Sums in minor units; `balance_minor` is the ledger's and what the buckets add up to."""
+    """Sums in minor units; `balance_minor` is the ledger's and what the buckets add up to.
+
+    `exposure_minor` is of the customers that owe; what others have in credit is not taken off it.
+    """
 
     balance_minor = fields.Integer()
     receivables_minor = fields.Integer()
     exposure_minor = fields.Integer()
+    in_credit_minor = fields.Integer()
     overdue_minor = fields.Integer()
 
 

@@ -1,5 +1,7 @@
 """The board: exposure, ageing and DSO of what a person may see, and what moved since yesterday."""
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -29,10 +31,7 @@ def board(user: User, moment: Moment) -> dict[str, Any]:
     parts = [_company(one, sight, moment.today) for one in companies]
     main = max(parts, key=lambda part: abs(part["exposure_minor"]), default=None)
     same = [part for part in parts if main and part["currency"] == main["currency"]]
-    summed = {
-        name: sum(part[name] for part in same)
-        for name in ("exposure_minor", "overdue_minor", "disputed_minor", "promised_minor")
-    }
+    summed = {name: sum(part[name] for part in same) for name in SUMMED}
     return summed | {
         "as_of": min((part["as_of"] for part in same if part["as_of"]), default=None),
         "currency": main["currency"] if main else "EUR",
@@ -45,10 +44,11 @@ def board(user: User, moment: Moment) -> dict[str, Any]:
         "unassigned": _unassigned(user, moment.today),
         "triage": totals.triage_count(sight) if user.may(Permission.RUN_DUNNING) else 0,
         **{name: main[name] if main else None for name in DAYS},
-        "explain": main["explain"] if main else {},
+        "explain": main["explain"] | _of_all(same) if main else {},
     }
 
 
+SUMMED = ("exposure_minor", "in_credit_minor", "overdue_minor", "disputed_minor", "promised_minor")
 DAYS = ("dso", "best_possible_dso", "average_days_delinquent")
 
 
@@ -93,10 +93,13 @@ def _company(company: Company, sight: Any, today: date) -> dict[str, Any]:
     disputed, promised, customers = totals.said_sums(company.id, sight)
     found = dict(zip(DAYS, (dso, best, late), strict=True))
     committed = totals.committed_sum(company.id, sight)
+    in_credit = totals.in_credit_sum(company.id, sight)
+    apart = {"committed": committed, "in_credit": in_credit}
     inputs = {"gross": overdue, "net": overdue - owed.credits_minor}
     return _ledger(company, today) | {
         "customers": customers,
-        "exposure_minor": owed.commercial_minor + sum(sold.values()) + committed,
+        "exposure_minor": owed.commercial_minor + sum(sold.values()) + sum(apart.values()),
+        "in_credit_minor": in_credit,
         "overdue_minor": overdue,
         "disputed_minor": disputed,
         "promised_minor": promised,
@@ -106,10 +109,10 @@ def _company(company: Company, sight: Any, today: date) -> dict[str, Any]:
         "explain": {name: _explained(one, as_of) for name, one in found.items()}
         | {
             "exposure": {
-                "rule": "exposure",
+                "rule": "exposures",
                 "inputs": owed.explain["inputs"]
                 | sold
-                | ({"committed": committed} if committed else {}),
+                | {part: minor for part, minor in apart.items() if minor},
                 "as_of": as_of.isoformat(),
             },
             "overdue": {"rule": "overdue", "inputs": inputs, "as_of": day.isoformat()},
@@ -117,6 +120,18 @@ def _company(company: Company, sight: Any, today: date) -> dict[str, Any]:
             "promised": {"rule": "promised", "inputs": {}, "as_of": day.isoformat()},
         },
     }
+
+
+def _of_all(parts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Add up what went into the figures that are sums over ledgers of one currency."""
+    found = {}
+    for name in ("exposure", "overdue"):
+        one = parts[0]["explain"][name]
+        inputs = Counter[str]()
+        for part in parts:
+            inputs.update(part["explain"][name]["inputs"])
+        found[name] = one | {"inputs": dict(inputs)}
+    return found
 
 
 def _explained(found: Dso | None, as_of: date) -> dict[str, Any]:

@@ -162,7 +162,7 @@ def _book_items(work: Work, company: Company, row: Import, *, first: bool) -> se
     )
     db.session.execute(_new_items(work, company, sides.fresh, first=first))
     remembering.items_created(sides, highest)
-    return touched | triage.leave(work, Item.company_id == company.id)
+    return touched | triage.follow_dates(work, Item.company_id == company.id)
 
 
 def _change_items(work: Work, staged: ColumnElement[bool]) -> Update:

@@ -165,7 +165,7 @@ def _follow_due_dates(work: Work, company_id: int, items: dict[str, list[Item]])
             if (item.due_on, item.due_source) != (due, DUE_SOURCE):
                 item.due_on, item.due_source = due, DUE_SOURCE
                 work.touch(item.customer_id, figures=True)
-    work.touch(*triage.leave(work, Item.company_id == company_id))
+    work.touch(*triage.follow_dates(work, Item.company_id == company_id))
 
 
 def _item_of(invoice: EInvoice, items: list[Item]) -> Item | None:

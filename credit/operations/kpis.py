@@ -18,8 +18,6 @@ from credit.store.groups import accounts_until
 from credit.store.kpi_scopes import Asked, Snapshot
 from credit.store.people import User
 
-EXPOSURE = {KpiScope.GROUP: "owed_minor"}  # nothing is netted between the legal entities of a group
-
 
 class DayInFuture(Refused):
     """Nobody knows yet what that day will bring."""
@@ -58,6 +56,21 @@ def choices(user: User, moment: Moment) -> dict[str, Any]:
 
 def get_scope(user: User, scope: KpiScope, name: str, on: date, today: date) -> Asked:
     """Find what a person asks of. Raises `Forbidden`, `Missing`, `DayInFuture`."""
+    return get_scopes(user, scope, name, [on], today)[0]
+
+
+def get_scopes(
+    user: User, scope: KpiScope, name: str, days: Sequence[date], today: date
+) -> list[Asked]:
+    """Find a scope as it was on each of some days. Raises `Forbidden`, `Missing`, `DayInFuture`."""
+    found = [_find_scope(user, scope, name, on, today) for on in days]
+    if scope == KpiScope.GROUP and any(on < today for on in days):
+        accounts = accounts_until(int(name), [end_of(on) for on in days])
+        return [replace(one, members=had) for one, had in zip(found, accounts, strict=True)]
+    return found
+
+
+def _find_scope(user: User, scope: KpiScope, name: str, on: date, today: date) -> Asked:
     if not may_ask(user.role, scope):
         raise Forbidden(field="scope", scope=scope)
     if on > today:
@@ -65,8 +78,6 @@ def get_scope(user: User, scope: KpiScope, name: str, on: date, today: date) -> 
     asked = kpi_scopes.find_scope(user, scope, name, on, today)
     if asked is None:
         raise Missing(field="id", scope=scope)
-    if scope == KpiScope.GROUP and on < today:
-        return replace(asked, members=accounts_until(int(name), end_of(on)))
     return asked
 
 
@@ -163,7 +174,8 @@ def _figures(parts: Sequence[Part], scope: KpiScope) -> dict[str, Any]:
         "as_of": as_of.isoformat(),
         "figures": {
             "balance_minor": _sum(parts, "balance_minor"),
-            "exposure_minor": _sum(parts, EXPOSURE.get(scope, "exposure_minor")),
+            "exposure_minor": _sum(parts, "exposure_minor"),
+            "in_credit_minor": _sum(parts, "in_credit_minor"),
             "overdue_minor": _sum(parts, "overdue_minor"),
             "receivables_minor": standing.receivables_minor,
         },

@@ -14,7 +14,7 @@ from credit.rules import risk
 from credit.rules.calendar import add_business_days
 from credit.rules.dates import month_start, months_before
 from credit.rules.errors import Refused
-from credit.rules.moves import causes
+from credit.rules.moves import causes, owed_delta
 from credit.store import moves as store
 from credit.store.people import User
 from credit.store.scope import visible
@@ -34,14 +34,17 @@ class DaysSwapped(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One customer that moved. by: the COLUMNS of the last row; before and now: exposure, minor units."""
+    """One customer that moved, in minor units. by: the COLUMNS of the last row; exposure_minor: signed.
+
+    delta_minor: how much more it owes than before, hence nothing between two credit balances.
+    """
 
     customer_id: int
     customer: str
     currency: str
     by: dict[str, Any]
-    before_minor: int
     exposure_minor: int
+    delta_minor: int
     overdue_delta_minor: int
     causes: dict[str, int]
 
@@ -83,7 +86,7 @@ def compare(
     every = [_move(row, sold.get(row.id, 0)) for row in store.moved(first, last, sight)]
     owed = Counter[str]()
     for one in every:
-        owed[one.currency] += abs(one.exposure_minor) + abs(one.before_minor)
+        owed[one.currency] += abs(one.exposure_minor) + abs(one.delta_minor)
     currency = owed.most_common(1)[0][0] if owed else "EUR"
     moves = [one for one in every if one.currency == currency]
     return Moved(first, last, moment.today, sight, moves, currency, len(every) - len(moves))
@@ -141,8 +144,8 @@ def _move(row: Any, sold_minor: int) -> Move:
         row.name,
         row.currency,
         {by: getattr(row, column) for by, column in COLUMNS.items()},
-        before.exposure_minor if before else 0,
         now.exposure_minor,
+        owed_delta(before, now),
         now.overdue_minor - (before.overdue_minor if before else 0),
         causes(before, now, sold_minor=sold_minor, fell_due_minor=int(row.fell_due_minor or 0)),
     )
@@ -164,7 +167,7 @@ def _group(key: str | None, sums: list[int], mine: Sequence[Move]) -> dict[str, 
         "moved": sum(bool(one.causes) for one in mine),
         "exposure_minor": exposure,
         "overdue_minor": overdue,
-        "delta_minor": sum(one.exposure_minor - one.before_minor for one in mine),
+        "delta_minor": sum(one.delta_minor for one in mine),
         "overdue_delta_minor": sum(one.overdue_delta_minor for one in mine),
         "causes": _add(mine),
     }
@@ -180,14 +183,13 @@ def _add(moves: Iterable[Move]) -> dict[str, int]:
 
 
 def _shown(one: Move, group: str | None, cause: str | None) -> dict[str, Any]:
-    delta = one.exposure_minor - one.before_minor
     return {
         "customer_id": one.customer_id,
         "customer": one.customer,
         "key": group,
         "exposure_minor": one.exposure_minor,
-        "delta_minor": delta,
+        "delta_minor": one.delta_minor,
         "overdue_delta_minor": one.overdue_delta_minor,
-        "amount_minor": one.causes[cause] if cause else delta,
+        "amount_minor": one.causes[cause] if cause else one.delta_minor,
         "causes": one.causes,
     }

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from credit.operations import forecast, kpis, moves
-from credit.operations.kpis import get_scope
 from credit.operations.moment import Moment, end_of
 from credit.operations.policy_in_force import policy_on
 from credit.rules.access import KpiScope
@@ -76,10 +75,13 @@ def lines(
     known = _lines(board, of) if board.figures["figures"] is not None else []
     rows = [row for row in known if not key or key in row["keys"]]
     rows.sort(key=lambda row: (-row["minor"], row["customer"]))
+    total, amount = len(rows), sum(row["minor"] for row in rows)
+    if total == MOST_LINES and of in store.measures():
+        total, amount = store.sum_behind(of, board.whose, board.on)
     return {
         "currency": board.figures["currency"],
-        "total": len(rows),
-        "amount_minor": sum(row["minor"] for row in rows),
+        "total": total,
+        "amount_minor": amount,
         "rows": rows[:MOST_LINES],
     }
 
@@ -90,9 +92,10 @@ def trend(user: User, scope: KpiScope, name: str, moment: Moment) -> dict[str, A
     Months before the history begins are left out. Raises `Forbidden`, `Missing`.
     """
     ends = [month_start(months_before(moment.today, n)) - timedelta(days=1) for n in range(TREND)]
-    points = []
-    for day in (*reversed(ends), moment.today):
-        found = kpis.key_figures(user, scope, name, day, moment)
+    days, points = [*reversed(ends), moment.today], []
+    scopes = kpis.get_scopes(user, scope, name, days, moment.today)
+    for day, asked in zip(days, scopes, strict=True):
+        found = kpis.measure(asked, scope, name, day)
         if found["figures"] is not None:
             points.append(
                 {
@@ -106,9 +109,9 @@ def trend(user: User, scope: KpiScope, name: str, moment: Moment) -> dict[str, A
 
 
 def _board(user: User, scope: KpiScope, name: str, on: date | None, moment: Moment) -> Board:
-    figures = kpis.key_figures(user, scope, name, on, moment)
     day = on or moment.today
-    asked = get_scope(user, scope, name, day, moment.today)
+    asked = kpis.get_scope(user, scope, name, day, moment.today)
+    figures = kpis.measure(asked, scope, name, day)
     companies = [
         company.id
         for company in kpi_scopes.companies_of(asked)
@@ -137,8 +140,6 @@ def _lines(board: Board, of: str) -> list[dict[str, Any]]:
             for row in found
         ]
     found = store.customers_behind(of, board.whose, board.on, MOST_LINES)
-    if of == "exposure" and board.figures["scope"] == KpiScope.GROUP:
-        found = [row for row in found if row.minor > 0]
     return [_row(row, row.minor, None, None) for row in found]
 
 

@@ -108,8 +108,10 @@ class Sheet:
 
 
 def _standing(sheet: Sheet) -> Iterator[Line]:
-    for name in ("exposure", "receivables", "overdue"):
-        yield Line(sheet.words[name], sheet.board["figures"][f"{name}_minor"])
+    for name in ("exposure", "in_credit", "receivables", "overdue"):
+        minor = sheet.board["figures"][f"{name}_minor"]
+        if minor or name != "in_credit":
+            yield Line(sheet.words[name], minor)
     yield Line(sheet.words["customers"], None, count=sheet.board["customers"])
 
 

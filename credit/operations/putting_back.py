@@ -223,7 +223,7 @@ def _has_room(model: type[Base], values: Image) -> bool:
 def _follow(work: Work, changes: list[Trace], customers: set[int]) -> None:
     """Let everything that rests on these rows follow them."""
     _follow_terms(changes)
-    triage.leave(work, among(Item.customer_id, customers))
+    triage.follow_dates(work, among(Item.customer_id, customers))
     _stand_on_account([one for one in changes if one.model is ReceiptAllocation])
     db.session.flush()
     for company_id in _companies(changes, Receipt, BankAccount):

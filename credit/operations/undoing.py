@@ -181,14 +181,7 @@ def _leaving(import_id: UUID) -> ColumnElement[bool]:
 def _put_items_back(work: Work, import_id: UUID) -> int:
     """Restore what changed, take away what came; say how many stay, closed, for what was built on them."""
     mine = and_(UndoItem.import_id == import_id, UndoItem.item_id == Item.id)
-    said = exists().where(
-        DunningLine.item_id == Item.id,
-        DunningLine.episode == Item.episode,
-        DunningLine.key.is_not(None),
-    )
-    not_late = and_(Item.stage == "not_due", Item.due_on >= Item.stage_on)
-    left_triage = and_(UndoItem.stage == "triage", not_late)  # and not by a person's release
-    back = and_(or_(UndoItem.episode != Item.episode, left_triage), ~said)
+    back = and_(UndoItem.episode != Item.episode, ~triage.said_of_item())
     values: dict[str, Any] = {name: getattr(UndoItem, name) for name in KEPT}
     for name in OF_DUNNING:
         values[name] = case((back, getattr(UndoItem, name)), else_=getattr(Item, name))
@@ -196,7 +189,7 @@ def _put_items_back(work: Work, import_id: UUID) -> int:
     db.session.execute(restored.execution_options(**UNSYNCED))
     _follow_terms(import_id)
     mine_now = Item.id.in_(select(UndoItem.item_id).where(UndoItem.import_id == import_id))
-    triage.leave(work, mine_now)
+    triage.follow_dates(work, mine_now)
     return _take_away(import_id)
 
 

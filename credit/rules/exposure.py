@@ -1,6 +1,6 @@
 """What a customer owes, and may still owe (domain: exposure)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -206,6 +206,15 @@ def available(
         return None
     left = limit_minor - commercial_minor
     return left if group_left_minor is None else min(left, group_left_minor)
+
+
+def owed(exposures: Iterable[int]) -> int:
+    """Add up what several customers owe: what one has in credit pays nothing of another's debt.
+
+    They are different legal entities (domain: group and agency roll-up). A customer's own exposure may well
+    be below zero.
+    """
+    return sum(max(each, 0) for each in exposures)
 
 
 def _start(limit: Limit) -> date:

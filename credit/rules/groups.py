@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from credit.rules.exposure import available
+from credit.rules.exposure import available, owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +27,5 @@ class GroupStanding:
 
 
 def add_up(exposures: Iterable[int], limit_minor: int | None) -> GroupStanding:
-    """Add up what each entity owes. No netting: what one has in credit pays nothing of another's debt."""
-    return GroupStanding(sum(max(each, 0) for each in exposures), limit_minor)
+    """Put what the entities owe together beside their common limit."""
+    return GroupStanding(owed(exposures), limit_minor)

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
-# Causes whose amounts add up to the move of the exposure; the others move something beside it.
-OF_EXPOSURE = ("arrived", "invoices", "payments", "off_ledger", "orders", "not_kept")
+from credit.rules.exposure import owed
+
+# Causes whose amounts add up to the move of what is owed; the others move something beside it.
+OF_EXPOSURE = ("arrived", "invoices", "payments", "off_ledger", "orders", "in_credit", "not_kept")
 BESIDE = ("fell_due", "overdue_settled", "limit", "cover", "disputes")
 CAUSES = (*OF_EXPOSURE, *BESIDE)
 
@@ -35,9 +37,12 @@ def causes(
     invoices and payments (with whatever else the ledger booked) make up the ledger's balance, off_ledger is
     what it lets go of (bills at discount, factored invoices), orders what is not in it yet. fell_due and
     overdue_settled (negative; positive where debts came in overdue) make up the move of the overdue.
+
+    in_credit is what of all that moved a credit balance: it changes nothing of what is owed.
     """
+    delta = owed_delta(before, now)
     if before is None:
-        return _moved({"arrived": now.exposure_minor, "fell_due": now.overdue_minor})
+        return _moved({"arrived": delta, "fell_due": now.overdue_minor})
     found = {
         "limit": (now.limit_minor or 0) - (before.limit_minor or 0),
         "fell_due": fell_due_minor,
@@ -45,7 +50,7 @@ def causes(
     }
     old_parts, new_parts = _parts(before), _parts(now)
     if old_parts is None or new_parts is None:
-        return _moved(found | {"not_kept": now.exposure_minor - before.exposure_minor})
+        return _moved(found | {"not_kept": delta})
     balance, off_ledger, orders, cover, disputed = (
         new - old for old, new in zip(old_parts, new_parts, strict=True)
     )
@@ -56,10 +61,16 @@ def causes(
             "payments": balance - sold_minor,
             "off_ledger": off_ledger,
             "orders": orders,
+            "in_credit": delta - (now.exposure_minor - before.exposure_minor),
             "cover": cover,
             "disputes": disputed,
         }
     )
+
+
+def owed_delta(before: Known | None, now: Known) -> int:
+    """Say how much more a customer owes than before, in minor units: a credit balance is no debt."""
+    return owed([now.exposure_minor]) - (owed([before.exposure_minor]) if before else 0)
 
 
 def _parts(known: Known) -> tuple[int, int, int, int, int] | None:

@@ -1,10 +1,11 @@
 """Corporate groups: legal entities that stand or fall together, and the limit they share (domain.md 2.1)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, func, or_, select
+from sqlalchemy import BigInteger, ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from credit.store.customers import Customer, CustomerFigures
@@ -58,21 +59,27 @@ def read_groups(wanted: ColumnElement[bool]) -> dict[int, GroupBooks]:
     return found
 
 
-def accounts_until(group_id: int, until: datetime) -> ColumnElement[bool]:
-    """Hold of the accounts a group had at an instant: of who moved since, the first move says where it was.
+def accounts_until(group_id: int, untils: Sequence[datetime]) -> list[ColumnElement[bool]]:
+    """Hold of the accounts a group had at each instant: of who moved since, the first move says where it was.
 
-    What an account belongs to is not kept by day; every move stands in the journal.
+    What an account belongs to is not kept by day; every move stands in the journal, which is asked once.
     """
-    first = select(JournalEntry.id).where(JournalEntry.at >= until).order_by(JournalEntry.at)
-    moves = select(JournalEntry.customer_id, JournalEntry.before).where(
+    since = min(untils)
+    first = select(JournalEntry.id).where(JournalEntry.at >= since).order_by(JournalEntry.at)
+    moves = select(JournalEntry.at, JournalEntry.customer_id, JournalEntry.before).where(
         JournalEntry.subject_type == "customer",
         JournalEntry.id >= first.limit(1).scalar_subquery(),
-        JournalEntry.at >= until,
+        JournalEntry.at >= since,
         JournalEntry.action == "customer.group",
     )
-    was: dict[int | None, int | None] = {}
-    for customer_id, before in db.session.execute(moves.order_by(JournalEntry.id)):
-        was.setdefault(customer_id, before["group"])
+    moved = db.session.execute(moves.order_by(JournalEntry.id)).all()
+    return [_accounts(group_id, [one for one in moved if one.at >= until]) for until in untils]
+
+
+def _accounts(group_id: int, moved: Sequence[Row[Any]]) -> ColumnElement[bool]:
+    was: dict[int, int | None] = {}
+    for one in moved:
+        was.setdefault(one.customer_id, one.before["group"])
     had = [customer_id for customer_id, group in was.items() if group == group_id]
     stayed = and_(Customer.group_id == group_id, ~among(Customer.id, was))
     return or_(stayed, among(Customer.id, had))

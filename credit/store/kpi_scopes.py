@@ -10,7 +10,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    exists,
+    func,
+    select,
+    true,
+)
 
 from credit.rules.access import DESK, FIELD, KpiScope, Role
 from credit.store.customers import BUCKET_COLUMNS, Company, Customer, CustomerPortfolio, FiguresDay
@@ -23,8 +33,8 @@ from credit.store.people import Agency, Portfolio, User
 from credit.store.scope import in_force, portfolio_ids, visible
 
 DAY = timedelta(days=1)
-SUMS = ("exposure_minor", "overdue_minor", "balance_minor", "paid_minor", "paid_minor_days")
-OWED = case((FiguresDay.exposure_minor > 0, FiguresDay.exposure_minor), else_=0)
+SUMS = ("overdue_minor", "balance_minor", "paid_minor", "paid_minor_days")
+KNOWN = FiguresDay.balance_minor.is_not(None)
 Members = ColumnElement[bool]
 
 
@@ -33,7 +43,7 @@ class Snapshot:
     """Sums over some customers of one company on a day, in minor units.
 
     customers: of how many something is known. not_kept: those already here of whom nothing was kept yet.
-    Of the sums `owed_minor` is the exposure of whoever owes: what others have in credit is not taken off.
+    Of the sums `exposure_minor` is of whoever owes; what others have in credit is `in_credit_minor`.
     """
 
     customers: int
@@ -125,27 +135,33 @@ def ids_of(company_id: int, members: Members) -> frozenset[int]:
 
 def snapshot(company_id: int, members: Members, on: date) -> Snapshot:
     """Add up what was known of a scope's customers of one company at the end of a day."""
-    known = FiguresDay.balance_minor.is_not(None)
-    columns = {name: getattr(FiguresDay, name) for name in (*SUMS, *BUCKET_COLUMNS.values())}
-    columns["owed_minor"] = OWED
+    exposure = FiguresDay.exposure_minor
+    sums: dict[str, Any] = {"exposure_minor": owed(exposure), "in_credit_minor": owed(-exposure)}
+    sums |= {name: getattr(FiguresDay, name) for name in SUMS}
+    columns = sums | {name: getattr(FiguresDay, name) for name in BUCKET_COLUMNS.values()}
     row = db.session.execute(
         select(
             func.count(FiguresDay.balance_minor),
-            func.sum(case((and_(~known, Customer.first_seen_on <= on), 1), else_=0)),
-            *(func.sum(case((known, one), else_=0)) for one in columns.values()),
+            func.sum(case((and_(~KNOWN, Customer.first_seen_on <= on), 1), else_=0)),
+            *(func.sum(case((KNOWN, one), else_=0)) for one in columns.values()),
         )
         .select_from(Customer)
         .outerjoin(FiguresDay, newest_row(on))
         .where(Customer.company_id == company_id, members)
     ).one()
-    customers, not_kept, *sums = (int(each or 0) for each in row)
-    found = dict(zip(columns, sums, strict=True))
+    customers, not_kept, *told = (int(each or 0) for each in row)
+    found = dict(zip(columns, told, strict=True))
     return Snapshot(
         customers,
         not_kept,
-        {name: found[name] for name in (*SUMS, "owed_minor")},
+        {name: found[name] for name in sums},
         {bucket: found[name] for bucket, name in BUCKET_COLUMNS.items()},
     )
+
+
+def owed(exposure: SQLColumnExpression[int]) -> ColumnElement[int]:
+    """Give what of an exposure adds up with others': nothing of a credit balance (`rules.exposure.owed`)."""
+    return case((exposure > 0, exposure), else_=0)
 
 
 def row_of(customer_id: int, on: date) -> FiguresDay | None:

@@ -12,7 +12,7 @@ from credit.rules.moves import Known
 from credit.store.customers import Company, Customer, FiguresDay
 from credit.store.db import db
 from credit.store.history import SalesDay
-from credit.store.kpi_scopes import newest_row
+from credit.store.kpi_scopes import newest_row, owed
 
 Sight = ColumnElement[bool]
 KNOWN = [field.name for field in fields(Known)]
@@ -107,7 +107,7 @@ def standing_by(name: str, on: date, currency: str, sight: Sight) -> Sequence[Ro
         select(
             column,
             func.count(),
-            func.sum(FiguresDay.exposure_minor),
+            func.sum(owed(FiguresDay.exposure_minor)),
             func.sum(FiguresDay.overdue_minor),
         )
         .select_from(Customer)

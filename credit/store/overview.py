@@ -10,7 +10,7 @@ from credit.store.customers import BUCKET_COLUMNS, Customer, CustomerPortfolio, 
 from credit.store.db import db
 from credit.store.field import Dispute, Promise
 from credit.store.items import Item
-from credit.store.kpi_scopes import Members, newest_row
+from credit.store.kpi_scopes import KNOWN, Members, newest_row, owed
 from credit.store.late_causes import FLAGS, late, open_items
 from credit.store.people import Portfolio
 from credit.store.scope import in_force
@@ -38,7 +38,8 @@ def measures() -> dict[str, ColumnElement[Any]]:
     """Give what a customer's row of a day says, by name: what a figure opens into."""
     columns = {f"bucket_{name}": getattr(FiguresDay, one) for name, one in BUCKET_COLUMNS.items()}
     return columns | {
-        "exposure": FiguresDay.exposure_minor,
+        "exposure": owed(FiguresDay.exposure_minor),
+        "in_credit": owed(-FiguresDay.exposure_minor),
         "overdue": FiguresDay.overdue_minor,
         "disputed": FiguresDay.disputed_minor,
         "at_risk": at_risk(),
@@ -47,12 +48,12 @@ def measures() -> dict[str, ColumnElement[Any]]:
 
 def cover(whose: Members, on: date) -> tuple[int, int]:
     """Add up what others would bear of the exposures, and what nobody would: together the exposures."""
-    covered = FiguresDay.exposure_minor - at_risk()
+    covered = owed(FiguresDay.exposure_minor) - at_risk()
     row = db.session.execute(
         select(func.sum(covered), func.sum(at_risk()))
         .select_from(Customer)
         .join(FiguresDay, newest_row(on))
-        .where(whose, FiguresDay.exposure_minor > 0)
+        .where(whose, KNOWN)
     ).one()
     return int(row[0] or 0), int(row[1] or 0)
 
@@ -66,10 +67,22 @@ def customers_behind(name: str, whose: Members, on: date, most: int) -> Rows:
         )
         .select_from(Customer)
         .join(FiguresDay, newest_row(on))
-        .where(whose, minor != 0)
+        .where(whose, KNOWN, minor != 0)
         .order_by(minor.desc(), Customer.id)
         .limit(most)
     )
+
+
+def sum_behind(name: str, whose: Members, on: date) -> tuple[int, int]:
+    """Count and add up all the customers a measure is made of."""
+    minor = measures()[name]
+    row = db.session.execute(
+        select(func.count(), func.coalesce(func.sum(minor), 0))
+        .select_from(Customer)
+        .join(FiguresDay, newest_row(on))
+        .where(whose, KNOWN, minor != 0)
+    ).one()
+    return row[0], int(row[1])
 
 
 def disputes(whose: Members, on: date, ended_after: datetime) -> Rows:

@@ -10,6 +10,7 @@ from credit.store.customers import Company, Customer, CustomerFigures, FiguresDa
 from credit.store.db import db
 from credit.store.factored import sold_rows
 from credit.store.items import Item, MonthSales
+from credit.store.kpi_scopes import owed
 
 Sight = ColumnElement[bool]
 
@@ -65,6 +66,16 @@ def committed_sum(company_id: int, sight: Sight) -> int:
     """Add up what was computed beyond the accounting exposure: deliveries and orders, less their deposits."""
     beyond = func.sum(CustomerFigures.exposure_minor - CustomerFigures.accounting_minor)
     rows = select(func.coalesce(beyond, 0)).join(
+        Customer, Customer.id == CustomerFigures.customer_id
+    )
+    found = db.session.scalar(rows.where(Customer.company_id == company_id, sight))
+    return int(found or 0)
+
+
+def in_credit_sum(company_id: int, sight: Sight) -> int:
+    """Add up what customers have in credit: it is not taken off what others owe (`rules.exposure.owed`)."""
+    credits = func.sum(owed(-CustomerFigures.exposure_minor))
+    rows = select(func.coalesce(credits, 0)).join(
         Customer, Customer.id == CustomerFigures.customer_id
     )
     found = db.session.scalar(rows.where(Customer.company_id == company_id, sight))

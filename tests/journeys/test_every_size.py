@@ -12,6 +12,7 @@ from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.items import Item
 from credit.store.people import User
+from tests.journeys.phone import Phone
 from tests.journeys.test_desk import SCREENS
 
 WIDTHS = (320, 768, 1280)  # 360: test_desk.py and test_phone.py
@@ -130,6 +131,15 @@ GAPS = """() => {
 }"""
 
 
+BESIDE = """(at) => {
+  const range = document.createRange();
+  range.selectNode(document.querySelectorAll('.tabbar__item')[at].lastChild);
+  const word = range.getBoundingClientRect();
+  const button = document.querySelector('.tabbar__add').getBoundingClientRect();
+  return at < 2 ? button.left - word.right : word.left - button.right;
+}"""
+
+
 @pytest.mark.parametrize("width", [320, 360])
 def test_the_words_of_the_bar_along_the_bottom_stand_apart_in_english_too(open_desk, served, width):
     with served.app.app_context():
@@ -145,6 +155,30 @@ def test_the_words_of_the_bar_along_the_bottom_stand_apart_in_english_too(open_d
         sizes = [one.bounding_box() for one in kofi.page.locator(".tabbar__item").all()]
         assert min(size["width"] for size in sizes if size) >= 44
     assert {path: gap for path, gap in apart.items() if gap < 5} == {}
+
+
+def test_the_words_of_a_rep_s_bar_stand_clear_of_the_round_button_in_english_too(device, served):
+    with served.app.app_context():
+        db.session.execute(update(User).values(language="en"))
+        db.session.commit()
+        db.session.remove()
+    rosa = Phone(device)
+    rosa.page.goto("/")
+    rosa.knock("rosa")
+    expect(rosa.page.get_by_text("customers on this phone")).to_be_visible()
+    apart = {}
+    for path in ("/clients", "/suivi"):
+        rosa.page.goto(path)
+        expect(rosa.page.locator(".tabbar").get_by_text("Customers")).to_be_visible()
+        for width, least in ((320, 4), (360, 8)):
+            rosa.page.set_viewport_size({"width": width, "height": 640})
+            gaps = [rosa.page.evaluate(BESIDE, at) for at in (1, 2)]
+            if min(gaps) < least:
+                apart[path, width] = gaps
+            button = rosa.page.locator(".tabbar__add").bounding_box()
+            assert button is not None
+            assert abs(button["x"] + button["width"] / 2 - width / 2) <= 1
+    assert apart == {}
 
 
 def test_every_screen_of_the_phone_opens_offline_and_fits_larger_text_and_longer_words(rosa):

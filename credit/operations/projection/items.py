@@ -38,7 +38,7 @@ def closed_items(window: Window) -> Any:
         Item.customer_id.label("owner"),
         Item.id,
         Item.customer_id,
-        Item.ref,
+        Item.called.label("ref"),
         Item.kind,
         Item.document_on,
         Item.due_on,

@@ -88,7 +88,7 @@ def set_terms(
     for item in db.session.scalars(mine):
         item.due_on = due_on(item.document_on, days, end_of_month)
         item.due_source = "default" if derived else "terms"
-    triage.leave(work, Item.customer_id == customer.id)
+    triage.follow_dates(work, Item.customer_id == customer.id)
     return True
 
 

@@ -82,7 +82,7 @@ def write(work: Work, company: Company, changes: Sequence[Change]) -> None:
         db.session.add(item)
         owners.add(item.customer_id)
     db.session.flush()
-    owners |= triage.leave(work, Item.company_id == company.id)
+    owners |= triage.follow_dates(work, Item.company_id == company.id)
     _add_up_sales(owners)
     work.touch(*owners, figures=True)
     _move_day(work, company)

@@ -24,14 +24,14 @@ export function TabBar({ label, places, path, add }: TabBarProps) {
   );
   return (
     <nav class="tabbar" aria-label={label}>
-      {places.slice(0, 2).map(item)}
+      <div class="tabbar__side">{places.slice(0, 2).map(item)}</div>
       {add && (
         <button class="tabbar__add" type="button" onClick={add.onAdd}>
           <Icon name="plus" size={26} />
           <span class="vh">{add.label}</span>
         </button>
       )}
-      {places.slice(2).map(item)}
+      <div class="tabbar__side">{places.slice(2).map(item)}</div>
     </nav>
   );
 }

@@ -45,7 +45,7 @@ export function Me({ children }: { children?: ComponentChildren }) {
   const say = (next: Lang) => void chooseLanguage(next).catch(() => undefined); // without its words nothing changes
   return (
     <>
-      <AppBar title={t("me")} sub={`${user.name} · ${t(`role_${user.role}`)}`}>
+      <AppBar title={t("me")} sub={`${user.name} · ${t(`role_${user.role}`)}`}>
         <Pill />
       </AppBar>
       <div class="page me">

@@ -13,4 +13,4 @@ export const sayCause = (cause = ""): string =>
   shared.value.reason?.[`late/${cause}`]?.[lang.value] ?? tMaybe(`late_cause_${cause}`, "");
 
 export const sayReason = ({ reason, detail }: { reason: string; detail?: string | null }): string =>
-  [reason, detail].map((code) => code && sayCode(code)).filter(Boolean).join(" · ");
+  [reason, detail].map((code) => code && sayCode(code)).filter(Boolean).join(" · ");

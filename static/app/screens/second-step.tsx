@@ -24,7 +24,7 @@ export function SecondStep({ who }: { who: Session }) {
   const later = () => (stepAsked.value = false);
   return (
     <main id="content" class="step">
-      <AppBar title={t("step_title")} sub={`${who.user.name} · ${t(`role_${who.user.role}`)}`} />
+      <AppBar title={t("step_title")} sub={`${who.user.name} · ${t(`role_${who.user.role}`)}`} />
       <div class="page me">
         <div class="section">
           <Notice kind="sync" title={t(`step_${state}` as "step_told", { day: dayOfYear(from_on!) })} text={t(`step_${state}_hint` as "step_told_hint")} />

@@ -44,6 +44,9 @@ const dueBefore = (due: Due, day: number): Minor =>
 /** Everything that falls due, whenever. */
 export const totalOf = (due: Due): Minor => dueBefore(due, Infinity);
 
+/** What of an exposure may be added up with others': a credit balance pays nothing of another's debt (`rules.exposure.owed`). */
+export const owed = (exposure: Minor): Minor => Math.max(0, exposure);
+
 const summed = new WeakMap<Due, { today: Day; minor: Minor }>();
 
 /** Overdue on a day: everything due before it. Added up once a day for each list, which must not change. */

@@ -11,10 +11,18 @@ const UNCOVERED = 35 * DAY;
 /** Held back so that words fit on a full phone: a file whose room comes back at once, larger than browsers overshoot. */
 const RESERVE_BYTES = 2 * 1024 * 1024;
 
-/** What an older app said and the server did not know yet: let it wait again, to go out from this one. */
-export async function retryAfterUpdate(outbox: Outbox): Promise<boolean> {
+/** As long as this, the server may be of two versions: a release replaces its processes one by one. */
+const RELEASE = 3600 * 1000;
+
+/**
+ * What an older app said and the server did not know yet, or this one and a process of the version before:
+ * let it wait again, to go out anew.
+ */
+export async function retryAfterUpdate(outbox: Outbox, now = Date.now()): Promise<boolean> {
   const entries = await outbox.entries();
-  const old = entries.filter((entry) => waitsForUpdate(entry) && entry.result?.app !== __APP_VERSION__);
+  const old = entries.filter(
+    (entry) => waitsForUpdate(entry) && (entry.result?.app !== __APP_VERSION__ || now - entry.result.answered_at > RELEASE),
+  );
   await outbox.reopen(entries, old);
   return old.length > 0;
 }

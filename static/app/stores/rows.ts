@@ -89,6 +89,7 @@ export interface LateCause {
 export interface ClosedItem {
   id: number;
   customer_id: CustomerId;
+  /** Its number; without one, its label. */
   ref: string | null;
   kind: string;
   document_on: Day;

@@ -21,7 +21,7 @@ const words: SameKeys<typeof fr> = {
   aged_not_due: "Not due",
   aged_late: "{days} days late",
   open_items: "Open invoices",
-  open_items_tail: "{count} · {amount}",
+  open_items_tail: "{count} · {amount}",
   open_none: "Nothing open",
   see_others: { one: "See the other one", other: "See the {count} others" },
   due_derived: "due about {day}",
@@ -556,6 +556,7 @@ const words: SameKeys<typeof fr> = {
   // Mon portefeuille
   mine: "My portfolio",
   mine_now: "Exposure and overdue of the portfolio",
+  mine_in_credit: "Balances in credit, not taken off",
   mine_moved: "{amount} since yesterday",
   mine_cost: "Each day of waiting costs {day}: {rate} a year on {overdue} overdue.",
   mine_cost_until: "Until {day}, what is late has cost {cost}.",

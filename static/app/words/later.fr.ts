@@ -18,7 +18,7 @@ const words = {
   aged_not_due: "À échoir",
   aged_late: "{days} j de retard",
   open_items: "Factures ouvertes",
-  open_items_tail: "{count} · {amount}",
+  open_items_tail: "{count} · {amount}",
   open_none: "Rien d’ouvert",
   see_others: { one: "Voir l’autre", other: "Voir les {count} autres" },
   due_derived: "échéance estimée {day}",
@@ -561,6 +561,7 @@ const words = {
   // Mon portefeuille
   mine: "Mon portefeuille",
   mine_now: "Encours et échu du portefeuille",
+  mine_in_credit: "Soldes créditeurs, non déduits",
   mine_moved: "{amount} depuis hier",
   mine_cost: "Chaque jour de retard coûte {day} : {rate} par an sur {overdue} échus.",
   mine_cost_until: "Jusqu’au {day}, ces retards ont coûté {cost}.",

@@ -63,6 +63,13 @@ def test_history_comes_after_every_core(app, house, customer):
     assert [row["ref"] for row in rows(answer, "closed_item", core)] == ["F-0"]
 
 
+def test_a_settled_invoice_without_a_number_goes_by_its_label(app, house, customer):
+    a_closed_item(customer, "", 20, label="Chantier de mai")
+    touch(customer)
+    settled = rows(pull(signed_in_client(app, house.rosa)), "closed_item")
+    assert {row["ref"] for row in settled} == {"F-0", "F-00", "Chantier de mai"}
+
+
 def test_an_agencys_tablet_takes_the_core_only(app, house, customer):
     scope = pages(pull(signed_in_client(app, house.meriem)))[0]["scope"]
     assert scope == ["ref", f"user:{house.meriem.id}", core_bucket(house.nord.id)]

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import event
 
 from credit.operations import groups
 from credit.operations.actor import Actor
@@ -165,3 +166,32 @@ def test_the_trend_has_at_each_month_s_end_the_accounts_of_then(house, clock, gr
     assert [(one["month"], one["exposure_minor"]) for one in points] == [
         ("2026-11-30", 340_00), ("2026-12-04", 300_00),
     ]  # fmt: skip
+
+
+def test_a_trend_asks_the_journal_once_for_all_its_days(house, clock, group, stays, ask):
+    """Who was there in March, and who came in October, at the end of each month."""
+    for month in range(1, 12):
+        clock.now = datetime(2026, month, 27, 8, tzinfo=UTC)
+        house.company.as_of = clock.now.date()
+        for customer in db.session.query(Customer):
+            customer.stale_at = datetime(2026, 1, 1, tzinfo=UTC)
+        db.session.commit()
+        recompute()
+        if month == 5:
+            comes = an_account(house, "COMES")
+            an_item(comes, "F-2", 40_00)
+        if month in (7, 10):
+            move(house, comes, group if month == 7 else None)
+    asked = []
+
+    def hear(_connection, _cursor, statement, *_rest):
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", hear)
+    try:
+        points = ask("overview/trend")["points"]
+    finally:
+        event.remove(db.engine, "before_cursor_execute", hear)
+    owed = {one["month"][5:7]: one["exposure_minor"] for one in points}
+    assert owed == {f"{n:02}": 340_00 if n in (7, 8, 9) else 300_00 for n in range(1, 12)}
+    assert sum("FROM journal_entry" in statement for statement in asked) == 1

@@ -110,6 +110,7 @@ def test_the_worked_example_comes_out_of_the_books(house, domain):
         "balance_minor": 250,
         "receivables_minor": 250,
         "exposure_minor": 250,
+        "in_credit_minor": 0,
         "overdue_minor": 90,
     }
     assert answer["kpis"]["cei"]["explain"]["inputs"] == {

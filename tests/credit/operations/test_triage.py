@@ -15,6 +15,7 @@ from tasks.dunning import decide_all
 from tasks.imports import apply_imports
 from tests.credit.operations import test_table_undo as tables
 from tests.credit.operations.books import ask, hand_in, items, row_of
+from tests.credit.operations.test_import_undo import a_letter
 from tests.fec_files import HEADER, entry, invoice, stream_of
 from tests.invoice_files import cii, cii_terms
 
@@ -113,6 +114,60 @@ def test_a_later_date_that_is_undone_puts_old_debt_back_into_triage(first, again
     undo(again(TODAY))
     assert standing() == (OLD, "triage")
     assert said() == "triage"
+
+
+@MOVES
+def test_a_later_date_put_right_by_another_import_puts_old_debt_back_into_triage(
+    first, again, clock
+):
+    first()
+    again(TODAY)
+    clock.now += timedelta(days=1)  # it is late again by then, and nothing was written
+    again(OLD)
+    assert standing() == (OLD, "triage")
+    assert triage.totals()["items"] == 1
+    assert said() == "triage"
+
+
+@MOVES
+def test_what_the_desk_released_stays_released_whatever_dates_are_put_right(first, again, clock):
+    first()
+    again(TODAY)
+    again(OLD)
+    item = items()["F1"]
+    assert transact(MACHINE, lambda work: triage.release(work, [item.customer_id])) == 1
+    clock.now += timedelta(days=1)
+    again(STILL_LATE)
+    assert standing() == (STILL_LATE, "not_due")
+
+
+@MOVES
+def test_what_the_desk_released_after_an_undone_date_stays_released(first, again, clock):
+    first()
+    undo(again(TODAY))
+    item = items()["F1"]
+    assert transact(MACHINE, lambda work: triage.release(work, [item.customer_id])) == 1
+    clock.now += timedelta(days=1)
+    again(STILL_LATE)
+    assert standing() == (STILL_LATE, "not_due")
+
+
+@MOVES
+def test_a_date_that_simply_comes_puts_nothing_back(first, again, clock):
+    first()
+    again(TODAY)
+    clock.now += timedelta(days=1)
+    again(TODAY)
+    assert standing() == (TODAY, "not_due")
+
+
+@pytest.mark.parametrize("again", [a_ledger, an_electronic_invoice, a_table_of_terms])
+def test_what_a_letter_has_named_since_is_not_asked_about_again(again):
+    a_ledger()
+    again(TODAY)
+    a_letter(items()["F1"], "sent")
+    again(OLD)
+    assert standing() == (OLD, "not_due")
 
 
 @MOVES

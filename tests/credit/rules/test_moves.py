@@ -55,14 +55,21 @@ def test_a_day_whose_parts_were_not_kept_is_not_broken_down():
     assert causes(old, now, sold_minor=30, fell_due_minor=0) == {"not_kept": 30}
 
 
+def test_what_moves_a_credit_balance_moves_nothing_that_is_owed():
+    paid_too_much = replace(BEFORE, exposure_minor=-40, balance_minor=-70, accounting_minor=-60)
+    found = causes(BEFORE, paid_too_much, sold_minor=0, fell_due_minor=0)
+    assert found == {"payments": -140, "in_credit": 40}
+    assert causes(None, paid_too_much, sold_minor=0, fell_due_minor=0) == {"fell_due": 30}
+
+
 minor = st.integers(-(10**12), 10**12)
 known = st.builds(Known, minor, minor, minor, minor, st.none() | minor, minor, minor)
 
 
 @given(st.none() | known, known, minor, minor)
-def test_causes_add_up_to_the_move_of_exposure_and_of_the_overdue(before, now, sold, fell_due):
+def test_causes_add_up_to_the_move_of_what_is_owed_and_of_the_overdue(before, now, sold, fell_due):
     found = causes(before, now, sold_minor=sold, fell_due_minor=fell_due)
-    moved = now.exposure_minor - (before.exposure_minor if before else 0)
+    moved = max(now.exposure_minor, 0) - (max(before.exposure_minor, 0) if before else 0)
     late = now.overdue_minor - (before.overdue_minor if before else 0)
     assert sum(found.get(cause, 0) for cause in OF_EXPOSURE) == moved
     assert found.get("fell_due", 0) + found.get("overdue_settled", 0) == late

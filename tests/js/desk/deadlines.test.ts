@@ -47,6 +47,6 @@ test("what is past stands apart, then the week", () => {
 test("a policy as such is named by its insurer, and a customer's line by its reasons", async () => {
   await speak("en");
   const facts = { insurer: "Assureur", policy: "P1", due_on: "2026-10-01" };
-  assert.equal(sayWho(a("policy_end", { customer: null, facts })), "Assureur · P1");
-  assert.match(sayFacts(a("overdue_notice", { facts })), /^Assureur · P1 · oldest overdue item due /);
+  assert.equal(sayWho(a("policy_end", { customer: null, facts })), "Assureur · P1");
+  assert.match(sayFacts(a("overdue_notice", { facts })), /^Assureur · P1 · oldest overdue item due /);
 });

@@ -31,14 +31,14 @@ test("a rate says where it comes from, and what is not sure of it", () => {
   assert.match(source({ ...SEGMENT, checked: false }), /une seule source/);
   assert.match(source({ ...SEGMENT, rate_bp: null, ecb_bp: null }), /S2 2026 inconnu/);
   const agreed = { ...SEGMENT, basis: "contract", ecb_bp: null, rate_bp: 800, floor_bp: 825 } as const;
-  assert.match(source(agreed), /^taux convenu · sous le minimum légal du S2 2026.*8,25/);
+  assert.match(source(agreed), /^taux convenu · sous le minimum légal du S2 2026.*8,25/);
 });
 
 test("a rate names what its country follows, whether it was rounded, and the article", () => {
   const german = { ...SEGMENT, reference: "Basiszinssatz", ecb_bp: 152, points_bp: 900, rate_bp: 1052, article: "BGB § 288 (2)" };
-  assert.match(source(german), /^Basiszinssatz S2 2026.*1,52.*\+ 9 points · BGB § 288 \(2\)$/);
+  assert.match(source(german), /^Basiszinssatz S2 2026.*1,52.*\+ 9 points · BGB § 288 \(2\)$/);
   const belgian = { ...SEGMENT, reference: "ecb", points_bp: 800, rate_bp: 1050, article: "L. 2/8/2002, art. 5" };
-  assert.match(source(belgian), /^BCE S2 2026.*\+ 8 points · arrondi vers le haut · L\. 2\/8\/2002, art\. 5$/);
+  assert.match(source(belgian), /^BCE S2 2026.*\+ 8 points · arrondi vers le haut · L\. 2\/8\/2002, art\. 5$/);
   assert.match(source({ ...german, rate_bp: null }), /^Basiszinssatz S2 2026 inconnu$/);
 });
 

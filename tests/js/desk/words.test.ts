@@ -24,6 +24,6 @@ test("French is typeset: curly apostrophes, no breaking space before high punctu
 
 test("a device is named in two words", () => {
   const chrome = "Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/141.0 Mobile Safari/537.36";
-  assert.equal(deviceName(chrome), "Chrome · Android");
+  assert.equal(deviceName(chrome), "Chrome · Android");
   assert.equal(deviceName("curl/8"), "curl/8");
 });

@@ -28,8 +28,14 @@ test("amounts of one currency add up, and what moved is what moved since the bus
     row(4, 900, 900, { currency: "GBP" }),
   ];
   const found = standingOf(rows, TODAY, {});
-  assert.deepEqual(found, { currency: "EUR", exposure: 137, overdue: 50, owed: 137, moved: 50, overdueMoved: 30 });
+  assert.deepEqual(found, { currency: "EUR", exposure: 137, inCredit: 0, overdue: 50, owed: 137, moved: 50, overdueMoved: 30 });
   assert.equal(standingOf([], TODAY, {}), null);
+});
+
+test("what one has in credit pays nothing of another's debt, and stands beside", () => {
+  const moves: Move[] = [["2026-11-20", 50, 0, null, "green", "A"], [TODAY, -30, 0, null, "green", "A"]];
+  const found = standingOf([row(1, 0, 100), row(2, 0, 0, { exposure: -30, moves })], TODAY, {})!;
+  assert.deepEqual([found.exposure, found.inCredit, found.moved], [100, 30, -50]);
 });
 
 test("a portfolio's customers are its own, in its currency", () => {

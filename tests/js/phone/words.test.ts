@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { alsoSpeak, speak } from "../../../static/app/lib/i18n.ts";
 import { sayItem } from "../../../static/app/screens/phone/words.ts";
-import type { Item } from "../../../static/app/stores/rows.ts";
 import { shellWords } from "../../../static/app/words/loaders.ts";
 
 before(async () => {
@@ -10,7 +9,7 @@ before(async () => {
   await speak("fr");
 });
 
-const called = (ref: string, label: string | null) => sayItem({ ref, label } as Item);
+const called = (ref: string, label: string | null) => sayItem({ ref, label });
 
 test("an invoice is called by its number, without one by its label", () => {
   assert.equal(called("F-1", "Chantier de mai"), "F-1");

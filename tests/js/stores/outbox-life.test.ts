@@ -75,13 +75,26 @@ test("what an older app was refused for is said again by a newer one, children a
   const parent = await refused.add("note.add", VAL, note("parent"));
   await refused.add("note.add", VAL, note("enfant"), { depends_on: [parent] });
   await refused.drain();
-  await retryAfterUpdate(refused);
-  assert.equal(await refused.unsent(), 0, "this very version was refused: asking again would change nothing");
+  await retryAfterUpdate(refused, refused.clock.now);
+  assert.equal(await refused.unsent(), 0, "this very version was refused just now: asking again would change nothing");
   await ageAnswers(shelf.name);
   const newer = anOutbox(() => ({}), {}, shelf);
   await retryAfterUpdate(newer);
   await newer.drain();
   assert.deepEqual(newer.sent, [["parent", "enfant"]]);
+});
+
+test("what a process of the version before did not know goes out again once the release is over", async () => {
+  let known = false;
+  const outbox = anOutbox(() => (known ? {} : { outcome: "rejected", code: "unknown_type" }));
+  await outbox.add("note.add", VAL, note("nouveau"));
+  await outbox.drain();
+  known = true;
+  outbox.clock.now += 2 * 3600 * 1000;
+  assert.equal(await retryAfterUpdate(outbox, outbox.clock.now), true);
+  await outbox.drain();
+  assert.deepEqual(outbox.sent, [["nouveau"], ["nouveau"]]);
+  assert.equal((await outbox.entries())[0]?.result?.outcome, "applied");
 });
 
 /** As an app of another version would have written them. */

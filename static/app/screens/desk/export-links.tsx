@@ -25,7 +25,7 @@ export function ExportLinks({ list, of, query = "" }: { list: ExportName; of?: s
     <span class="answers">
       {(["csv", "xlsx"] as const).map((form) => (
         <a key={form} class="btn btn--quiet" href={`/api/v1/exports/${list}.${form}${query && `?${query}`}`} download>
-          {of ? `${of} · ${form.toUpperCase()}` : form.toUpperCase()}
+          {of ? `${of} · ${form.toUpperCase()}` : form.toUpperCase()}
           <span class="vh"> {t("export_list")}</span>
         </a>
       ))}

@@ -29,7 +29,7 @@ export interface FrameProps {
 export function Frame({ user, places, path, age, onSearch, foot, children }: FrameProps) {
   const label = t("main_navigation");
   const unread = unreadHere();
-  const me: Place = { href: "/moi", icon: "me", label: unread > 0 ? `${t("place_me")} · ${unread}` : t("place_me") };
+  const me: Place = { href: "/moi", icon: "me", label: unread > 0 ? `${t("place_me")} · ${unread}` : t("place_me") };
   const toRead = `${unread} ${t("unread")}`;
   const main = (
     <main id="main" class="app__main" tabIndex={-1}>

@@ -45,7 +45,7 @@ export function Inbox() {
               <a class="row__name row__cover" href={one.link} onClick={() => void read([one])}>
                 {one.title}
               </a>
-              <span class="row__meta">{[one.body, moment(one.created_at, timeZone.value)].filter(Boolean).join(" · ")}</span>
+              <span class="row__meta">{[one.body, moment(one.created_at, timeZone.value)].filter(Boolean).join(" · ")}</span>
             </div>
           </li>
         ))}

@@ -150,7 +150,7 @@ export function DeskApp({ path, navigate, session }: DeskProps) {
     // A new screen starts at its title, for the eyes and for screen readers.
     document.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
     const title = document.querySelector("h1")?.textContent;
-    document.title = title ? `${title} · Encours` : "Encours";
+    document.title = title ? `${title} · Encours` : "Encours";
   }, [path, styled.value]);
   useKeydown((event) => {
     const typing = (event.target as Element | null)?.closest?.("input, textarea, select, dialog[open]");

@@ -26,7 +26,7 @@ export function LedgerAge({ company }: { company?: number }) {
   const said = t("ledger_age", { day: dayOfYear(oldest.as_of) });
   return (
     <DataAge
-      text={missed > 0 ? `${said} · ${t("ledger_missed", { count: missed })}` : said}
+      text={missed > 0 ? `${said} · ${t("ledger_missed", { count: missed })}` : said}
       age={levelOf(missed, shared.value)}
     />
   );

@@ -10,6 +10,7 @@ export function sayProblem(error: Error): string {
   if (!(error instanceof Problem)) return t("error_server");
   if (error.status === 401) return t("error_signed_out");
   const facts = sayFacts(error.facts);
+  if (error.code === "invalid" && isUnknownThere(error.facts)) return t("desk_problem_version");
   if (error.code === "invalid") return t("desk_problem_invalid", { fields: sayFields(error.facts) });
   const reason = typeof error.facts["reason"] === "string" ? error.facts["reason"] : "";
   return tMaybe(
@@ -30,6 +31,14 @@ export function sayFacts(facts: Record<string, unknown>): Facts {
     }),
   );
 }
+
+/** All that is wrong is a field the server does not know: a process of the version before is still serving. */
+function isUnknownThere({ fields }: Record<string, unknown>): boolean {
+  const said = leaves(fields);
+  return said.length > 0 && said.every((one) => one === "Unknown field.");
+}
+
+const leaves = (said: unknown): unknown[] => (said && typeof said === "object" ? Object.values(said).flatMap(leaves) : [said]);
 
 function sayFields(facts: Record<string, unknown>): string {
   const fields = facts["fields"];

@@ -23,6 +23,7 @@ import { PhotoField, PhotosOf } from "../phone/photos.tsx";
 import { Due, byDeadline, sayAsked } from "./asked-list.tsx";
 import { sayReason } from "../say-reason.ts";
 import { Outbox } from "./outbox-pill.tsx";
+import { sayRef } from "./say-item.ts";
 import { Screen } from "./screen.tsx";
 import { type LocalDossier, useDossiers, withEntries } from "./tablet/dossiers.ts";
 import { panesWide, railWide } from "./width.ts";
@@ -85,7 +86,7 @@ export function StepsScreen({ openId }: { openId?: string }) {
                   meta={
                     <>
                       <span>{each.customer.name}</span>
-                      {each.dispute.ref && <span>{each.dispute.ref}</span>}
+                      {each.dispute.ref != null && <span>{sayRef(each.dispute.ref)}</span>}
                       {each.asked.owner && <span>{each.asked.owner}</span>}
                     </>
                   }
@@ -130,7 +131,7 @@ function Detail({ step: { asked, dispute, comments, customer, contacts, photos, 
           <h2 class="detail__name">{sayAsked(asked)}</h2>
           <p class="row__meta">
             <span>{customer.name}</span>
-            {dispute.ref && <span>{dispute.ref}</span>}
+            {dispute.ref != null && <span>{sayRef(dispute.ref)}</span>}
             <span>{sayReason(dispute)}</span>
             <span>{dispute.amount === null ? t("amount_unnamed") : money(dispute.amount, customer.currency, { cents: true })}</span>
           </p>
@@ -140,7 +141,7 @@ function Detail({ step: { asked, dispute, comments, customer, contacts, photos, 
       <blockquote class="quote">
         {dispute.text ? t("quoted", { text: dispute.text }) : sayReason(dispute)}
         <footer class="quote__by">
-          {dispute.opened_by} · {dayOfYear(dispute.opened_on)}
+          {dispute.opened_by} · {dayOfYear(dispute.opened_on)}
         </footer>
       </blockquote>
       <PhotosOf among={photos} parent={dispute.id} of={customer.name} />
@@ -160,7 +161,7 @@ function Detail({ step: { asked, dispute, comments, customer, contacts, photos, 
             icon: "note",
             text: comment.text,
             pictures: <PhotosOf among={photos} parent={comment.id} of={customer.name} />,
-            when: `${comment.author} · ${moment(comment.at, timeZone.value)}`,
+            when: `${comment.author} · ${moment(comment.at, timeZone.value)}`,
           }))}
         />
         {kept && <p class="quiet t13">{t("kept_here")}</p>}

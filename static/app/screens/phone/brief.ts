@@ -47,7 +47,7 @@ function whatChanged({ rows }: Overlaid, customer: Customer, summary?: Summary):
       said.push(t("changed_limit", { amount: cash(after[3]) }));
     }
   }
-  return said.slice(0, 3).join(" · ") || t("brief_nothing_changed");
+  return said.slice(0, 3).join(" · ") || t("brief_nothing_changed");
 }
 
 function whatToAsk({ rows, kept }: Overlaid, customer: Customer, summary?: Summary): string {

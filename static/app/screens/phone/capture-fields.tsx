@@ -121,7 +121,7 @@ export function DisputeFields({ entry, dossier, currency }: FieldsProps) {
               <option value="">{t("unnamed_item")}</option>
               {items.map((item) => (
                 <option key={item.id} value={String(item.id)}>
-                  {sayItem(item)} · {money(item.residual, item.currency)} · {sayDue(item)}
+                  {sayItem(item)} · {money(item.residual, item.currency)} · {sayDue(item)}
                 </option>
               ))}
             </select>
@@ -251,7 +251,7 @@ function Times({ entry, dossier, currency }: FieldsProps) {
       </div>
       {parts.length > 0 && (
         <p class="field__hint" aria-live="polite">
-          {parts.map(([due_on, amount]) => `${shortWeekday(due_on)} ${money(amount, currency, { cents: true })}`).join(" · ")}
+          {parts.map(([due_on, amount]) => `${shortWeekday(due_on)} ${money(amount, currency, { cents: true })}`).join(" · ")}
         </p>
       )}
     </>

@@ -56,7 +56,7 @@ export function Below({ dossier, customer }: PartProps) {
         <p class="t13 quiet">
           {[customer.name, customer.legal_form, customer.address].filter(Boolean).join(", ")}
         </p>
-        <p class="t13 quiet">{[customer.code, customer.siren].filter(Boolean).join(" · ")}</p>
+        <p class="t13 quiet">{[customer.code, customer.siren].filter(Boolean).join(" · ")}</p>
       </Section>
     </>
   );
@@ -104,7 +104,7 @@ function ContactRow({ contact, customer }: { contact: Contact; customer: Custome
       name={[contact.name, contact.job].filter(Boolean).join(", ")}
       meta={
         contact.proposed_by
-          ? `${contact.phone ?? contact.email} · ${t("contact_proposed_by", { name: contact.proposed_by })}`
+          ? `${contact.phone ?? contact.email} · ${t("contact_proposed_by", { name: contact.proposed_by })}`
           : (contact.phone ?? contact.email)
       }
       action={contact.phone && <Call number={contact.phone} name={contact.name} customer={customer} />}

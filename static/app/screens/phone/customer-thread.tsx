@@ -13,7 +13,7 @@ import type { Overlaid } from "../../stores/overlay.ts";
 import type { Customer } from "../../stores/rows.ts";
 import { Plans } from "./plans.tsx";
 import { threadOf } from "./thread.tsx";
-import { dayNear } from "./words.ts";
+import { dayNear, sayItem } from "./words.ts";
 
 const THREAD_FIRST = 12;
 const RECENT_DAYS = 90;
@@ -58,7 +58,7 @@ export function Closed({ dossier, customer }: { dossier: Overlaid; customer: Cus
             <Row
               key={item.id}
               lead={<Icon name="check" size={20} />}
-              name={item.ref || t("item")}
+              name={sayItem(item)}
               meta={item.closed_on && t("closed_on", { day: dayNear(item.closed_on) })}
               tail={<span class="amount amount--row">{money(item.amount, customer.currency)}</span>}
             />

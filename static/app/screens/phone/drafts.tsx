@@ -40,7 +40,7 @@ export function Drafts() {
               <h3 class="row__name">{nameOf(one)}</h3>
               <p class="quiet">
                 {t("draft_kept")}
-                {one.text && ` · ${t("quoted_words", { text: one.text })}`}
+                {one.text && ` · ${t("quoted_words", { text: one.text })}`}
               </p>
               <div class="btns">
                 <button class="btn btn--primary" type="button" onClick={() => goOn(one)}>

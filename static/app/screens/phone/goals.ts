@@ -1,5 +1,5 @@
 /** Where one's portfolio stands, and what would bring it to its goal: worked out here, so that it is true offline. */
-import { lastBusinessDay, overdueOn, totalOf } from "../../stores/figures.ts";
+import { lastBusinessDay, overdueOn, owed, totalOf } from "../../stores/figures.ts";
 import type { HomeRow } from "../../stores/home-row.ts";
 import type { Day, Goal, Minor, PortfolioRow } from "../../stores/rows.ts";
 
@@ -11,7 +11,9 @@ const HELPERS = 3;
 
 export interface Standing {
   currency: string;
+  /** Of whoever owes: what others have in credit is `inCredit`, and taken off nothing */
   exposure: Minor;
+  inCredit: Minor;
   overdue: Minor;
   owed: Minor;
   /** How exposure and overdue moved since the business day before. */
@@ -26,15 +28,16 @@ export function standingOf(rows: readonly Row[], today: Day, holidays: Record<Da
   const [most] = [...counts].sort(([, a], [, b]) => b - a);
   if (!most) return null;
   const since = lastBusinessDay(today, holidays);
-  const found: Standing = { currency: most[0], exposure: 0, overdue: 0, owed: 0, moved: 0, overdueMoved: 0 };
+  const found: Standing = { currency: most[0], exposure: 0, inCredit: 0, overdue: 0, owed: 0, moved: 0, overdueMoved: 0 };
   for (const row of rows) {
     if (row.currency !== found.currency) continue;
-    found.exposure += row.exposure;
+    found.exposure += owed(row.exposure);
+    found.inCredit += owed(-row.exposure);
     found.overdue += overdueOn(row.due, today);
     found.owed += totalOf(row.due);
     const [before, after] = row.moves.slice(-2);
     if (!before || !after || after[0] < since) continue;
-    found.moved += after[1] - before[1];
+    found.moved += owed(after[1]) - owed(before[1]);
     found.overdueMoved += after[2] - before[2];
   }
   return found;

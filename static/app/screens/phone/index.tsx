@@ -65,7 +65,7 @@ export function PhoneApp() {
     if (read) fetchAhead(); // not before: the books come first
   }, [read]);
   useEffect(() => {
-    document.title = `${t(TITLES[at] ?? "tab_customers")} · ${t("app")}`;
+    document.title = `${t(TITLES[at] ?? "tab_customers")} · ${t("app")}`;
     if (!first.current) main.current?.focus({ preventScroll: true });
     first.current = false;
   }, [at]);

@@ -30,6 +30,7 @@ export function Mine() {
             value: money(found.exposure, currency),
             note: moved(found.moved),
           },
+          ...(found.inCredit > 0 ? [{ label: t("mine_in_credit"), value: money(found.inCredit, currency) }] : []),
           {
             label: <a class="link link--hit" href="/clients?filter=overdue">{t("overdue")}</a>,
             value: money(found.overdue, currency),

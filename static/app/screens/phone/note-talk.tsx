@@ -24,7 +24,7 @@ export function NoteButtons({ note, customer_id }: { note: Spoken; customer_id: 
   const { id, author, text } = note;
   return (
     <div class="btns">
-      <button class="link link--hit" type="button" onClick={() => write({ answers_id: id, about: [author, text].filter(Boolean).join(" · ") })}>
+      <button class="link link--hit" type="button" onClick={() => write({ answers_id: id, about: [author, text].filter(Boolean).join(" · ") })}>
         {t("note_answer")}
       </button>
       {isOwn(note) && (

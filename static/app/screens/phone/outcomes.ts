@@ -46,7 +46,7 @@ export function sayDetail(entry: Entry): string {
     typeof args["cause"] === "string" && sayLate(args["cause"]),
     typeof args["promised_on"] === "string" && t("thread_promise_for", { day: dayNear(args["promised_on"]) }),
   ];
-  return said.filter(Boolean).join(" · ");
+  return said.filter(Boolean).join(" · ");
 }
 
 /** Why an entry has not gone yet: its own cause, where it has one. */

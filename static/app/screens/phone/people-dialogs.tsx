@@ -46,7 +46,7 @@ export function CallDialog() {
     <Dialog
       open={customer !== null}
       onClose={close}
-      title={customer && (task ? `${t(`task_${task.kind}`)} · ${customer.name}` : t("call_ended", { name: customer.name }))}
+      title={customer && (task ? `${t(`task_${task.kind}`)} · ${customer.name}` : t("call_ended", { name: customer.name }))}
       actions={
         <>
           <button class="btn" type="button" onClick={close}>

@@ -45,4 +45,4 @@ export const sayPlan = (plan: PlanRow, currency: string): string =>
     plan.decision_reason,
   ]
     .filter(Boolean)
-    .join(" · ");
+    .join(" · ");

@@ -185,7 +185,7 @@ function ToDo({ entry }: { entry: Entry }) {
         <p>{sayOutcome(entry)}</p>
         {textOf(entry) && <p class="quiet">{t("quoted_words", { text: textOf(entry) })}</p>}
         <p class="timeline__when">
-          {t("written_at", { when: at(entry.op.client_time) })} · {at(entry.result?.answered_at ?? 0)}
+          {t("written_at", { when: at(entry.op.client_time) })} · {at(entry.result?.answered_at ?? 0)}
         </p>
         <div class="btns">
           <NextStep entry={entry} />

@@ -23,14 +23,14 @@ export function Tasks({ dossier, customer }: { dossier: Overlaid; customer: Cust
         {tasks.map((task) => (
           <Row
             key={task.id}
-            name={`${t(`task_${task.kind}`)} · ${sayLevel(task.level)}`}
+            name={`${t(`task_${task.kind}`)} · ${sayLevel(task.level)}`}
             meta={[
               money(task.total, customer.currency),
               task.due_on && sayDue(task.due_on),
               task.tries > 0 && t("task_tries", { count: task.tries }),
             ]
               .filter(Boolean)
-              .join(" · ")}
+              .join(" · ")}
             action={
               <button class="btn" type="button" onClick={() => (called.value = { ...customer, task })}>
                 {t("task_end")}

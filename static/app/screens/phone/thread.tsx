@@ -53,7 +53,7 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
   );
   return shown.flatMap((dispute) => {
     const ref = sayItem(rows.item[dispute.item_id ?? 0]);
-    const amount = dispute.amount === null ? "" : ` · ${money(dispute.amount, customer.currency)}`;
+    const amount = dispute.amount === null ? "" : ` · ${money(dispute.amount, customer.currency)}`;
     const steps = Object.values(rows.dispute_step ?? {}).filter(({ dispute_id }) => dispute_id === dispute.id);
     const comments = Object.values(rows.dispute_comment).filter(
       ({ dispute_id }) => dispute_id === dispute.id,
@@ -66,9 +66,9 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
         text: (
           <>
             <b>{t("thread_dispute", { ref })}</b>
-            {amount} · {sayReason(dispute)} ·{" "}
+            {amount} · {sayReason(dispute)} ·{" "}
             {tMaybe(`state_${dispute.state}`, dispute.state)}. {dispute.text}
-            {steps.filter(({ state }) => state === "open").map(({ asked }) => ` · ${asked}`)}
+            {steps.filter(({ state }) => state === "open").map(({ asked }) => ` · ${asked}`)}
           </>
         ),
         when: said(dispute.opened_by, dispute.opened_on, kept.has(dispute.id)),
@@ -83,7 +83,7 @@ function disputes({ rows, kept }: Overlaid, customer: Customer, item?: number): 
         at: step.ended_at ?? "",
         text: (
           <>
-            <b>{t("thread_dispute", { ref })}</b> {[step.asked, step.outcome].filter(Boolean).join(" · ")}
+            <b>{t("thread_dispute", { ref })}</b> {[step.asked, step.outcome].filter(Boolean).join(" · ")}
           </>
         ),
         when: said(step.ended_by ?? "", step.ended_at ?? "", kept.has(step.id)),

@@ -5,7 +5,6 @@ import { today } from "../../stores/clock.ts";
 import { ageOfBooks } from "../../stores/ages.ts";
 import type { Age } from "../../stores/figures.ts";
 import { home, priming, shared } from "../../stores/here.ts";
-import type { Item } from "../../stores/rows.ts";
 import { timeZone } from "../../stores/session.ts";
 
 export function sayAge({ as_of, missed, level }: Age): string {
@@ -44,4 +43,4 @@ export const at = (instant: string | number): string => moment(instant, timeZone
 export const clockAt = (instant: string | number): string => time(instant, timeZone.value);
 
 /** What an item is called: its number; without one, its label. None: a dispute may leave its invoice open. */
-export const sayItem = (item?: Item): string => (item ? item.ref || item.label || t("item") : t("unnamed_item"));
+export const sayItem = (item?: { ref: string | null; label?: string | null }): string => (item ? item.ref || item.label || t("item") : t("unnamed_item"));

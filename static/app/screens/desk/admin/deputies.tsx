@@ -103,7 +103,7 @@ function NewDeputy({ people, own, today, onClose, onDone }: NewDeputyProps) {
           .filter((each) => String(each.id) !== but)
           .map((each) => (
             <option key={each.id} value={String(each.id)}>
-              {`${each.name} · ${t(`role_${each.role}`)}`}
+              {`${each.name} · ${t(`role_${each.role}`)}`}
             </option>
           ))}
       </select>

@@ -15,5 +15,5 @@ export function deviceName(userAgent: string): string {
     [/(Chrome|CriOS)\//, "Chrome"],
     [/Safari\//, "Safari"],
   ]);
-  return [browser, machine].filter(Boolean).join(" · ") || userAgent.slice(0, 40);
+  return [browser, machine].filter(Boolean).join(" · ") || userAgent.slice(0, 40);
 }

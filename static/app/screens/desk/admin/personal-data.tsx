@@ -98,7 +98,7 @@ function Person({ id, onBack, onGone }: { id: string; onBack: () => void; onGone
     <Shown loaded={loaded} rows={6}>
       {({ person, parts }) => (
         <Section title={person.name}>
-          <p>{[person.customer ?? t(`privacy_kind_${person.kind}`), person.email, person.phone].filter(Boolean).join(" · ")}</p>
+          <p>{[person.customer ?? t(`privacy_kind_${person.kind}`), person.email, person.phone].filter(Boolean).join(" · ")}</p>
           <ProblemNotice error={sending.error} />
           <Table
             caption={t("privacy_where")}

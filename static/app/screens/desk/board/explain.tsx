@@ -81,7 +81,7 @@ function monthOf(date: string, back: number): string {
 
 /** Inputs in minor units of the ledger's currency: the parts of the exposure and what ratios are made of. */
 const AMOUNTS = new Set(
-  ("invoice bill doubtful opening payment credit_note other credits discounted factored sold unbilled orders deposits committed " +
+  ("invoice bill doubtful opening payment credit_note other credits discounted factored sold unbilled orders deposits committed in_credit " +
     "gross net receivables sales left group_exposure group_limit " +
     "opening_receivables sales_since closing current paid overdue losses claims").split(" "),
 );

@@ -27,7 +27,7 @@ export function Board() {
   return (
     <Screen
       title={t("place_board")}
-      sub={board.data?.companies.map(({ name }) => name).join(" · ")}
+      sub={board.data?.companies.map(({ name }) => name).join(" · ")}
       tail={<LedgerAge />}
       head={<FigureTabs at="now" />}
     >
@@ -70,6 +70,7 @@ function Figures({ data }: { data: BoardData }) {
     best_possible_dso: days(data.best_possible_dso),
     average_days_delinquent: days(data.average_days_delinquent),
   };
+  const credits = data.in_credit_minor > 0 && t("in_credit_apart", { amount: money(data.in_credit_minor, currency) });
   const notes: Record<string, string> = {
     overdue:
       data.exposure_minor > 0
@@ -84,7 +85,7 @@ function Figures({ data }: { data: BoardData }) {
           <Hero
             label={t("figure_exposure")}
             amount={said["exposure"]!}
-            note={data.customers ? t("board_customers", { count: data.customers }) : t("explain_why")}
+            note={data.customers ? [t("board_customers", { count: data.customers }), credits].filter(Boolean).join(" · ") : t("explain_why")}
           />
         </button>
         <Tasks data={data} />

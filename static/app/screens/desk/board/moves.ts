@@ -7,7 +7,7 @@ export type By = (typeof BYS)[number];
 
 /** In the order they are told: what moves the exposure, then what moves beside it. */
 export const CAUSES = [
-  "arrived", "invoices", "payments", "off_ledger", "orders", "not_kept", "fell_due", "overdue_settled", "limit", "cover", "disputes",
+  "arrived", "invoices", "payments", "off_ledger", "orders", "in_credit", "not_kept", "fell_due", "overdue_settled", "limit", "cover", "disputes",
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 export type Causes = Partial<Record<Cause, number>>;
@@ -55,7 +55,7 @@ const signed = (minor: number, currency: string) => ((minor > 0 ? "+" : "") + mo
 export const sayCauses = (causes: Causes, currency: string): string =>
   shownCauses(causes)
     .map(([cause, minor]) => `${t(`moves_cause_${cause}`)} ${signed(minor, currency)}`)
-    .join(" · ");
+    .join(" · ");
 
 export function groupName(by: By, key: string | null): string {
   if (by === "segment") return key ?? t("moves_no_segment");

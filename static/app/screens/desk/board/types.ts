@@ -19,6 +19,7 @@ export interface BoardData {
   currency?: string;
   companies: { id: number; name: string; currency: string; as_of: string | null; demo?: boolean }[];
   exposure_minor: number;
+  in_credit_minor: number;
   overdue_minor: number;
   disputed_minor: number;
   promised_minor: number;

@@ -13,6 +13,7 @@ import { ExportLinks } from "../export-links.tsx";
 import { FigureTabs } from "../kpis/tabs.tsx";
 import type { Choices } from "../kpis/types.ts";
 import { useLoad } from "../load.ts";
+import { sayRef } from "../say-item.ts";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import { type Asked, type CausedDispute, type LeafCause, type RootCause, type RootCauses, readAsked, writeAsked } from "./types.ts";
 
@@ -111,7 +112,7 @@ function Line({ cause, disputes }: { cause: RootCause; disputes: CausedDispute[]
   const own = disputes.filter((one) => one.reason === cause.reason && one.currency === currency);
   return (
     <Section
-      title={`${sayDepartment(cause.department, t("causes_nobody"))} · ${sayCode(cause.reason)}`}
+      title={`${sayDepartment(cause.department, t("causes_nobody"))} · ${sayCode(cause.reason)}`}
       tail={money(cause.cost_minor, currency)}
     >
       <p class="row__meta">
@@ -147,7 +148,7 @@ function Line({ cause, disputes }: { cause: RootCause; disputes: CausedDispute[]
               href={`/litiges/${one.id}`}
               meta={
                 <>
-                  <span>{one.ref ?? t("capture_item_unnamed")}</span>
+                  <span>{sayRef(one.ref)}</span>
                   {one.detail && <span>{sayCode(one.detail)}</span>}
                   <span>{one.merit ? tMaybe(`merit_${one.merit}`, one.merit) : tMaybe(`dispute_state_${one.state}`, one.state)}</span>
                   <span>{dayOfYear(one.opened_on)}</span>

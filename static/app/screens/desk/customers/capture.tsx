@@ -61,7 +61,7 @@ export function Capture({ dossier, onKept }: { dossier: Dossier; onKept: () => v
       <ErrorSummary title={t("form_errors", { count: errors.length })} errors={errors} />
       {note ? (
         <p class="t13 quiet">
-          {t(note.correct ? "note_corrected" : "note_answered", { what: note.correct ? note.text : [note.author, note.text].join(" · ") })}{" "}
+          {t(note.correct ? "note_corrected" : "note_answered", { what: note.correct ? note.text : [note.author, note.text].join(" · ") })}{" "}
           <button
             class="link link--hit"
             type="button"

@@ -46,7 +46,7 @@ export function CaseFileDialog({ customer, onClose }: { customer: { id: number; 
     <Dialog
       open
       onClose={onClose}
-      title={`${t("case_file")} · ${customer.name}`}
+      title={`${t("case_file")} · ${customer.name}`}
       actions={
         <>
           <button class="btn" type="button" onClick={onClose}>
@@ -72,7 +72,7 @@ export function CaseFileDialog({ customer, onClose }: { customer: { id: number; 
                   <input class="check" type="checkbox" checked={chosen.has(note.id)} onChange={() => toggle(note.id)} />
                   <span>
                     {note.text}
-                    <span class="tick__hint">{[note.author, moment(note.created_at, timeZone.value)].join(" · ")}</span>
+                    <span class="tick__hint">{[note.author, moment(note.created_at, timeZone.value)].join(" · ")}</span>
                   </span>
                 </label>
               ))}

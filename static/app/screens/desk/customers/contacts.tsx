@@ -55,7 +55,7 @@ export function Contacts({ dossier: { contacts, customer }, onDone }: { dossier:
         ))}
       </ul>
       <p class="t13 quiet contacts__own">
-        {[customer.address, customer.email, customer.phone].filter(Boolean).join(" · ") || t("contacts_none")}
+        {[customer.address, customer.email, customer.phone].filter(Boolean).join(" · ") || t("contacts_none")}
       </p>
       {declining && (
         <ReasonDialog

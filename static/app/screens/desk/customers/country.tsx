@@ -24,7 +24,7 @@ export function CountryForm({ customer, rules, onClose, onDone }: CountryProps) 
     return api("PUT", `/customers/${customer.id}/country`, { country, language, law, reason: reason.trim() });
   };
   return (
-    <Form title={`${t("country_and_language")} · ${customer.name}`} change={change} onClose={onClose} onDone={onDone}>
+    <Form title={`${t("country_and_language")} · ${customer.name}`} change={change} onClose={onClose} onDone={onDone}>
       <Field id="country" label={t("rules_country")} hint={rules.countries.includes(country) ? t("country_own") : t("country_other")}>
         <select class="input" id="country" aria-describedby="country-hint" value={country} onChange={(event) => setCountry(event.currentTarget.value)}>
           <optgroup label={t("countries_own")}>

@@ -79,7 +79,7 @@ export function GiveGuarantee({ customer, onClose, onDone }: { customer: Covered
     });
   };
   return (
-    <Form title={`${t("guarantee_give")} · ${customer.name}`} change={change} onClose={onClose} onDone={onDone}>
+    <Form title={`${t("guarantee_give")} · ${customer.name}`} change={change} onClose={onClose} onDone={onDone}>
       <Choice
         id="guarantee-kind"
         label={t("guarantee_kind")}
@@ -105,7 +105,7 @@ export function ReleaseGuarantee({ guarantee, onClose, onDone }: { guarantee: { 
   const [reason, setReason] = useState("");
   const change = () => (reason.trim() ? api("DELETE", `/guarantees/${guarantee.id}`, { reason: reason.trim() }) : t("needs_reason"));
   return (
-    <Form title={`${t("guarantee_release")} · ${guarantee.guarantor}`} change={change} onClose={onClose} onDone={onDone}>
+    <Form title={`${t("guarantee_release")} · ${guarantee.guarantor}`} change={change} onClose={onClose} onDone={onDone}>
       <Entry id="guarantee-reason" label={t("decide_reason")} value={reason} onInput={setReason} />
     </Form>
   );
@@ -198,7 +198,7 @@ export function PolicyTerms({ customer, line, onClose, onDone }: PolicyProps) {
     return api("PUT", `/insurance-policies/${known.id}`, terms, { headers: { "If-Match": `"${known.version}"` } });
   };
   return (
-    <Form title={`${t("policy_terms")} · ${line.policy}`} change={change} onClose={onClose} onDone={onDone}>
+    <Form title={`${t("policy_terms")} · ${line.policy}`} change={change} onClose={onClose} onDone={onDone}>
       <Entry id="policy-insurer" label={t("policy_insurer")} value={said.insurer} onInput={(insurer) => put({ insurer })} />
       <Entry id="policy-share" label={t("policy_share")} value={said.share} onInput={(share) => put({ share })} />
       <Choice

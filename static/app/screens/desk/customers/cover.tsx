@@ -130,7 +130,7 @@ function Sums({ cover, currency, onAsk }: { cover: Cover; currency: string; onAs
         {cover.lines.map((line) => (
           <Row
             key={line.policy}
-            name={[line.insurer, line.policy].filter(Boolean).join(" · ")}
+            name={[line.insurer, line.policy].filter(Boolean).join(" · ")}
             meta={
               <>
                 <span>{t(line.named ? "cover_named" : "cover_unnamed")}</span>
@@ -145,7 +145,7 @@ function Sums({ cover, currency, onAsk }: { cover: Cover; currency: string; onAs
             tail={<Amount row minor={line.amount_minor} currency={currency} />}
             action={
               onAsk && (
-                <button class="btn btn--quiet" type="button" aria-label={`${t("policy_terms")} · ${line.policy}`} onClick={() => onAsk({ terms: line })}>
+                <button class="btn btn--quiet" type="button" aria-label={`${t("policy_terms")} · ${line.policy}`} onClick={() => onAsk({ terms: line })}>
                   {t("policy_open")}
                 </button>
               )
@@ -160,7 +160,7 @@ function Sums({ cover, currency, onAsk }: { cover: Cover; currency: string; onAs
             tail={<Amount row minor={one.amount_minor} currency={one.currency} />}
             action={
               onAsk && (
-                <button class="btn btn--quiet" type="button" aria-label={`${t("guarantee_release")} · ${one.guarantor}`} onClick={() => onAsk({ release: one })}>
+                <button class="btn btn--quiet" type="button" aria-label={`${t("guarantee_release")} · ${one.guarantor}`} onClick={() => onAsk({ release: one })}>
                   {t("guarantee_let_go")}
                 </button>
               )
@@ -186,7 +186,7 @@ function sayTerms(terms: Terms, currency: string): string {
     stop_days !== null && t("cover_stop", { count: stop_days }),
   ]
     .filter(Boolean)
-    .join(" · ");
+    .join(" · ");
 }
 
 function sayGuarantee(one: Guarantee): string {
@@ -199,5 +199,5 @@ function sayGuarantee(one: Guarantee): string {
     one.taken_minor === null && t("guarantee_uncounted"),
   ]
     .filter(Boolean)
-    .join(" · ");
+    .join(" · ");
 }

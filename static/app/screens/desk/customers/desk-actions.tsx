@@ -91,7 +91,7 @@ export function Desk({ dossier: { customer }, action, onClose, onDone }: DeskPro
     <Dialog
       open={action !== null}
       onClose={onClose}
-      title={action ? `${t(`desk_${action}`)} · ${customer.name}` : ""}
+      title={action ? `${t(`desk_${action}`)} · ${customer.name}` : ""}
       actions={
         <>
           <button class="btn" type="button" onClick={onClose}>

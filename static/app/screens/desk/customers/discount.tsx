@@ -13,6 +13,7 @@ import type { CustomerDiscount } from "../discounts/types.ts";
 import { forget, useLoad } from "../load.ts";
 import { rate } from "../penalties/say.ts";
 import { ProblemNotice } from "../problem.tsx";
+import { sayRef } from "../say-item.ts";
 import { type Closing, Form } from "./change-form.tsx";
 
 const PERCENT = "EUR"; // basis points are typed as cents are: two digits after the mark
@@ -32,11 +33,11 @@ export function Discount({ customer }: { customer: { id: number; name: string } 
   };
   return (
     <Section title={t("discount_early")}>
-      <p class="quiet">{offer ? `${sayOffer(offer)} · ${t("discount_for", { day: dayOfYear(offer.since_on) })}` : t("discount_none")}</p>
+      <p class="quiet">{offer ? `${sayOffer(offer)} · ${t("discount_for", { day: dayOfYear(offer.since_on) })}` : t("discount_none")}</p>
       {items.length > 0 && (
         <Ledger
           lines={items.map((item) => ({
-            label: item.ref || t("item_without_ref"),
+            label: sayRef(item.ref),
             note: t("discount_item", {
               rate: rate(item.percent_bp),
               amount: money(item.discount_minor, currency, { cents: true }),
@@ -80,7 +81,7 @@ function OfferForm({ customer, offer, onClose, onDone }: OfferProps) {
     return api("PUT", `/customers/${customer.id}/discount`, since ? { ...body, since_on: since } : body);
   };
   return (
-    <Form title={`${t("discount_early")} · ${customer.name}`} change={change} onClose={onClose} onDone={onDone}>
+    <Form title={`${t("discount_early")} · ${customer.name}`} change={change} onClose={onClose} onDone={onDone}>
       <Field id="discount-percent" label={t("discount_rate")} aside="%" hint={t("discount_rate_hint")}>
         <input
           class="input"

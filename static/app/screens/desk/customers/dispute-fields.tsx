@@ -9,6 +9,7 @@ import type { OpArgs } from "../../../stores/operations.ts";
 import { sayCode } from "../../say-reason.ts";
 import { readAmount } from "../decisions/answer.ts";
 import { leavesOf, rootReasons } from "../reasons.ts";
+import { sayItem } from "../say-item.ts";
 import type { ItemRow } from "./dossier.ts";
 
 export interface DisputeDraft {
@@ -58,9 +59,9 @@ export function DisputeFields({ at, draft, items, currency, onChange }: Props) {
             <option value="">{t("capture_item_unnamed")}</option>
             {items
               .filter(({ residual: left }) => left > 0)
-              .map(({ id, ref, residual: left, currency: of }) => (
-                <option key={id} value={String(id)}>
-                  {ref} · {money(left, of, { cents: true })}
+              .map((item) => (
+                <option key={item.id} value={String(item.id)}>
+                  {sayItem(item)} · {money(item.residual, item.currency, { cents: true })}
                 </option>
               ))}
           </select>

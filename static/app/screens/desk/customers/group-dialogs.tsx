@@ -21,7 +21,7 @@ export function GroupLimit({ group, onClose, onDone }: { group: Group } & Closin
     return api("PUT", `/customer-groups/${group.id}`, { name: group.name, limit_minor }, { headers });
   };
   return (
-    <Form title={`${t("group_set_limit")} · ${group.name}`} change={change} onClose={onClose} onDone={onDone}>
+    <Form title={`${t("group_set_limit")} · ${group.name}`} change={change} onClose={onClose} onDone={onDone}>
       <Field id="group-limit" label={t("counter_amount", { currency: group.currency })} hint={t("group_limit_hint")}>
         <input class="input" id="group-limit" inputMode="decimal" autoFocus value={amount} onInput={(event) => setAmount(event.currentTarget.value)} />
       </Field>
@@ -51,7 +51,7 @@ export function Membership({ customer, group, onClose, onDone }: MembershipProps
     return api("PUT", `/customers/${customer.id}/group`, { group_id });
   };
   return (
-    <Form title={`${t(group ? "group_change" : "group_join")} · ${customer.name}`} change={change} onClose={onClose} onDone={onDone}>
+    <Form title={`${t(group ? "group_change" : "group_join")} · ${customer.name}`} change={change} onClose={onClose} onDone={onDone}>
       <Field id="group-which" label={t("group_which")}>
         <select class="input" id="group-which" autoFocus value={chosen} onChange={(event) => setChosen(event.currentTarget.value)}>
           <option value="">{t("group_none")}</option>

@@ -37,7 +37,7 @@ export function CorporateGroup({ customer, group, onDone }: GroupProps) {
     onDone();
   };
   return (
-    <Section title={group ? `${t("group_title")} · ${group.name}` : t("group_title")} tail={group && t("group_accounts", { count: group.accounts })}>
+    <Section title={group ? `${t("group_title")} · ${group.name}` : t("group_title")} tail={group && t("group_accounts", { count: group.accounts })}>
       {group && <Sums group={group} self={customer.id} />}
       {decides && (
         <div class="btns">

@@ -120,7 +120,7 @@ function Lines({ rows }: { rows: CustomerLine[] }) {
               </a>
               <span class="sub">
                 {row.code}
-                {row.portfolio && ` · ${row.portfolio}`}
+                {row.portfolio && ` · ${row.portfolio}`}
               </span>
             </>
           ),

@@ -28,6 +28,7 @@ import type { Explained } from "../board/types.ts";
 import { EvidenceDialog } from "../dunning/dispute-evidence.tsx";
 import { LedgerAge } from "../ledger-age.tsx";
 import { forget, useLoad } from "../load.ts";
+import { sayItem } from "../say-item.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { sideWide } from "../width.ts";
 import { Capture } from "./capture.tsx";
@@ -145,7 +146,7 @@ export function CustomerPage({ id }: { id: string }) {
                 key={address}
                 icon="mail"
                 title={t("returns_address", { address })}
-                text={`${t("returns_since", { day: dayOfYear(returned_on), status })} · ${detail}`}
+                text={`${t("returns_since", { day: dayOfYear(returned_on), status })} · ${detail}`}
               />
             ))}
           </aside>
@@ -160,7 +161,7 @@ export function CustomerPage({ id }: { id: string }) {
 function identity({ customer }: Dossier): string {
   return [customer.code, customer.legal_form, customer.siren && t("siren", { siren: customer.siren })]
     .filter(Boolean)
-    .join(" · ");
+    .join(" · ");
 }
 
 interface StandingProps {
@@ -195,7 +196,7 @@ function Standing({ dossier: { customer, summary }, kept, onDone }: StandingProp
           kind="hold"
           icon="alert"
           title={t("held_title")}
-          text={`${customer.hold_reason}${customer.held_on ? ` · ${dayOfYear(customer.held_on)}` : ""}`}
+          text={`${customer.hold_reason}${customer.held_on ? ` · ${dayOfYear(customer.held_on)}` : ""}`}
         />
       )}
       {customer.dunning_hold_until && (
@@ -251,7 +252,7 @@ function Standing({ dossier: { customer, summary }, kept, onDone }: StandingProp
           lines={[
             {
               label: t("light_why"),
-              text: reasons.map((reason) => tMaybe(`light_${reason}`, reason)).join(" · "),
+              text: reasons.map((reason) => tMaybe(`light_${reason}`, reason)).join(" · "),
             },
           ]}
         />
@@ -315,7 +316,7 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
   const paid = paidAtAll(receipts);
   const [proven, setProven] = useState<ItemRow | null>(null);
   return (
-    <Section title={t("items_open")} tail={`${items.length} · ${money(total, customer.currency)}`}>
+    <Section title={t("items_open")} tail={`${items.length} · ${money(total, customer.currency)}`}>
       {paid && (
         <Notice
           icon="markok"
@@ -338,17 +339,17 @@ function Items({ dossier, onKept }: { dossier: Dossier; onKept: () => void }) {
               whole: true,
               cell: (item) => (
                 <>
-                  {item.ref || t("item_without_ref")}
+                  {sayItem(item)}
                   <span class="sub">
                     {item.undetailed ? t("item_undetailed") : tMaybe(`item_${item.kind}`, item.label ?? item.kind)}
-                    {` · ${dayOfYear(item.document_on)}`}
+                    {` · ${dayOfYear(item.document_on)}`}
                   </span>
                   {may("read_proofs") && (
                     <button
                       class="link link--hit t13"
                       type="button"
                       aria-haspopup="dialog"
-                      aria-label={t("proofs_item_of", { ref: item.ref })}
+                      aria-label={t("proofs_item_of", { ref: sayItem(item) })}
                       onClick={() => setProven(item)}
                     >
                       {t("proofs_item")}
@@ -400,7 +401,7 @@ function Stage({ item }: { item: ItemRow }) {
   const said = tMaybe(`level_${item.stage}`, item.stage);
   if (!may("run_dunning") || item.residual <= 0) return <span class="t13">{said}</span>;
   return (
-    <a class="link link--inline t13" href={`/relances/pieces/${item.id}`} aria-label={t("history_of", { ref: item.ref, stage: said })}>
+    <a class="link link--inline t13" href={`/relances/pieces/${item.id}`} aria-label={t("history_of", { ref: sayItem(item), stage: said })}>
       {said}
     </a>
   );

@@ -18,6 +18,7 @@ import { ActButtons, ActDialog } from "../penalties/acts.tsx";
 import { type Act, halfYear, rate, sayCap, sayLawRate, sayRules, sayState, source, span, whyNotOwn } from "../penalties/say.ts";
 import { BUYERS, type Buyer, type CustomerPenalties, type Explained, SECTORS, type Sector } from "../penalties/types.ts";
 import { ProblemNotice } from "../problem.tsx";
+import { sayRef } from "../say-item.ts";
 import { type Closing, Form } from "./change-form.tsx";
 import { CountryForm } from "./country.tsx";
 
@@ -64,7 +65,7 @@ export function LatePenalties({ customer }: { customer: { id: number; name: stri
       {data.rows.slice(0, all ? undefined : FIRST).map((row) => (
         <details class="fold" key={row.id}>
           <summary>
-            {`${row.ref || t("item_without_ref")} · ${row.total_minor === null ? t(row.no_figure === "currency" ? "penalty_no_currency" : "penalty_no_rate") : money(row.total_minor, row.currency, { cents: true })} · ${sayState(row)}`}
+            {`${sayRef(row.ref)} · ${row.total_minor === null ? t(row.no_figure === "currency" ? "penalty_no_currency" : "penalty_no_rate") : money(row.total_minor, row.currency, { cents: true })} · ${sayState(row)}`}
           </summary>
           <Segments row={row} />
           {acts && (row.state === "computed" || row.state === "claimed") && (
@@ -106,17 +107,17 @@ function sayRate({ penalty_rate_bp, rules }: CustomerPenalties): string {
 
 function feeNote({ law }: Explained): string {
   const why = law?.no_fee ? t(`penalty_no_fee_${law.no_fee}`) : t("penalty_no_vat");
-  return [why, law?.fee_article].filter(Boolean).join(" · ");
+  return [why, law?.fee_article].filter(Boolean).join(" · ");
 }
 
 function Segments({ row }: { row: Explained }) {
   const { currency } = row;
   return (
     <>
-      <p class="quiet">{[span(row), row.law && sayRules(row.law)].filter(Boolean).join(" · ")}</p>
+      <p class="quiet">{[span(row), row.law && sayRules(row.law)].filter(Boolean).join(" · ")}</p>
       {row.segments.length > 0 && (
         <Table
-          caption={t("penalty_segments", { ref: row.ref })}
+          caption={t("penalty_segments", { ref: sayRef(row.ref) })}
           rows={row.segments}
           rowKey={({ from }) => from}
           columns={[
@@ -184,7 +185,7 @@ function LegalTerms({ customer, terms, onClose, onDone }: TermsProps) {
       ? t("penalty_floor_hint", { floor: rate(terms.floor_bp), half: halfYear(terms.floor_half_year) })
       : undefined;
   return (
-    <Form title={`${t("legal_terms")} · ${customer.name}`} change={change} onClose={onClose} onDone={onDone}>
+    <Form title={`${t("legal_terms")} · ${customer.name}`} change={change} onClose={onClose} onDone={onDone}>
       <Field id="penalty-buyer" label={t("penalty_buyer")}>
         <select class="input" id="penalty-buyer" value={buyer} onChange={(event) => setBuyer(event.currentTarget.value as Buyer)}>
           {BUYERS.map((one) => (

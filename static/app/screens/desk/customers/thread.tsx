@@ -31,7 +31,7 @@ export function Thread({ dossier, talks }: { dossier: Dossier; talks?: boolean }
           text: say(entry, dossier.customer.currency),
           when: [entry.by, entry.at.length > 10 ? moment(entry.at, timeZone.value) : dayOfYear(entry.at)]
             .filter(Boolean)
-            .join(" · "),
+            .join(" · "),
           pictures: <PhotosOf among={dossier.photos} parent={entry.id} of={dossier.customer.name} />,
           actions: talks && entry.kind === "note" && <NoteButtons entry={entry} customer={dossier.customer.id} />,
         }))}
@@ -77,7 +77,7 @@ function say({ kind, text, facts }: ThreadEntry, currency: string) {
       tMaybe(`dispute_state_${facts["state"]}`, ""),
     ]
       .filter(Boolean)
-      .join(" · "),
+      .join(" · "),
     promise: t("line_promise", {
       amount,
       day: facts["promised_on"] ? dayOfYear(String(facts["promised_on"])) : "–",
@@ -87,22 +87,22 @@ function say({ kind, text, facts }: ThreadEntry, currency: string) {
       t("plan"),
       t("plan_of", { amount, count: Number(facts["count"] ?? 0) }),
       sayPlanState({ state: String(facts["state"]), cancel_reason: facts["cancel_reason"] ? String(facts["cancel_reason"]) : null }),
-    ].join(" · "),
+    ].join(" · "),
     request: [
       t("thread_request"),
       amount || (facts["days"] ? t("days_long", { count: Number(facts["days"]) }) : ""),
       tMaybe(`request_state_${facts["state"]}`, ""),
     ]
       .filter(Boolean)
-      .join(" · "),
+      .join(" · "),
     dunning: [tMaybe(`level_${facts["level"]}`, String(facts["level"])), amount, tMaybe(`message_state_${facts["state"]}`, "")]
       .filter(Boolean)
-      .join(" · "),
+      .join(" · "),
     note: facts["tags"]
       ? String(facts["tags"])
           .split(",")
           .map((tag) => tMaybe(`tag_${tag}`, tag))
-          .join(" · ")
+          .join(" · ")
       : undefined,
   };
   return (

@@ -8,9 +8,10 @@ import type { LateCause } from "../../../stores/rows.ts";
 import { may } from "../../../stores/session.ts";
 import { causeOf, offered, sayWho } from "../../phone/late-causes.ts";
 import { sayCause } from "../../say-reason.ts";
+import { sayItem } from "../say-item.ts";
 
 interface WhyLateProps {
-  item: { id: number; ref: string };
+  item: { id: number; ref: string; label: string | null };
   customer: CustomerName;
   said: LateCause | undefined;
   onKept: () => void;
@@ -39,7 +40,7 @@ export function WhyLate({ item, customer: { id, name, currency }, said, onKept }
       {may("capture") && here.value?.outbox ? (
         <select
           class="input input--whole"
-          aria-label={t("late_why_of", { ref: item.ref })}
+          aria-label={t("late_why_of", { ref: sayItem(item) })}
           value={causeOf(stands)}
           onChange={(event) => void say(event.currentTarget.value)}
         >

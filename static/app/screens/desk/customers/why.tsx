@@ -7,6 +7,7 @@ import { t, tMaybe } from "../../../lib/i18n.ts";
 import { Explanation } from "../board/explain.tsx";
 import type { Explained } from "../board/types.ts";
 import { useLoad } from "../load.ts";
+import { sayRef } from "../say-item.ts";
 import { Shown } from "../screen.tsx";
 import type { Dossier } from "./dossier.ts";
 
@@ -66,7 +67,7 @@ function LinesTable({ customerId }: { customerId: number }) {
               name: true,
               cell: ({ ref, part }) => (
                 <>
-                  {ref || t("item_without_ref")}
+                  {sayRef(ref)}
                   <span class="sub">{tMaybe(`input_${part}`, part)}</span>
                 </>
               ),

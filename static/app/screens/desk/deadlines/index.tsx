@@ -92,7 +92,7 @@ function Line({ deadline, past, onAsk }: { deadline: Deadline; past: boolean; on
           <button
             class="btn btn--quiet"
             type="button"
-            aria-label={`${t(done ? "deadline_undo" : "deadline_mark")} · ${sayTask(deadline)} · ${sayWho(deadline)}`}
+            aria-label={`${t(done ? "deadline_undo" : "deadline_mark")} · ${sayTask(deadline)} · ${sayWho(deadline)}`}
             onClick={() => onAsk(deadline)}
           >
             {t(done ? "deadline_undo" : "deadline_mark")}

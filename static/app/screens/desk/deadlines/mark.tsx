@@ -20,7 +20,7 @@ export function MarkDone({ deadline, onClose, onDone }: { deadline: Deadline } &
     return api("POST", "/deadlines/done", { kind, subject, customer_id: customer!.id, on, done_on: said.on, amount_minor, reference });
   };
   return (
-    <Form title={`${sayTask(deadline)} · ${sayWho(deadline)}`} change={change} onClose={onClose} onDone={onDone}>
+    <Form title={`${sayTask(deadline)} · ${sayWho(deadline)}`} change={change} onClose={onClose} onDone={onDone}>
       <Entry id="done-on" type="date" label={t("deadline_done_on")} value={said.on} onInput={(day) => put({ on: day })} />
       <Entry
         id="done-amount"

@@ -26,7 +26,7 @@ export function Policies() {
         {data.map((one) => (
           <Row
             key={one.id}
-            name={`${one.insurer} · ${one.number}`}
+            name={`${one.insurer} · ${one.number}`}
             meta={
               <>
                 <span>{t("policies_buyers", { count: one.buyers })}</span>

@@ -56,7 +56,7 @@ export function sayFacts({ facts, customer }: Deadline): string {
     judged_on && t("deadline_judged", { day: dayOfYear(judged_on) }),
   ]
     .filter(Boolean)
-    .join(" · ");
+    .join(" · ");
 }
 
 /** When it was done, by whom, how much and under which reference. */
@@ -68,10 +68,10 @@ export function sayDone({ done, customer }: Deadline): string {
     done.reference,
   ]
     .filter(Boolean)
-    .join(" · ");
+    .join(" · ");
 }
 
 /** Who it is about: the customer, else the policy. */
 export function sayWho({ customer, facts }: Deadline): string {
-  return customer?.name ?? [facts.insurer, facts.policy].filter(Boolean).join(" · ");
+  return customer?.name ?? [facts.insurer, facts.policy].filter(Boolean).join(" · ");
 }

@@ -111,7 +111,7 @@ export function Decide({ file, etag, onDone }: DecideProps) {
         errors={shown}
       />
       {countering && <Counter draft={draft} set={set} currency={request.currency} />}
-      <Field id="decide-reason" label={t("decide_reason")} aside={[file.deciding_for && t("by_delegation", { name: file.deciding_for }), t("decide_read_by", { name: request.requester }), nextApprover(file)].filter(Boolean).join(" · ")}>
+      <Field id="decide-reason" label={t("decide_reason")} aside={[file.deciding_for && t("by_delegation", { name: file.deciding_for }), t("decide_read_by", { name: request.requester }), nextApprover(file)].filter(Boolean).join(" · ")}>
         <textarea
           class="input"
           id="decide-reason"
@@ -163,11 +163,11 @@ export function Decide({ file, etag, onDone }: DecideProps) {
         }
       >
         <p class="quiet">
-          {request.customer} · {request.requester}
-          {file.deciding_for && ` · ${t("by_delegation", { name: file.deciding_for })}`}
+          {request.customer} · {request.requester}
+          {file.deciding_for && ` · ${t("by_delegation", { name: file.deciding_for })}`}
           {(countering ? draft.until : request.temporary_until) &&
-            ` · ${t("until", { day: dayOfYear((countering ? draft.until : request.temporary_until) as string) })}`}
-          {countering && draft.from && ` · ${t("granted_from", { day: dayOfYear(draft.from) })}`}
+            ` · ${t("until", { day: dayOfYear((countering ? draft.until : request.temporary_until) as string) })}`}
+          {countering && draft.from && ` · ${t("granted_from", { day: dayOfYear(draft.from) })}`}
         </p>
         {draft.reason && <p>{t("quoted", { text: draft.reason })}</p>}
         {proof && (

@@ -78,7 +78,7 @@ export function Answered({ requests }: { requests: LimitRequest[] }) {
           key={request.id}
           name={request.customer}
           href={`/decisions/${request.id}`}
-          meta={`${t(`request_state_${request.state}` as never)} · ${request.decided_by ?? request.requester}`}
+          meta={`${t(`request_state_${request.state}` as never)} · ${request.decided_by ?? request.requester}`}
           tail={<Amount row minor={request.granted_minor ?? request.requested_minor} currency={request.currency} />}
         />
       ))}

@@ -84,8 +84,8 @@ export function RequestPane({ file, etag, onDone, withRules, back }: RequestPane
         <blockquote class="quote">
           {request.text ? t("quoted", { text: request.text }) : sayCode(request.reason, "limit")}
           <footer class="quote__by">
-            {request.requester} · {moment(request.created_at, timeZone.value)}
-            {request.text && ` · ${sayCode(request.reason, "limit")}`}
+            {request.requester} · {moment(request.created_at, timeZone.value)}
+            {request.text && ` · ${sayCode(request.reason, "limit")}`}
           </footer>
         </blockquote>
         {request.escalated_to && !request.decided_at && (
@@ -132,10 +132,10 @@ function Verdict({ file: { request, why_not }, offered }: { file: RequestFile; o
       title={outpaced ? t("problem_decided", { by: other }) : state}
       text={
         <>
-          {outpaced && `${state} · `}
-          {byWhom(request.decided_by, request.decided_for)} · {moment(request.decided_at, timeZone.value)}
-          {request.granted_from && ` · ${t("granted_from", { day: dayOfYear(request.granted_from) })}`}
-          {request.decision_reason && ` · ${t("quoted", { text: request.decision_reason })}`}
+          {outpaced && `${state} · `}
+          {byWhom(request.decided_by, request.decided_for)} · {moment(request.decided_at, timeZone.value)}
+          {request.granted_from && ` · ${t("granted_from", { day: dayOfYear(request.granted_from) })}`}
+          {request.decision_reason && ` · ${t("quoted", { text: request.decision_reason })}`}
         </>
       }
     />
@@ -153,10 +153,10 @@ function Approvals({ file: { approvals, request } }: { file: RequestFile }) {
             <Icon name={given.fallen ? "markno" : "markok"} mark={given.fallen ? "no" : "ok"} />
             <p>
               <b>{given.approver}</b>
-              {given.decided_for && ` ${t("by_delegation", { name: given.decided_for })}`} ·{" "}
+              {given.decided_for && ` ${t("by_delegation", { name: given.decided_for })}`} ·{" "}
               <Amount minor={given.granted_minor ?? request.requested_minor} currency={request.currency} />
-              {given.granted_from && ` · ${t("granted_from", { day: dayOfYear(given.granted_from) })}`}
-              {given.fallen && ` · ${t("request_fallen")}`}
+              {given.granted_from && ` · ${t("granted_from", { day: dayOfYear(given.granted_from) })}`}
+              {given.fallen && ` · ${t("request_fallen")}`}
               <br />
               <span class="t13 quiet">{given.reason}</span>
             </p>

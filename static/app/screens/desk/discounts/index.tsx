@@ -15,6 +15,7 @@ import { ExportLinks } from "../export-links.tsx";
 import { forget, useLoad } from "../load.ts";
 import { rate } from "../penalties/say.ts";
 import { ProblemNotice } from "../problem.tsx";
+import { sayRef } from "../say-item.ts";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import type { Discounts, Taken } from "./types.ts";
@@ -70,7 +71,7 @@ function Rows({ rows, busy, onAnswer }: { rows: Taken[]; busy: boolean; onAnswer
       rows={rows}
       rowKey={({ id }) => id}
       columns={[
-        customerColumn<Taken>(({ ref }) => ref || t("item_without_ref")),
+        customerColumn<Taken>(({ ref }) => sayRef(ref)),
         {
           key: "paid",
           title: t("discount_paid"),

@@ -81,7 +81,7 @@ function Entries({ rows, busy, onTake }: { rows: AgendaEntry[]; busy: boolean; o
           title: t("strategy_value_channel"),
           cell: ({ channel, level, tries, deadline_on, late }) => (
             <>
-              {t(`channel_${channel}`)} · {tMaybe(`level_${level}`, level)}
+              {t(`channel_${channel}`)} · {tMaybe(`level_${level}`, level)}
               {deadline_on && <span class="sub">{t(late ? "agenda_late" : "agenda_due", { day: dayOfYear(deadline_on) })}</span>}
               {tries > 0 && <span class="sub">{t("agenda_tries", { count: tries })}</span>}
             </>
@@ -114,7 +114,7 @@ function Done({ rows }: { rows: AgendaDone[] }) {
       rowKey={({ id }) => id}
       columns={[
         customerColumn(),
-        { key: "what", title: t("strategy_value_channel"), cell: ({ channel, level }) => `${t(`channel_${channel}`)} · ${tMaybe(`level_${level}`, level)}` },
+        { key: "what", title: t("strategy_value_channel"), cell: ({ channel, level }) => `${t(`channel_${channel}`)} · ${tMaybe(`level_${level}`, level)}` },
         {
           key: "how",
           title: t("agenda_how"),

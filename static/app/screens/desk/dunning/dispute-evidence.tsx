@@ -6,6 +6,7 @@ import { dayOfYear } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { useLoad } from "../load.ts";
 import { sayTerms } from "../penalties/say.ts";
+import { sayItem, sayRef } from "../say-item.ts";
 import { Shown } from "../screen.tsx";
 import type { EvidenceData } from "./evidence.ts";
 import { Proofs } from "./proofs.tsx";
@@ -31,7 +32,7 @@ export function Evidence({ of }: { of: `disputes/${string}` | `items/${number}` 
                   },
                   ...(item
                     ? [
-                        { label: t("evidence_billed", { ref: item.ref }), value: dayOfYear(item.document_on) },
+                        { label: t("evidence_billed", { ref: sayRef(item.ref) }), value: dayOfYear(item.document_on) },
                         {
                           label: t("evidence_due"),
                           value: item.due_on ? dayOfYear(item.due_on) : "–",
@@ -57,13 +58,13 @@ export function Evidence({ of }: { of: `disputes/${string}` | `items/${number}` 
 }
 
 /** The same of an invoice nobody disputes yet. */
-export function EvidenceDialog({ item, onClose }: { item: { id: number; ref: string }; onClose: () => void }) {
+export function EvidenceDialog({ item, onClose }: { item: { id: number; ref: string; label: string | null }; onClose: () => void }) {
   return (
     <Dialog
       open
       wide
       onClose={onClose}
-      title={t("proofs_item_of", { ref: item.ref })}
+      title={t("proofs_item_of", { ref: sayItem(item) })}
       actions={
         <button class="btn" type="button" onClick={onClose}>
           {t("close")}

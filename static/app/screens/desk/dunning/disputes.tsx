@@ -13,13 +13,14 @@ import { t, tMaybe } from "../../../lib/i18n.ts";
 import { announce } from "../../../stores/announce.ts";
 import { timeZone } from "../../../stores/session.ts";
 import { fillAmount, readAmount } from "../decisions/answer.ts";
-import { type Put, openDossier } from "../customers/dossier.ts";
+import { type ItemRow, type Put, openDossier } from "../customers/dossier.ts";
 import { sayCode, sayReason } from "../../say-reason.ts";
 import { CommentLine } from "../comment-line.tsx";
 import { ExportLinks } from "../export-links.tsx";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { isOffered, leavesOf, rootReasons } from "../reasons.ts";
+import { sayItem, sayRef } from "../say-item.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { panesWide } from "../width.ts";
@@ -67,7 +68,7 @@ export function DeskDisputes({ disputeId }: { disputeId?: string }) {
       meta={
         <>
           <span>{sayReason(each)}</span>
-          <span>{each.ref ?? t("capture_item_unnamed")}</span>
+          <span>{sayRef(each.ref)}</span>
           {each.owner && <span>{each.owner}</span>}
         </>
       }
@@ -140,10 +141,10 @@ function Dispute({ dispute, onChanged, onAsked }: { dispute: DeskDispute; onChan
       <blockquote class="quote">
         {dispute.text ? t("quoted", { text: dispute.text }) : sayReason(dispute)}
         <footer class="quote__by">
-          {dispute.text && `${sayReason(dispute)} · `}
-          {dispute.opened_by} · {dayOfYear(dispute.opened_on)} · {tMaybe(`dispute_state_${dispute.state}`, dispute.state)}
-          {dispute.outcome && ` · ${tMaybe(`outcome_${dispute.outcome}`, dispute.outcome)}`}
-          {dispute.merit && ` · ${tMaybe(`merit_${dispute.merit}`, dispute.merit)}`}
+          {dispute.text && `${sayReason(dispute)} · `}
+          {dispute.opened_by} · {dayOfYear(dispute.opened_on)} · {tMaybe(`dispute_state_${dispute.state}`, dispute.state)}
+          {dispute.outcome && ` · ${tMaybe(`outcome_${dispute.outcome}`, dispute.outcome)}`}
+          {dispute.merit && ` · ${tMaybe(`merit_${dispute.merit}`, dispute.merit)}`}
         </footer>
       </blockquote>
       <PhotosOf among={dossier?.photos} parent={dispute.id} of={dispute.customer} />
@@ -158,7 +159,7 @@ function Dispute({ dispute, onChanged, onAsked }: { dispute: DeskDispute; onChan
             icon: "note",
             text: comment.text,
             pictures: <PhotosOf among={dossier?.photos} parent={comment.id} of={dispute.customer} />,
-            when: `${comment.author} · ${moment(comment.at, timeZone.value)}`,
+            when: `${comment.author} · ${moment(comment.at, timeZone.value)}`,
           }))}
         />
         <CommentLine
@@ -185,7 +186,7 @@ function Qualify({
   onChanged,
 }: {
   dispute: DeskDispute;
-  items: { id: number; ref: string; residual: number; currency: string }[];
+  items: Pick<ItemRow, "id" | "ref" | "label" | "residual" | "currency">[];
   onChanged: () => void;
 }) {
   const [item, setItem] = useState(dispute.item_id === null ? "" : String(dispute.item_id));
@@ -228,13 +229,13 @@ function Qualify({
             <select class="input" id="qualify-item" value={item} onChange={(event) => setItem(event.currentTarget.value)}>
               <option value="">{t("capture_item_unnamed")}</option>
               {dispute.item_id !== null && !items.some(({ id }) => id === dispute.item_id) && (
-                <option value={String(dispute.item_id)}>{dispute.ref}</option>
+                <option value={String(dispute.item_id)}>{sayRef(dispute.ref)}</option>
               )}
               {items
                 .filter(({ residual: left }) => left > 0)
-                .map(({ id, ref, residual: left, currency: of }) => (
-                  <option key={id} value={String(id)}>
-                    {ref} · {money(left, of, { cents: true })}
+                .map((one) => (
+                  <option key={one.id} value={String(one.id)}>
+                    {sayItem(one)} · {money(one.residual, one.currency, { cents: true })}
                   </option>
                 ))}
             </select>

@@ -1,4 +1,5 @@
 /** What `/disputes/<id>/evidence` and `/items/<id>/evidence` answer. */
+import { sayRef } from "../say-item.ts";
 
 /** A document, of the invoice or of one of the deliveries. */
 export interface Proof {
@@ -26,7 +27,7 @@ export const addressOf = ({ id }: Proof): string => `/api/v1/delivery-proofs/${i
 /** What a document may be attached to, by the name its form has for it: the invoice first, then each delivery. */
 export function placesOf({ item, deliveries }: EvidenceData): { key: string; number: string; invoice: boolean }[] {
   return [
-    ...(item ? [{ key: `item_id ${item.id}`, number: item.ref, invoice: true }] : []),
+    ...(item ? [{ key: `item_id ${item.id}`, number: sayRef(item.ref), invoice: true }] : []),
     ...deliveries.map(({ id, number }) => ({ key: `delivery_id ${id}`, number, invoice: false })),
   ];
 }

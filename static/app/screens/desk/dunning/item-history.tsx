@@ -5,6 +5,7 @@ import { dayOfYear, moment, money } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { timeZone } from "../../../stores/session.ts";
 import { useLoad } from "../load.ts";
+import { sayRef } from "../say-item.ts";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import { sayDecision } from "./preview.tsx";
 import { DunningTabs } from "./tabs.tsx";
@@ -15,7 +16,7 @@ export function ItemHistory({ id }: { id: string }) {
   const item = loaded.data;
   return (
     <Screen
-      title={item ? t("history_title", { ref: item.ref }) : t("place_dunning")}
+      title={item ? t("history_title", { ref: sayRef(item.ref) }) : t("place_dunning")}
       sub={item && t("history_sub", { day: dayOfYear(item.due_on), stage: tMaybe(`level_${item.stage}`, item.stage) })}
       head={<DunningTabs at="run" />}
     >
@@ -56,7 +57,7 @@ export function ItemHistory({ id }: { id: string }) {
                           {message.wording > 0 && <span class="sub">{t("text_version_used", { count: message.wording })}</span>}
                           {message.channel !== "mail" && (
                             <span class="sub">
-                              {[t(`channel_${message.channel}`), tMaybe(`outcome_${message.outcome}`, ""), message.done_by].filter(Boolean).join(" · ")}
+                              {[t(`channel_${message.channel}`), tMaybe(`outcome_${message.outcome}`, ""), message.done_by].filter(Boolean).join(" · ")}
                             </span>
                           )}
                         </a>

@@ -4,6 +4,7 @@ import { Table } from "../../../components/table.tsx";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { useLoad } from "../load.ts";
 import { sayFacts } from "../problem.tsx";
+import { sayRef } from "../say-item.ts";
 import { Shown } from "../screen.tsx";
 import type { Decision } from "./types.ts";
 
@@ -34,7 +35,7 @@ export function Ones({ reason, currency }: { reason: string; currency: string })
                 title: t("item_ref"),
                 cell: (row) => (
                   <a class="link" href={`/relances/pieces/${row.item_id}`}>
-                    {row.ref || t("item_without_ref")}
+                    {sayRef(row.ref ?? "")}
                   </a>
                 ),
               },

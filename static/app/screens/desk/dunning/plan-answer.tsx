@@ -56,7 +56,7 @@ interface AskedProps {
 /** One answer in a dialog, on the version that was read. */
 function Asking({ act, plan, onClose, change, children }: AskedProps & { act: Act; change: () => Promise<unknown> | string; children: ComponentChildren }) {
   return (
-    <Form title={`${t(`plan_act_${act}`)} · ${plan.customer}`} change={change} onClose={onClose} onDone={onClose}>
+    <Form title={`${t(`plan_act_${act}`)} · ${plan.customer}`} change={change} onClose={onClose} onDone={onClose}>
       {children}
     </Form>
   );
@@ -130,7 +130,7 @@ function Counter({ plan, onClose }: AskedProps) {
         </select>
       </Field>
       <p class="field__hint" aria-live="polite">
-        {parts.map(([due_on, minor]) => `${dayOfYear(due_on)} ${money(minor, plan.currency, { cents: true })}`).join(" · ")}
+        {parts.map(([due_on, minor]) => `${dayOfYear(due_on)} ${money(minor, plan.currency, { cents: true })}`).join(" · ")}
       </p>
       <Acceleration on={said.acceleration} onChange={(acceleration) => put({ acceleration })} />
       <Reason value={said.reason} onInput={(reason) => put({ reason })} />

@@ -14,6 +14,7 @@ import { type Key, t } from "../../../lib/i18n.ts";
 import { sayPlanState } from "../../phone/plans.tsx";
 import { ExportLinks } from "../export-links.tsx";
 import { forget, useLoad } from "../load.ts";
+import { sayRef } from "../say-item.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { panesWide } from "../width.ts";
 import { PlanAnswer } from "./plan-answer.tsx";
@@ -122,7 +123,7 @@ function Plan({ plan, onChanged }: { plan: DeskPlan; onChanged: () => void }) {
   const { currency } = plan;
   const cash = (minor: number) => money(minor, currency, { cents: true });
   const say = ({ due_on, amount_minor }: { due_on: string; amount_minor: number }) => `${dayOfYear(due_on)} ${cash(amount_minor)}`;
-  const asked = plan.asked.map(say).join(" · ");
+  const asked = plan.asked.map(say).join(" · ");
   return (
     <>
       <header class="detail">
@@ -133,13 +134,13 @@ function Plan({ plan, onChanged }: { plan: DeskPlan; onChanged: () => void }) {
       <blockquote class="quote">
         {plan.text ? t("quoted", { text: plan.text }) : t("plan_of", { amount: cash(plan.total_minor), count: plan.instalments.length })}
         <footer class="quote__by">
-          {plan.proposed_by} · {dayOfYear(plan.proposed_on)} · {sayPlanState(plan)}
+          {plan.proposed_by} · {dayOfYear(plan.proposed_on)} · {sayPlanState(plan)}
         </footer>
       </blockquote>
       {plan.basis_changed && <Notice title={t("plan_basis_changed")} />}
       {plan.decided_by && (
         <p class="t13 quiet">
-          {[t("plan_decided_by", { name: plan.decided_by, day: dayOfYear((plan.decided_at ?? "").slice(0, 10)) }), plan.decision_reason].filter(Boolean).join(" · ")}
+          {[t("plan_decided_by", { name: plan.decided_by, day: dayOfYear((plan.decided_at ?? "").slice(0, 10)) }), plan.decision_reason].filter(Boolean).join(" · ")}
         </p>
       )}
       <Ledger
@@ -162,11 +163,11 @@ function Plan({ plan, onChanged }: { plan: DeskPlan; onChanged: () => void }) {
             { key: "amount", title: t("plan_amount_of"), num: true, cell: ({ amount_minor }) => cash(amount_minor) },
           ]}
         />
-        {asked !== plan.instalments.map(say).join(" · ") && <p class="t13 quiet">{t("plan_asked", { parts: asked })}</p>}
+        {asked !== plan.instalments.map(say).join(" · ") && <p class="t13 quiet">{t("plan_asked", { parts: asked })}</p>}
       </Section>
       <Section level={3} title={t("plan_items")} tail={plan.items.length}>
         <Ledger
-          lines={plan.items.map(({ ref, due_on, minor }) => ({ label: ref, note: t("plan_item_due", { day: dayOfYear(due_on) }), value: cash(minor) }))}
+          lines={plan.items.map(({ ref, due_on, minor }) => ({ label: sayRef(ref), note: t("plan_item_due", { day: dayOfYear(due_on) }), value: cash(minor) }))}
         />
       </Section>
       <a class="btn btn--quiet" href={`/api/v1/payment-plans/${plan.id}/agreement.pdf`} download>

@@ -7,6 +7,7 @@ import { api } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice, sayFacts } from "../problem.tsx";
+import { sayRef } from "../say-item.ts";
 import { Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { isUnclear } from "./groups.ts";
@@ -88,7 +89,7 @@ function Letter({ message }: { message: MessageView }) {
           <tbody>
             {message.lines.map((line) => (
               <tr key={line.item_id}>
-                <td>{line.ref || t("item_without_ref")}</td>
+                <td>{sayRef(line.ref)}</td>
                 <td>{line.due_on && dayOfYear(line.due_on)}</td>
                 <td>{money(line.amount_minor, message.currency, { cents: true })}</td>
               </tr>
@@ -120,10 +121,10 @@ function Trace({ message }: { message: MessageView }) {
           />
           <p>
             <a class="link" href={`/relances/pieces/${decision.item_id}`}>
-              <b>{decision.ref || t("item_without_ref")}</b>
+              <b>{sayRef(decision.ref ?? "")}</b>
             </a>{" "}
-            · {sayDecision(decision)}
-            {decision.action === "send" && ` · ${money(decision.amount_minor, message.currency, { cents: true })}`}
+            · {sayDecision(decision)}
+            {decision.action === "send" && ` · ${money(decision.amount_minor, message.currency, { cents: true })}`}
           </p>
         </li>
       ))}

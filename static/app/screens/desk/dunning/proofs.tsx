@@ -71,7 +71,7 @@ function Line({ proof, leave }: { proof: Proof; leave: ((proof: Proof) => void) 
           <button
             class="btn btn--quiet"
             type="button"
-            aria-label={`${t("proofs_take_back")} · ${proof.proves}`}
+            aria-label={`${t("proofs_take_back")} · ${proof.proves}`}
             onClick={() => leave(proof)}
           >
             {t("proofs_take_back")}

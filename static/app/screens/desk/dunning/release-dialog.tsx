@@ -5,6 +5,7 @@ import { dayOfYear, money } from "../../../lib/formats.ts";
 import { api } from "../../../lib/http.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { ProblemNotice } from "../problem.tsx";
+import { sayRef } from "../say-item.ts";
 import { useSend } from "../send.ts";
 import type { Waiting } from "./types.ts";
 
@@ -48,13 +49,13 @@ export function ReleaseDialog({ waiting, onClose, onDone }: { waiting: Waiting; 
             <label class="tick">
               <input class="check" type="checkbox" checked={chosen.has(item_id)} onChange={() => setChosen(toggled(chosen, item_id))} />
               <span>
-                {ref} · {t("release_due", { day: dayOfYear(due_on) })} · {money(amount_minor, currency, { cents: true })}
+                {sayRef(ref)} · {t("release_due", { day: dayOfYear(due_on) })} · {money(amount_minor, currency, { cents: true })}
               </span>
             </label>
             {due_derived && chosen.has(item_id) && (
               <label class="tick">
                 <input class="check" type="checkbox" checked={confirmed.has(item_id)} onChange={() => setConfirmed(toggled(confirmed, item_id))} />
-                <span>{t("release_confirm_due", { ref, day: dayOfYear(due_on) })}</span>
+                <span>{t("release_confirm_due", { ref: sayRef(ref), day: dayOfYear(due_on) })}</span>
               </label>
             )}
           </li>

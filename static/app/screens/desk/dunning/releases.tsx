@@ -12,6 +12,7 @@ import { timeZone } from "../../../stores/session.ts";
 import { customerColumn } from "../columns.tsx";
 import { forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
+import { sayRef } from "../say-item.ts";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import { useSend } from "../send.ts";
 import { ReleaseDialog } from "./release-dialog.tsx";
@@ -67,7 +68,7 @@ function WaitingTable({ rows, onRelease }: { rows: Waiting[]; onRelease: (row: W
       columns={[
         customerColumn(),
         { key: "level", title: t("level"), cell: ({ level }) => tMaybe(`level_${level}`, level) },
-        { key: "items", title: t("items_open"), cell: ({ items }) => items.map(({ ref }) => ref).join(", ") },
+        { key: "items", title: t("items_open"), cell: ({ items }) => items.map(({ ref }) => sayRef(ref)).join(", ") },
         { key: "amount", title: t("amount"), num: true, cell: ({ amount_minor, currency }) => <Amount row minor={amount_minor} currency={currency} /> },
         {
           key: "act",

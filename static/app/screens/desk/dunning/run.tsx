@@ -138,7 +138,7 @@ const byMail = ({ channel = "mail" }: Pick<Message, "channel">): boolean => chan
 function runLine({ run, messages }: RunView): string {
   const next = messages.find((message) => message.state === "due" && byMail(message))?.send_after;
   const said = longDay(run!.run_on);
-  return next ? `${said} · ${t("dunning_leaves", { when: moment(next, timeZone.value) })}` : said;
+  return next ? `${said} · ${t("dunning_leaves", { when: moment(next, timeZone.value) })}` : said;
 }
 
 function toggled(set: ReadonlySet<string>, id: string): ReadonlySet<string> {
@@ -158,7 +158,7 @@ function Summary({ view }: { view: RunView }) {
         amount={first ? money(first.minor, first.currency) : money(0)}
         note={
           claims.length > 1
-            ? claims.slice(1).map((sum) => money(sum.minor, sum.currency)).join(" · ")
+            ? claims.slice(1).map((sum) => money(sum.minor, sum.currency)).join(" · ")
             : t("dunning_messages", { count: first?.count ?? 0 })
         }
       />
@@ -225,7 +225,7 @@ function Messages({ messages, out, toggle, openId, open }: MessagesProps) {
               {state !== "due" && (
                 <span class="sub">
                   {tMaybe(`message_state_${isUnclear({ state, why }) ? "unclear" : state}`, state)}
-                  {why && why !== "unclear" && ` · ${tMaybe(`message_why_${why}`, tMaybe(`silent_${why}`, why))}`}
+                  {why && why !== "unclear" && ` · ${tMaybe(`message_why_${why}`, tMaybe(`silent_${why}`, why))}`}
                 </span>
               )}
             </>

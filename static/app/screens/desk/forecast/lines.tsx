@@ -6,6 +6,7 @@ import { Section } from "../../../components/section.tsx";
 import { day, money } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { useLoad } from "../load.ts";
+import { sayRef } from "../say-item.ts";
 import { Shown } from "../screen.tsx";
 import { type Asked, type ForecastLines, writeAsked } from "./types.ts";
 
@@ -32,7 +33,7 @@ export function Lines({ asked: { scope, id }, since, until, title }: LinesProps)
                 href={`/clients/${line.customer_id}`}
                 meta={
                   <>
-                    <span>{line.ref || t("item_without_ref")}</span>
+                    <span>{sayRef(line.ref)}</span>
                     <span>{t("forecast_due", { day: day(line.due_on) })}</span>
                     <span>{tMaybe(`forecast_why_${line.why}`, line.why)}</span>
                   </>

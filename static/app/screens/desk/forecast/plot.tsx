@@ -30,7 +30,7 @@ export function Bars({ data: { periods, by, currency }, linesOf }: PlotProps) {
       sayPeriod(period),
       money(period.minor, currency),
       ...(period.if_minor === undefined ? [] : [t("forecast_if"), money(period.if_minor, currency)]),
-    ].join(" · ");
+    ].join(" · ");
   return (
     <ol class="plot" aria-label={t(`forecast_by_${by}`)}>
       {periods.map((period, n) => {

@@ -36,7 +36,7 @@ export function Suppose({ asked, data }: { asked: Asked; data: ForecastData }) {
             <select class="input" id="suppose-who" name={`${kind}_customer_id`} required>
               {data.customers.map(({ id, name, minor }) => (
                 <option key={id} value={id} selected={String(id) === supposed}>
-                  {name} · {money(minor, data.currency)}
+                  {name} · {money(minor, data.currency)}
                 </option>
               ))}
             </select>

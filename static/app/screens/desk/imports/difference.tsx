@@ -88,7 +88,7 @@ function Lines({ what, file, preview }: { what: What; file: ImportView; preview:
                 <>
                   {line.ref || "–"}
                   <span class="sub">
-                    {tMaybe(`item_${line.kind}`, line.kind)} · {dayOfYear(line.due_on)}
+                    {tMaybe(`item_${line.kind}`, line.kind)} · {dayOfYear(line.due_on)}
                   </span>
                 </>
               ),

@@ -118,7 +118,7 @@ function fileLine(file: ImportView): string {
     file.report?.lines ? t("lines", { count: file.report.lines, n: number(file.report.lines) }) : null,
   ]
     .filter(Boolean)
-    .join(" · ");
+    .join(" · ");
 }
 
 /** Say a refusal in the words of that kind of file, where it has its own. */
@@ -237,7 +237,7 @@ function Reconciliation({ file }: { file: ImportView }) {
               file.as_of && t("recon_as_of", { day: dayOfYear(file.as_of) }),
             ]
               .filter(Boolean)
-              .join(" · ")}
+              .join(" · ")}
           </p>
         </div>
       </div>

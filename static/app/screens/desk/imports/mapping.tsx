@@ -85,7 +85,7 @@ export function Columns({ view, kind, save, onSaid }: ColumnsProps) {
         rowKey={({ place }) => place}
         columns={[
           { key: "header", name: true, title: t("mapping_header"), cell: ({ header, place }) => header || t("mapping_nth", { n: place + 1 }) },
-          { key: "sample", title: t("mapping_sample"), cell: ({ place }) => <span class="t13 quiet">{view.samples[place]?.join(" · ")}</span> },
+          { key: "sample", title: t("mapping_sample"), cell: ({ place }) => <span class="t13 quiet">{view.samples[place]?.join(" · ")}</span> },
           {
             key: "field",
             title: t("mapping_field"),

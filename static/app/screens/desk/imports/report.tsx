@@ -150,7 +150,7 @@ export function Rejected({ file }: { file: ImportView }) {
             <p>
               {tMaybe(`reject_${code}`, code)}
               <span class="sub">
-                {[field && t("rejected_field", { field }), text].filter(Boolean).join(" · ")}
+                {[field && t("rejected_field", { field }), text].filter(Boolean).join(" · ")}
               </span>
             </p>
           </li>

@@ -136,6 +136,9 @@ function Standing({ data, figures }: { data: KpisData; figures: NonNullable<Kpis
       <Ledger
         lines={[
           { label: t("figure_exposure"), value: amount(figures.exposure_minor) },
+          ...(figures.in_credit_minor > 0
+            ? [{ label: t("figure_in_credit"), value: amount(figures.in_credit_minor) }]
+            : []),
           { label: t("figure_overdue"), value: amount(figures.overdue_minor) },
           ...(customer
             ? [

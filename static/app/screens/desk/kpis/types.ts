@@ -36,7 +36,14 @@ export interface KpisData {
   not_kept: number;
   left_out: number;
   ledgers: { name: string; as_of: string }[];
-  figures: { balance_minor: number; receivables_minor: number; exposure_minor: number; overdue_minor: number } | null;
+  figures: {
+    balance_minor: number;
+    receivables_minor: number;
+    exposure_minor: number;
+    /** What customers in credit have: never taken off what others owe. */
+    in_credit_minor: number;
+    overdue_minor: number;
+  } | null;
   buckets: Record<string, number>;
   kpis: Partial<Record<KpiName, Kpi>>;
   customer: { limit_minor: number | null; score: number | null; risk_class: string } | null;

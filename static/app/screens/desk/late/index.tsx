@@ -8,6 +8,7 @@ import { t } from "../../../lib/i18n.ts";
 import { ExportLinks } from "../export-links.tsx";
 import { FigureTabs } from "../kpis/tabs.tsx";
 import { useLoad } from "../load.ts";
+import { sayRef } from "../say-item.ts";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import { sayLate, sayWho } from "./say.ts";
 import type { CauseSum, LateItem, LateItems } from "./types.ts";
@@ -77,7 +78,7 @@ function Line({ item }: { item: LateItem }) {
       href={`/clients/${item.customer_id}`}
       meta={
         <>
-          <span>{item.ref || t("item_without_ref")}</span>
+          <span>{sayRef(item.ref)}</span>
           <span>{t("release_due", { day: dayOfYear(item.due_on) })}</span>
           <span>{sayLate(item.cause)}</span>
           <span>{sayWho(item)}</span>

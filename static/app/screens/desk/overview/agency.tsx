@@ -63,6 +63,8 @@ function Of({ asked }: { asked: Asked }) {
             <Section title={data.name}>
               <ul>
                 {row({ title: t("figure_exposure"), of: "exposure" }, figures.exposure_minor)}
+                {figures.in_credit_minor > 0 &&
+                  row({ title: t("figure_in_credit"), of: "in_credit" }, figures.in_credit_minor)}
                 {row({ title: t("figure_overdue"), of: "overdue" }, figures.overdue_minor)}
                 {row({ title: t("agency_missed"), of: "promises", key: "broken" }, broken?.minor ?? 0)}
                 <Row

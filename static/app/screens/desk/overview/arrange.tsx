@@ -41,7 +41,7 @@ function Move({ name, word, off, act }: { name: Tile["name"]; word: "tableau_up"
   return (
     <button class="btn btn--quiet" type="button" disabled={off} onClick={act}>
       {t(word)}
-      <span class="vh"> · {t(`tableau_tile_${name}`)}</span>
+      <span class="vh"> · {t(`tableau_tile_${name}`)}</span>
     </button>
   );
 }

@@ -5,6 +5,7 @@ import { Table } from "../../../components/table.tsx";
 import { dayOfYear, money } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { useLoad } from "../load.ts";
+import { sayRef } from "../say-item.ts";
 import { Shown } from "../screen.tsx";
 import { type Asked, type Behinds, write } from "./types.ts";
 
@@ -48,7 +49,7 @@ export function Behind({ asked, opened, onClose }: { asked: Asked; opened: Opene
                     cell: ({ customer, customer_id, ref, on }) => (
                       <>
                         <a href={`/clients/${customer_id}`}>{customer}</a>
-                        {(ref || on) && <span class="sub">{[ref, on && dayOfYear(on)].filter(Boolean).join(" · ")}</span>}
+                        {(ref !== null || on) && <span class="sub">{[ref !== null && sayRef(ref), on && dayOfYear(on)].filter(Boolean).join(" · ")}</span>}
                       </>
                     ),
                   },

@@ -20,7 +20,7 @@ export function GoalRow({ goal, action }: { goal: GoalData; action?: ComponentCh
   const { measure } = goal;
   return (
     <Row
-      name={`${placeOf(goal)} · ${t(`goals_measure_${measure}`)}`}
+      name={`${placeOf(goal)} · ${t(`goals_measure_${measure}`)}`}
       meta={
         <>
           <span>{wayOf(goal)}</span>

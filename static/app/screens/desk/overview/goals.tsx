@@ -80,7 +80,7 @@ function Listed({ title, goals, leave }: { title: string; goals: GoalData[]; lea
                 <button
                   class="btn btn--quiet"
                   type="button"
-                  aria-label={`${t("goals_withdraw")} · ${placeOf(goal)} · ${t(`goals_measure_${goal.measure}`)}`}
+                  aria-label={`${t("goals_withdraw")} · ${placeOf(goal)} · ${t(`goals_measure_${goal.measure}`)}`}
                   onClick={() => leave(goal)}
                 >
                   {t("goals_withdraw")}

@@ -69,30 +69,38 @@ function Standing({ data: { figures, currency, customers, disputes, at_risk_mino
     { title: t("figure_disputed"), of: "disputes", minor: disputed },
     { title: t("tableau_at_risk"), of: "at_risk", minor: at_risk_minor },
   ];
+  const credits = figures.in_credit_minor > 0 && { title: t("figure_in_credit"), of: "in_credit" };
   return (
-    <div class="board__top">
-      <button
-        class="figure figure--hero"
-        type="button"
-        aria-haspopup="dialog"
-        onClick={() => open({ title: t("figure_exposure"), of: "exposure" })}
-      >
-        <Hero
-          label={t("figure_exposure")}
-          amount={money(figures.exposure_minor, currency)}
-          note={t("board_customers", { count: customers })}
-        />
-      </button>
-      <div class="figures">
-        {shown.map(({ title, of, minor }) => (
-          <button class="figure" type="button" key={of} aria-haspopup="dialog" onClick={() => open({ title, of })}>
-            <span class="kpi__label">{title}</span>
-            <span class="kpi__value">{money(minor, currency)}</span>
-            <span class="kpi__note">{t("tableau_see")}</span>
-          </button>
-        ))}
+    <>
+      <div class="board__top">
+        <button
+          class="figure figure--hero"
+          type="button"
+          aria-haspopup="dialog"
+          onClick={() => open({ title: t("figure_exposure"), of: "exposure" })}
+        >
+          <Hero
+            label={t("figure_exposure")}
+            amount={money(figures.exposure_minor, currency)}
+            note={t("board_customers", { count: customers })}
+          />
+        </button>
+        <div class="figures">
+          {shown.map(({ title, of, minor }) => (
+            <button class="figure" type="button" key={of} aria-haspopup="dialog" onClick={() => open({ title, of })}>
+              <span class="kpi__label">{title}</span>
+              <span class="kpi__value">{money(minor, currency)}</span>
+              <span class="kpi__note">{t("tableau_see")}</span>
+            </button>
+          ))}
+        </div>
       </div>
-    </div>
+      {credits && (
+        <button class="link link--hit" type="button" aria-haspopup="dialog" onClick={() => open(credits)}>
+          {t("in_credit_apart", { amount: money(figures.in_credit_minor, currency) })}
+        </button>
+      )}
+    </>
   );
 }
 
@@ -126,7 +134,7 @@ function Coming({ data: { forecast, currency, name, on, as_of, scope, id }, aske
         linesOf={({ starts_on }) => `${path}&of=${starts_on}`}
       />
       <p class="t13 quiet">
-        {t("forecast_of", { amount: money(forecast.total_minor, currency) })} ·{" "}
+        {t("forecast_of", { amount: money(forecast.total_minor, currency) })} ·{" "}
         <a class="link" href={path}>
           {t("place_forecast")}
         </a>
@@ -193,7 +201,7 @@ function Moves({ data: { moved } }: TileProps) {
       {rows.map(({ by, group, currency }) => (
         <Row
           key={`${by} ${group.key}`}
-          name={`${t(`moves_by_${by}`)} · ${groupName(by, group.key)}`}
+          name={`${t(`moves_by_${by}`)} · ${groupName(by, group.key)}`}
           meta={<span>{sayCauses(group.causes, currency)}</span>}
           tail={<Amount row signed minor={group.delta_minor} currency={currency} />}
         />

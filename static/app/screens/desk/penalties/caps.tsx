@@ -7,6 +7,7 @@ import { t } from "../../../lib/i18n.ts";
 import { customerColumn, customerLink } from "../columns.tsx";
 import { DunningTabs } from "../dunning/tabs.tsx";
 import { useLoad } from "../load.ts";
+import { sayRef } from "../say-item.ts";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import { sayCap, sayTerms } from "./say.ts";
 import type { Beyond, BeyondItem, BeyondCustomer } from "./types.ts";
@@ -60,7 +61,7 @@ function Items({ rows, total }: { rows: readonly BeyondItem[]; total: number }) 
         rowKey={({ id }) => id}
         columns={[
           customerColumn(),
-          { key: "ref", title: t("item_ref"), cell: ({ ref }) => ref || t("item_without_ref") },
+          { key: "ref", title: t("item_ref"), cell: ({ ref }) => sayRef(ref) },
           { key: "document", title: t("item_document"), cell: (row) => dayOfYear(row.document_on) },
           {
             key: "due",

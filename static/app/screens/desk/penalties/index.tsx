@@ -14,6 +14,7 @@ import { ExportLinks } from "../export-links.tsx";
 import { sayLate, sayWho } from "../late/say.ts";
 import { forget, useLoad } from "../load.ts";
 import { Pages } from "../pages.tsx";
+import { sayRef } from "../say-item.ts";
 import { Screen, Sheetless, Shown } from "../screen.tsx";
 import { ActButtons, ActDialog } from "./acts.tsx";
 import { type Act, apart, sayState } from "./say.ts";
@@ -121,7 +122,7 @@ function List({ rows, chosen, onChoose, children }: ListProps) {
           chooseColumn<Penalty>(
             ({ id }) => chosen.has(id),
             ({ id }) => toggle(id),
-            ({ customer, ref }) => `${customer} ${ref}`,
+            ({ customer, ref }) => `${customer} ${sayRef(ref)}`,
           ),
           customerColumn(),
           {
@@ -130,9 +131,9 @@ function List({ rows, chosen, onChoose, children }: ListProps) {
             whole: true,
             cell: (row) => (
               <>
-                {row.ref || t("item_without_ref")}
+                {sayRef(row.ref)}
                 <span class="sub nowrap">{t("penalty_from_to", { from: dayOfYear(row.due_on), to: dayOfYear(row.until_on) })}</span>
-                {row.cause && <span class="sub">{`${t("late_why")} ${sayLate(row.cause)} · ${sayWho(row)}`}</span>}
+                {row.cause && <span class="sub">{`${t("late_why")} ${sayLate(row.cause)} · ${sayWho(row)}`}</span>}
               </>
             ),
           },

@@ -21,7 +21,7 @@ export function source(segment: Segment): string {
   const { half_year, rate_bp, checked, floor_bp, article } = segment;
   if (rate_bp === null) return t("penalty_rate_unknown", { reference: referenceName(segment.reference), half: halfYear(half_year) });
   const below = floor_bp === null ? "" : t("penalty_below_floor", { floor: rate(floor_bp), half: halfYear(half_year) });
-  return [...basisOf(segment, rate_bp), !checked && t("penalty_unchecked"), below, article].filter(Boolean).join(" · ");
+  return [...basisOf(segment, rate_bp), !checked && t("penalty_unchecked"), below, article].filter(Boolean).join(" · ");
 }
 
 function basisOf({ basis, half_year, ecb_bp, points_bp, reference }: Segment, rate_bp: number): string[] {
@@ -55,7 +55,7 @@ export const apart = (sums: readonly { minor: number; currency: string }[]): str
 export function sayState({ state, reason }: Pick<Penalty, "state" | "reason">): string {
   const said = t(`penalty_state_${state}`);
   if (!reason) return said;
-  return `${said} · ${state === "cancelled" ? tMaybe(`penalty_why_${reason}`, reason) : reason}`;
+  return `${said} · ${state === "cancelled" ? tMaybe(`penalty_why_${reason}`, reason) : reason}`;
 }
 
 /** From the due date to the last day counted. */

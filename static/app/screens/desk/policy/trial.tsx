@@ -49,11 +49,11 @@ function Moves({ lines }: { lines: { customer: string; before: string; after: st
 }
 
 const verdict = (said: Trial["reviews"]["lines"][number]["before"], currency: string): string =>
-  said ? `${t(`policy_review_${said.action as "kept"}`)} · ${money(said.to_minor, currency)}` : t("policy_review_none");
+  said ? `${t(`policy_review_${said.action as "kept"}`)} · ${money(said.to_minor, currency)}` : t("policy_review_none");
 
 function light(said: string): string {
   const [colour, risk] = said.split("/");
-  return `${tMaybe(`policy_light_${colour}`, colour ?? "")} · ${risk === "unrated" ? t("risk_unrated") : risk}`;
+  return `${tMaybe(`policy_light_${colour}`, colour ?? "")} · ${risk === "unrated" ? t("risk_unrated") : risk}`;
 }
 
 const route = (roles: string[]): string => roles.map((role) => tMaybe(`role_${role}`, role)).join(", ") || "–";

@@ -47,7 +47,7 @@ export function Quarantine({ openId }: { openId?: string }) {
                         name={row.customer ?? t("quarantine_no_customer")}
                         href={`/journal/quarantaine/${row.op_id}`}
                         current={row.op_id === id}
-                        meta={`${tMaybe(`op_${row.type.replace(".", "_")}`, row.type)} · ${row.author}`}
+                        meta={`${tMaybe(`op_${row.type.replace(".", "_")}`, row.type)} · ${row.author}`}
                         tail={
                           <>
                             <span>{moment(row.client_time, timeZone.value)}</span>

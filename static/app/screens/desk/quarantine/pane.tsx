@@ -69,10 +69,10 @@ function One({ entry, onDone, reload }: OneProps) {
       >
         <p class="t13 quiet">
           {t("quarantine_said_by", { name: entry.author, device: deviceName(entry.user_agent ?? "") })}
-          {entry.app_version && ` · ${entry.app_version}`}
+          {entry.app_version && ` · ${entry.app_version}`}
           {entry.customer_id !== null && (
             <>
-              {" · "}
+              {" · "}
               <a class="link" href={`/clients/${entry.customer_id}`}>
                 {entry.customer}
               </a>
@@ -166,7 +166,7 @@ function Why({ entry }: { entry: Aside }) {
       <Notice
         icon={entry.state === "released" ? "markok" : "markno"}
         title={t(`quarantine_is_${entry.state}`)}
-        text={[who, entry.decided_at && moment(entry.decided_at, timeZone.value), entry.reason].filter(Boolean).join(" · ")}
+        text={[who, entry.decided_at && moment(entry.decided_at, timeZone.value), entry.reason].filter(Boolean).join(" · ")}
       />
     );
   }

@@ -6,6 +6,7 @@ import { day } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
+import { sayRef } from "../say-item.ts";
 import { Finder, type Found } from "./finder.tsx";
 import { spread } from "./say.ts";
 import type { PayableItem, Receipt } from "./types.ts";
@@ -78,7 +79,7 @@ export function Assign({ receipt, busy, onClose, onSay }: AssignProps) {
                   <label class="tick">
                     <input class="check" type="checkbox" checked={chosen.has(item.item_id)} onChange={() => toggle(item.item_id)} />
                     <span>
-                      {item.ref}
+                      {sayRef(item.ref)}
                       <span class="tick__hint">{t("receipt_due", { day: day(item.due_on) })}</span>
                     </span>
                     <Amount cents minor={item.left_minor} currency={receipt.currency} />

@@ -12,6 +12,7 @@ import { timeZone } from "../../../stores/session.ts";
 import { useKeydown } from "../keydown.ts";
 import { useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
+import { sayRef } from "../say-item.ts";
 import { Shown } from "../screen.tsx";
 import { ReasonDialog } from "../reason-dialog.tsx";
 import { useSend } from "../send.ts";
@@ -93,7 +94,7 @@ function One({ receipt, onDone, reload }: OneProps) {
             {standing(receipt)}
             {receipt.customer_id !== null && receipt.customer && (
               <>
-                {" · "}
+                {" · "}
                 <a class="link" href={`/clients/${receipt.customer_id}`}>
                   {receipt.customer}
                 </a>
@@ -194,7 +195,7 @@ function Standing({ receipt }: { receipt: Receipt }) {
   if (settled_on) return <Notice icon="markok" title={t("receipt_settled", { day: day(settled_on) })} />;
   if (state === "ignored") {
     const when = receipt.decided_at ? moment(receipt.decided_at, timeZone.value) : "";
-    return <Notice icon="markno" title={receipt.why} text={[receipt.decided_by, when].filter(Boolean).join(" · ")} />;
+    return <Notice icon="markno" title={receipt.why} text={[receipt.decided_by, when].filter(Boolean).join(" · ")} />;
   }
   if (state === "matched" || state === "on_account") return <Notice icon="markok" title={t("receipt_waits")} text={t("receipt_waits_text")} />;
   if (receipt.amount_minor < 0 && state === "received") return <Notice title={t("receipt_reversal")} text={t("receipt_reversal_text")} />;
@@ -206,13 +207,13 @@ function Standing({ receipt }: { receipt: Receipt }) {
 function Allocations({ receipt }: { receipt: Receipt }) {
   const rest = restOf(receipt);
   const lines = receipt.allocations.map((part) => ({
-    label: part.ref,
+    label: sayRef(part.ref),
     note: [
       t("receipt_due", { day: day(part.due_on) }),
       part.discount_state && t(`receipt_discount_${part.discount_state}`, { amount: money(part.discount_minor, receipt.currency, { cents: true }) }),
     ]
       .filter(Boolean)
-      .join(" · "),
+      .join(" · "),
     value: <Amount cents minor={part.amount_minor} currency={receipt.currency} />,
   }));
   if (rest > 0) lines.push({ label: t("receipt_rest"), note: "", value: <Amount cents minor={rest} currency={receipt.currency} /> });

@@ -3,6 +3,7 @@ import { Amount } from "../../../components/amount.tsx";
 import { Ledger } from "../../../components/ledger.tsx";
 import { day } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
+import { sayRef } from "../say-item.ts";
 import { sayReason } from "./say.ts";
 import type { Proposal } from "./types.ts";
 
@@ -39,7 +40,7 @@ export function ProposalView({ proposal, currency, first, busy, onConfirm }: Pro
       {proposal.items.length > 0 && (
         <Ledger
           lines={proposal.items.map((item) => ({
-            label: item.ref,
+            label: sayRef(item.ref),
             note: t("receipt_due", { day: day(item.due_on) }),
             value: <Amount cents minor={item.amount_minor} currency={currency} />,
           }))}

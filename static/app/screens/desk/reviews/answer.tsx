@@ -121,7 +121,7 @@ export function AnswerReview({ review, onDone }: { review: Review; onDone: () =>
         }
       >
         <p class="quiet">
-          {review.customer} · {t(asking ? (review.asks_another ? "review_confirm_told_two" : "review_confirm_told") : "review_confirm_once")}
+          {review.customer} · {t(asking ? (review.asks_another ? "review_confirm_told_two" : "review_confirm_told") : "review_confirm_once")}
         </p>
         {reason && <p>{t("quoted", { text: reason })}</p>}
       </Dialog>

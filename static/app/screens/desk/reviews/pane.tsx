@@ -34,7 +34,7 @@ export function ReviewPane({ review, onDone, back }: ReviewPaneProps) {
               <a href={`/clients/${review.customer_id}`}>{review.customer}</a>
             </h2>
             <p class="t13 quiet">
-              {t("review_of_night", { day: dayOfYear(review.run_on) })} · {review.code}
+              {t("review_of_night", { day: dayOfYear(review.run_on) })} · {review.code}
             </p>
           </div>
           <span class="tag">{sayState(review)}</span>
@@ -95,8 +95,8 @@ function Answered({ review }: { review: Review }) {
       title={titled(sayState(review))}
       text={
         <>
-          {review.decided_by} · {moment(review.decided_at as string, timeZone.value)}
-          {review.decision_reason && ` · ${t("quoted", { text: review.decision_reason })}`}
+          {review.decided_by} · {moment(review.decided_at as string, timeZone.value)}
+          {review.decision_reason && ` · ${t("quoted", { text: review.decision_reason })}`}
         </>
       }
     />

@@ -2,6 +2,7 @@
 import { day, dayOfYear } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";
 import { sayFacts } from "../problem.tsx";
+import { sayRef } from "../say-item.ts";
 import { type Review, groupOf } from "./types.ts";
 
 /** Say the rule with its numbers. */
@@ -10,7 +11,7 @@ export function sayBecause({ rule, explain, currency, item_ref }: Review): strin
   const facts = sayFacts({
     ...explain,
     currency,
-    ref: item_ref ?? t("item_without_ref"),
+    ref: sayRef(item_ref ?? ""),
     count: Array.isArray(promises) ? promises.length : 0,
   });
   if (typeof on === "string") facts["insolvency_on"] = dayOfYear(on);

@@ -137,7 +137,7 @@ function Closings({ view, reload }: { view: CalendarView; reload: () => Promise<
 
 function Differences({ differences }: { differences: ClosingDifference[] }) {
   if (differences.length === 0) return <p class="quiet">{t("compare_same")}</p>;
-  const say = (one: Closing | null) => (one ? `${one.label} · ${sayPeriod(one)}` : "–");
+  const say = (one: Closing | null) => (one ? `${one.label} · ${sayPeriod(one)}` : "–");
   return (
     <ul class="diff">
       {differences.map(({ before, after }, at) => (

@@ -57,7 +57,7 @@ export function Mappings() {
                   {one.mapping.columns
                     .filter(({ field }) => field)
                     .map(({ header, field }) => `${header} → ${fieldWord(field)}`)
-                    .join(" · ")}
+                    .join(" · ")}
                 </p>
                 <details class="fold">
                   <summary>{t("edit")}</summary>

@@ -149,7 +149,7 @@ function Differences({ differences }: { differences: ReasonDifference[] }) {
       {differences.map((one) => (
         <div key={`${one.kind} ${one.code} ${one.name}`}>
           <dt>
-            {sayOffered(one)} · {tMaybe(`reason_${one.name}`, one.name)}
+            {sayOffered(one)} · {tMaybe(`reason_${one.name}`, one.name)}
           </dt>
           <dd>
             <del>{say(one.name, one.before)}</del> <ins>{say(one.name, one.after)}</ins>

@@ -20,7 +20,7 @@ import { Versions } from "./versions.tsx";
 const PAUSE_MS = 400;
 
 const sayText = ({ tone, language, own }: TextLine): string =>
-  [tMaybe(`level_${tone}`, tone), tMaybe(`language_${language}`, language), own && t("text_own")].filter(Boolean).join(" · ");
+  [tMaybe(`level_${tone}`, tone), tMaybe(`language_${language}`, language), own && t("text_own")].filter(Boolean).join(" · ");
 
 export function LetterTexts() {
   const list = useLoad<TextLine[]>("/letter-texts");

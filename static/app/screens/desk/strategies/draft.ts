@@ -41,7 +41,7 @@ export const sayDays = (days: number | null): string =>
 export const sayLevel = (name: string): string => tMaybe(`level_${name}`, name);
 
 export const sayPlan = (levels: readonly Level[]): string =>
-  levels.map(({ name, after_days }) => `${sayLevel(name)} ${sayDays(after_days)}`).join(" · ");
+  levels.map(({ name, after_days }) => `${sayLevel(name)} ${sayDays(after_days)}`).join(" · ");
 
 export function sayCondition(when: Condition, currency: string): string {
   const amounts = [
@@ -55,7 +55,7 @@ export function sayCondition(when: Condition, currency: string): string {
     when.countries.map((one) => sayChoice("countries", one)).join(", "),
     ...amounts,
   ];
-  return said.filter(Boolean).join(" · ") || t("strategy_everybody");
+  return said.filter(Boolean).join(" · ") || t("strategy_everybody");
 }
 
 export function sayChoice(name: keyof Choices, value: string): string {

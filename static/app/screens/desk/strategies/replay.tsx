@@ -134,8 +134,8 @@ function Messages({ said, currency }: { said: Said[]; currency: string }) {
     <ul>
       {said.map(({ on, level, amount_minor, proposed, channel }) => (
         <li class="t13" key={`${on}${level}`}>
-          {day(on)} · {sayLevel(level)}
-          {proposed ? ` (${t("replay_proposed")})` : channel !== "mail" && ` (${tMaybe(`channel_${channel}`, channel)})`} · {money(amount_minor, currency)}
+          {day(on)} · {sayLevel(level)}
+          {proposed ? ` (${t("replay_proposed")})` : channel !== "mail" && ` (${tMaybe(`channel_${channel}`, channel)})`} · {money(amount_minor, currency)}
         </li>
       ))}
     </ul>

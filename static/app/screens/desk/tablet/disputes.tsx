@@ -124,7 +124,7 @@ function Detail({ found: { dispute, dossier, kept }, back }: { found: Found; bac
         <blockquote class="quote">
           {dispute.text ? t("quoted", { text: dispute.text }) : sayReason(dispute)}
           <footer class="quote__by">
-            {dispute.opened_by} · {dayOfYear(dispute.opened_on)}
+            {dispute.opened_by} · {dayOfYear(dispute.opened_on)}
           </footer>
         </blockquote>
         <PhotosOf among={rows.attachment} parent={dispute.id} of={home.name} />
@@ -135,7 +135,7 @@ function Detail({ found: { dispute, dossier, kept }, back }: { found: Found; bac
               icon: "note",
               text,
               pictures: <PhotosOf among={rows.attachment} parent={id} of={home.name} />,
-              when: `${author} · ${moment(at, timeZone.value)}`,
+              when: `${author} · ${moment(at, timeZone.value)}`,
             }))}
           />
           {comments.some(({ id }) => kept.has(id)) && <p class="quiet t13">{t("kept_here")}</p>}

@@ -63,7 +63,7 @@ function Body({ dossier }: { dossier: LocalDossier }) {
           </h2>
           <p class="row__meta row__meta--tall">
             <RiskBadge risk={riskOf(home.class, home.held)} stale={stale} />
-            {reasons.length > 0 && <span>{reasons.map((reason) => tMaybe(`light_${reason}`, reason)).join(" · ")}</span>}
+            {reasons.length > 0 && <span>{reasons.map((reason) => tMaybe(`light_${reason}`, reason)).join(" · ")}</span>}
           </p>
         </div>
         {home.phone && (
@@ -111,7 +111,7 @@ function Body({ dossier }: { dossier: LocalDossier }) {
         <Section
           key={dispute.id}
           level={3}
-          title={`${t("line_dispute")} · ${sayReason(dispute)}`}
+          title={`${t("line_dispute")} · ${sayReason(dispute)}`}
           tail={dispute.amount === null ? t("amount_unnamed") : money(dispute.amount, currency)}
         >
           <Chain dispute={dispute} today={today.value} />

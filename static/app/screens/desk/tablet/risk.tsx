@@ -11,7 +11,7 @@ import { longDay, money, percent } from "../../../lib/formats.ts";
 import { t } from "../../../lib/i18n.ts";
 import { isStale } from "../../../stores/ages.ts";
 import { today } from "../../../stores/clock.ts";
-import { lastBusinessDay, overdueOn } from "../../../stores/figures.ts";
+import { lastBusinessDay, overdueOn, owed } from "../../../stores/figures.ts";
 import { home, priming, shared } from "../../../stores/here.ts";
 import { shortMoney } from "../compact.ts";
 import { Moves } from "../board/moves.tsx";
@@ -37,7 +37,7 @@ export function RiskScreen({ openId }: { openId?: string }) {
   return (
     <Screen
       title={t("risk_title")}
-      sub={`${longDay(today.value)} · ${t("customers_count", { count: rows.length })}`}
+      sub={`${longDay(today.value)} · ${t("customers_count", { count: rows.length })}`}
       tail={<LedgerAge />}
       head={
         <>
@@ -121,7 +121,8 @@ function Figures({ overdueOf }: { overdueOf: (row: (typeof home.value)[number]) 
   // Amounts of two currencies are never added: the agency's own is the one most customers have.
   const currency = first.currency;
   const own = rows.filter((row) => row.currency === currency);
-  const exposure = own.reduce((sum, row) => sum + row.exposure, 0);
+  const exposure = own.reduce((sum, row) => sum + owed(row.exposure), 0);
+  const credits = own.reduce((sum, row) => sum + owed(-row.exposure), 0);
   const overdue = own.reduce((sum, row) => sum + overdueOf(row), 0);
   const over = own.filter((row) => row.limit !== null && row.exposure > row.limit);
   return (
@@ -130,6 +131,7 @@ function Figures({ overdueOf }: { overdueOf: (row: (typeof home.value)[number]) 
         <dt class="kpi__label">{t("exposure")}</dt>
         <dd class="kpi__value">{shortMoney(exposure, currency)}</dd>
         <dd class="kpi__note">{t("customers_count", { count: own.length })}</dd>
+        {credits > 0 && <dd class="kpi__note">{t("in_credit_apart", { amount: money(credits, currency) })}</dd>}
       </div>
       <div class="kpi">
         <dt class="kpi__label">{t("overdue")}</dt>
