@@ -232,9 +232,16 @@ def test_a_connection_the_service_closed_meanwhile_costs_no_letter(service, send
 def test_a_kept_connection_that_ends_before_the_answer_costs_no_letter(service, sender):
     send(letter(service, Receiver()), sender)
     [line] = sender.connections.idle[service.host]
-    line.sock.shutdown(socket.SHUT_RD)
+    line.sock.close()
+    line.sock, theirs = socket.socketpair()
+
+    def hang_up():
+        with theirs:
+            theirs.recv(1 << 16)
+
+    threading.Thread(target=hang_up).start()
     send(letter(service, Receiver(), "/push/2"), sender)
-    assert {post.path for post in service.posts} == {"/push/1", "/push/2"}
+    assert [post.path for post in service.posts] == ["/push/1", "/push/2"]
     assert sender.connections.opened == 2
 
 
