@@ -63,6 +63,9 @@ def test_what_the_compose_file_starts_can_be_waited_for_stopped_and_kept():
         assert one.get("cap_drop") == (["ALL"] if is_ours else None)
     asked = {name for name, one in services.items() if "healthcheck" in one}
     assert asked == {"web", "postgres", "valkey", "proxy"}
+    assert "depends_on" not in services["proxy"], (
+        "it is stopped while what it depends on is replaced"
+    )
     # while a new volume is set up, the server answers on its socket alone
     assert "--host" in services["postgres"]["healthcheck"]["test"]
 
