@@ -19,7 +19,7 @@ say = @printf '\033[1m== %s\033[0m\n' "$(1)"
 BROWSER_SOURCES := $(shell find static/app static/css static/guide static/icons service_worker webapp/templates \
   static/build.mjs static/guide.mjs -type f 2>/dev/null)
 
-.PHONY: help run setup build check test test-long game-day bench screenshots film lock clean
+.PHONY: help run setup build check test test-long game-day containers bench screenshots film lock clean
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ test-long: setup build ## Many more examples on the wire (an hour or two), the l
 
 game-day: setup ## Cut, kill, fill and restore an installation while phones speak; says what was lost
 	@$(BIN)/python -m tests.game_day
+
+containers: setup ## Build, start, kill and restore the installation of docs/operations in containers (needs Docker Compose)
+	@$(BIN)/python -m tests.containers
 
 bench: setup build ## Measure; prints JSON lines (QUICK=1, PEERS=1, RESUME=1, ONLY=first_sync,delta)
 	@$(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(if $(PEERS),--peers) $(if $(RESUME),--resume) \

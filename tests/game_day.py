@@ -58,19 +58,22 @@ class Story:
 class Phone(threading.Thread):
     """Somebody who keeps writing notes, and a phone that keeps each until the server answered for it."""
 
-    def __init__(self, url: str, customer_id: int, name: str) -> None:
+    def __init__(
+        self, url: str, name: str, *handlers: urllib.request.BaseHandler, customer_id: int = 0
+    ) -> None:
         super().__init__(name=name, daemon=True)
         self.url, self.customer_id = url, customer_id
         self.outbox = Outbox()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        cookies = urllib.request.HTTPCookieProcessor(CookieJar())
+        self.opener = urllib.request.build_opener(cookies, *handlers)
         self.headers = {"Sec-Fetch-Site": "same-origin", "Content-Type": "application/json"}
         self.is_silent = threading.Event()
         self.failed = 0
         self.error: BaseException | None = None
 
-    def sign_in(self) -> None:
+    def sign_in(self, username: str, password: str) -> None:
         """Sign in, once for the whole day."""
-        reply = self._ask("/api/v1/session", {"username": "rosa", "password": PASSWORD})
+        reply = self.ask("/api/v1/session", {"username": username, "password": password})
         assert reply.status == 200, reply
         self.headers["X-CSRF-Token"] = (reply.body or {})["csrf_token"]
 
@@ -83,14 +86,16 @@ class Phone(threading.Thread):
                     self.outbox.say(a_note(self.customer_id, text))
                 if letter := self.outbox.letter():
                     before = len(self.outbox.waiting())
-                    self.outbox.hear(letter, self._ask(PUSH, letter))
+                    self.outbox.hear(letter, self.ask(PUSH, letter))
                     self.failed += len(self.outbox.waiting()) >= before
                 time.sleep(PAUSE_SECONDS)
         except BaseException as error:  # noqa: BLE001  # the main thread raises it
             self.error = error
 
-    def _ask(self, path: str, body: Any) -> Reply:
-        request = urllib.request.Request(self.url + path, json.dumps(body).encode(), self.headers)
+    def ask(self, path: str, body: Any = None) -> Reply:
+        """Get, or post a body; whatever becomes of it is an answer."""
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data, self.headers)
         try:
             with self.opener.open(request, timeout=30) as answer:
                 ours = answer.headers.get("Encours-Protocol") == "1"
@@ -102,28 +107,20 @@ class Phone(threading.Thread):
             return Reply(0)
 
 
-class Day:
-    """The installation, its phones, and everything that goes wrong."""
+class Crowd:
+    """Phones that speak through everything that goes wrong."""
 
-    def __init__(self, server: Mortal, wire: Relay, hear: Callable[[str], None]) -> None:
-        self.server, self.wire, self.hear = server, wire, hear
-        with server.app.app_context():
-            customers = db.session.scalars(select(Customer.id).order_by(Customer.id)).all()
-            self.before = Counter(db.session.scalars(select(Note.text)))
-            db.session.remove()
-        self.phones = [Phone(wire.url, customers[0], f"téléphone {n}") for n in range(PHONES)]
-        self.story = Story()
+    def __init__(self, phones: list[Phone], hear: Callable[[str], None]) -> None:
+        self.phones, self.hear = phones, hear
 
-    def play(self) -> Story:
-        """Let everything happen, one after the other, and see what is left."""
-        for phone in self.phones:
-            phone.sign_in()
+    @contextmanager
+    def speaking(self) -> Iterator[None]:
+        """Let them speak until the block ends and everything is answered."""
         for phone in self.phones:
             phone.start()
         try:
-            self._play_scenes()
+            yield
         finally:
-            self.wire.live()
             for phone in self.phones:
                 phone.is_silent.set()
             for phone in self.phones:
@@ -131,54 +128,19 @@ class Day:
         for phone in self.phones:
             assert not phone.is_alive(), phone.name
             assert phone.error is None, phone.error
-        self._count()
-        return self.story
-
-    def _play_scenes(self) -> None:
-        with self._scene("a morning like any other"):
-            self._let_them_speak()
-        with self._scene("the network is gone, and comes back"):
-            self.wire.die()
-            self._let_them_fail()
-            self.wire.live()
-        for point in (Cut.UPLOAD, Cut.BEFORE_ANSWER, Cut.DOWNLOAD):
-            with self._scene(f"the wire breaks {point.value}"):
-                self.wire.cut(point, PUSH, times=3)
-                self.wire.wait_cut()
-        with self._scene("the power fails as entries are written"):
-            self.wire.cut(Cut.BEFORE_ANSWER, PUSH, instead=self.server.kill)
-            self.wire.wait_cut()
-            self._let_them_fail()
-            self.server.start_again()
-        with self._scene("the queue's server dies"):
-            self._kill_queue()
-            self._let_them_speak()
-        with self._scene("the disk is full, and somebody makes room"):
-            self._fill_disk()
-            self._let_them_fail()
-            self._make_room()
-        with self._scene("a backup is made as they speak"):
-            self._command("backup", str(self._archive))
-            self._let_them_speak()
-        with self._scene("the machine is lost: the backup is put back"):
-            self.server.kill()
-            self.server.bury()
-            self._command("restore", str(self._archive), "--yes")
-            self.server.start()
-            self._let_them_speak()
 
     @contextmanager
-    def _scene(self, name: str) -> Iterator[None]:
+    def scene(self, name: str) -> Iterator[None]:
         """Play a scene, and end it when all that was said in it is answered."""
         said, failed = self._said(), self._failed()
         yield
-        self._let_them_speak()
+        self.let_them_speak()
         until = self._said()
         wait_until(lambda: self._answered() >= until, 120)
         said, failed = self._said() - said, self._failed() - failed
         self.hear(f"{name:<66} {said:>5} said {failed:>5} not answered")
 
-    def _let_them_speak(self) -> None:
+    def let_them_speak(self) -> None:
         """Wait until every phone was answered for more entries."""
         goals = [len(phone.outbox.results) + MORE for phone in self.phones]
         wait_until(
@@ -189,11 +151,21 @@ class Day:
             120,
         )
 
-    def _let_them_fail(self) -> None:
+    def let_them_fail(self) -> None:
         """Wait until every phone tried in vain."""
         tried = [phone.failed for phone in self.phones]
         wait_until(
             lambda: all(p.failed > was for p, was in zip(self.phones, tried, strict=True)), 120
+        )
+
+    def story(self, kept: Counter[str], journal: str) -> Story:
+        """Hold what was said against what is in the books."""
+        said = [op["args"]["text"] for phone in self.phones for op in phone.outbox.ops]
+        return Story(
+            said=len(said),
+            lost=[text for text in said if not kept[text]],
+            twice=[text for text, times in kept.items() if times > 1],
+            journal=journal.strip(),
         )
 
     def _said(self) -> int:
@@ -204,6 +176,65 @@ class Day:
 
     def _failed(self) -> int:
         return sum(phone.failed for phone in self.phones)
+
+
+class Day(Crowd):
+    """The installation, its phones, and everything that goes wrong."""
+
+    def __init__(self, server: Mortal, wire: Relay, hear: Callable[[str], None]) -> None:
+        self.server, self.wire = server, wire
+        with server.app.app_context():
+            customers = db.session.scalars(select(Customer.id).order_by(Customer.id)).all()
+            self.before = Counter(db.session.scalars(select(Note.text)))
+            db.session.remove()
+        phones = [
+            Phone(wire.url, f"téléphone {n}", customer_id=customers[0]) for n in range(PHONES)
+        ]
+        super().__init__(phones, hear)
+
+    def play(self) -> Story:
+        """Let everything happen, one after the other, and see what is left."""
+        for phone in self.phones:
+            phone.sign_in("rosa", PASSWORD)
+        with self.speaking():
+            try:
+                self._play_scenes()
+            finally:
+                self.wire.live()
+        return self._count()
+
+    def _play_scenes(self) -> None:
+        with self.scene("a morning like any other"):
+            self.let_them_speak()
+        with self.scene("the network is gone, and comes back"):
+            self.wire.die()
+            self.let_them_fail()
+            self.wire.live()
+        for point in (Cut.UPLOAD, Cut.BEFORE_ANSWER, Cut.DOWNLOAD):
+            with self.scene(f"the wire breaks {point.value}"):
+                self.wire.cut(point, PUSH, times=3)
+                self.wire.wait_cut()
+        with self.scene("the power fails as entries are written"):
+            self.wire.cut(Cut.BEFORE_ANSWER, PUSH, instead=self.server.kill)
+            self.wire.wait_cut()
+            self.let_them_fail()
+            self.server.start_again()
+        with self.scene("the queue's server dies"):
+            self._kill_queue()
+            self.let_them_speak()
+        with self.scene("the disk is full, and somebody makes room"):
+            self._fill_disk()
+            self.let_them_fail()
+            self._make_room()
+        with self.scene("a backup is made as they speak"):
+            self._command("backup", str(self._archive))
+            self.let_them_speak()
+        with self.scene("the machine is lost: the backup is put back"):
+            self.server.kill()
+            self.server.bury()
+            self._command("restore", str(self._archive), "--yes")
+            self.server.start()
+            self.let_them_speak()
 
     @property
     def _archive(self) -> Path:
@@ -229,16 +260,11 @@ class Day:
         for process in self.server.processes():
             process.rlimit(psutil.RLIMIT_FSIZE, (psutil.RLIM_INFINITY, psutil.RLIM_INFINITY))
 
-    def _count(self) -> None:
-        """Hold what was said against what is in the books."""
+    def _count(self) -> Story:
         with self.server.app.app_context():
             kept = Counter(db.session.scalars(select(Note.text))) - self.before
             db.session.remove()
-        said = [op["args"]["text"] for phone in self.phones for op in phone.outbox.ops]
-        self.story.said = len(said)
-        self.story.lost = [text for text in said if not kept[text]]
-        self.story.twice = [text for text, times in kept.items() if times > 1]
-        self.story.journal = self._command("journal", "verify").strip()
+        return self.story(kept, self._command("journal", "verify"))
 
 
 def _json_or_none(body: bytes) -> Any:

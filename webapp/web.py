@@ -28,6 +28,7 @@ Clock = Callable[[], datetime]
 THREADS = (
     256  # more than the streams that may be open at once: measured, see the README's decisions
 )
+KEEPALIVE_SECONDS = 15  # then a silent connection is closed; a proxy must let go of it before
 
 
 class StreamWorker(ThreadWorker):
@@ -58,7 +59,7 @@ class Web(BaseApplication):
             "threads": THREADS,
             "graceful_timeout": 5,
             "timeout": 120,
-            "keepalive": 15,
+            "keepalive": KEEPALIVE_SECONDS,
             "loglevel": "warning",
             "control_socket_disable": True,
             "forwarded_allow_ips": "",  # the application believes ENCOURS_TRUSTED_PROXIES, nobody else

@@ -12,6 +12,7 @@ import yaml
 from tests.house.floors import ROOT
 from webapp.cli import encours
 from webapp.environment import TABLE, read_environment
+from webapp.web import KEEPALIVE_SECONDS
 
 HOME = ROOT / "docs" / "operations"
 UNITS = sorted((HOME / "systemd").glob("encours*.*"))
@@ -26,7 +27,7 @@ GIVEN = {
 
 
 def filled(text):
-    """Put in what the installation gives, as compose does."""
+    """Put in what the installation gives, as Compose does."""
     return re.sub(r"\$\{(\w+):\?\}", lambda found: GIVEN[found[1]], text)
 
 
@@ -41,12 +42,38 @@ def test_the_compose_file_runs_every_part_in_an_order_that_can_start():
     for name, one in OURS.items():
         assert one["command"][0] == "encours", name
         assert one["command"][1] in encours.commands, name
-        assert (HOME / one["build"]["context"] / one["build"]["dockerfile"]).is_file()
+    [built] = [one["build"] for one in OURS.values() if "build" in one]
+    assert (HOME / built["context"] / built["dockerfile"]).is_file()
+
+
+def test_what_the_compose_file_starts_can_be_waited_for_stopped_and_kept():
+    services = COMPOSE["services"]
+    for name, one in services.items():
+        is_ours, runs = name in OURS, name != "migrate"
+        assert one["restart"] == ("unless-stopped" if runs else "no"), (
+            name
+        )  # a wrong setting ends `up`
+        assert one["logging"]["options"] == {"max-size": "20m", "max-file": "5"}, name
+        assert one.get("init", False) is is_ours, (
+            "a process that is number 1 ignores SIGTERM as it starts"
+        )
+        assert one.get("pull_policy") == ("never" if is_ours else None), (
+            "`encours` is no public name"
+        )
+        assert one.get("cap_drop") == (["ALL"] if is_ours else None)
+    asked = {name for name, one in services.items() if "healthcheck" in one}
+    assert asked == {"web", "postgres", "valkey", "proxy"}
+    assert "depends_on" not in services["proxy"], (
+        "it is stopped while what it depends on is replaced"
+    )
+    # while a new volume is set up, the server answers on its socket alone
+    assert "--host" in services["postgres"]["healthcheck"]["test"]
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_the_settings_of_the_compose_file_are_understood(name, tmp_path):
     environ = {key: filled(value) for key, value in OURS[name]["environment"].items()}
+    assert environ.pop("PGPASSWORD") == GIVEN["POSTGRES_PASSWORD"]  # libpq's own
     assert set(environ) <= SETTINGS
     settings = read_environment(
         environ | {"ENCOURS_DATA": str(tmp_path), "ENCOURS_HOST": "0.0.0.0"}
@@ -83,13 +110,27 @@ def test_the_image_carries_nothing_that_git_does_not_keep():
         line.removeprefix("**/") for line in (ROOT / ".dockerignore").read_text().splitlines()
     }
     unkept = {line.strip("/") for line in (ROOT / ".gitignore").read_text().splitlines()}
-    assert unkept | {".git"} <= kept_out
+    for path in unkept | {".git", "tests"}:
+        steps = path.split("/")
+        above = {"/".join(steps[:n]) for n in range(1, len(steps) + 1)}
+        assert above & kept_out, path
 
 
 def test_the_proxy_keeps_the_house_s_own_pages_to_the_house():
     text = (HOME / "Caddyfile").read_text()
     assert re.search(r"path /metrics /healthz /readyz\n\s*respond @inside 404", text)
     assert "dynamic a web 8000" in text
+
+
+def test_the_proxy_waits_longer_than_it_leaves_a_web_process_alone():
+    """Otherwise one broken answer of the only web process is followed by nothing but errors for a while."""
+    text = (HOME / "Caddyfile").read_text()
+    seconds = {name: int(s) for name, s in re.findall(r"^\s*(\w+) (\d+)s\b", text, re.MULTILINE)}
+    assert seconds["fail_duration"] < seconds["lb_try_duration"]
+    assert seconds["dial_timeout"] < seconds["lb_try_duration"]
+    assert seconds["keepalive"] < KEEPALIVE_SECONDS, (
+        "a connection the web process closes at once loses a request"
+    )
 
 
 @pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
