@@ -93,6 +93,7 @@ export function write(
     const tx = db.transaction(STORES, "readwrite", RELAXED);
     try {
       const taken = await takeIn(tx, codec.id, page, prepared, asked);
+      tx.commit(); // nothing more comes: no need to hear of each request first
       await tx.done;
       return taken;
     } catch (error) {
