@@ -7,14 +7,14 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Generic, TypeVar
 
-WAVE = 8  # letters handed over together: all are sent before the first answer is waited for
-THREADS = 2  # of each lane: one has something to do while the other waits
-WIDTH = THREADS * WAVE  # letters on their way to one service at once
+WAVE = (
+    16  # letters on their way to one service at once: all are sent before an answer is waited for
+)
 FULL = 100  # letters in a lane that moves: bringing more would only pile them up
 SLOW_SECONDS = 2.0  # a lane whose last letter waits longer holds up nobody else
 HOLDS_SECONDS = 60.0  # nor does it take more than it can carry in this time
 PATIENCE_SECONDS = 300.0  # a letter that waited so long is given back
-FAILURES = 2 * WIDTH  # in a row: the service is left alone for the rest of the run
+FAILURES = 2 * WAVE  # in a row: the service is left alone for the rest of the run
 GATHER_SECONDS = 0.05  # results are written down together
 USUAL_SECONDS = 0.05  # one answer of a service nothing is known of yet
 NEWS = 0.1  # the share of the newest answer in what is usual
@@ -26,8 +26,8 @@ R = TypeVar("R")
 class Lanes(Generic[L, R]):
     """Carries letters to services in threads and gives back what became of each; None: not carried.
 
-    carry: hands letters of one service over together, at most a wave of them; called in a thread of the
-    lane. trouble: says whether a result means that the service is in trouble. What was not carried is to be
+    carry: hands letters of one service over together, at most a wave of them; called in the lane's thread.
+    trouble: says whether a result means that the service is in trouble. What was not carried is to be
     brought again later.
     """
 
@@ -82,14 +82,15 @@ class Lanes(Generic[L, R]):
 
 
 class _Lane(Generic[L, R]):
-    """The letters for one service, and the threads that carry them."""
+    """The letters for one service, and the thread that carries them: two would wait for each other's CPU."""
 
     def __init__(self, lanes: Lanes[L, R]) -> None:
         self.lanes = lanes
         self.waiting: SimpleQueue[tuple[float, L] | None] = SimpleQueue()
         self.lock = threading.Lock()
-        self.size = self.threads = self.failures = 0
+        self.size = self.failures = 0
         self.usual, self.moved_at = USUAL_SECONDS, monotonic()
+        threading.Thread(target=self._run, daemon=True).start()
 
     @property
     def closed(self) -> bool:
@@ -100,18 +101,14 @@ class _Lane(Generic[L, R]):
     def wait_seconds(self) -> float:
         """Guess how long a letter put in now would wait, by what is usual or by the present silence."""
         silence = monotonic() - self.moved_at if self.size else 0
-        return self.size * max(self.usual, silence) / WIDTH
+        return self.size * max(self.usual, silence) / WAVE
 
     def put(self, letter: L) -> None:
         with self.lock:
             if not self.size:
                 self.moved_at = monotonic()
             self.size += 1
-            another = self.size > self.threads and self.threads < THREADS
-            self.threads += another
         self.waiting.put((monotonic(), letter))
-        if another:
-            threading.Thread(target=self._run, daemon=True).start()
 
     def close(self) -> None:
         self.waiting.put(None)
@@ -139,7 +136,7 @@ class _Lane(Generic[L, R]):
             while len(wave) < WAVE:
                 next_ = self.waiting.get(block=not wave)
                 if next_ is None:
-                    self.waiting.put(None)  # the other threads end too
+                    self.waiting.put(None)  # for after this wave
                     break
                 wave.append(next_)
         return wave

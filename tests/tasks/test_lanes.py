@@ -3,7 +3,7 @@ import threading
 import pytest
 
 from tasks import lanes as under_test
-from tasks.lanes import FAILURES, FULL, THREADS, WAVE, WIDTH, Lanes
+from tasks.lanes import FAILURES, FULL, WAVE, Lanes
 
 
 @pytest.fixture
@@ -52,19 +52,18 @@ def test_letters_of_a_fast_service_pass_those_of_a_slow_one(lanes, gate):
 
 
 def test_only_so_many_at_once_go_to_one_service(lanes, gate):
-    for number in range(3 * WIDTH):
+    for number in range(3 * WAVE):
         lanes.put("slow", f"slow/{number}")
     lanes.put("fast", "fast/1")
     lanes.take(10)
     assert len(lanes.lanes) == 2
-    assert lanes.lanes["slow"].threads == THREADS
-    assert len([letter for letter in lanes.underway if letter.startswith("slow")]) <= WIDTH
+    assert len([letter for letter in lanes.underway if letter.startswith("slow")]) <= WAVE
     gate.set()
-    assert len(everything(lanes)) == 3 * WIDTH
+    assert len(everything(lanes)) == 3 * WAVE
 
 
 def test_letters_that_wait_for_one_service_are_handed_over_together(lanes, gate):
-    for number in range(THREADS + 2 * WAVE):
+    for number in range(3 * WAVE):
         lanes.put("slow", f"slow/{number}")
     gate.set()
     found = everything(lanes)
@@ -73,15 +72,15 @@ def test_letters_that_wait_for_one_service_are_handed_over_together(lanes, gate)
     assert max(lanes.waves) == WAVE
 
 
-def test_the_threads_of_a_lane_end_once_it_is_closed_and_empty(lanes, gate):
+def test_the_thread_of_a_lane_ends_once_it_is_closed_and_empty(lanes, gate):
     before = set(threading.enumerate())
-    for number in range(3 * WIDTH):
+    for number in range(3 * WAVE):
         lanes.put("slow", f"slow/{number}")
     threads = set(threading.enumerate()) - before
-    assert len(threads) == THREADS
+    assert len(threads) == 1
     lanes.close()
     gate.set()
-    assert len(everything(lanes)) == 3 * WIDTH
+    assert len(everything(lanes)) == 3 * WAVE
     for thread in threads:
         thread.join(10)
     assert not any(thread.is_alive() for thread in threads)
@@ -91,7 +90,7 @@ def test_a_service_that_fails_all_the_time_is_left_alone(lanes):
     for number in range(3 * FAILURES):
         lanes.put("down", f"down/{number}")
     found = everything(lanes)
-    assert FAILURES <= len(lanes.underway) < FAILURES + WIDTH
+    assert FAILURES <= len(lanes.underway) < FAILURES + WAVE
     assert len([letter for letter, result in found if result is None]) > 0
     assert not lanes.put("down", "down/again")
     assert lanes.put("fast", "fast/1")
