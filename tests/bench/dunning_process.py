@@ -48,14 +48,13 @@ def main(database_url: str, folder: Path, what: str = "") -> None:
 
 def _settle_in() -> None:
     """Be like a worker that has been at it for a while: statements compiled, its own modules out of sight."""
-    transact(MACHINE, lambda work: _chunk(work, dunning.open_run(work), NOBODY))
+    _decide_only(after=NOBODY)
     garbage.settle_in()
 
 
-def _decide_only() -> int:
+def _decide_only(after: int | None = 0) -> int:
     """Decide as the job does, chunk by chunk, and write no message."""
     run_id = transact(MACHINE, dunning.open_run)
-    after: int | None = 0
     while after is not None:
         after = transact(MACHINE, partial(_chunk, run_id=run_id, after=after))
     transact(MACHINE, partial(dunning.close_run, run_id=run_id))
