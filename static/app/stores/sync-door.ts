@@ -9,6 +9,7 @@ import type { PullParts, Pulled } from "./pull.ts";
 import type { Asked, Failure, Told } from "./sync-worker.ts";
 
 interface Waiting {
+  asked: number;
   taken: (taken: Taken) => void;
   done: (pulled: Pulled) => void;
   failed: (error: Error) => void;
@@ -39,8 +40,9 @@ export function openSyncDoor(books: Dossiers): SyncDoor {
   }
 
   function hear(told: Told): void {
-    if ("reached" in told) return learn(told.reached);
     const wait = waiting.get(told.id);
+    // by the page's clock, which is what people read
+    if ("reached" in told) return wait && learn({ ...told.reached, asked: wait.asked, answered: Date.now() });
     if ("taken" in told) return wait?.taken(told.taken);
     waiting.delete(told.id);
     if ("done" in told) wait?.done(told.done);
@@ -67,7 +69,7 @@ export function openSyncDoor(books: Dossiers): SyncDoor {
       if (!worker) return pullHere(parts);
       const { state, pending = 0, taken } = parts;
       const id = ++last;
-      const outcome = new Promise<Pulled>((done, failed) => waiting.set(id, { taken, done, failed }));
+      const outcome = new Promise<Pulled>((done, failed) => waiting.set(id, { asked: Date.now(), taken, done, failed }));
       worker.postMessage({ do: "pull", id, state, pending } satisfies Asked);
       return outcome;
     },

@@ -19,7 +19,7 @@ export type Failure = Pick<Error, "name" | "message"> &
   Partial<Pick<Problem, "status" | "code" | "facts" | "retryAfterSeconds">>;
 
 export type Told =
-  | { reached: Reached }
+  | { id: number; reached: Reached }
   | { id: number; taken: Taken }
   | { id: number; done: Pulled }
   | { id: number; failed: Failure };
@@ -36,8 +36,6 @@ let base: Base;
 let codec: ReturnType<typeof openCodec>;
 let idle: ReturnType<typeof setTimeout> | undefined;
 let pulling = 0;
-
-onReach((reached) => scope.postMessage({ reached }));
 
 scope.onmessage = ({ data }) => {
   clearTimeout(idle);
@@ -57,6 +55,7 @@ function open(name: string, held?: Held): void {
 
 async function bring({ id, state, pending }: Asked & { do: "pull" }): Promise<void> {
   pulling += 1;
+  onReach((reached) => scope.postMessage({ id, reached }));
   try {
     const intake = makeIntake(base, codec.get);
     const done = await pull({ state, pending, intake, taken: (page) => scope.postMessage({ id, taken: page }) });

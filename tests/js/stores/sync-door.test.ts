@@ -56,13 +56,16 @@ for (const [failed, isIt] of FAILURES) {
   });
 }
 
-test("a try of the worker teaches about the way and the clock as one of the page does", async () => {
+test("a try of the worker teaches about the way as one of the page does, and about the clock by the page's own", async () => {
   const reached: Reached = { intercepted: true, at: "2026-11-29T10:00:00Z", asked: 1, answered: 2 };
   const learnt: Reached[] = [];
   onReach((each) => learnt.push(each));
-  const { door } = aDoor((id) => [{ reached }, { id, done: { same: true, again: false } }]);
+  const { door } = aDoor((id) => [{ id, reached }, { id, done: { same: true, again: false } }]);
+  const before = Date.now();
   await door.pull(parts);
-  assert.deepEqual(learnt, [reached]);
+  const { asked, answered, ...way } = learnt[0]!;
+  assert.deepEqual([way, learnt.length], [{ intercepted: true, at: reached.at }, 1]);
+  assert.ok(before <= asked && asked <= answered && answered <= Date.now());
   onReach(() => undefined);
 });
 
