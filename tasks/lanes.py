@@ -1,4 +1,4 @@
-"""One lane for each push service: letters in it go out a few at a time, and no lane waits for another."""
+"""One lane for each push service: letters in it go out a wave at a time, and no lane waits for another."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -7,9 +7,7 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Generic, TypeVar
 
-WAVE = (
-    16  # letters on their way to one service at once: all are sent before an answer is waited for
-)
+WAVE = 16  # letters on their way to one service at once: all leave before an answer is waited for
 FULL = 100  # letters in a lane that moves: bringing more would only pile them up
 SLOW_SECONDS = 2.0  # a lane whose last letter waits longer holds up nobody else
 HOLDS_SECONDS = 60.0  # nor does it take more than it can carry in this time

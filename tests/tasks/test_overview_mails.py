@@ -3,7 +3,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from credit.operations.moment import read_clock
 from credit.operations.overview_mails import due
@@ -11,11 +11,11 @@ from credit.store.db import db
 from credit.store.dunning import Mail
 from credit.store.overview_mail import OverviewMail
 from credit.store.people import Agency
-from tasks.figures import recompute
 from tasks.outside import mail
 from tasks.overview_mails import mail_overviews, send_one
 from tests.builders import an_account, an_item
 from tests.clients import signed_in_client
+from tests.kept_days import stand
 
 PATH = "/api/v1/overview/mail"
 PARIS = ZoneInfo("Europe/Paris")
@@ -23,14 +23,6 @@ PARIS = ZoneInfo("Europe/Paris")
 
 def at(clock, day, hour=9):
     clock.now = datetime(2026, 11, day, hour, tzinfo=PARIS)
-
-
-def stand(house, clock, day):
-    at(clock, day)
-    house.company.as_of = clock.now.date()
-    db.session.execute(text("UPDATE customer SET stale_at = '2026-01-01 00:00:00+00'"))
-    db.session.commit()
-    recompute()
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """What one customer has in credit pays nothing of another's debt: in every scope, day and figure."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from sqlalchemy import text
@@ -13,21 +13,13 @@ from credit.store.covers import CoverLine
 from credit.store.customers import FiguresDay
 from credit.store.db import db
 from credit.store.groups import CustomerGroup
-from tasks.figures import recompute
 from tests.builders import add, an_account, an_item
 from tests.clients import signed_in_client
+from tests.kept_days import stand
 from tests.papers import text_of
 
 DAYS = (date(2026, 11, 19), date(2026, 11, 23))
 URL = "/api/v1"
-
-
-def stand(house, clock, day):
-    clock.now = datetime(2026, 11, day, 8, tzinfo=UTC)
-    house.company.as_of = clock.now.date()
-    db.session.execute(text("UPDATE customer SET stale_at = '2026-01-01 00:00:00+00'"))
-    db.session.commit()
-    recompute()
 
 
 @pytest.fixture

@@ -14,22 +14,13 @@ from credit.store.groups import CustomerGroup
 from tasks.figures import recompute
 from tests.builders import add, an_account, an_item
 from tests.clients import signed_in_client
+from tests.kept_days import stand
 
 NOVEMBER = "2026-11-{:02}"
 
 
 def at(clock, day, hour=8):
     clock.now = datetime(2026, 11, day, hour, 30, tzinfo=UTC)
-
-
-def stand(house, clock, day):
-    """Let everybody's figures of a day be kept."""
-    at(clock, day)
-    house.company.as_of = clock.now.date()
-    for customer in db.session.query(Customer):
-        customer.stale_at = datetime(2026, 1, 1, tzinfo=UTC)
-    db.session.commit()
-    recompute()
 
 
 def move(house, customer, group):

@@ -19,20 +19,12 @@ from credit.store.db import db
 from credit.store.field import Dispute, Promise
 from credit.store.groups import CustomerGroup
 from credit.store.journal import JournalEntry
-from tasks.figures import recompute
 from tests.builders import NOW, add, an_account, an_item
 from tests.clients import signed_in_client
+from tests.kept_days import stand
 from tests.papers import text_of
 
 URL = "/api/v1/overview"
-
-
-def stand(house, clock, day):
-    clock.now = datetime(2026, 11, day, 8, tzinfo=UTC)
-    house.company.as_of = clock.now.date()
-    db.session.execute(text("UPDATE customer SET stale_at = '2026-01-01 00:00:00+00'"))
-    db.session.commit()
-    recompute()
 
 
 def a_dispute(who, item, minor, reason, **more):

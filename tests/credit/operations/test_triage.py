@@ -129,22 +129,14 @@ def test_a_later_date_put_right_by_another_import_puts_old_debt_back_into_triage
     assert said() == "triage"
 
 
+@pytest.mark.parametrize("undone", [False, True])
 @MOVES
-def test_what_the_desk_released_stays_released_whatever_dates_are_put_right(first, again, clock):
+def test_what_the_desk_released_stays_released_whatever_dates_are_put_right(
+    first, again, clock, undone
+):
     first()
-    again(TODAY)
-    again(OLD)
-    item = items()["F1"]
-    assert transact(MACHINE, lambda work: triage.release(work, [item.customer_id])) == 1
-    clock.now += timedelta(days=1)
-    again(STILL_LATE)
-    assert standing() == (STILL_LATE, "not_due")
-
-
-@MOVES
-def test_what_the_desk_released_after_an_undone_date_stays_released(first, again, clock):
-    first()
-    undo(again(TODAY))
+    moved = again(TODAY)
+    undo(moved) if undone else again(OLD)
     item = items()["F1"]
     assert transact(MACHINE, lambda work: triage.release(work, [item.customer_id])) == 1
     clock.now += timedelta(days=1)
