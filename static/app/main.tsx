@@ -4,6 +4,7 @@ import { alsoSpeak, firstLanguage, speak } from "./lib/i18n.ts";
 import { whenIdle } from "./lib/later.ts";
 import { watchAddress } from "./lib/router.ts";
 import { App } from "./screens/app.tsx";
+import { openAhead } from "./stores/ahead.ts";
 import { begun, openForWhoComes } from "./stores/here.ts";
 import { watchInstall } from "./stores/install.ts";
 import { findSession } from "./stores/session.ts";
@@ -12,6 +13,7 @@ import { watchTheWorld } from "./stores/wake.ts";
 import { registerWorker } from "./stores/worker.ts";
 import { shellWords } from "./words/loaders.ts";
 
+openAhead();
 recallTheme();
 watchInstall();
 watchAddress();

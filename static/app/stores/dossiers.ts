@@ -20,7 +20,7 @@ export function openDossiers(name: string) {
   /** Everything lying here; what cannot be read any more is dropped, to be fetched anew. */
   async function read(what = readSteps): Promise<Read> {
     try {
-      return await what(base, await codec.get());
+      return await what(base, codec.get());
     } catch (error) {
       await startOver(error);
       return { state: undefined, steps: [] };

@@ -7,19 +7,21 @@ import { aloneAs } from "../lib/alone.ts";
 import { whenIdle } from "../lib/later.ts";
 import { Problem, Unreachable } from "../lib/http.ts";
 import { createAgain } from "./again.ts";
+import { closeAhead, closeOpened, takeOpened } from "./ahead.ts";
 import { device } from "./device.ts";
-import { type Dossiers, type Place, type Taken, baseName, openDossiers } from "./dossiers.ts";
+import { type Dossiers, type Place, type Taken, baseName } from "./dossiers.ts";
 import type { HomeRow } from "./home-row.ts";
 import type { Entry } from "./operations.ts";
 import { type Flush, type Outbox, createOutbox } from "./outbox.ts";
-import { type Shelf, openShelf, outboxName } from "./outbox-shelf.ts";
+import type { Shelf } from "./outbox-shelf.ts";
 import { sendToServer } from "./outbox-wire.ts";
 import { eraseAlbum } from "./photos.ts";
+import type { Read } from "./reading.ts";
 import type { SharedRows } from "./rows.ts";
 import type { NumbersOf } from "./search.ts";
 import { type Session, isTooLong, live, lock, refreshSession, session, settled, stepAsked, touchContact } from "./session.ts";
 import { unmarkHere } from "./state-marker.ts";
-import { openSyncDoor } from "./sync-door.ts";
+import type { SyncDoor } from "./sync-door.ts";
 import { type View, createView } from "./view.ts";
 
 export interface Here {
@@ -65,7 +67,7 @@ const EVERY = 120_000;
 const SHOW_EVERY = 200;
 let turn = 0;
 let channel: BroadcastChannel | null = null;
-let door: ReturnType<typeof openSyncDoor> | null = null;
+let door: SyncDoor | null = null;
 let view: View = createView({ state: undefined, steps: [] });
 let ticking: ReturnType<typeof setInterval> | undefined;
 
@@ -74,7 +76,10 @@ export function openForWhoComes(): void {
   effect(() => {
     const who = session.value;
     if (who) untracked(() => void open(who).finally(() => (begun.value = true)));
-    else if (settled.value) begun.value = true;
+    else if (settled.value) {
+      begun.value = true;
+      void closeAhead();
+    }
   });
 }
 
@@ -87,11 +92,10 @@ export async function open(who: Session): Promise<void> {
   }
   await close();
   const asked = ++turn;
-  const base = openDossiers(baseName(who.installation, who.user.id));
-  void base.base.use(async () => undefined).catch(() => undefined); // opens while its key is looked for
+  const opened = takeOpened(baseName(who.installation, who.user.id));
+  const { base, shelf } = opened;
   locked.value = await base.codec.isLocked();
-  if (locked.value || asked !== turn) return base.close();
-  const shelf = openShelf(outboxName(who.installation, who.user.id));
+  if (locked.value || asked !== turn) return closeOpened(opened);
   const outbox = createOutbox({
     shelf,
     send: sendToServer,
@@ -100,10 +104,11 @@ export async function open(who: Session): Promise<void> {
     onChange: () => entriesChanged().catch(console.error),
   });
   here.value = { session: who, base, shelf, outbox };
-  door = openSyncDoor(base);
-  channel = globalThis.BroadcastChannel ? new BroadcastChannel(shelf.name) : null;
+  door = opened.door;
+  channel = opened.channel;
   channel?.addEventListener("message", onWord);
-  await Promise.all([readEntries(), readBooks()]);
+  await Promise.all([readEntries(opened.entries), readBooks(opened.read)]);
+  if (opened.moved) await Promise.all([readEntries(), readBooks()]);
   ready.value = true;
   ticking = setInterval(() => document.visibilityState === "visible" && void sync(), EVERY);
   void tidy().catch(console.error);
@@ -231,11 +236,11 @@ function show(): void {
   });
 }
 
-async function readBooks(): Promise<void> {
+async function readBooks(begun?: Promise<Read>): Promise<void> {
   const now = here.value;
   if (!now) return;
   missed = false;
-  const read = await now.base.read();
+  const read = await (begun ?? now.base.read());
   if (!isStill(now)) return;
   view = createView(read);
   show();
@@ -252,10 +257,10 @@ async function readNumbers(): Promise<void> {
   numbers.value = (id) => view.numbers(id);
 }
 
-async function readEntries(): Promise<void> {
+async function readEntries(begun?: Promise<Entry[]>): Promise<void> {
   const now = here.value;
   if (!now) return;
-  const all = await now.shelf.entries();
+  const all = await (begun ?? now.shelf.entries());
   if (isStill(now)) entries.value = all;
 }
 

@@ -35,9 +35,9 @@ interface SummaryLine {
 interface Line {
   customer?: CustomerLine;
   summary?: SummaryLine;
-  phones: Map<string, string | null>;
+  phones?: Map<string, string | null>;
   /** What falls due when, added up from the items of each part of a snapshot. */
-  owed: Map<string, Due>;
+  owed?: Map<string, Due>;
   tasks?: Record<string, Task>;
 }
 
@@ -70,7 +70,7 @@ export function createLines() {
     for (const [entity, row] of rowsOf(put)) {
       const customer = Number(entity === "customer" || entity === "summary" ? row.id : row.customer_id);
       let line = lines.get(customer);
-      if (!line) lines.set(customer, (line = { phones: new Map(), owed: new Map() }));
+      if (!line) lines.set(customer, (line = {}));
       keep(line, entity, row);
     }
   }
@@ -131,20 +131,20 @@ export function createLines() {
 }
 
 const isSomething = ({ customer, summary, phones, owed }: Line): boolean =>
-  Boolean(customer || summary || phones.size || owed.size);
+  Boolean(customer || summary || phones?.size || owed?.size);
 
 function keep(line: Line, entity: string, row: Row): void {
   if (entity === "customer") line.customer = row as unknown as CustomerLine;
   else if (entity === "summary") line.summary = row as unknown as SummaryLine;
-  else if (entity === "contact") line.phones.set(String(row.id), (row as { phone?: string }).phone ?? null);
+  else if (entity === "contact") (line.phones ??= new Map()).set(String(row.id), (row as { phone?: string }).phone ?? null);
   else if (entity === "task") (line.tasks ??= {})[row.id] = row as unknown as Task;
-  else if (entity === "owed") line.owed.set(String(row.id), (row as unknown as { due: Due }).due);
+  else if (entity === "owed") (line.owed ??= new Map()).set(String(row.id), (row as unknown as { due: Due }).due);
 }
 
 function drop(line: Line | undefined, entity: string, id: string): void {
   if (entity === "customer") delete line?.customer;
   else if (entity === "summary") delete line?.summary;
-  else if (entity === "contact") line?.phones.delete(id);
+  else if (entity === "contact") line?.phones?.delete(id);
   else if (entity === "task") delete line?.tasks?.[id];
 }
 
@@ -154,6 +154,7 @@ function homeRow(lines: readonly Line[]): HomeRow | null {
   if (!customer) return null;
   const summed = lines.findLast((line) => line.summary);
   const summary = summed?.summary;
+  const [owed = [], ...more] = summed?.owed?.values() ?? [];
   return {
     ...customer,
     phone: customer.phone || firstOf(lines),
@@ -162,7 +163,7 @@ function homeRow(lines: readonly Line[]): HomeRow | null {
     disputed: summary?.disputed ?? 0,
     promised: summary?.promised ?? 0,
     class: summary?.class ?? "unrated",
-    due: summary?.due ?? [...(summed?.owed.values() ?? [])].flat(),
+    due: summary?.due ?? (more.length > 0 ? [owed, ...more].flat() : owed),
     light: summary?.light ?? [],
     moves: summary?.moves ?? [],
     visits: visitsOf(lines),
@@ -170,12 +171,14 @@ function homeRow(lines: readonly Line[]): HomeRow | null {
 }
 
 function firstOf(lines: readonly Line[]): string | null {
-  const phones = new Map(lines.flatMap((line) => [...line.phones]));
+  if (!lines.some(({ phones }) => phones)) return null; // of thousands, most
+  const phones = new Map(lines.flatMap((line) => [...(line.phones ?? [])]));
   const byId = [...phones].sort(([a], [b]) => Number(a) - Number(b));
   return byId.map(([, phone]) => phone).find(Boolean) ?? null;
 }
 
 function visitsOf(lines: readonly Line[]): Task[] {
+  if (!lines.some(({ tasks }) => tasks)) return [];
   const byId: Record<string, Task> = Object.assign({}, ...lines.map(({ tasks }) => tasks));
   return Object.values(byId).filter(({ kind }) => kind === "visit");
 }

@@ -18,16 +18,17 @@ export interface Read {
 }
 
 /** Read everything the lists and the shared rows are made of, oldest first. */
-export const readSteps = (base: Base, codec: Codec): Promise<Read> => readFrom(base, codec, "line");
+export const readSteps = (base: Base, codec: Promise<Codec>): Promise<Read> => readFrom(base, codec, "line");
 
 /** Read the numbers customers are searched by, oldest first. */
-export const readNumbers = (base: Base, codec: Codec): Promise<Read> => readFrom(base, codec, "number");
+export const readNumbers = (base: Base, codec: Promise<Codec>): Promise<Read> => readFrom(base, codec, "number");
 
-async function readFrom(base: Base, codec: Codec, store: "line" | "number"): Promise<Read> {
-  const { state, found } = await base.use(async (db) => {
+/** The records are fetched while their key is looked for. */
+async function readFrom(base: Base, key: Promise<Codec>, store: "line" | "number"): Promise<Read> {
+  const fetched = base.use(async (db) => {
     const tx = db.transaction(STORES);
     const known = await tx.objectStore("meta").get(STATE);
-    if (known?.key !== codec.id) return { state: undefined, found: [] };
+    if (!known) return { state: undefined, found: [] };
     const wanted = Object.entries(known.places).filter(([bucket]) => store === "line" || !belongsToNobody(bucket));
     const layers = wanted.flatMap(([bucket, place]) =>
       gens(place).map(async (gen) => {
@@ -41,6 +42,8 @@ async function readFrom(base: Base, codec: Codec, store: "line" | "number"): Pro
     );
     return { state: known, found: await Promise.all(layers) };
   });
+  const [codec, { state, found }] = await Promise.all([key, fetched]);
+  if (state?.key !== codec.id) return { state: undefined, steps: [] };
   const projected = (part: Part) => apart(project(part))[store === "line" ? "lists" : "numbers"];
   const steps: Step[] = [];
   const breathe = breathing();

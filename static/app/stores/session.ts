@@ -130,7 +130,7 @@ async function welcome({ csrf_token, ...answer }: Session & { csrf_token: string
   live.value = true;
   tooLong.value = false;
   askedIn.value = false;
-  markHere();
+  markHere(baseName(answer.installation, answer.user.id));
   await rememberPerson(answer);
   await speakTheirs();
 }

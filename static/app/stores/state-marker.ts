@@ -10,8 +10,11 @@ const MARK = "encours.here";
 /** This device held somebody's data, and it is gone without anybody having asked for that. */
 export const lost = signal(false);
 
-/** Somebody's data is here from now on. */
-export const markHere = (): void => write("1");
+/** Somebody's data is here from now on, the books under this name. */
+export const markHere = (books: string): void => write(books);
+
+/** The books of whoever was here last; null when nobody is known, or an older version left the mark. */
+export const markedBooks = (): string | null => /-base$/.exec(read() ?? "")?.input ?? null;
 
 /** What was here has been erased on purpose. */
 export const unmarkHere = (): void => write(null);

@@ -9,9 +9,11 @@ import {
   compareMark,
   lost,
   markHere,
+  markedBooks,
   unmarkHere,
 } from "../../../static/app/stores/state-marker.ts";
 
+const BOOKS = "encours-here-7-base";
 const kept = new Map<string, string>();
 Object.assign(globalThis, {
   localStorage: {
@@ -27,17 +29,27 @@ beforeEach(() => {
 });
 
 test("a mark without its databases means that the browser cleared them", () => {
-  markHere();
+  markHere(BOOKS);
   compareMark(true);
   assert.equal(lost.value, false, "all is here");
   compareMark(false);
   assert.equal(lost.value, true);
 });
 
+test("the mark names whose books are here; one of an older version names nobody's", () => {
+  assert.equal(markedBooks(), null);
+  markHere(BOOKS);
+  assert.equal(markedBooks(), BOOKS);
+  kept.set("encours.here", "1");
+  assert.equal(markedBooks(), null);
+  compareMark(false);
+  assert.equal(lost.value, true, "it is a mark all the same");
+});
+
 test("what was erased on purpose is not a loss, and neither is a first start", () => {
   compareMark(false);
   assert.equal(lost.value, false);
-  markHere();
+  markHere(BOOKS);
   unmarkHere();
   compareMark(false);
   assert.equal(lost.value, false);

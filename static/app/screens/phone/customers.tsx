@@ -157,10 +157,17 @@ function More({ onMore }: { onMore: () => void }) {
   );
 }
 
+/** Numbers are put in order by the engine itself; only who shares one is compared in script, which a start waits for. */
 function sort(rows: readonly HomeRow[], rank: (row: HomeRow, on: Day) => number, on: Day): HomeRow[] {
-  const ranked = rows.map((row) => ({ row, at: rank(row, on) }));
-  ranked.sort((a, b) => (a.at === b.at ? (a.row.words < b.row.words ? -1 : 1) : a.at < b.at ? -1 : 1));
-  return ranked.map(({ row }) => row);
+  const alike = new Map<number, HomeRow[]>();
+  for (const row of rows) {
+    const at = rank(row, on);
+    const others = alike.get(at);
+    if (others) others.push(row);
+    else alike.set(at, [row]);
+  }
+  const byName = (a: HomeRow, b: HomeRow) => (a.words < b.words ? -1 : 1);
+  return [...Float64Array.from(alike.keys()).sort()].flatMap((at) => alike.get(at)?.sort(byName) ?? []);
 }
 
 function countAll(rows: readonly HomeRow[], on: Day): Record<Filter, number> {
