@@ -103,7 +103,7 @@ const fetchedLater = ({ inputs }) =>
       .map(({ path: file }) => file),
   );
 
-/** Bundle the page; returns the entry, the chunks it loads at once, and which files are the phone's or the desk's. */
+/** Bundle the page; returns the script it starts with, and which files are the phone's or the desk's. */
 async function buildPage(styles, syncWorker, guide) {
   const options = {
     ...common,
@@ -129,15 +129,50 @@ async function buildPage(styles, syncWorker, guide) {
   const desk = Object.keys(outputs).filter((key) => !phone.has(key) && !assets.includes(key));
   const worded = (kind) => names(Object.keys(outputs).filter((key) => kind.test(outputs[key].entryPoint ?? "")));
   const names = (keys) => [...keys].map((key) => path.basename(key)).sort();
+  const imports = [...atOnce].filter((key) => key !== main);
+  const chunks = Object.fromEntries(imports.map((key) => [path.basename(key), outputs[key].exports]));
+  const whole = await bundleShell(path.basename(main), chunks);
   return {
-    main: path.basename(main),
-    imports: names(atOnce).filter((file) => file !== path.basename(main)),
-    phone: names([...phone, ...assets]),
+    main: whole,
+    phone: [whole, ...names([...phone, ...assets]).filter((file) => file !== path.basename(main))],
     desk: names(desk),
     firstWords: Object.fromEntries(worded(FIRST_WORDS).map((file) => [file.slice(0, 2), file])),
     laterWords: LATER_WORDS.map(worded),
   };
 }
+
+/**
+ * Make one classic script of what the page starts with: V8 keeps such a script compiled as a worker keeps it (a
+ * module it does not), so no start compiles it anew. What comes later goes on importing from the chunks it knows,
+ * which hand on what the script holds; nothing exported may therefore change after the start.
+ */
+async function bundleShell(main, chunks) {
+  const imports = Object.keys(chunks);
+  const held = imports.map((file, at) => `import * as held${at} from "${WEB}${file}";`);
+  const lent = `globalThis.encoursShell = { ${imports.map((file, at) => `"${file}": held${at}`).join()} };`;
+  const { metafile } = await esbuild.build({
+    ...common,
+    stdin: { contents: [...held, lent, `import "${WEB}${main}";`].join("\n"), sourcefile: "main.js" },
+    entryNames: "main-[hash]",
+    format: "iife",
+    plugins: [draftRead],
+  });
+  for (const [file, exports] of Object.entries(chunks)) {
+    await writeFile(path.join(DRAFT, file), `export const{${exports.join()}}=encoursShell["${file}"];`);
+  }
+  await rm(path.join(DRAFT, main));
+  return path.basename(Object.keys(metafile.outputs)[0]);
+}
+
+/** Read the files of the draft by the addresses they will have; what is fetched later stays apart. */
+const draftRead = {
+  name: "draft-read",
+  setup(build) {
+    build.onResolve({ filter: new RegExp(`^${WEB}`) }, ({ path: file, kind }) =>
+      kind === "dynamic-import" ? { path: file, external: true } : { path: path.join(DRAFT, path.basename(file)) },
+    );
+  },
+};
 
 /** Collect the outputs reached from `start` over the imports that `follow(kind, target)` accepts. */
 function reach(outputs, start, follow) {
@@ -234,7 +269,7 @@ const spoken = words.reduce((sum, languages) => sum + longest(languages), 0);
 const scripts = page.phone.filter((file) => file.endsWith(".js") && !words.flat().includes(file));
 const weight = {
   // Brotli bytes: what the first screen waits for, and all a phone may run; one language, no desk
-  first_js: weigh([page.main, ...page.imports]) + longest(Object.values(page.firstWords)),
+  first_js: weigh([page.main]) + longest(Object.values(page.firstWords)),
   phone_js: weigh(scripts) + spoken,
   other_languages_js: weigh(words.flat()) - spoken,
   phone_css: weigh(css),
@@ -242,7 +277,7 @@ const weight = {
   service_worker: sizes["service_worker.js"] ?? 0,
   guide: weigh(Object.values(guide)), // every language: read without a network in any of them
 };
-const manifest = { build, version, js: page.main, imports: page.imports, words: page.firstWords, css, phone: page.phone, desk, weight };
+const manifest = { build, version, js: page.main, words: page.firstWords, css, phone: page.phone, desk, weight };
 await writeFile(path.join(DRAFT, "manifest.json"), JSON.stringify(manifest, null, 2));
 await rm(OUT, { recursive: true, force: true });
 await rename(DRAFT, OUT);

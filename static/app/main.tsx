@@ -20,7 +20,7 @@ watchAddress();
 watchTheWorld();
 openForWhoComes();
 void findSession();
-await speak(firstLanguage());
-await alsoSpeak(shellWords);
-render(<App />, document.getElementById("app") as HTMLElement);
+void speak(firstLanguage())
+  .then(() => alsoSpeak(shellWords))
+  .then(() => render(<App />, document.getElementById("app") as HTMLElement));
 begun.subscribe((stands) => stands && whenIdle(() => registerWorker().catch(() => undefined))); // without it the app works too

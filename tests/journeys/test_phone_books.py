@@ -44,6 +44,47 @@ def test_an_old_ledger_withdraws_the_verdict_on_every_screen(rosa, served):
     expect(rosa.page.locator(".section--top .risk")).to_have_count(0)
 
 
+# The list's beginning has been kept for the next start.
+BEGINNING_KEPT = """async () => {
+  const { name } = (await indexedDB.databases()).find(({ name }) => name.endsWith("-base"));
+  const db = await new Promise((done) => {
+    const wish = indexedDB.open(name);
+    wish.onsuccess = () => done(wish.result);
+  });
+  const found = db.transaction("line").objectStore("line").count(["beginning", 0, 0, 0]);
+  const count = await new Promise((done) => { found.onsuccess = () => done(found.result); });
+  db.close();
+  return count === 1;
+}"""
+
+# Once a row is on the screen nothing more is opened, until `release()`.
+HOLD_THE_REST = """
+const open = SubtleCrypto.prototype.decrypt;
+const released = new Promise((done) => { globalThis.release = done; });
+SubtleCrypto.prototype.decrypt = async function (...args) {
+  if (document.querySelector("main .row")) await released;
+  return open.apply(this, args);
+};
+"""
+
+
+def test_the_list_stands_before_the_books_have_been_read(rosa):
+    rosa.restart("/clients")
+    expect(rosa.page.locator("main .row")).to_have_count(3)
+    sayings = rosa.page.locator("main").inner_text()
+    rosa.page.wait_for_function(BEGINNING_KEPT)
+    rosa.go_offline()
+    rosa.device.add_init_script(HOLD_THE_REST)
+    rosa.restart("/clients")
+    expect(rosa.page.locator("main .row")).to_have_count(3)
+    assert rosa.page.locator("main").inner_text() == sayings, "as the whole list says it"
+    rosa.page.get_by_role("searchbox").fill("charpentes")
+    rosa.page.evaluate("release()")
+    expect(rosa.page.locator("main .row")).to_have_count(1)
+    rosa.page.get_by_role("link", name="Charpentes Val").click()
+    expect(rosa.page.get_by_role("heading", level=1)).to_contain_text("Charpentes Val")
+
+
 # A writer that does not end keeps every reader of the dossiers waiting; `occupied = false` lets them in.
 OCCUPY_DOSSIERS = """async () => {
   const { name } = (await indexedDB.databases()).find(({ name }) => name.endsWith("-base"));

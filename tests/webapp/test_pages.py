@@ -18,7 +18,7 @@ def test_every_address_of_the_app_answers_with_the_same_shell(client, address):
     answer = client.get(address)
     assert answer.status_code == 200
     assert answer.data == client.get("/").data
-    assert b'<script type="module" src="/static/dist/main-' in answer.data
+    assert b'<script defer src="/static/dist/main-' in answer.data
 
 
 @needs_build
@@ -114,7 +114,8 @@ def test_a_phone_loads_no_more_than_its_budget():
     weight = read_manifest()["weight"]
     assert weight["first_js"] <= 45_000
     assert weight["first_js"] + weight["phone_css"] + weight["service_worker"] <= 80_000
-    assert weight["phone_js"] <= 97_000  # all it may ever run, fetched ahead while idle
+    # all it may ever run, fetched ahead while idle; 1 KB of it lets a start show a list before it has read it
+    assert weight["phone_js"] <= 98_500
 
 
 @needs_build
@@ -122,6 +123,6 @@ def test_the_worker_keeps_every_part_of_the_phone_and_the_page_loads_only_the_fi
     manifest = read_manifest()
     parts = [name for name in manifest["phone"] if "-door-" in name]
     assert {name.partition("-door-")[0] for name in parts} >= {"capture", "following", "me"}
-    assert not set(parts) & {manifest["js"], *manifest["imports"]}
+    assert manifest["js"] in set(manifest["phone"]) - set(parts)
     worker = (DIST / "service_worker.js").read_text()
     assert [name for name in parts if name not in worker] == []

@@ -24,7 +24,7 @@ def dist() -> Path:
 
 
 def read_manifest(folder: Path = DIST) -> dict[str, Any]:
-    """Name the `build`, its entry (`js`, `imports`, `css`, `words`), the files of `phone` and `desk`."""
+    """Name the `build`, its entry (`js`, `css`, `words`), the files of `phone` and `desk`."""
     path = folder / "manifest.json"
     try:
         return _parse(path, path.stat().st_mtime_ns)

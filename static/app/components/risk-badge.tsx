@@ -1,5 +1,5 @@
 import { t, tMaybe } from "../lib/i18n.ts";
-import type { Risk } from "./risk.ts";
+import type { Risk } from "../lib/risk.ts";
 
 export interface RiskBadgeProps {
   risk: Risk;

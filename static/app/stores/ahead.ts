@@ -17,7 +17,11 @@ export interface Opened {
   door: SyncDoor;
   /** Other tabs and the worker, about these databases. */
   channel: BroadcastChannel | null;
+  /** How the list of customers began when it was shown last; null where nobody knows. */
+  first: ReturnType<Dossiers["beginning"]>;
+  /** Everything; after what begins the list has been shown. */
   read: Promise<Read>;
+  begun: () => void;
   entries: Promise<Entry[]>;
   /** Somebody else changed something since. */
   moved: boolean;
@@ -47,9 +51,10 @@ export async function closeAhead(): Promise<void> {
 }
 
 /** Let go of databases; what is in them stays. */
-export async function closeOpened({ base, shelf, door, channel, read, entries }: Opened): Promise<void> {
+export async function closeOpened({ base, shelf, door, channel, begun, read, entries }: Opened): Promise<void> {
   channel?.close();
   door.close();
+  begun();
   await Promise.allSettled([read, entries]); // or they would open them again
   await Promise.all([base.close(), shelf.close()]);
 }
@@ -58,8 +63,12 @@ function open(name: string): Opened {
   const base = openDossiers(name);
   const shelf = openShelf(name.replace(/-base$/, "-outbox"));
   const channel = globalThis.BroadcastChannel ? new BroadcastChannel(shelf.name) : null;
-  const opened: Opened = { base, shelf, channel, door: openSyncDoor(base), read: base.read(), entries: shelf.entries(), moved: false };
+  const first = base.beginning().catch(() => null); // read anew with everything else
+  let begun = () => {};
+  const shown = new Promise<void>((done) => (begun = done));
+  const read = base.read(first.then((known) => known && shown));
+  const opened: Opened = { base, shelf, door: openSyncDoor(base), channel, first, read, begun, entries: shelf.entries(), moved: false };
   channel?.addEventListener("message", () => (opened.moved = true), { once: true });
-  for (const first of [opened.read, opened.entries]) first.catch(() => undefined); // whoever takes them hears it
+  for (const each of [opened.read, opened.entries]) each.catch(() => undefined); // whoever takes them hears it
   return opened;
 }

@@ -15,6 +15,7 @@ import {
   STORES,
   type Place,
   type State,
+  BEGINNING,
   FIRST_BLOCKS,
   below,
   blockOf,
@@ -139,6 +140,7 @@ async function takeIn(
   for (const bucket of known?.scope ?? []) {
     if (!scope.includes(bucket)) forget(tx, state, bucket, taken);
   }
+  later(tx.objectStore("line").delete(BEGINNING)); // it may not be true any longer
   for (const each of prepared) takePart(tx, state, each, asked[each.part.id], taken);
   const open = Object.values(state.places).some(({ more }) => more);
   if (open) state.unsettled = known?.unsettled ?? before;

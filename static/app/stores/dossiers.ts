@@ -4,8 +4,9 @@
  * and lie as `layout.ts` says.
  */
 import { openCodec } from "./codec.ts";
-import { STATE, STORES, openBase } from "./layout.ts";
-import { type Read, readCustomers, readNumbers, readSteps } from "./reading.ts";
+import type { Beginning } from "./customer-list.ts";
+import { BEGINNING, STATE, STORES, openBase } from "./layout.ts";
+import { type Read, readBeginning, readCustomers, readNumbers, readSteps } from "./reading.ts";
 import type { CustomerId, CustomerRows } from "./rows.ts";
 
 export type { Taken } from "./commit.ts";
@@ -18,9 +19,9 @@ export function openDossiers(name: string) {
   const codec = openCodec(name);
 
   /** Everything lying here; what cannot be read any more is dropped, to be fetched anew. */
-  async function read(what = readSteps): Promise<Read> {
+  async function read(what: typeof readSteps, turn?: Promise<unknown>): Promise<Read> {
     try {
-      return await what(base, codec.get());
+      return await what(base, codec.get(), turn);
     } catch (error) {
       await startOver(error);
       return { state: undefined, steps: [] };
@@ -59,7 +60,20 @@ export function openDossiers(name: string) {
     /** Delete the books and their key, by name. */
     erase: () => Promise.all([base.erase(), codec.erase()]).then(() => undefined),
 
-    read: () => read(),
+    read: (turn?: Promise<unknown>) => read(readSteps, turn),
+    /** How the list of customers began when it was shown last, with what is shared; null where that is not known. */
+    beginning: () => readBeginning(base, codec.get()),
+    /** Keep how the list begins, unless the books have moved on from that number. */
+    async keepBeginning(next: number, list: Beginning): Promise<void> {
+      const how = await codec.get();
+      const record = await how.seal(JSON.stringify(list));
+      await base.use(async (db) => {
+        const tx = db.transaction(STORES, "readwrite", { durability: "relaxed" });
+        const known = await tx.objectStore("meta").get(STATE);
+        if (known?.next === next && known.key === how.id) void tx.objectStore("line").put(record, BEGINNING);
+        await tx.done;
+      });
+    },
     /** The numbers customers are searched by: many, and not needed before somebody searches. */
     numbers: () => read(readNumbers),
     /** What the books know of themselves: scope, places. */

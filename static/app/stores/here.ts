@@ -5,9 +5,11 @@
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import { aloneAs } from "../lib/alone.ts";
 import { whenIdle } from "../lib/later.ts";
+import { painted } from "../lib/painted.ts";
 import { Problem, Unreachable } from "../lib/http.ts";
 import { createAgain } from "./again.ts";
-import { closeAhead, closeOpened, takeOpened } from "./ahead.ts";
+import { type Opened, closeAhead, closeOpened, takeOpened } from "./ahead.ts";
+import type { Beginning } from "./customer-list.ts";
 import { device } from "./device.ts";
 import { type Dossiers, type Place, type Taken, baseName } from "./dossiers.ts";
 import type { HomeRow } from "./home-row.ts";
@@ -33,6 +35,8 @@ export interface Here {
 
 export const here = signal<Here | null>(null);
 export const home = signal<HomeRow[]>([]);
+/** How the list began when it was shown last, until everything has been read. */
+export const beginning = signal<Beginning | null>(null);
 /** The numbers each customer is found by; none until they have been read, right after the lists. */
 export const numbers = signal<NumbersOf>(() => "");
 export const shared = signal<Partial<SharedRows>>({});
@@ -107,9 +111,16 @@ export async function open(who: Session): Promise<void> {
   door = opened.door;
   channel = opened.channel;
   channel?.addEventListener("message", onWord);
-  await Promise.all([readEntries(opened.entries), readBooks(opened.read)]);
+  const [first] = await Promise.all([opened.first, readEntries(opened.entries)]);
+  if (first && asked === turn) await begin(first);
+  opened.begun();
+  await readBooks(opened.read);
   if (opened.moved) await Promise.all([readEntries(), readBooks()]);
-  ready.value = true;
+  if (asked !== turn) return;
+  batch(() => {
+    ready.value = true;
+    beginning.value = null; // not before: what was typed in the list stays
+  });
   ticking = setInterval(() => document.visibilityState === "visible" && void sync(), EVERY);
   void tidy().catch(console.error);
   void sync();
@@ -129,7 +140,9 @@ export async function close(): Promise<void> {
   door?.close();
   door = null;
   view = createView({ state: undefined, steps: [] });
+  keptAt = undefined;
   home.value = [];
+  beginning.value = null;
   numbers.value = () => "";
   shared.value = {};
   places.value = {};
@@ -178,6 +191,7 @@ async function bring(): Promise<void> {
       if (!more) break;
     }
     show();
+    keepWhenIdle();
     again.rest();
     pullFailed.value = false;
     performance.measure("pull", { start });
@@ -236,6 +250,31 @@ function show(): void {
   });
 }
 
+/** Show how the list begins: reading all of it takes a phone longer than everything before. */
+async function begin(known: NonNullable<Awaited<Opened["first"]>>): Promise<void> {
+  view = createView(known);
+  keptAt = known.state?.next;
+  batch(() => {
+    show();
+    beginning.value = known.list;
+  });
+  await painted();
+}
+
+/** The books' number when it was last kept how the list begins. */
+let keptAt: number | undefined;
+
+/** Keep how the list begins, for the next start; one without it is only slower. */
+async function keepBeginning(): Promise<void> {
+  const { beginningOf } = await import("./beginning.ts");
+  const [now, state] = [here.value, view.state()];
+  if (!now || state?.unsettled !== null || state.next === keptAt) return;
+  keptAt = state.next;
+  await now.base.keepBeginning(state.next, beginningOf(home.value));
+}
+
+const keepWhenIdle = () => whenIdle(() => void keepBeginning().catch(() => undefined));
+
 async function readBooks(begun?: Promise<Read>): Promise<void> {
   const now = here.value;
   if (!now) return;
@@ -245,6 +284,7 @@ async function readBooks(begun?: Promise<Read>): Promise<void> {
   view = createView(read);
   show();
   whenIdle(() => void readNumbers().catch(console.error));
+  keepWhenIdle();
 }
 
 /** Read the numbers to search by once nobody waits for the lists; again where the books moved meanwhile. */

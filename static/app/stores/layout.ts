@@ -64,6 +64,8 @@ export interface BaseSchema extends DBSchema {
 export type Base = Store<BaseSchema>;
 export const STORES = ["block", "line", "number", "log", "meta"] as const;
 export const STATE = "state";
+/** Where the beginning of the list of customers lies, among the lines, until the books change. */
+export const BEGINNING: LineKey = ["beginning", 0, 0, 0];
 
 export const baseName = (installation: string, userId: number) =>
   `encours-${installation}-${userId}-base`;

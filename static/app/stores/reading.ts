@@ -3,9 +3,10 @@ import type { IDBPTransaction } from "idb";
 import { breathing } from "../lib/breathe.ts";
 import type { Codec } from "./codec.ts";
 import type { Step } from "./commit.ts";
+import type { Beginning } from "./customer-list.ts";
 import { dueFrom, dueOf } from "./figures.ts";
 import { apart, project } from "./home-row.ts";
-import { type Base, type BaseSchema, type Place, type State, STATE, STORES, blockOf, under } from "./layout.ts";
+import { type Base, type BaseSchema, type Place, type State, BEGINNING, STATE, STORES, blockOf, under } from "./layout.ts";
 import { type Part, type Rows, type Section, belongsToNobody, byRank, isBare, sectionOf, split } from "./part.ts";
 import type { CustomerId, CustomerRows, Day, Minor } from "./rows.ts";
 
@@ -18,18 +19,47 @@ export interface Read {
 }
 
 /** Read everything the lists and the shared rows are made of, oldest first. */
-export const readSteps = (base: Base, codec: Promise<Codec>): Promise<Read> => readFrom(base, codec, "line");
+export const readSteps = (base: Base, key: Promise<Codec>, turn?: Promise<unknown>): Promise<Read> =>
+  readAll(base, key, "line", turn);
 
 /** Read the numbers customers are searched by, oldest first. */
-export const readNumbers = (base: Base, codec: Promise<Codec>): Promise<Read> => readFrom(base, codec, "number");
+export const readNumbers = (base: Base, key: Promise<Codec>): Promise<Read> => readAll(base, key, "number");
 
-/** The records are fetched while their key is looked for. */
-async function readFrom(base: Base, key: Promise<Codec>, store: "line" | "number"): Promise<Read> {
-  const fetched = base.use(async (db) => {
+/** The shared rows, and how the list of customers began when it was last shown; null where that is not known. */
+export async function readBeginning(base: Base, key: Promise<Codec>): Promise<(Read & { list: Beginning }) | null> {
+  const [codec, { state, found, beginning }] = await Promise.all([key, fetch(base, "line", belongsToNobody)]);
+  if (state?.key !== codec.id || !beginning) return null;
+  const [list, steps] = await Promise.all([codec.open(beginning), opening(codec, found, "line")]);
+  return { state, steps, list: JSON.parse(list) as Beginning };
+}
+
+/** The records are fetched while their key is looked for, and opened when it is their turn. */
+async function readAll(base: Base, key: Promise<Codec>, store: "line" | "number", turn?: Promise<unknown>): Promise<Read> {
+  const isWanted = (bucket: string) => store === "line" || !belongsToNobody(bucket);
+  const [codec, { state, found }] = await Promise.all([key, fetch(base, store, isWanted), turn]);
+  if (state?.key !== codec.id) return { state: undefined, steps: [] };
+  return { state, steps: await opening(codec, found, store) };
+}
+
+interface Layer {
+  bucket: string;
+  gen: number;
+  told: Kept[];
+  logged: Kept[];
+}
+
+interface Fetched {
+  state: State | undefined;
+  found: Layer[];
+  beginning?: Uint8Array | undefined;
+}
+
+function fetch(base: Base, store: "line" | "number", isWanted: (bucket: string) => boolean): Promise<Fetched> {
+  return base.use(async (db) => {
     const tx = db.transaction(STORES);
     const known = await tx.objectStore("meta").get(STATE);
     if (!known) return { state: undefined, found: [] };
-    const wanted = Object.entries(known.places).filter(([bucket]) => store === "line" || !belongsToNobody(bucket));
+    const wanted = Object.entries(known.places).filter(([bucket]) => isWanted(bucket));
     const layers = wanted.flatMap(([bucket, place]) =>
       gens(place).map(async (gen) => {
         const from = tx.objectStore(belongsToNobody(bucket) ? "block" : store);
@@ -40,10 +70,12 @@ async function readFrom(base: Base, key: Promise<Codec>, store: "line" | "number
         return { bucket, gen, told, logged };
       }),
     );
-    return { state: known, found: await Promise.all(layers) };
+    const beginning = tx.objectStore("line").get(BEGINNING);
+    return { state: known, found: await Promise.all(layers), beginning: await beginning };
   });
-  const [codec, { state, found }] = await Promise.all([key, fetched]);
-  if (state?.key !== codec.id) return { state: undefined, steps: [] };
+}
+
+async function opening(codec: Codec, found: readonly Layer[], store: "line" | "number"): Promise<Step[]> {
   const projected = (part: Part) => apart(project(part))[store === "line" ? "lists" : "numbers"];
   const steps: Step[] = [];
   const breathe = breathing();
@@ -57,7 +89,7 @@ async function readFrom(base: Base, key: Promise<Codec>, store: "line" | "number
       await breathe();
     }
   }
-  return { state, steps };
+  return steps;
 }
 
 /** Fold these customers from all their sections; who has none left is not in the answer. */

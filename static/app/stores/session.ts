@@ -5,6 +5,7 @@
 import { computed, signal } from "@preact/signals";
 import { Problem, Unreachable, api, keepCsrfToken } from "../lib/http.ts";
 import { type Lang, speak } from "../lib/i18n.ts";
+import { closeAhead } from "./ahead.ts";
 import { device } from "./device.ts";
 import { baseName, openDossiers } from "./dossiers.ts";
 import { rememberPerson } from "./sealed.ts";
@@ -82,8 +83,8 @@ export const timeZone = computed(() => session.value?.time_zone ?? "Europe/Paris
 
 /** Find out who is here: the kept identity first, the server as soon as it answers. */
 export async function findSession(): Promise<void> {
-  const kept = await device.get<Kept>(KEPT).catch(() => null); // null: unreadable, so ask
-  await endLeases(kept?.seen_at ?? 0);
+  const [kept, leases] = await Promise.all([device.get<Kept>(KEPT).catch(() => null), readLeases()]); // null: unreadable, so ask
+  await endLeases(leases, kept?.seen_at ?? 0);
   if (kept && isFresh(kept)) {
     session.value = kept.session;
     settled.value = true;
@@ -194,14 +195,16 @@ export async function touchContact(now = Date.now(), who = session.value): Promi
 /** When the server was last heard for each person's books on this device, by the books' name. */
 type Leases = Record<string, number>;
 
+const readLeases = () => device.get<Leases>(LEASES).catch(() => undefined);
+
 /**
  * Purge whatever books the server has not been heard about for too long, whoever's they are; outboxes
  * stay. At the start, before anything of them can be shown. `seen_at`: the latest clock this device knew.
  */
-async function endLeases(seen_at: number): Promise<void> {
-  const all = await device.get<Leases>(LEASES).catch(() => undefined);
+async function endLeases(all: Leases | undefined, seen_at: number): Promise<void> {
   const over = Object.entries(all ?? {}).filter(([, contact_at]) => isOver(contact_at, seen_at));
   if (over.length === 0) return;
+  await closeAhead(); // or it would make anew what is erased
   await Promise.allSettled(over.map(([name]) => openDossiers(name).erase()));
   void import("./photos-album.ts").then((album) => album.forgetSent(over.map(([name]) => name))).catch(() => undefined);
   const isLeft = ([name]: [string, number]) => !over.some(([gone]) => gone === name);
@@ -245,7 +248,8 @@ const seen = (kept: Kept | undefined): Kept | undefined =>
 
 /** Lock what nobody may read any longer: the books go, what was said stays. */
 export async function lock(): Promise<void> {
-  await endLeases((await device.get<Kept>(KEPT).catch(() => undefined))?.seen_at ?? 0);
+  const kept = await device.get<Kept>(KEPT).catch(() => undefined);
+  await endLeases(await readLeases(), kept?.seen_at ?? 0);
   tooLong.value = true;
   session.value = null;
 }

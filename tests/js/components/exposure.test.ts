@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { segments, share } from "../../../static/app/components/exposure.ts";
-import { riskOf } from "../../../static/app/components/risk.ts";
+import { riskOf } from "../../../static/app/lib/risk.ts";
 
 test("within the limit the bar is the limit, and what is left stays white", () => {
   const bar = segments({ exposure: 750, overdue: 250, limit: 1000 });

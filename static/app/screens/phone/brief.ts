@@ -2,7 +2,7 @@
 import type { BriefLine } from "../../components/brief.tsx";
 import { money, weekday } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
-import { riskOf } from "../../components/risk.ts";
+import { riskOf } from "../../lib/risk.ts";
 import { paidAtAll } from "../../stores/at-bank.ts";
 import { isStale } from "../../stores/ages.ts";
 import { today } from "../../stores/clock.ts";

@@ -1,7 +1,7 @@
 /** One customer in a list: who, how risky, what is left, and ＋ to write at once. */
 import { Icon } from "../../components/icon.tsx";
 import { RiskBadge } from "../../components/risk-badge.tsx";
-import { riskOf } from "../../components/risk.ts";
+import { riskOf } from "../../lib/risk.ts";
 import { Row } from "../../components/row.tsx";
 import type { ComponentChildren } from "preact";
 import { money } from "../../lib/formats.ts";

@@ -12,7 +12,7 @@ import { Key } from "../../components/key.tsx";
 import { Lazy } from "../../components/lazy.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { RiskBadge } from "../../components/risk-badge.tsx";
-import { riskOf } from "../../components/risk.ts";
+import { riskOf } from "../../lib/risk.ts";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { money, weekday } from "../../lib/formats.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";

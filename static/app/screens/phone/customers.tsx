@@ -5,41 +5,22 @@ import { AppBar } from "../../components/app-bar.tsx";
 import { Chips } from "../../components/chips.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Icon } from "../../components/icon.tsx";
-import { riskOf } from "../../components/risk.ts";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { money, number } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
 import { search as address } from "../../lib/router.ts";
 import { today } from "../../stores/clock.ts";
-import { availableOf, overdueOn } from "../../stores/figures.ts";
-import { home, numbers, priming } from "../../stores/here.ts";
+import { type Beginning, FILTERS, type Filter, type Order, PAGE, countAll, countsOf, currencyOf, inOrder } from "../../stores/customer-list.ts";
+import { overdueOn } from "../../stores/figures.ts";
+import { beginning, home, numbers, priming } from "../../stores/here.ts";
 import type { HomeRow } from "../../stores/home-row.ts";
-import type { Day } from "../../stores/rows.ts";
+import type { Minor } from "../../stores/rows.ts";
 import { search } from "../../stores/search.ts";
 import { CustomerRow } from "./customer-row.tsx";
 import { Pill } from "./pill.tsx";
 import { sayBooks } from "./words.ts";
 
-type Filter = "all" | "overdue" | "hold" | "strained" | "over";
-type Order = "available" | "overdue" | "name";
-
-const FILTERS: Record<Filter, (row: HomeRow, on: Day) => boolean> = {
-  all: () => true,
-  overdue: (row, on) => overdueOn(row.due, on) > 0,
-  hold: (row) => row.held,
-  strained: (row) => !row.held && riskOf(row.class) === "strained",
-  over: (row) => (availableOf(row) ?? 0) < 0,
-};
 const NEXT: Record<Order, Order> = { available: "overdue", overdue: "name", name: "available" };
-/** As many as a screen shows, so that the first come at once; more as they come near. */
-const PAGE = 16;
-
-/** What a list is ordered by, the least first; then by name. */
-const ORDERS: Record<Order, (row: HomeRow, on: Day) => number> = {
-  available: (row) => availableOf(row) ?? Infinity,
-  overdue: (row, on) => -overdueOn(row.due, on),
-  name: () => 0,
-};
 
 export function Customers() {
   const typed = useSignal(new URLSearchParams(address.peek()).get("q") ?? "");
@@ -48,13 +29,14 @@ export function Customers() {
   const order = useSignal<Order>(late ? "overdue" : "available");
   const shown = useSignal(PAGE);
 
-  const sorted = useComputed(() => sort(home.value, ORDERS[order.value], today.value));
-  const counts = useComputed(() => countAll(home.value, today.value));
+  const sorted = useComputed(() => inOrder(home.value, order.value, today.value));
+  const counts = useComputed(() => (beginning.value ? countsOf(beginning.value, today.value) : countAll(home.value, today.value)));
   const found = useComputed(() => {
+    if (beginning.value) return beginning.value.rows;
     const [isIn, on] = [FILTERS[filter.value], today.value];
     return search(sorted.value.filter((row) => isIn(row, on)), typed.value, numbers.value);
   });
-  const total = home.value.length;
+  const total = beginning.value?.count ?? home.value.length;
   const narrow = (change: () => void) => {
     change();
     shown.value = PAGE;
@@ -64,7 +46,7 @@ export function Customers() {
     <>
       <AppBar
         title={t("tab_customers")}
-        sub={sayBooks()}
+        sub={sayBooks(total)}
       >
         <Pill />
       </AppBar>
@@ -97,7 +79,7 @@ export function Customers() {
         </div>
         <section class="section">
           <h2 class="section__head">
-            <span aria-live="polite">{sayFound(found.value)}</span>
+            <span aria-live="polite">{beginning.value ? sayBeginning(beginning.value) : sayFound(found.value)}</span>
             <button
               class="section__tail link--hit"
               type="button"
@@ -157,36 +139,14 @@ function More({ onMore }: { onMore: () => void }) {
   );
 }
 
-/** Numbers are put in order by the engine itself; only who shares one is compared in script, which a start waits for. */
-function sort(rows: readonly HomeRow[], rank: (row: HomeRow, on: Day) => number, on: Day): HomeRow[] {
-  const alike = new Map<number, HomeRow[]>();
-  for (const row of rows) {
-    const at = rank(row, on);
-    const others = alike.get(at);
-    if (others) others.push(row);
-    else alike.set(at, [row]);
-  }
-  const byName = (a: HomeRow, b: HomeRow) => (a.words < b.words ? -1 : 1);
-  return [...Float64Array.from(alike.keys()).sort()].flatMap((at) => alike.get(at)?.sort(byName) ?? []);
+function sayFound(rows: HomeRow[]): string {
+  const on = today.value;
+  const overdue = rows.reduce((total, row) => total + overdueOn(row.due, on), 0);
+  return sayOverdue(rows.length, overdue, currencyOf(rows));
 }
 
-function countAll(rows: readonly HomeRow[], on: Day): Record<Filter, number> {
-  const counts: Record<Filter, number> = { all: 0, overdue: 0, hold: 0, strained: 0, over: 0 };
-  const filters = Object.entries(FILTERS) as [Filter, (row: HomeRow, on: Day) => boolean][];
-  for (const row of rows) {
-    for (const [filter, isIn] of filters) {
-      if (isIn(row, on)) counts[filter] += 1;
-    }
-  }
-  return counts;
-}
+const sayBeginning = ({ count, due, currency }: Beginning): string => sayOverdue(count, overdueOn(due, today.value), currency);
 
 /** Totals add up within one currency only. */
-function sayFound(rows: HomeRow[]): string {
-  const currency = rows[0]?.currency ?? "EUR";
-  const mixed = rows.some((row) => row.currency !== currency);
-  const on = today.value;
-  const sum = rows.reduce((total, row) => total + overdueOn(row.due, on), 0);
-  if (mixed || rows.length === 0) return t("customers_here", { count: rows.length });
-  return t("found_overdue", { count: rows.length, amount: money(sum, currency) });
-}
+const sayOverdue = (count: number, overdue: Minor, currency: string | null): string =>
+  currency ? t("found_overdue", { count, amount: money(overdue, currency) }) : t("customers_here", { count });

@@ -3,7 +3,7 @@ import { useComputed } from "@preact/signals";
 import { AppBar } from "../../components/app-bar.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Lazy } from "../../components/lazy.tsx";
-import { riskOf } from "../../components/risk.ts";
+import { riskOf } from "../../lib/risk.ts";
 import { Section } from "../../components/section.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { longDay } from "../../lib/formats.ts";

@@ -9,11 +9,11 @@ import { SkipLink } from "../../components/skip-link.tsx";
 import { TabBar } from "../../components/tab-bar.tsx";
 import { t } from "../../lib/i18n.ts";
 import { rightNow } from "../../lib/right-now.ts";
-import { match, path } from "../../lib/router.ts";
+import { match, path, search } from "../../lib/router.ts";
 import { askAboutAlerts } from "../../stores/alerts.ts";
 import { capture, choosing, lastSaved, resumeDraft } from "../../stores/capture.ts";
 import { isWaiting, answered } from "../../stores/answers.ts";
-import { here, ready, shared } from "../../stores/here.ts";
+import { beginning, here, ready, shared } from "../../stores/here.ts";
 import { live } from "../../stores/session.ts";
 import { Messages } from "../messages.tsx";
 import { Outside } from "../outside.tsx";
@@ -83,7 +83,7 @@ export function PhoneApp() {
           <Reconnect count={answered.value.filter(isWaiting).length} />
         )}
         <Standing />
-        <div class="app__screen">{ready.value && show(at)}</div>
+        <div class="app__screen">{(ready.value || isBegun(at)) && show(at)}</div>
       </main>
       <TabBar
         label={t("main_navigation")}
@@ -96,6 +96,9 @@ export function PhoneApp() {
     </div>
   );
 }
+
+/** The list of customers is there from its beginning on; what is looked for in it is not. */
+const isBegun = (at: string): boolean => at === "/clients" && search.value === "" && beginning.value !== null;
 
 function show(at: string): ComponentChildren {
   for (const [pattern, screen] of SCREENS) {

@@ -23,8 +23,7 @@ function importedToday(as_of: string): string | null {
 }
 
 /** How many customers are here, and how old what is known of them. */
-export function sayBooks(): string {
-  const count = home.value.length;
+export function sayBooks(count = home.value.length): string {
   if (priming.value && count === 0) return t("loading");
   return `${t("customers_here", { count })}\u00a0· ${sayAge(ageOfBooks())}`;
 }

@@ -5,7 +5,7 @@ import { Empty } from "../../../components/empty.tsx";
 import { Hero } from "../../../components/hero.tsx";
 import { Icon } from "../../../components/icon.tsx";
 import { RiskBadge } from "../../../components/risk-badge.tsx";
-import { riskOf } from "../../../components/risk.ts";
+import { riskOf } from "../../../lib/risk.ts";
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { money, number, percent } from "../../../lib/formats.ts";

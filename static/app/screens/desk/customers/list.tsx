@@ -5,7 +5,7 @@ import { Chips } from "../../../components/chips.tsx";
 import { Empty } from "../../../components/empty.tsx";
 import { Icon } from "../../../components/icon.tsx";
 import { RiskBadge } from "../../../components/risk-badge.tsx";
-import { riskOf } from "../../../components/risk.ts";
+import { riskOf } from "../../../lib/risk.ts";
 import { Table } from "../../../components/table.tsx";
 import { t } from "../../../lib/i18n.ts";
 import { navigate, search as address } from "../../../lib/router.ts";

@@ -10,7 +10,7 @@ import { Key } from "../../../components/key.tsx";
 import { Ledger } from "../../../components/ledger.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { RiskBadge } from "../../../components/risk-badge.tsx";
-import { riskOf } from "../../../components/risk.ts";
+import { riskOf } from "../../../lib/risk.ts";
 import { Section } from "../../../components/section.tsx";
 import { Table } from "../../../components/table.tsx";
 import { dayOfYear, money, percent } from "../../../lib/formats.ts";

@@ -1,7 +1,7 @@
 import { Amount } from "../../../components/amount.tsx";
 import { Icon } from "../../../components/icon.tsx";
 import { RiskBadge } from "../../../components/risk-badge.tsx";
-import { riskOf } from "../../../components/risk.ts";
+import { riskOf } from "../../../lib/risk.ts";
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { t } from "../../../lib/i18n.ts";

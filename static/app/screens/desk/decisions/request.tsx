@@ -5,7 +5,7 @@ import { Hero } from "../../../components/hero.tsx";
 import { Icon } from "../../../components/icon.tsx";
 import { Notice } from "../../../components/notice.tsx";
 import { RiskBadge } from "../../../components/risk-badge.tsx";
-import { riskOf } from "../../../components/risk.ts";
+import { riskOf } from "../../../lib/risk.ts";
 import { Section } from "../../../components/section.tsx";
 import { dayOfYear, moment, money, number } from "../../../lib/formats.ts";
 import { t, tMaybe } from "../../../lib/i18n.ts";

@@ -5,7 +5,7 @@ import { Icon } from "../../../components/icon.tsx";
 import { Key } from "../../../components/key.tsx";
 import { Ledger } from "../../../components/ledger.tsx";
 import { RiskBadge } from "../../../components/risk-badge.tsx";
-import { riskOf } from "../../../components/risk.ts";
+import { riskOf } from "../../../lib/risk.ts";
 import { Section } from "../../../components/section.tsx";
 import { Skeleton } from "../../../components/skeleton.tsx";
 import { Empty } from "../../../components/empty.tsx";

@@ -3,7 +3,7 @@ import { Amount } from "../../../components/amount.tsx";
 import { Empty } from "../../../components/empty.tsx";
 import { Lazy } from "../../../components/lazy.tsx";
 import { RiskBadge } from "../../../components/risk-badge.tsx";
-import { riskOf } from "../../../components/risk.ts";
+import { riskOf } from "../../../lib/risk.ts";
 import { Row } from "../../../components/row.tsx";
 import { Section } from "../../../components/section.tsx";
 import { Skeleton } from "../../../components/skeleton.tsx";
