@@ -6,6 +6,14 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.clients import PASSWORD
 
+# A page's policy forbids what `wait_for_function` does from its second look on: evaluating text.
+CONTROLLED = """() => new Promise((done, failed) => {
+  const look = () => navigator.serviceWorker.controller && done();
+  navigator.serviceWorker.addEventListener("controllerchange", look);
+  look();
+  setTimeout(() => failed(new Error("no worker took over the page")), 15_000);
+})"""
+
 
 class Phone:
     """One installed app on one device; `page` is the window open now."""
@@ -46,8 +54,7 @@ class Phone:
 
     def wait_for_worker(self) -> None:
         """Wait until the worker controls the page: from now on the shell opens without a network."""
-        self.page.evaluate("navigator.serviceWorker.ready")
-        self.page.wait_for_function("navigator.serviceWorker.controller !== null")
+        self.page.evaluate(CONTROLLED)
 
     def restart(self, path: str = "/") -> None:
         """Kill the app and start it again."""

@@ -1,6 +1,7 @@
 """A debt in instalments: proposed without a network, agreed to at the desk, missed, chased again."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import expect
@@ -23,6 +24,11 @@ class Now:
 
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self.ahead
+
+    @property
+    def today(self) -> date:
+        """The company's day, which is another than the clock's for an hour or two of the night."""
+        return self().astimezone(ZoneInfo("Europe/Paris")).date()
 
 
 @pytest.fixture
@@ -58,7 +64,7 @@ def the_ledger_is_imported(served, now):
     """Take in books of yesterday in which nothing was paid, and let the jobs say what follows."""
     with served.app.app_context():
         company = db.session.get(Company, 1)
-        company.as_of, company.imported_at = now().date() - timedelta(days=1), now()
+        company.as_of, company.imported_at = now.today - timedelta(days=1), now()
         db.session.commit()
         TIMETABLE["judge_promises"].job()
         db.session.remove()
@@ -76,7 +82,7 @@ def test_a_plan_is_agreed_missed_and_dunning_resumes(rosa, kofi, served, now):
     rosa.go_offline()
     sheet = rosa.start("Promesse")
     sheet.get_by_label("En combien de fois").select_option("2")
-    tomorrow = (now() + timedelta(days=1)).date()
+    tomorrow = now.today + timedelta(days=1)
     sheet.get_by_label("Autre date").fill(tomorrow.isoformat())
     expect(sheet.get_by_text("2 560,00 €")).to_be_visible()
     sheet.get_by_label("Que s’est-il passé").fill("Chantier payé en janvier")

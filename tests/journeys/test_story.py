@@ -169,14 +169,18 @@ def _say_four_things_without_a_network(rosa: Phone) -> None:
 
 
 ROUTED = """async () => {
-  const answer = await (await fetch("/api/v1/limit-requests?state=open")).json();
-  const [request] = answer.rows ?? answer;
-  return request?.state === "in_review";
+  for (let tries = 0; tries < 150; tries++) {
+    const answer = await (await fetch("/api/v1/limit-requests?state=open")).json();
+    const [request] = answer.rows ?? answer;
+    if (request?.state === "in_review") return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error("the request has not been led to who may decide");
 }"""
 
 
 def _approve_a_counter_offer(desk: Page, amount: str) -> None:
-    desk.wait_for_function(ROUTED)  # the worker has led it to who may decide
+    desk.evaluate(ROUTED)  # the worker has led it to who may decide
     desk.get_by_role("link", name="Décisions").click()
     expect(desk.get_by_role("heading", name="Charpentes Val")).to_be_visible()
     desk.get_by_role("button", name="Contre-offre").click()
