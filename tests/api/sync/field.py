@@ -216,6 +216,7 @@ class Field(Office):
     @rule(who=anyone)
     def sign_in_again(self, who: int) -> None:
         device = self.devices[who]
-        if not self.stage.is_signed_in(device):
+        # whoever stands at the door goes through it, though a backup may know their old session again
+        if device.signed_out or not self.stage.is_signed_in(device):
             device.browser = signed_in_client(self.stage.app, truth.person(device.username))
             device.signed_out = False

@@ -7,6 +7,7 @@ import pytest
 from api.sync import pages
 from tests.api.sync.faults import FAULTS
 from tests.api.sync.machine import play, run
+from tests.api.sync.phone import a_note
 from tests.api.sync.stage import a_stage
 from tests.planted import PLANTED, PLAYED
 
@@ -42,6 +43,19 @@ def handed_over_and_told_of_before_the_night(wire):
 
 def test_a_customer_told_of_on_its_day_is_at_its_new_place(stage):
     play(stage, handed_over_and_told_of_before_the_night)
+
+
+def locked_out_after_the_backup_that_comes_back(wire):
+    """A phone deletes what it holds, and a backup from before knows its session again."""
+    wire.back_up()
+    wire.disable(name="rosa")
+    wire.pull(budget=None, who=0)
+    wire.restore()
+    wire.say(who=0, whom=0, what=a_note)
+
+
+def test_who_was_locked_out_after_the_backup_signs_in_and_is_heard(stage):
+    play(stage, locked_out_after_the_backup_that_comes_back)
 
 
 @pytest.mark.parametrize("fault", [pytest.param(each, id=str(each)) for each in FAULTS])
