@@ -114,8 +114,7 @@ def test_a_phone_loads_no_more_than_its_budget():
     weight = read_manifest()["weight"]
     assert weight["first_js"] <= 45_000
     assert weight["first_js"] + weight["phone_css"] + weight["service_worker"] <= 80_000
-    # all it may ever run, fetched ahead while idle; 1 KB of it lets a start show a list before it has read it
-    assert weight["phone_js"] <= 98_500
+    assert weight["phone_js"] <= 97_000  # all it may ever run, fetched ahead while idle
 
 
 @needs_build

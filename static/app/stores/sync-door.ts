@@ -21,13 +21,15 @@ export interface SyncDoor {
   close(): void;
 }
 
-/** Pull beside the page, in a worker; in the page itself where there are none. */
+/** Pull beside the page, in a worker; one that died, or went aside with its page, is started anew for the next pull. */
 export function openSyncDoor(books: Dossiers): SyncDoor {
   const waiting = new Map<number, Waiting>();
+  let closed = false;
   let worker = start();
   let last = 0;
 
   function start(): Worker | null {
+    if (closed) return null;
     try {
       const made = new Worker(trusted(__SYNC_WORKER__));
       made.onmessage = ({ data }: MessageEvent<Told>) => hear(data);
@@ -56,24 +58,21 @@ export function openSyncDoor(books: Dossiers): SyncDoor {
     waiting.clear();
   }
 
-  async function pullHere(parts: Omit<PullParts, "intake">): Promise<Pulled> {
-    const [{ pull }, { makeIntake }] = await Promise.all([import("./pull.ts"), import("./intake.ts")]);
-    return pull({ ...parts, intake: makeIntake(books.base, books.codec.get) });
-  }
-
-  const close = () => lose(new Error("closed"));
-  onAside(close); // the worker would stand still with the page, in the middle of a transaction
+  onAside(() => lose(new Error("aside"))); // it would stand still with the page, in the middle of a transaction
 
   return {
-    pull(parts) {
-      if (!worker) return pullHere(parts);
-      const { state, pending = 0, taken } = parts;
+    async pull({ state, pending = 0, taken }) {
+      worker ??= start();
+      if (!worker) throw new Error("there is no sync worker");
       const id = ++last;
       const outcome = new Promise<Pulled>((done, failed) => waiting.set(id, { asked: Date.now(), taken, done, failed }));
       worker.postMessage({ do: "pull", id, state, pending } satisfies Asked);
       return outcome;
     },
-    close,
+    close() {
+      closed = true;
+      lose(new Error("closed"));
+    },
   };
 }
 

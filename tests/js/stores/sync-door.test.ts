@@ -69,20 +69,21 @@ test("a try of the worker teaches about the way as one of the page does, and abo
   onReach(() => undefined);
 });
 
-test("a worker that does not start fails what waited; after it, and where there are none, the page asks", async () => {
-  const said: string[] = [];
-  globalThis.fetch = async (url) => {
-    said.push(String(url));
-    return new Response(null, { status: 304, headers: { "Encours-Protocol": "1" } });
-  };
-  const { door } = aDoor(() => []);
+test("a worker that does not start fails what waited; the next pull starts another", async () => {
+  let starts = 0;
+  const { asked, door } = aDoor((id) => (++starts < 3 ? [] : [{ id, done: { same: true, again: false } }]));
   await assert.rejects(door.pull(parts), /does not start/);
-  assert.deepEqual(said, []);
   assert.deepEqual(await door.pull(parts), { same: true, again: false });
+  assert.deepEqual(asked.map((word) => word.do), ["open", "pull", "open", "pull"]);
+});
+
+test("without workers a pull says so, and a closed door starts none", async () => {
+  const { asked, door } = aDoor((id) => [{ id, done: { same: true, again: false } }]);
+  door.close();
+  await assert.rejects(door.pull(parts), /no sync worker/);
+  assert.deepEqual(asked.map((word) => word.do), ["open"]);
   delete globals.Worker;
-  const without = openSyncDoor(openDossiers(`door-${count++}`));
-  assert.deepEqual(await without.pull(parts), { same: true, again: false });
-  assert.equal(said.length, 2);
+  await assert.rejects(openSyncDoor(openDossiers(`door-${count++}`)).pull(parts), /no sync worker/);
 });
 
 test("what is asked when the door closes ends", async () => {
