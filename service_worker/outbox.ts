@@ -3,7 +3,7 @@ import { aloneAs } from "../static/app/lib/alone.ts";
 import { device } from "../static/app/stores/device.ts";
 import { createOutbox } from "../static/app/stores/outbox.ts";
 import { openShelf, outboxName } from "../static/app/stores/outbox-shelf.ts";
-import { sendToServer } from "../static/app/stores/outbox-wire.ts";
+import { sendAs } from "../static/app/stores/outbox-wire.ts";
 import type { Kept } from "./kept.ts";
 
 /** Rejects while something is left, so that the browser tries again later. */
@@ -15,7 +15,7 @@ export async function drainOutbox(): Promise<void> {
   const channel = new BroadcastChannel(shelf.name);
   const outbox = createOutbox({
     shelf,
-    send: sendToServer,
+    send: sendAs(user.id),
     alone: aloneAs(`${shelf.name}-flush`, shelf.lease("flush")),
     later: () => undefined, // the browser wakes us again
     onChange: () => channel.postMessage("entries"),

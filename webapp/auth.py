@@ -8,7 +8,7 @@ from api import guard
 from api.session import cookie
 from credit.operations import second_step_demand, sessions
 from credit.operations.moment import read_clock
-from credit.store.people import User
+from credit.store.people import Session, User
 
 login = LoginManager()
 
@@ -44,7 +44,7 @@ def _open_session() -> None:
     asks_as_person = request.path.startswith(ASKED_OF_PEOPLE) and guard.bearer() is None
     token = cookie.take() if asks_as_person else None
     session = sessions.find(token) if token else None
-    if session is None:
+    if session is None or not _is_for(session):
         return
     now = read_clock().now
     if sessions.is_alive(session, now):
@@ -53,6 +53,15 @@ def _open_session() -> None:
         g.slid = token if sessions.see(session, now) else None
     else:
         g.taken = sessions.is_taken(session)
+
+
+def _is_for(session: Session) -> bool:
+    """Say whether a request is of the session's person, where it names whose data it brings or fetches.
+
+    Browser tabs share one cookie: what one was about to send for its person must not be taken as said by
+    whoever signed in elsewhere meanwhile, nor that one's books be told into the other's.
+    """
+    return request.headers.get("Encours-Person", str(session.user_id)) == str(session.user_id)
 
 
 def _renew_cookie(response: Response) -> Response:

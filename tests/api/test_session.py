@@ -80,6 +80,24 @@ def test_nobody_is_signed_out_without_a_cookie_or_with_a_made_up_one(browser, ho
     assert answer.mimetype == "application/problem+json"
 
 
+@pytest.mark.parametrize("taken", [False, True], ids=["alive", "taken by the house"])
+def test_a_request_for_somebody_else_finds_nobody_signed_in(app, house, taken):
+    browser = signed_in_client(app, house.samir)
+    for_rosa = {"Encours-Person": str(house.rosa.id)}
+    for_samir = {"Encours-Person": str(house.samir.id)}
+    assert browser.get(SESSION, headers=for_samir).status_code == 200
+    if taken:
+        house.samir.disabled_at = house.samir.created_at
+    for answer in (
+        browser.get("/api/v1/sync/pull", headers=for_rosa),
+        browser.post("/api/v1/sync/push", json={"ops": []}, headers=for_rosa),
+        browser.put("/api/v1/me", json={"language": "en"}, headers=for_rosa),
+        browser.get(SESSION, headers=for_rosa),
+    ):
+        assert (answer.status_code, answer.json["code"]) == (401, "signed_out")
+    assert house.samir.language != "en"
+
+
 def test_signing_out_ends_the_session_on_the_server(app, house):
     browser = signed_in_client(app, house.rosa)
     kept = browser.get_cookie("encours_session").value

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from credit.store.field import Note
+from tests.clients import PASSWORD
 
 
 def test_the_portfolio_opens_with_no_network_after_a_restart(rosa):
@@ -161,6 +162,32 @@ def test_another_person_on_the_phone_sees_and_sends_nothing_of_the_first(rosa, s
     expect(rosa.page.get_by_text("1 client sur ce téléphone")).to_be_visible()
     rosa.expect_all_sent()
     assert served.said() == []
+
+
+SIGN_IN_ELSEWHERE = """(proof) => fetch("/api/v1/session", {
+  method: "POST",
+  headers: { "Content-Type": "application/json" },
+  body: JSON.stringify(proof),
+})"""
+
+
+def test_a_window_left_open_sends_nothing_under_the_session_of_whoever_signed_in_beside_it(
+    rosa, served
+):
+    rosa.page.evaluate(SIGN_IN_ELSEWHERE, {"username": "samir", "password": PASSWORD})
+    rosa.open_customer("Charpentes Val")
+    with rosa.page.expect_response(re.compile("/sync/push")) as answered:
+        rosa.note("De Rosa, quoi qu’il arrive")
+    assert answered.value.status == 401
+    rosa.expect_kept(1)
+    assert served.said() == []
+    rosa.page.get_by_role("button", name="Se reconnecter").click()
+    rosa.knock("rosa")
+    rosa.expect_all_sent()
+    assert served.said() == [("note.add", "applied")]
+    rosa.page.get_by_role("link", name="Clients", exact=True).click()
+    expect(rosa.page.get_by_text("3 clients sur ce téléphone")).to_be_visible()
+    assert rosa.complaints == []
 
 
 def test_signing_out_asks_about_unsent_entries_then_erases_this_persons_databases(rosa, served):

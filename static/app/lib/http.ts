@@ -7,6 +7,8 @@
 
 const ROOT = "/api/v1";
 export const PROTOCOL = "1";
+/** Names by id the person whose data a request brings or fetches. */
+export const asPerson = (id: number): Record<string, string> => ({ "Encours-Person": String(id) });
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -94,6 +96,13 @@ export function keepCsrfToken(token: string): void {
   csrfToken = token;
 }
 
+let person: number | null = null;
+
+/** Whose requests these are from now on: under anybody else's session the server refuses them. */
+export function namePerson(id: number | null): void {
+  person = id;
+}
+
 /** Ask the server for one thing and return its body; rejects with `Problem` or `Unreachable`. */
 export async function api<T = unknown>(
   method: Method,
@@ -134,7 +143,8 @@ async function once<T>(
   body: unknown,
   options: CallOptions,
 ): Promise<Answer<T>> {
-  const headers: Record<string, string> = { Accept: "application/json", ...options.headers };
+  const whose = person && !path.startsWith("/session") ? asPerson(person) : {}; // who is here is asked as nobody
+  const headers: Record<string, string> = { Accept: "application/json", ...whose, ...options.headers };
   if (method !== "GET" && csrfToken) headers["X-CSRF-Token"] = csrfToken;
   const bare = body instanceof FormData || body instanceof Blob;
   if (body !== undefined && !bare) headers["Content-Type"] ??= "application/json";

@@ -16,7 +16,7 @@ import type { HomeRow } from "./home-row.ts";
 import type { Entry } from "./operations.ts";
 import { type Flush, type Outbox, createOutbox } from "./outbox.ts";
 import type { Shelf } from "./outbox-shelf.ts";
-import { sendToServer } from "./outbox-wire.ts";
+import { sendAs } from "./outbox-wire.ts";
 import { eraseAlbum } from "./photos.ts";
 import type { Read } from "./reading.ts";
 import type { SharedRows } from "./rows.ts";
@@ -89,20 +89,21 @@ export function openForWhoComes(): void {
 
 /** Open this person's databases and start keeping them up to date. */
 export async function open(who: Session): Promise<void> {
-  if (here.value?.session.user.id === who.user.id) {
+  const name = baseName(who.installation, who.user.id);
+  if (here.value?.base.name === name) {
     here.value = { ...here.value, session: who };
     void sync(); // the door may have opened again: what waited for it goes now
     return;
   }
   await close();
   const asked = ++turn;
-  const opened = takeOpened(baseName(who.installation, who.user.id));
+  const opened = takeOpened(name);
   const { base, shelf } = opened;
   locked.value = await base.codec.isLocked();
   if (locked.value || asked !== turn) return closeOpened(opened);
   const outbox = createOutbox({
     shelf,
-    send: sendToServer,
+    send: sendAs(who.user.id),
     alone: aloneAs(`${shelf.name}-flush`, shelf.lease("flush")),
     onFlush,
     onChange: () => entriesChanged().catch(console.error),
@@ -133,6 +134,8 @@ export async function close(): Promise<void> {
   here.value = null;
   ready.value = false;
   left?.outbox.stop();
+  bringing = null;
+  pulling.value = false;
   clearInterval(ticking);
   again.rest();
   channel?.close();
@@ -173,8 +176,12 @@ const again = createAgain(() => void bringBooks());
 
 /** Bring the books up to date; one at a time in this tab (two tabs at once are harmless). */
 export function bringBooks(): Promise<void> {
-  bringing ??= bring().finally(() => (bringing = null));
-  return bringing;
+  if (bringing) return bringing;
+  const mine = bring().finally(() => {
+    if (bringing === mine) bringing = null; // else somebody else's is under way by now
+  });
+  bringing = mine;
+  return mine;
 }
 
 async function bring(): Promise<void> {
@@ -190,6 +197,7 @@ async function bring(): Promise<void> {
       if (missed) await readBooks();
       if (!more) break;
     }
+    if (!isStill(now)) return;
     show();
     keepWhenIdle();
     again.rest();
@@ -201,11 +209,12 @@ async function bring(): Promise<void> {
     await touchContact();
     if (tidied !== now.shelf) void tidy().catch(console.error);
   } catch (error) {
+    if (!isStill(now)) return; // what ends for who was here before says nothing of who is
     if (missed) await readBooks();
     show();
     await failed(error);
   } finally {
-    pulling.value = false;
+    if (isStill(now)) pulling.value = false;
   }
 }
 

@@ -70,6 +70,9 @@ export const BEGINNING: LineKey = ["beginning", 0, 0, 0];
 export const baseName = (installation: string, userId: number) =>
   `encours-${installation}-${userId}-base`;
 
+/** Whose books bear this name, by id. */
+export const personOf = (books: string): number => Number(/-(\d+)-base$/.exec(books)?.[1]);
+
 export function openBase(name: string): Base {
   return keepOpen<BaseSchema>(name, SCHEMA, (db) => {
     for (const old of [...db.objectStoreNames]) db.deleteObjectStore(old);

@@ -1,12 +1,12 @@
 /** What goes on behind the lock: what was said is still sent, and a device whose access ended is emptied. */
 import { aloneAs } from "../lib/alone.ts";
-import { Problem, api } from "../lib/http.ts";
+import { Problem, api, asPerson } from "../lib/http.ts";
 import { device } from "./device.ts";
 import { baseName, openDossiers } from "./dossiers.ts";
 import { revoked } from "./here.ts";
 import { createOutbox } from "./outbox.ts";
 import { openShelf, outboxName } from "./outbox-shelf.ts";
-import { sendToServer } from "./outbox-wire.ts";
+import { sendAs } from "./outbox-wire.ts";
 import { eraseAlbum } from "./photos.ts";
 import { type Session, session } from "./session.ts";
 import { unmarkHere } from "./state-marker.ts";
@@ -23,7 +23,7 @@ export function sendBehindLock({ installation, user }: Session, left: (count: nu
   const shelf = openShelf(outboxName(installation, user.id));
   const outbox = createOutbox({
     shelf,
-    send: sendToServer,
+    send: sendAs(user.id),
     alone: aloneAs(`${shelf.name}-flush`, shelf.lease("flush")),
     onChange: () => {
       void tell();
@@ -37,7 +37,7 @@ export function sendBehindLock({ installation, user }: Session, left: (count: nu
   async function send(): Promise<void> {
     await tell();
     await outbox.drain();
-    await api("GET", "/session").catch((error: unknown) => {
+    await api("GET", "/session", undefined, { headers: asPerson(user.id) }).catch((error: unknown) => {
       if (error instanceof Problem && error.code === "device_revoked") return empty();
       return undefined; // no network, or signed out: the lock stands
     });

@@ -1,23 +1,25 @@
 /** Carry a batch to the server; whatever is not our server's own answer is "not yet". */
-import { ANSWER_WITHIN, PROTOCOL, Problem, Unreachable, call } from "../lib/http.ts";
+import { ANSWER_WITHIN, PROTOCOL, Problem, Unreachable, asPerson, call } from "../lib/http.ts";
 import { type Answer, type Send, Stopped } from "./outbox.ts";
 
 const MARKER = `encours/${PROTOCOL}`;
 
-export const wireHeaders = {
+/** What every sync request says of itself; `person`: whose data it is, for the session may have become another's. */
+export const wireHeaders = (person: number): Record<string, string> => ({
   "Encours-Protocol": PROTOCOL,
   "Encours-Schema": "3",
   "Encours-App": __APP_VERSION__,
-};
+  ...asPerson(person),
+});
 
 /** Below this, gzip saves nothing worth its time. */
 const WORTH_SQUEEZING = 1_500;
 
-export const sendToServer: Send = async (batch, pending) => {
+export const sendAs = (person: number): Send => async (batch, pending) => {
   try {
     const letter = await squeeze(JSON.stringify(batch));
     const { body, headers } = await call<Answer>("POST", "/sync/push", letter.body, {
-      headers: { ...wireHeaders, ...letter.headers, "Encours-Pending": String(pending) },
+      headers: { ...wireHeaders(person), ...letter.headers, "Encours-Pending": String(pending) },
       within: ANSWER_WITHIN, // said again is harmless, waiting for ever is not
     });
     const ours = headers.get("Encours-Protocol") === PROTOCOL && body?.protocol === MARKER;

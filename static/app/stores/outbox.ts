@@ -78,7 +78,7 @@ export function createOutbox({
   newId = uuidv7,
   now = Date.now,
   random = Math.random,
-  onFlush = () => undefined,
+  onFlush: tell = () => undefined,
   onChange = () => undefined,
 }: OutboxParts) {
   let failures = 0;
@@ -90,6 +90,11 @@ export function createOutbox({
   let stopped = false;
   let restore_gen: number | undefined;
   let covered_to: string | undefined;
+
+  /** Whoever stopped this outbox hears of another by now. */
+  const onFlush = (flush: Flush) => {
+    if (!stopped) tell(flush);
+  };
 
   const waiting = async () => (await shelf.entries()).filter(({ result }) => result === null);
 
@@ -118,6 +123,7 @@ export function createOutbox({
     const total = before + left.length;
     try {
       for (let at = 0; at < left.length; ) {
+        if (stopped) throw new Stopped("busy");
         onFlush({ state: "sending", done, total });
         const batch = left.slice(at, at + size);
         const { ops, answers, answer } = await sendSome(batch, total - done);

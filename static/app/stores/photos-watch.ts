@@ -58,7 +58,7 @@ function follow(now: Here | null): void {
   const album = openAlbum(albumName(installation, user.id));
   const uploader = createUploader({
     album,
-    wire: photoWire,
+    wire: photoWire(user.id),
     generation: async () => (await now.shelf.restoreGen()) ?? null,
     alone: aloneAs(`${album.name}-send`, now.shelf.lease("photos")),
     onPhoto: (id) => (sendingPhoto.value = id),

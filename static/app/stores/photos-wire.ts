@@ -1,5 +1,5 @@
 /** Carry a photo to the server in chunks; whatever is not our server's own answer is "not yet". */
-import { PROTOCOL, type Method, Problem, Unreachable, call } from "../lib/http.ts";
+import { PROTOCOL, type Method, Problem, Unreachable, asPerson, call } from "../lib/http.ts";
 import type { Photo } from "./photos.ts";
 
 /** How far the server has a photo: send the chunks it does not hold. */
@@ -31,15 +31,19 @@ export class Halted extends Error {
   }
 }
 
-export const photoWire: PhotoWire = {
-  announce: ({ id, sha256, size }) => ask<Upload>("POST", "/attachments", { id, sha256, size_bytes: size }),
-  bring: (id, number, chunk) => ask("PUT", `/attachments/${id}/chunks/${number}`, new Blob([chunk])),
-  finish: (id) => ask<Upload>("POST", `/attachments/${id}/completion`),
-};
+/** The wire of one person's album; `person`: their id. */
+export function photoWire(person: number): PhotoWire {
+  const headers = asPerson(person);
+  return {
+    announce: ({ id, sha256, size }) => ask<Upload>("POST", "/attachments", { id, sha256, size_bytes: size }, headers),
+    bring: (id, number, chunk) => ask("PUT", `/attachments/${id}/chunks/${number}`, new Blob([chunk]), headers),
+    finish: (id) => ask<Upload>("POST", `/attachments/${id}/completion`, undefined, headers),
+  };
+}
 
-async function ask<T>(method: Method, path: string, body?: unknown): Promise<T> {
+async function ask<T>(method: Method, path: string, body: unknown, headers: Record<string, string>): Promise<T> {
   try {
-    const answer = await call<T>(method, path, body);
+    const answer = await call<T>(method, path, body, { headers });
     if (answer.headers.get("Encours-Protocol") !== PROTOCOL) throw new Halted("wait", "not_ours");
     return answer.body;
   } catch (error) {

@@ -28,7 +28,7 @@ export async function pullOnce({ installation, user }: Identity, pending = 0): P
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const intake = makeIntake(books.base, books.codec.get);
       const taken = ({ steps }: { steps: unknown[] }) => (changed ||= steps.length > 0);
-      const { again } = await pull({ state: await books.state(), intake, taken, pending });
+      const { again } = await pull({ person: user.id, state: await books.state(), intake, taken, pending });
       if (!again) return;
     }
   } finally {

@@ -14,6 +14,8 @@ export interface Pulled {
 }
 
 export interface PullParts {
+  /** Whose books they are, by id. */
+  person: number;
   /** What the books know of themselves; undefined where nothing lies yet. */
   state: State | undefined;
   intake: MakeIntake;
@@ -34,13 +36,13 @@ export async function pull(parts: PullParts): Promise<Pulled> {
 }
 
 async function pullPatiently(
-  { state, intake, taken, pending = 0 }: PullParts,
+  { person, state, intake, taken, pending = 0 }: PullParts,
   { signal, alive, rest }: ReturnType<typeof patience>,
 ): Promise<Pulled> {
   const asked: Record<string, Cursor> = {};
   for (const [bucket, { cursor }] of Object.entries(state?.places ?? {})) asked[bucket] = cursor;
   const response = await reach(`/api/v1/sync/pull?c=${spell(asked)}`, {
-    headers: { ...wireHeaders, "Encours-Pending": String(pending), Accept: "application/x-ndjson" },
+    headers: { ...wireHeaders(person), "Encours-Pending": String(pending), Accept: "application/x-ndjson" },
     credentials: "same-origin",
     cache: "no-store",
     redirect: "error",

@@ -2,8 +2,8 @@
  * Who works on this device. The identity is kept for offline starts; nothing here can sign a request:
  * the session itself is a cookie that scripts cannot read.
  */
-import { computed, signal } from "@preact/signals";
-import { Problem, Unreachable, api, keepCsrfToken } from "../lib/http.ts";
+import { computed, effect, signal } from "@preact/signals";
+import { Problem, Unreachable, api, keepCsrfToken, namePerson } from "../lib/http.ts";
 import { type Lang, speak } from "../lib/i18n.ts";
 import { closeAhead } from "./ahead.ts";
 import { device } from "./device.ts";
@@ -64,6 +64,7 @@ const DAY = 24 * 3600 * 1000;
 
 /** The person at work, live or kept; null shows the sign-in page. */
 export const session = signal<Session | null>(null);
+effect(() => namePerson(session.value?.user.id ?? null));
 /** What the server thinks: true = signed in, false = sign in again to send, null = not asked yet. */
 export const live = signal<boolean | null>(null);
 /** True once it is known what to show first. */

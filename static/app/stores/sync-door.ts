@@ -17,7 +17,7 @@ interface Waiting {
 
 export interface SyncDoor {
   /** Pull once, as `pull` does. */
-  pull(parts: Omit<PullParts, "intake">): Promise<Pulled>;
+  pull(parts: Omit<PullParts, "intake" | "person">): Promise<Pulled>;
   close(): void;
 }
 

@@ -6,7 +6,7 @@ import { type Problem, type Reached, onReach } from "../lib/http.ts";
 import { type Held, lent, openCodec } from "./codec.ts";
 import type { Taken } from "./commit.ts";
 import { makeIntake } from "./intake.ts";
-import { type Base, STATE, type State, openBase } from "./layout.ts";
+import { type Base, STATE, type State, openBase, personOf } from "./layout.ts";
 import { type Pulled, pull } from "./pull.ts";
 import { isDue, settle } from "./settle.ts";
 
@@ -64,7 +64,7 @@ async function bring({ id, state, pending }: Asked & { do: "pull" }): Promise<vo
   onReach((reached) => scope.postMessage({ id, reached }));
   try {
     const intake = makeIntake(base, codec.get);
-    const done = await pull({ state, pending, intake, taken: (page) => scope.postMessage({ id, taken: page }) });
+    const done = await pull({ person: personOf(base.name), state, pending, intake, taken: (page) => scope.postMessage({ id, taken: page }) });
     scope.postMessage({ id, done });
   } catch (error) {
     const { name, message, status, code, facts, retryAfterSeconds } = error as Problem;

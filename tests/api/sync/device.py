@@ -60,9 +60,17 @@ class Base:
 class Device:
     """One person's phone: the books, the outbox, and a browser that carries the session."""
 
-    def __init__(self, browser: Any, username: str, faults: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        browser: Any,
+        username: str,
+        faults: Iterable[str] = (),
+        *,
+        person: int | None = None,
+    ) -> None:
         self.browser = browser
         self.username = username
+        self.named = {"Encours-Person": str(person)} if person else {}
         self.faults = frozenset(faults)
         self.base = Base()
         self.outbox = Outbox(self.faults)
@@ -79,7 +87,7 @@ class Device:
         query: dict[str, Any] = {"c": spell_cursor(places)} if places else {}
         if budget:
             query["budget"] = budget
-        answer = self.browser.get(PULL, query_string=query, headers=PLAIN)
+        answer = self.browser.get(PULL, query_string=query, headers=PLAIN | self.named)
         if self._is_refused(answer.status_code, answer.get_json(silent=True)):
             return None
         assert answer.status_code in (200, 304), (answer.status_code, answer.data)
@@ -191,7 +199,7 @@ class Device:
 
     def post(self, letter: dict[str, Any], browser: Any = None) -> Reply:
         """Carry a letter to the server and its answer back; a late one still bears its own cookie."""
-        answer = (browser or self.browser).post(PUSH, json=letter)
+        answer = (browser or self.browser).post(PUSH, json=letter, headers=self.named)
         ours = answer.headers.get("Encours-Protocol") == "1"
         return Reply(answer.status_code, answer.get_json(silent=True), ours)
 

@@ -25,6 +25,7 @@ from tests.api.sync.field import PAGES
 from tests.api.sync.machine import Wire
 from tests.api.sync.phone import a_note, a_promise, a_request
 from tests.conftest import Clock
+from webapp import auth
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 Story = Callable[[Wire], None]
@@ -216,6 +217,15 @@ def the_same_is_written_again(wire: Wire) -> None:
     wire.rewrite(whom=0)
 
 
+def another_signs_in_on_the_browser(wire: Wire) -> None:
+    wire.say(who=0, whom=0, what=a_note)
+    wire.speak_under_anothers_session(who=0, other=3)
+
+
+def another_signs_in_while_books_are_read(wire: Wire) -> None:
+    wire.speak_under_anothers_session(who=0, other=2)
+
+
 def nothing_happens(wire: Wire) -> None:
     wire.pull(who=0, budget=None)
 
@@ -311,6 +321,10 @@ def tell_secrets_to_everybody(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(projector, "OWN", leaky)
 
 
+def take_anyone_for_the_sessions_person(patched: pytest.MonkeyPatch) -> None:
+    patched.setattr(auth, "_is_for", lambda _: True)
+
+
 def take_lanes_backwards(patched: pytest.MonkeyPatch) -> None:
     patched.setattr(batch, "sorted", lambda ops, key: sorted(ops, key=key)[::-1], raising=False)
 
@@ -371,6 +385,12 @@ FAULTS = (
     Fault("3", "says nothing again", a_backup_forgets_what_was_said),
     Fault("3", "answers and does nothing", an_answer_is_lost, do_nothing),
     Fault("3", "forgives no delay", a_customer_left_before_the_phone_spoke, forgive_nothing),
+    Fault(
+        "3",
+        "takes anyone for the session's person",
+        another_signs_in_on_the_browser,
+        take_anyone_for_the_sessions_person,
+    ),
     Fault("4", "never resets", a_backup_comes_back, never_reset),
     Fault("5", "keeps a lost scope", cover_ends),
     Fault("5", "takes an old scope", a_late_answer_knows_an_older_scope),
@@ -379,6 +399,12 @@ FAULTS = (
     Fault("5", "writes no exits", a_customer_leaves, write_no_exits),
     Fault("5", "lets cover run on", cover_ends, cover_for_ever),
     Fault("5", "names customers in own buckets", a_limit_is_asked_for, tell_secrets_to_everybody),
+    Fault(
+        "5",
+        "tells whoever asks",
+        another_signs_in_while_books_are_read,
+        take_anyone_for_the_sessions_person,
+    ),
     Fault("6", "takes lanes backwards", two_things_are_said_of_one_customer, take_lanes_backwards),
     Fault("6", "holds no lane", the_first_of_two_has_to_come_again, hold_no_lane),
     Fault("6", "sends the newest first", two_things_are_said_of_one_customer),

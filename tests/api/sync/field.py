@@ -213,6 +213,17 @@ class Field(Office):
 
         transact(MACHINE, end)
 
+    @rule(who=anyone, other=anyone)
+    def speak_under_anothers_session(self, who: int, other: int) -> None:
+        """Send and ask where somebody else has just signed in: the tabs of a browser share one cookie."""
+        device, there = self.devices[who], self.devices[other]
+        if device.username == there.username:
+            return
+        own, device.browser = device.browser, there.browser
+        self.push(who, most=100)
+        self.pull(who, budget=None)
+        device.browser = own
+
     @rule(who=anyone)
     def sign_in_again(self, who: int) -> None:
         device = self.devices[who]

@@ -135,6 +135,7 @@ class Promises(Field):
         silent = applied.difference(effects)
         wanted = {each for each in silent if self.said[each][1]["type"] not in QUIET}
         assert not wanted, "3: an entry was called applied and left no trace"
+        self._check_authors(log)
         self._check_traces(applied)
         self._check_answers(log)
         self._check_lanes(effects)
@@ -144,6 +145,11 @@ class Promises(Field):
             JournalEntry.op_id.is_not(None), JournalEntry.action.not_like("entry.%")
         )
         return [str(op_id) for op_id in db.session.scalars(entries.order_by(JournalEntry.id))]
+
+    def _check_authors(self, log: dict[str, Any]) -> None:
+        for op_id, row in log.items():
+            author = self.devices[self.said[op_id][0]].username
+            assert row.user_id == self.stage.people[author], "3: an entry was taken as another's"
 
     def _check_traces(self, applied: set[str]) -> None:
         traces = truth.traces()

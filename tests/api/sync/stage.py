@@ -84,7 +84,7 @@ class Stage:
             until.enter_context(self.trouble.possible())
             until.callback(db.session.remove)
             yield [
-                Device(self._browser(key), name, faults)
+                Device(self._browser(key), name, faults, person=self.people[name])
                 for key, name in zip(self.keys, OWNERS, strict=True)
             ]
 

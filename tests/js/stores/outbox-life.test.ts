@@ -5,7 +5,7 @@ import { type TestContext, test } from "node:test";
 import { openDB } from "idb";
 import { type Lease, aloneAs } from "../../../static/app/lib/alone.ts";
 import type { Result } from "../../../static/app/stores/operations.ts";
-import { type Answer, createOutbox } from "../../../static/app/stores/outbox.ts";
+import { type Answer, BATCH_SIZE, createOutbox } from "../../../static/app/stores/outbox.ts";
 import { forgetOld, holdRoom, retryAfterUpdate } from "../../../static/app/stores/outbox-care.ts";
 import { openShelf } from "../../../static/app/stores/outbox-shelf.ts";
 import { inOneTab } from "./in-one-tab.ts";
@@ -263,6 +263,27 @@ test("a clock set back by a day does not lock a phone out of its own outbox", as
   Object.defineProperty(globalThis, "navigator", { value: {}, configurable: true });
   await lease.write(5_000_000 + DAY);
   assert.equal(await aloneAs("flush", lease, () => 5_000_000)(found, async () => undefined), true);
+});
+
+test("an outbox stopped while it sends takes what was answered in, sends no more, and says nothing", async () => {
+  const shelf = openShelf("life-stopped");
+  const heard: string[] = [];
+  let sent = 0;
+  const outbox = createOutbox({
+    shelf,
+    alone: inOneTab,
+    send: async ({ ops }) => {
+      sent += ops.length;
+      outbox.stop();
+      heard.length = 0;
+      return { protocol: "encours/1", results: ops.map(({ op_id }) => ({ op_id, outcome: "applied" })) };
+    },
+    onFlush: ({ state }) => heard.push(state),
+    later: () => undefined,
+  });
+  for (let i = 0; i <= BATCH_SIZE; i++) await outbox.add("note.add", VAL, note(String(i)));
+  await outbox.drain();
+  assert.deepEqual([sent, await outbox.unsent(), heard], [BATCH_SIZE, 1, []]);
 });
 
 test("an outbox that was erased stays erased: a flush still under way does not make it anew", async () => {

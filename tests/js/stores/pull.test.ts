@@ -49,7 +49,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 async function pulling(base: ReturnType<typeof openBooks>) {
   const intake = makeIntake(base.base, base.codec.get);
-  return pull({ state: await base.state(), intake, taken: () => undefined, pending: 2 });
+  return pull({ person: 7, state: await base.state(), intake, taken: () => undefined, pending: 2 });
 }
 const aBase = () => openBooks(`pull-${count++}`);
 const ids = async (base: ReturnType<typeof openBooks>) => (await base.home()).map(({ id }) => id);
@@ -114,9 +114,10 @@ test("nothing new may still say that the scope was looked at since: older answer
   assert.deepEqual(await ids(base), [1, 2, 3, 4]);
 });
 
-test("each pull says how many entries wait on this phone", async () => {
+test("each pull says whose books it is for, and how many entries wait on this phone", async () => {
   const asked = answering([bytes(FIRST)]);
   await pulling(aBase());
+  assert.equal(asked[0]?.headers.get("Encours-Person"), "7");
   assert.equal(asked[0]?.headers.get("Encours-Pending"), "2");
 });
 
@@ -125,8 +126,9 @@ test("without a page, a pull goes on until all is told and lets pages know", asy
   const heard: unknown[] = [];
   const page = new BroadcastChannel("encours-i-77-outbox");
   page.onmessage = ({ data }) => heard.push(data);
-  answering([bytes(FIRST + SECOND)]);
+  const asked = answering([bytes(FIRST + SECOND)]);
   await pullOnce(who);
+  assert.equal(asked[0]?.headers.get("Encours-Person"), "77");
   const base = openBooks(baseName("i", 77));
   assert.deepEqual(await ids(base), [1, 2, 3, 4]);
   for (let i = 0; i < 50 && heard.length === 0; i++) await new Promise((done) => setTimeout(done, 10));
