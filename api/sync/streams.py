@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from credit.operations.work import SCOPE
+from credit.operations.work import CUSTOMERS, SCOPE
 
 MOST = 200  # of the process's 256 threads: what answers requests must never run out
 MOST_OF_A_PERSON = 8
@@ -44,9 +44,7 @@ class Stream:
     def hear(self, names: Collection[str]) -> None:
         """Take in what moved somewhere."""
         look = SCOPE in names or f"session:{self.session_id}" in names
-        changed = not self.buckets.isdisjoint(names) or (
-            self.hears_all and any(name.startswith("portfolio:") for name in names)
-        )
+        changed = not self.buckets.isdisjoint(names) or (self.hears_all and CUSTOMERS in names)
         if look or changed:
             self.ring(changed=changed, look=look)
 

@@ -25,6 +25,7 @@ from credit.store.db import Base, among, at_leisure, db, writing
 TRIES = 3
 STAND_BACK_SECONDS = 1.0  # at most
 SCOPE = "scope"  # announced when who sees what was written
+CUSTOMERS = "customers"  # announced when any customer was touched, in a bucket or in none
 T = TypeVar("T")
 
 
@@ -108,7 +109,7 @@ class Work:
         self.nudges[job] = None
 
     def announce(self, *names: str) -> None:
-        """Tell open pages after the commit that something of this name moved: a bucket, `scope`, a session.
+        """Tell open pages after the commit that something so named moved: a bucket, a session, or as above.
 
         Names only, never content. A lost word costs a poll.
         """
@@ -142,6 +143,8 @@ class Work:
                 .values(stale_at=self.moment.now)
             )
         append_all(self.moment.now, self.lines)
+        if self.touched:
+            self.announce(CUSTOMERS)
         self.announce(*project(self.touched, self.touched_users, self.moment, self.locked))
 
 

@@ -9,6 +9,7 @@ from queue import Empty, Queue
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import delete
 
 from api.sync import nudges
 from api.sync.nudges import BEAT, CHANGED, ENDED, Pace, words
@@ -16,6 +17,7 @@ from api.sync.streams import MOST_OF_A_PERSON, MOST_OF_A_SESSION, Away, Full, St
 from credit.operations import people, portfolios, sessions
 from credit.operations.actor import MACHINE
 from credit.operations.work import transact
+from credit.store.customers import CustomerPortfolio
 from credit.store.db import db
 from credit.store.people import Session
 from credit.store.standing import Counter
@@ -274,6 +276,14 @@ def test_a_word_that_came_is_not_said_again_at_the_heartbeat():
     assert next(said) == BEAT
     stream.hear({"ref"})
     assert [next(said) for _ in range(3)] == [CHANGED, BEAT, BEAT]
+
+
+def test_who_sees_all_customers_hears_of_one_nobody_carries(app, house, streams):
+    customer = an_account(house, "C0001")
+    db.session.execute(delete(CustomerPortfolio))
+    ear = listen(app, house.kofi)
+    change(customer)
+    assert ear.next() == CHANGED
 
 
 def test_a_stream_that_has_lived_long_enough_ends_without_a_word():

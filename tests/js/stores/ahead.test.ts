@@ -7,16 +7,8 @@ import { openShelf } from "../../../static/app/stores/outbox-shelf.ts";
 import { type Session, lock, touchContact } from "../../../static/app/stores/session.ts";
 import { markHere, unmarkHere } from "../../../static/app/stores/state-marker.ts";
 import { createView } from "../../../static/app/stores/view.ts";
+import "./local-storage.ts";
 import { openBooks } from "./open-books.ts";
-
-const kept = new Map<string, string>();
-Object.assign(globalThis, {
-  localStorage: {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  },
-});
 
 let count = 0;
 let name = "";

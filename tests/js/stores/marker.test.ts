@@ -12,16 +12,9 @@ import {
   markedBooks,
   unmarkHere,
 } from "../../../static/app/stores/state-marker.ts";
+import { kept } from "./local-storage.ts";
 
 const BOOKS = "encours-here-7-base";
-const kept = new Map<string, string>();
-Object.assign(globalThis, {
-  localStorage: {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => void kept.set(key, value),
-    removeItem: (key: string) => void kept.delete(key),
-  },
-});
 
 beforeEach(() => {
   kept.clear();
