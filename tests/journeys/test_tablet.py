@@ -14,7 +14,7 @@ from tests.builders import add
 from tests.journeys.conftest import PATIENCE_MS
 from tests.journeys.phone import Phone
 
-VAL = 1
+VAL, ROUX = 1, 2
 DISPUTE, BROKEN, SOON = uuid4(), uuid4(), uuid4()
 
 
@@ -22,23 +22,20 @@ def the(username):
     return db.session.scalars(select(User.id).filter_by(username=username)).one()
 
 
-def disputed(work):
-    add(
-        Dispute(
-            id=DISPUTE,
-            customer_id=VAL,
-            item_id=None,
-            amount_minor=None,
-            reason="delivery",
-            text="Palette cassée à l’arrivée",
-            state="open",
-            opened_by_id=the("rosa"),
-            opened_on=work.moment.today,
-            client_time=work.moment.now,
-            created_at=work.moment.now,
-        )
-    )
-    work.touch(VAL)
+def disputed(work, **more):
+    values = {
+        "id": DISPUTE,
+        "customer_id": VAL,
+        "reason": "delivery",
+        "text": "Palette cassée à l’arrivée",
+        "state": "open",
+        "opened_by_id": the("rosa"),
+        "opened_on": work.moment.today,
+        "client_time": work.moment.now,
+        "created_at": work.moment.now,
+    } | more
+    add(Dispute(**values))
+    work.touch(values["customer_id"])
 
 
 def promised(work):
@@ -124,6 +121,26 @@ def test_who_was_slower_to_take_a_dispute_reads_who_has_it(meriem, served):
     expect(take).to_have_count(0)
     with served.app.app_context():
         assert db.session.get_one(Dispute, DISPUTE).owner_id == the("meriem")
+
+
+@pytest.mark.parametrize("width", [820, 360])
+def test_a_word_of_a_dispute_that_is_over_opens_that_one_and_of_none_says_so(meriem, served, width):
+    def closed_beside_another(work):
+        disputed(work, state="withdrawn", resolved_at=work.moment.now)
+        disputed(work, id=uuid4(), customer_id=ROUX, text="Une autre")
+
+    served.change(closed_beside_another, VAL, ROUX)
+    meriem.page.set_viewport_size({"width": width, "height": 800})
+    settle_in(meriem, f"/litiges/{DISPUTE}")
+    page = meriem.page
+    expect(page.get_by_text("Palette cassée à l’arrivée")).to_be_visible()
+    expect(page.locator(".detail").get_by_text("retiré")).to_be_visible()
+    expect(page.get_by_role("button", name="Prendre en charge")).to_have_count(0)
+    page.goto(f"/litiges/{uuid4()}")
+    expect(page.get_by_text("Ce litige n’est plus affiché")).to_be_visible()
+    expect(page.get_by_text("Une autre")).to_have_count(0)
+    page.locator(".pane--sheet").get_by_role("link", name="Litiges").click()
+    expect(page.get_by_text("1 litige ouvert")).to_be_visible()
 
 
 def test_a_dispute_of_somebody_of_the_same_name_can_be_taken(meriem, served):

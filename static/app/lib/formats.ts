@@ -54,13 +54,13 @@ export const percent = (share: number): string =>
 
 /** Write a calendar date: it has no zone, so it is read and written at noon UTC. */
 const calendar = (iso: string, options: Intl.DateTimeFormatOptions): string =>
-  first(
+  inOnePiece(
     dates({ day: "numeric", timeZone: "UTC", ...options }).format(new Date(`${iso.slice(0, 10)}T12:00:00Z`)),
   );
 
-/** `1er`, which French says of the first day of a month and `Intl` does not. */
-const first = (said: string): string =>
-  lang.value === "fr" ? said.replace(/\b1(?= |$)/, "1er") : said;
+/** `1er`, which French says of the first day of a month and `Intl` does not; no line ends between day and month. */
+const inOnePiece = (said: string): string =>
+  (lang.value === "fr" ? said.replace(/\b1(?= |$)/, "1er") : said).replace(/(\d(?:er)?) (?=\D)/, "$1\u00a0");
 
 /** `23 nov.` */
 export const day = (iso: string): string => calendar(iso, { month: "short" });
@@ -86,7 +86,7 @@ export const time = (at: string | number, timeZone?: string): string =>
 
 /** `9 nov., 16:40` in the company's time zone. */
 export const moment = (at: string | number, timeZone?: string): string =>
-  first(
+  inOnePiece(
     dates({
       day: "numeric",
       month: "short",

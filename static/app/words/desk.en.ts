@@ -1712,6 +1712,7 @@ const words: SameKeys<typeof french> = {
   mail_to: "To {recipient}",
   mail_statement: "The attached statement (PDF)",
   disputes_sub: "name the invoice, the amount, the owner",
+  dispute_gone: "This dispute is no longer shown.",
   disputes_empty: "No dispute.",
   disputes_to_qualify: "To qualify",
   disputes_running: "Running",

@@ -1719,6 +1719,7 @@ const words = {
   mail_to: "À {recipient}",
   mail_statement: "Le relevé joint (PDF)",
   disputes_sub: "nommer la facture, le montant, le responsable",
+  dispute_gone: "Ce litige n’est plus affiché.",
   disputes_empty: "Aucun litige.",
   disputes_to_qualify: "À qualifier",
   disputes_running: "En cours",

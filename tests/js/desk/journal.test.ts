@@ -7,7 +7,7 @@ import { deskWords } from "../../../static/app/words/loaders.ts";
 
 test("a journal's values read as people write them", () => {
   assert.equal(sayValue("amount_minor", 123450).replace(/\s/g, " "), "1 234,50");
-  assert.equal(sayValue("as_of", "2026-11-20"), "20 nov. 2026");
+  assert.equal(sayValue("as_of", "2026-11-20"), "20\u00a0nov. 2026");
   assert.equal(sayValue("user_ids", []), "–");
   assert.equal(sayValue("route", ["cfo", "managing_director"]), "cfo, managing_director");
   assert.equal(sayValue("reason", null), "–");

@@ -48,7 +48,15 @@ test("French says of the first day of a month that it is the first", async () =>
   assert.equal(plain(moment("2026-02-01T11:01:00Z", "UTC")), "1er févr., 11:01");
   assert.equal(plain(day("2026-02-11")), "11 févr.");
   await speak("en");
-  assert.equal(day("2026-02-01"), "1 Feb");
+  assert.equal(plain(day("2026-02-01")), "1 Feb");
+});
+
+test("no line ends between a day and its month", async () => {
+  for (const [language, month] of [["fr", "nov."], ["en", "Nov"]] as const) {
+    await speak(language);
+    assert.equal(day("2026-11-27"), `27\u00a0${month}`);
+    assert.ok(dayOfYear("2026-11-27").startsWith(`27\u00a0${month} `));
+  }
 });
 
 test("two languages never mix, whatever was asked for while words were on their way", async () => {

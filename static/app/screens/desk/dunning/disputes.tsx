@@ -44,7 +44,7 @@ export function DeskDisputes({ disputeId }: { disputeId?: string }) {
   const done = [...resolved].reverse().slice(0, CLOSED_SHOWN);
   const [openId, setOpenId] = useState<string | null>(disputeId ?? null);
   const wide = panesWide.value;
-  const dispute = [...found, ...resolved].find(({ id }) => id === openId) ?? (wide ? found[0] : undefined);
+  const dispute = [...found, ...resolved].find(({ id }) => id === openId) ?? (wide && !openId ? found[0] : undefined);
   const toQualify = found.filter(({ state }) => state === "open");
   const others = found.filter(({ state }) => state !== "open");
   const reload = async () => {
@@ -120,6 +120,15 @@ export function DeskDisputes({ disputeId }: { disputeId?: string }) {
             )}
             <Dispute key={dispute.id} dispute={dispute} onChanged={() => void changed()} onAsked={() => void reload()} />
           </article>
+        )}
+        {openId && !dispute && list.data && closed.data && (
+          <div class="pane pane--sheet">
+            <Empty text={t("dispute_gone")}>
+              <button class="btn" type="button" onClick={() => setOpenId(null)}>
+                {t("place_disputes")}
+              </button>
+            </Empty>
+          </div>
         )}
       </div>
     </Screen>

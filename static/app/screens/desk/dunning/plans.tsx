@@ -14,6 +14,7 @@ import { type Key, t } from "../../../lib/i18n.ts";
 import { sayPlanState } from "../../phone/plans.tsx";
 import { ExportLinks } from "../export-links.tsx";
 import { forget, useLoad } from "../load.ts";
+import { ProblemNotice } from "../problem.tsx";
 import { sayRef } from "../say-item.ts";
 import { Screen, Shown } from "../screen.tsx";
 import { panesWide } from "../width.ts";
@@ -87,6 +88,14 @@ export function DeskPlans({ planId }: { planId?: string }) {
             )}
             <Plan key={`${plan.id} ${plan.version}`} plan={plan} onChanged={changed} />
           </article>
+        )}
+        {asked && other.error && (
+          <div class="pane pane--sheet">
+            <ProblemNotice error={other.error} retry={() => void other.reload()} />
+            <button class="btn" type="button" onClick={() => setOpenId(null)}>
+              {t("dunning_tab_plans")}
+            </button>
+          </div>
         )}
       </div>
     </Screen>

@@ -7,7 +7,7 @@ import { Section } from "../../../components/section.tsx";
 import { Skeleton } from "../../../components/skeleton.tsx";
 import { Timeline } from "../../../components/timeline.tsx";
 import { dayOfYear, moment, money } from "../../../lib/formats.ts";
-import { t } from "../../../lib/i18n.ts";
+import { t, tMaybe } from "../../../lib/i18n.ts";
 import { today } from "../../../stores/clock.ts";
 import { daysBetween } from "../../../stores/figures.ts";
 import { announce } from "../../../stores/announce.ts";
@@ -39,17 +39,13 @@ interface Found {
 
 export function TabletDisputes({ openId }: { openId?: string }) {
   const dossiers = useDossiers(({ disputed, words }) => disputed > 0 || words !== "");
-  const found = (dossiers ?? [])
-    .flatMap(({ home, rows: books }) => {
-      const { rows, kept } = withEntries({ home, rows: books });
-      const dossier = { home, rows };
-      return Object.values(rows.dispute)
-        .filter(({ state }) => state !== "resolved" && state !== "withdrawn")
-        .map((dispute): Found => ({ dispute, dossier, kept, age: daysBetween(dispute.opened_on, today.value) }));
-    })
-    .sort((a, b) => b.age - a.age);
+  const all = (dossiers ?? []).flatMap(disputesOf);
+  const found = all.filter(({ dispute }) => !isOver(dispute)).sort((a, b) => b.age - a.age);
+  const asked = ({ dispute }: Found) => dispute.id === openId;
+  const missed = dossiers !== null && openId !== undefined && !all.some(asked) ? openId : undefined;
+  const everywhere = useDossiers(() => missed !== undefined, missed); // closed since: nothing else of its customer may run
   const wide = panesWide.value;
-  const open = found.find(({ dispute }) => dispute.id === openId) ?? (wide ? found[0] : undefined);
+  const open = openId === undefined ? (wide ? found[0] : undefined) : (all.find(asked) ?? everywhere?.flatMap(disputesOf).find(asked));
   return (
     <Screen title={t("place_disputes")} sub={dossiers ? t("disputes_count", { count: found.length }) : undefined}>
       <div class={wide ? "panes panes--two" : "panes"}>
@@ -82,11 +78,31 @@ export function TabletDisputes({ openId }: { openId?: string }) {
           </div>
         )}
         {open && <Detail key={open.dispute.id} found={open} back={!wide} />}
+        {missed && !open && everywhere && (
+          <div class="pane pane--sheet">
+            <Empty text={t("dispute_gone")}>
+              <a class="btn" href="/litiges">
+                {t("place_disputes")}
+              </a>
+            </Empty>
+          </div>
+        )}
       </div>
     </Screen>
   );
 }
 
+/** Every dispute of a customer, the closed ones too, with what was said of it here. */
+function disputesOf({ home, rows: books }: LocalDossier): Found[] {
+  const { rows, kept } = withEntries({ home, rows: books });
+  const dossier = { home, rows };
+  return Object.values(rows.dispute).map((dispute) => ({
+    ...{ dispute, dossier, kept },
+    age: daysBetween(dispute.opened_on, today.value),
+  }));
+}
+
+const isOver = ({ state }: Dispute) => state === "resolved" || state === "withdrawn";
 const late = ({ step_due_on }: Dispute) => step_due_on !== null && step_due_on < today.value;
 
 function Detail({ found: { dispute, dossier, kept }, back }: { found: Found; back: boolean }) {
@@ -116,6 +132,8 @@ function Detail({ found: { dispute, dossier, kept }, back }: { found: Found; bac
               <span>{sayReason(dispute)}</span>
               <span>{sayItem(item)}</span>
               {dispute.amount !== null && <span>{money(dispute.amount, home.currency, { cents: true })}</span>}
+              {isOver(dispute) && <span>{tMaybe(`dispute_state_${dispute.state}`, dispute.state)}</span>}
+              {dispute.outcome && <span>{tMaybe(`outcome_${dispute.outcome}`, dispute.outcome)}</span>}
             </p>
           </div>
         </header>
@@ -142,12 +160,14 @@ function Detail({ found: { dispute, dossier, kept }, back }: { found: Found; bac
           <CommentLine dispute_id={dispute.id} customer={dossier.home} />
         </Section>
       </div>
-      <div class="decide">
-        <div class="btns btns--even">
-          <TakeInHand dispute={dispute} />
-          <Escalate primary customer={home} disputeId={dispute.id} />
+      {!isOver(dispute) && (
+        <div class="decide">
+          <div class="btns btns--even">
+            <TakeInHand dispute={dispute} />
+            <Escalate primary customer={home} disputeId={dispute.id} />
+          </div>
         </div>
-      </div>
+      )}
     </article>
   );
 }

@@ -10,8 +10,8 @@ export interface LocalDossier {
   rows: CustomerRows;
 }
 
-/** Every dossier matching `wanted`, read again when the books change; null until the first reading. */
-export function useDossiers(wanted: (row: HomeRow) => boolean): LocalDossier[] | null {
+/** Every dossier matching `wanted`, read again when the books or `what` is wanted change; null until the first reading. */
+export function useDossiers(wanted: (row: HomeRow) => boolean, what?: string): LocalDossier[] | null {
   const [found, setFound] = useState<LocalDossier[] | null>(null);
   const list = home.value;
   const version = edition.value;
@@ -23,7 +23,7 @@ export function useDossiers(wanted: (row: HomeRow) => boolean): LocalDossier[] |
     return () => {
       gone = true;
     };
-  }, [list, version]);
+  }, [list, version, what]);
   return found;
 }
 
