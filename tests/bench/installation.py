@@ -127,7 +127,7 @@ class Running:
 
 
 def _relabel(work: Work, items: list[int], customers: list[int]) -> None:
-    label = f"PO-{work.moment.now.timestamp():.0f}"
+    label = f"PO-{work.moment.now.timestamp():.3f}"
     db.session.execute(update(Item).where(Item.id.in_(items)).values(label=label))
     work.touch(*customers)
 
