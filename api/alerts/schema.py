@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from api.arguments import Flag
 from credit.rules.alerts import Level
 
 LEVELS = [str(level) for level in Level]
@@ -53,7 +54,7 @@ class AlertsBody(Schema):
     time_zone = fields.String(required=True, allow_none=True, validate=_is_zone)
     events = fields.Dict(
         keys=fields.String(validate=validate.Length(max=100)),
-        values=fields.Boolean(truthy={True}, falsy={False}),
+        values=Flag(),
         required=True,
         validate=validate.Length(max=MOST_EVENTS),
     )

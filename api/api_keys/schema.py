@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from api.arguments import Flag
 from api.session.schema import Strict
 from credit.rules.api_keys import Scope
 
@@ -17,13 +18,13 @@ class ApiKeyBody(Strict):
         required=True,
         validate=validate.Length(min=1, max=len(Scope)),
     )
-    applies = fields.Boolean(load_default=False)
+    applies = Flag(load_default=False)
 
 
 class ApiKeyPatch(Strict):
     """What may change about a key."""
 
-    applies = fields.Boolean(required=True)
+    applies = Flag(required=True)
 
 
 class ApiKeyView(Schema):

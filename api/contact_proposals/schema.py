@@ -4,14 +4,15 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from api.arguments import Flag
 from api.session.schema import Strict
 
 
 class ContactDecisionBody(Strict):
     """Accept it, perhaps as the one reminders go to, or decline it and say why."""
 
-    accept = fields.Boolean(required=True)
-    for_dunning = fields.Boolean(load_default=False)
+    accept = Flag(required=True)
+    for_dunning = Flag(load_default=False)
     reason = fields.String(validate=validate.Length(min=3, max=2000))
 
     @validates_schema

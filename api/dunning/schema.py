@@ -4,6 +4,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
+from api.arguments import Flag
+
 MOST_IDS = 10_000
 
 
@@ -231,7 +233,7 @@ class ReleaseBody(Strict):
     customer_ids = fields.List(
         fields.Integer(strict=True), validate=validate.Length(min=1, max=MOST_IDS)
     )
-    all = fields.Boolean(validate=validate.Equal(True))
+    all = Flag(validate=validate.Equal(True))
 
     @validates_schema
     def say_which(self, data: dict[str, Any], **_: object) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from api.arguments import Flag
 from api.identifiers import SIREN
 from credit.formats.cells import ORDERS
 from credit.formats.columns import Kind
@@ -78,7 +79,7 @@ class MappingBody(Schema):
     dates = fields.String(load_default="dmy", validate=validate.OneOf(sorted(ORDERS)))
     decimal = fields.String(load_default="", validate=validate.OneOf(("", ",", ".")))
     currency = fields.String(load_default="EUR", validate=validate.Length(equal=3))
-    snapshot = fields.Boolean(load_default=False)
+    snapshot = Flag(load_default=False)
     company_id = fields.Integer(load_default=None, strict=True)
 
 

@@ -2,6 +2,8 @@
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from api.arguments import Flag
+
 
 class AnswerBody(Schema):
     """Accept or dismiss a proposal; `accept: false` on what the machine did undoes it."""
@@ -11,7 +13,7 @@ class AnswerBody(Schema):
 
         unknown = RAISE
 
-    accept = fields.Boolean(required=True)
+    accept = Flag(required=True)
     reason = fields.String(required=True, validate=validate.Length(min=3, max=2000))
 
 

@@ -2,6 +2,7 @@
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from api.arguments import Flag
 from api.board.schema import MovesView
 from api.forecast.schema import ForecastPeriodView
 from api.kpis.schema import KpiQuery, KpisView
@@ -145,7 +146,7 @@ class TileView(Schema):
     """One tile of a board."""
 
     name = fields.String(required=True, validate=validate.OneOf(TILES))
-    shown = fields.Boolean(required=True)
+    shown = Flag(required=True)
 
 
 class TilesView(Schema):

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from api.arguments import Flag
 from api.session.schema import LANGUAGES, Strict
 from credit.rules.access import Role
 
@@ -18,7 +19,7 @@ class PersonPatch(Strict):
     department = fields.String(allow_none=True, validate=validate.Length(max=60))
     email = fields.Email(allow_none=True)
     language = fields.String(validate=validate.OneOf(LANGUAGES))
-    disabled = fields.Boolean()
+    disabled = Flag()
 
 
 class PersonBody(Strict):

@@ -12,6 +12,7 @@ from marshmallow import (
     validates_schema,
 )
 
+from api.arguments import Flag
 from credit.operations.plan_desk import Decision, Terms
 from credit.rules.plans import FIRST, LAST, LEAST, MOST, RHYTHMS
 
@@ -53,7 +54,7 @@ class PlanDecisionBody(Strict):
     outcome = fields.String(required=True, validate=validate.OneOf(("approved", "refused")))
     reason = fields.String(load_default="", validate=[validate.Length(max=2000), TEXT])
     terms = fields.Nested(TermsBody, load_default=None, allow_none=True)
-    acceleration = fields.Boolean(load_default=False)
+    acceleration = Flag(load_default=False)
 
     @validates_schema
     def give_a_reason(self, data: dict[str, Any], **_: object) -> None:

@@ -2,6 +2,7 @@
 
 from marshmallow import RAISE, Schema, fields, validate
 
+from api.arguments import Flag
 from api.publications import ReasonBody, VersionView
 
 MOST = 200
@@ -26,7 +27,7 @@ class OfferedReasonBody(Schema):
     days = fields.Integer(load_default=None, allow_none=True, strict=True)
     fr = fields.String(load_default=None, allow_none=True)
     en = fields.String(load_default=None, allow_none=True)
-    active = fields.Boolean(load_default=True)
+    active = Flag(load_default=True)
 
 
 class ReasonsBody(ReasonBody):

@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from api.arguments import Flag
 from api.session.schema import Strict
 from credit.operations.receipts_list import FILTERS, TODO
 
@@ -182,4 +183,4 @@ class BankAccountView(Schema):
 class WatchBody(Strict):
     """Whether reminders wait for this account's statements."""
 
-    watched = fields.Boolean(required=True)
+    watched = Flag(required=True)

@@ -15,6 +15,7 @@ from credit.operations.work import Work
 from credit.rules.errors import Changed, Conflict, Missing, Refused
 from credit.rules.groups import add_up
 from credit.rules.limits import may_set_group_limit
+from credit.rules.search import fold
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.groups import CustomerGroup, GroupBooks, groups_of, read_groups
@@ -68,7 +69,7 @@ def change(
         _ask_rank(work, group.limit_minor, limit_minor)
         work.touch(*(each.id for each in members), figures=True)
     if group.name != name:
-        _free(name)
+        _free(name, but=group_id)
     group.name, group.limit_minor = name, limit_minor
     if _told(group) != before:
         group.version += 1
@@ -156,9 +157,11 @@ def _locked(group_id: int) -> CustomerGroup:
     return group
 
 
-def _free(name: str) -> None:
-    taken = select(CustomerGroup.id).where(func.lower(CustomerGroup.name) == name.lower())
-    if db.session.scalar(taken) is not None:
+def _free(name: str, but: int | None = None) -> None:
+    names = db.session.scalars(
+        select(CustomerGroup.name).where(CustomerGroup.id.is_distinct_from(but))
+    )
+    if fold(name) in map(fold, names):  # in Python: SQLite knows no capital letters but A to Z
         raise NameTaken(field="name", name=name)
 
 

@@ -20,6 +20,6 @@ def sought(since: date | None = None, until: date | None = None, **asked: Any) -
         raise DaysReversed(field="until")
     return Sought(
         since=start_of(since) if since else None,
-        until=start_of(until + timedelta(days=1)) if until else None,
+        until=start_of(until + timedelta(days=1)) if until and until < date.max else None,
         **asked,
     )

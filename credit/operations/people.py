@@ -157,8 +157,9 @@ def lock(user_id: int) -> User:
 
 def _check_place(person: User) -> None:
     check_place(person.role, agency_id=person.agency_id, department=person.department)
-    if person.agency_id is not None and db.session.get(Agency, person.agency_id) is None:
-        raise Missing(agency_id=person.agency_id)
+    with db.session.no_autoflush:  # the database would refuse it in its own words
+        if person.agency_id is not None and db.session.get(Agency, person.agency_id) is None:
+            raise Missing(agency_id=person.agency_id)
 
 
 def _open_department(person: User) -> None:

@@ -88,8 +88,10 @@ def test_who_read_an_older_version_changes_nothing(kofi):
 
 
 def test_a_name_is_borne_once(kofi):
-    a_group()
-    assert kofi.post(GROUPS, json={"name": "groupe val"}).json["code"] == "group_name_taken"
+    group = a_group(name="Groupe Écluse")
+    for name in ("Groupe Écluse", "groupe écluse"):
+        assert kofi.post(GROUPS, json={"name": name}).json["code"] == "group_name_taken"
+    assert set_limit(kofi, group, None, name="GROUPE ÉCLUSE").status_code == 200, "it is its own"
 
 
 def test_accounts_of_another_currency_stay_out(kofi, house):

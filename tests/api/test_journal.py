@@ -173,6 +173,9 @@ def found(browser, **query):
         pytest.param({"since": "2026-11-23", "family": "limit"}, ["limit.set"], id="from a day"),
         pytest.param({"since": "2026-11-24"}, [], id="after the last day"),
         pytest.param({"until": "2026-11-22"}, [], id="before the first"),
+        pytest.param(
+            {"until": "9999-12-31", "family": "limit"}, ["limit.set"], id="until there are no days"
+        ),
     ],
 )
 def test_the_journal_is_searched(house, kofi, query, expected):

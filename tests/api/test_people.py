@@ -101,6 +101,11 @@ def test_a_change_against_the_rules_is_refused(house, ada, body, code):
     assert (answer.status_code, answer.json["code"]) == (422, code)
 
 
+def test_an_agency_that_is_not_there_is_missing(house, ada):
+    answer = ada.patch(f"{PEOPLE}/{house.rosa.id}", json={"agency_id": 999})
+    assert (answer.status_code, answer.json["facts"]) == (404, {"agency_id": 999})
+
+
 def test_agencies_and_portfolios_are_founded_and_filled(house, ada):
     agency = ada.post("/api/v1/agencies", json={"name": "Ouest"}).json
     assert agency in ada.get("/api/v1/agencies").json

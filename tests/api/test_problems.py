@@ -75,6 +75,25 @@ def test_a_body_of_the_wrong_shape_names_its_fields(app, house):
     assert "role" in str(answer.json["facts"]["fields"])
 
 
+@pytest.mark.parametrize(
+    "path", ["board/moves?on=", "journal?since=", "exports/journal.csv?until="]
+)
+def test_a_date_no_ledger_knows_is_refused_by_its_name_and_the_oldest_is_answered(app, house, path):
+    browser = signed_in_client(app, house.kofi)
+    answer = browser.get(f"/api/v1/{path}0999-12-31")
+    field = path.split("?")[1].rstrip("=")
+    assert (answer.status_code, field in answer.json["facts"]["fields"]["query"]) == (422, True)
+    assert browser.get(f"/api/v1/{path}1000-01-01").status_code == 200
+
+
+@pytest.mark.parametrize("shown", [0, 0.0, 1, "no", "true"])
+def test_what_resembles_true_or_false_is_neither(app, house, shown):
+    browser = signed_in_client(app, house.kofi)
+    body = {"tiles": [{"name": "aged", "shown": shown}]}
+    answer = browser.put("/api/v1/overview/tiles", json=body)
+    assert (answer.status_code, answer.json["code"]) == (422, "invalid")
+
+
 def test_a_body_that_is_no_json_is_a_bad_request(app, house):
     answer = app.test_client().post(
         "/api/v1/session", data="{nonsense", content_type="application/json"

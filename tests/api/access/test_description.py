@@ -69,8 +69,9 @@ class Trying:
 
         def attempt(case: Any) -> None:
             answer = self.send(case)
+            names = NAMES[:-1] if _is_lost_on_the_way(case) else NAMES
             try:
-                case.validate_response(answer, checks=[CHECKS.get_one(name) for name in NAMES])
+                case.validate_response(answer, checks=[CHECKS.get_one(name) for name in names])
             except (Failure, FailureGroup) as no:
                 told = [str(one) for one in getattr(no, "exceptions", [no])]
                 found.append(
@@ -95,6 +96,12 @@ class Trying:
             headers={name: wire.headers[name] for name in kept},
             data=wire.body,
         )
+
+
+def _is_lost_on_the_way(case: Any) -> bool:
+    """Say whether what is wrong with a form is a list of nothing, which no part of it tells the server."""
+    form = case.media_type == "multipart/form-data" and isinstance(case.body, dict)
+    return form and [] in case.body.values()
 
 
 def operations(app: Any, world: World) -> Iterator[Trying]:
@@ -122,4 +129,5 @@ def test_no_request_brings_a_fault_or_an_answer_that_is_not_described(app, mode)
     app.extensions["pace"] = Pace(sys.maxsize)  # else most answers would only say: too often
     everything = list(operations(app, a_world(app)))  # named before any of it may be deleted
     faults = [fault for each in everything for fault in each.faults(mode)]
-    assert not faults, "\n\n".join(faults[:20])
+    by_route = {fault.split(":")[0]: fault for fault in reversed(faults)}  # one of each
+    assert not faults, "\n\n".join(by_route.values())
