@@ -6,6 +6,7 @@ shows, the tap that leads.
 """
 
 import json
+import time
 from typing import Any
 
 from playwright.sync_api import BrowserContext, Page
@@ -92,6 +93,9 @@ class Listening:
         )
         cdp.send("ServiceWorker.enable")
         page.evaluate("navigator.serviceWorker.ready")
+        until = time.monotonic() + 15
+        while not seen and time.monotonic() < until:  # told when the browser gets to it
+            page.wait_for_timeout(20)
         message = {"registrationId": seen[-1]["registrationId"], "data": plain.decode()}
         page.evaluate(HEAR)
         cdp.send("ServiceWorker.deliverPushMessage", {"origin": self.origin, **message})
