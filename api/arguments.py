@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
-from datetime import date
 from typing import Any, Never
 
 import flask_smorest
@@ -14,23 +13,21 @@ from werkzeug.routing import IntegerConverter
 LARGEST = 2**31 - 1  # ids, counts, days, basis points: PostgreSQL's integer
 MOST_MONEY = 2**63 - 1  # what is called `…_minor`: its bigint
 TOO_LARGE = "Larger than can be kept."
-FIRST_YEAR = 1000  # days and months are counted back from what is asked
-TOO_EARLY = "Before the year 1000."
 NO_TEXT = "Holds a character that no text may (NUL, or half of a pair)."
 
 Path = tuple[str, ...]
 
 
 class Parser(FlaskParser):
-    """Reads arguments as webargs does, then looks at every number, date and text in them."""
+    """Reads arguments as webargs does, then looks at every number and text in them."""
 
     def parse(
         self, argmap: Any, req: Any = None, *, location: str | None = None, **more: Any
     ) -> Any:
         """Give what was read.
 
-        Raises: 422 with `facts.fields` for an integer no column holds, for a date no ledger knows, and for
-        text that is no Unicode text or holds NUL (PostgreSQL keeps neither).
+        Raises: 422 with `facts.fields` for an integer no column holds and for text that is no Unicode text or
+        holds NUL (PostgreSQL keeps neither).
         """
         data = super().parse(argmap, req, location=location, **more)
         for path, fault in _faults(data, (location or self.DEFAULT_LOCATION,)):
@@ -80,8 +77,6 @@ def _faults(data: Any, path: Path) -> Iterator[tuple[Path, str]]:
                 yield from _faults(value, (*path, str(place)))
         case int() if abs(data) > _most(path):
             yield path, TOO_LARGE
-        case date() if data.year < FIRST_YEAR:
-            yield path, TOO_EARLY
         case _ if is_dataclass(data):
             yield from _faults({each.name: getattr(data, each.name) for each in fields(data)}, path)
         case str() if "\0" in data or not _is_unicode(data):

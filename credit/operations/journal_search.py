@@ -1,6 +1,6 @@
 """What somebody looks for in the journal, from days of the business to instants."""
 
-from datetime import date, timedelta
+from datetime import MINYEAR, date, timedelta
 from typing import Any
 
 from credit.operations.projection.windows import start_of
@@ -19,7 +19,7 @@ def sought(since: date | None = None, until: date | None = None, **asked: Any) -
     if since is not None and until is not None and until < since:
         raise DaysReversed(field="until")
     return Sought(
-        since=start_of(since) if since else None,
+        since=start_of(since) if since and since.year > MINYEAR else None,  # no journal is as old
         until=start_of(until + timedelta(days=1)) if until and until < date.max else None,
         **asked,
     )

@@ -61,12 +61,16 @@ def next_business_day(day: date, pack: Pack | None = None) -> date:
 
 
 def add_business_days(day: date, days: int) -> date:
-    """Count business days forward (or back, when negative); zero leaves the day as it is."""
-    step = DAY if days > 0 else -DAY
+    """Count business days forward (or back, when negative); zero leaves the day as it is.
+
+    Ends at the first or last day there is.
+    """
+    step, last = (DAY, date.max) if days > 0 else (-DAY, date.min)
     for _ in range(abs(days)):
-        day += step
-        while not is_business_day(day):
+        while day != last:
             day += step
+            if is_business_day(day):
+                break
     return day
 
 

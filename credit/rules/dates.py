@@ -1,7 +1,7 @@
 """Due dates, days late, half-years and months."""
 
 import calendar
-from datetime import date, timedelta
+from datetime import MINYEAR, date, timedelta
 
 THEN_DAYS = "then_days"  # month-end first, then the days
 DAYS_THEN = "days_then"  # the days first, then month-end
@@ -44,8 +44,13 @@ def month_start(day: date) -> date:
 
 
 def months_before(day: date, months: int) -> date:
-    """Go back whole months, to the month's last day when the day does not exist there."""
+    """Go back whole months, to the month's last day when the day does not exist there.
+
+    Ends at the first day there is.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < MINYEAR:
+        return date.min
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
 

@@ -10,21 +10,21 @@ export interface LocalDossier {
   rows: CustomerRows;
 }
 
-/** Every dossier matching `wanted`, read again when the books or `what` is wanted change; null until the first reading. */
+/** Every dossier matching `wanted`, read again when the books change; null until what is wanted (`what`) was first read. */
 export function useDossiers(wanted: (row: HomeRow) => boolean, what?: string): LocalDossier[] | null {
-  const [found, setFound] = useState<LocalDossier[] | null>(null);
+  const [read, setRead] = useState<{ what: string | undefined; found: LocalDossier[] } | null>(null);
   const list = home.value;
   const version = edition.value;
   useEffect(() => {
     let gone = false;
-    void readAll(list.filter(wanted)).then((read) => {
-      if (!gone) setFound(read);
+    void readAll(list.filter(wanted)).then((found) => {
+      if (!gone) setRead({ what, found });
     });
     return () => {
       gone = true;
     };
   }, [list, version, what]);
-  return found;
+  return read?.what === what ? (read?.found ?? null) : null;
 }
 
 /** A dossier with what this device has said of it and the server not heard, or not shown, yet. */
