@@ -8,6 +8,7 @@ import { updateReady } from "./worker.ts";
 
 const IN_USE = "encours-build:";
 const PATIENCE = 4_000; // some browsers never say that the new worker took over
+const LOOKS = 4; // before that, a page loaded anew would still be the old one
 const LOST = 5_000; // a reload asked for while workers change may never come
 
 const said = (name: string) =>
@@ -27,15 +28,17 @@ export async function registerWorker(): Promise<void> {
     if (hadOne) replaced();
     hadOne = true;
   });
-  const registration = await serviceWorker.register(trusted(await addressNow())).catch(() => undefined);
+  const registration = (await ours()) ?? (await register(SERVICE_WORKER));
   if (!registration) return; // a private window, or no https: the app works online
   const look = () => {
     if (registration.waiting && hadOne) offer();
   };
-  look();
-  registration.addEventListener("updatefound", () => {
+  const follow = () => {
+    look();
     registration.installing?.addEventListener("statechange", look);
-  });
+  };
+  follow(); // one may be coming already
+  registration.addEventListener("updatefound", follow);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void lookForUpdate(registration);
   });
@@ -50,16 +53,24 @@ export async function takeUpdate(): Promise<void> {
   const next = registration?.waiting;
   if (!next) return reload();
   next.addEventListener("statechange", () => next.state === "activated" && reload());
-  setTimeout(reload, PATIENCE);
+  const look = (left: number) => (left > 0 && next.state !== "activated" ? wait(left) : reload());
+  const wait = (left: number) => void setTimeout(() => look(left - 1), PATIENCE);
+  wait(LOOKS);
   next.postMessage("take-over");
 }
 
-/** The worker's address as this browser knows it: a roundabout one was given where it missed a new version. */
-async function addressNow(): Promise<string> {
-  const known = (await navigator.serviceWorker.getRegistration())?.active?.scriptURL;
-  const { pathname, search } = new URL(known ?? SERVICE_WORKER, location.origin);
-  return isServiceWorker(pathname + search) ? pathname + search : SERVICE_WORKER;
+/**
+ * The registration this browser has, if its worker is ours. It is not made again: under any other address than
+ * its newest worker's, which another window may have given it just now, the old one would be installed anew.
+ */
+async function ours(): Promise<ServiceWorkerRegistration | undefined> {
+  const known = await navigator.serviceWorker.getRegistration();
+  const { pathname, search } = new URL(known?.active?.scriptURL ?? "", location.origin);
+  return isServiceWorker(pathname + search) ? known : undefined;
 }
+
+const register = (address: string) =>
+  navigator.serviceWorker.register(trusted(address)).catch(() => undefined);
 
 /**
  * Ask the browser for a newer worker, and the server, past every cache, for its build. A browser that finds
@@ -70,7 +81,8 @@ async function lookForUpdate(registration: ServiceWorkerRegistration): Promise<v
   if (registration.installing || registration.waiting) return;
   const now = await serverBuild();
   if (!now || now === build || registration.installing || registration.waiting) return;
-  await navigator.serviceWorker.register(trusted(`${SERVICE_WORKER}?${now}`)).catch(() => undefined);
+  const found = await register(`${SERVICE_WORKER}?${now}`);
+  if (found && !found.installing && !found.waiting) offer(); // at work already: this page alone is old
 }
 
 /** The build the server serves now; null where something else answers. */
