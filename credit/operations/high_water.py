@@ -23,29 +23,32 @@ FILE = "high-water.json"
 
 @dataclass(frozen=True, slots=True)
 class HighWater:
-    """How far a database had come: its newest journal row, the sum of its counters, its highest epoch."""
+    """How far a database had come: newest journal row, sum of counters, highest epoch, changes of scope."""
 
     installation: str
     journal_id: int
     journal_hash: str
     numbered: int
     generation: int
+    scope_writes: int = 0  # notes written before this was remembered lack it
 
 
 def read() -> HighWater | None:
     """Read how far the database has come; None before it has a name."""
     with reading():
-        uuid = db.session.scalar(select(Installation.uuid))
+        here = db.session.execute(select(Installation.uuid, Installation.scope_writes)).first()
         newest = db.session.execute(
             select(JournalEntry.id, JournalEntry.hash).order_by(JournalEntry.id.desc()).limit(1)
         ).first()
         numbered = db.session.scalar(select(func.sum(SyncBucket.seq))) or 0
         generation = highest_number(db.session)
         db.session.rollback()
-    if uuid is None:
+    if here is None:
         return None
     journal_id, digest = (newest.id, newest.hash) if newest else (0, "")
-    return HighWater(str(uuid), journal_id, digest, int(numbered), generation)
+    return HighWater(
+        str(here.uuid), journal_id, digest, int(numbered), generation, here.scope_writes
+    )
 
 
 def remember(folder: Path) -> None:
@@ -81,4 +84,8 @@ def find_gap(mark: HighWater) -> str | None:
         return f"its counters stand at {now.numbered}, they had reached {mark.numbered}"
     if now.generation < mark.generation:
         return "it is older than the last restore"
+    if now.scope_writes < mark.scope_writes:
+        return (
+            f"who sees what had changed {mark.scope_writes} times, it knows of {now.scope_writes}"
+        )
     return None

@@ -181,6 +181,8 @@ def test_a_window_left_open_sends_nothing_under_the_session_of_whoever_signed_in
     assert answered.value.status == 401
     rosa.expect_kept(1)
     assert served.said() == []
+    rosa.page.get_by_role("link", name="Clients", exact=True).click()
+    expect(rosa.page.get_by_text("3 clients sur ce téléphone")).to_be_visible()
     rosa.page.get_by_role("button", name="Se reconnecter").click()
     rosa.knock("rosa")
     rosa.expect_all_sent()

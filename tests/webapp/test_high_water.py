@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 
 from credit.operations import high_water
 from credit.operations.actor import MACHINE
+from credit.operations.portfolios import bump_scope
 from credit.operations.work import transact
 from credit.store.db import db
 from credit.store.journal import JournalEntry
@@ -115,6 +116,27 @@ def test_counters_that_went_back_are_noticed_without_the_journal(settings):
     put_back(settings, copy)
     prepare(settings)
     assert state(settings)[0] > before[0]
+
+
+def test_a_copy_that_lacks_only_a_change_of_scope_is_noticed(settings):
+    """Phones hold a newer version of it and would refuse every page of the older one, for good."""
+    copy = copy_of(settings)
+    inside(settings, lambda: transact(MACHINE, bump_scope))
+    remember(settings)
+    before = state(settings)
+    put_back(settings, copy)
+    prepare(settings)
+    assert state(settings)[0] > before[0]
+
+
+def test_a_note_written_before_changes_of_scope_were_counted_is_still_read(settings):
+    remember(settings)
+    note = settings.data / high_water.FILE
+    mark = json.loads(note.read_text())
+    del mark["scope_writes"]
+    note.write_text(json.dumps(mark | {"generation": 10**9}))
+    prepare(settings)
+    assert state(settings)[0] > 10**9
 
 
 def test_a_copy_passes_every_number_its_future_had_given_out(settings):

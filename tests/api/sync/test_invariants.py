@@ -58,6 +58,19 @@ def test_who_was_locked_out_after_the_backup_signs_in_and_is_heard(stage):
     play(stage, locked_out_after_the_backup_that_comes_back)
 
 
+def scope_changed_after_the_copy_that_comes_back(wire):
+    """A phone holds a newer version of who sees what than the database that was put back by hand."""
+    wire.back_up()
+    wire.cover(name="rosa", where=0, starts_in=1, days=1)
+    wire.pull(budget=None, who=1)
+    wire.copy_the_backup_by_hand()
+    wire.invoice(whom=0)
+
+
+def test_a_copy_that_lacks_only_a_change_of_scope_is_read_by_every_phone(stage):
+    play(stage, scope_changed_after_the_copy_that_comes_back)
+
+
 @pytest.mark.parametrize("fault", [pytest.param(each, id=str(each)) for each in FAULTS])
 def test_a_planted_fault_is_noticed(stage, monkeypatch, record_property, fault):
     play(stage, fault.story)
