@@ -103,25 +103,21 @@ def test_a_copy_that_has_gone_its_own_way_is_noticed_too(settings):
     assert state(settings)[0] > before[0]
 
 
-def test_counters_that_went_back_are_noticed_without_the_journal(settings):
+def count_on():
+    """Let phones be told of rows."""
+    db.session.execute(update(SyncBucket).values(seq=SyncBucket.seq + 5))
+    db.session.commit()
+
+
+def change_scope():
+    """Phones that know of it would refuse every page of the copy, for good."""
+    transact(MACHINE, bump_scope)
+
+
+@pytest.mark.parametrize("change", [count_on, change_scope])
+def test_a_copy_that_lacks_only_what_no_journal_tells_is_noticed(settings, change):
     copy = copy_of(settings)
-
-    def count():
-        db.session.execute(update(SyncBucket).values(seq=SyncBucket.seq + 5))
-        db.session.commit()
-
-    inside(settings, count)
-    remember(settings)
-    before = state(settings)
-    put_back(settings, copy)
-    prepare(settings)
-    assert state(settings)[0] > before[0]
-
-
-def test_a_copy_that_lacks_only_a_change_of_scope_is_noticed(settings):
-    """Phones hold a newer version of it and would refuse every page of the older one, for good."""
-    copy = copy_of(settings)
-    inside(settings, lambda: transact(MACHINE, bump_scope))
+    inside(settings, change)
     remember(settings)
     before = state(settings)
     put_back(settings, copy)

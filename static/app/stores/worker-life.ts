@@ -53,9 +53,9 @@ export async function takeUpdate(): Promise<void> {
   const next = registration?.waiting;
   if (!next) return reload();
   next.addEventListener("statechange", () => next.state === "activated" && reload());
-  const look = (left: number) => (left > 0 && next.state !== "activated" ? wait(left) : reload());
-  const wait = (left: number) => void setTimeout(() => look(left - 1), PATIENCE);
-  wait(LOOKS);
+  const look = (left: number): unknown =>
+    setTimeout(() => (left > 1 && next.state !== "activated" ? look(left - 1) : reload()), PATIENCE);
+  look(LOOKS);
   next.postMessage("take-over");
 }
 

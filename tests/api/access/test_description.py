@@ -66,7 +66,7 @@ class Trying:
         """Say what is wrong with the answers to some requests of a kind."""
         found: list[str] = []
         cases = self.operation.as_strategy(generation_mode=mode, path_parameters=self.thing)
-        told = cases.filter(lambda case: not _is_lost_on_the_way(case))
+        arriving = cases.filter(lambda case: not _is_lost_on_the_way(case))
 
         def attempt(case: Any) -> None:
             answer = self.send(case)
@@ -79,7 +79,7 @@ class Trying:
                 )
 
         try:
-            TRY(given(case=told)(attempt))()
+            TRY(given(case=arriving)(attempt))()
         except Unsatisfiable:
             # Nothing can be wrong about a request without arguments; everything can be right.
             assert mode is GenerationMode.NEGATIVE, self.route.name
