@@ -79,6 +79,7 @@ def meriem(browser, served):
 def settle_in(tablet, path):
     tablet.page.goto("/")
     tablet.knock("meriem")
+    expect(tablet.page.get_by_label("Mot de passe")).to_have_count(0)
     tablet.wait_for_worker()
     tablet.page.goto(path)
 
