@@ -19,7 +19,8 @@ from credit.operations.moment import read_clock
 from credit.rules.access import Permission
 from credit.rules.errors import Conflict
 from credit.rules.second_step import Act
-from credit.store.feed import a_look, open_snapshot
+from credit.store.db import a_look
+from credit.store.feed import open_snapshot
 from credit.store.people import User
 
 bp = Blueprint("sync", __name__, description=__doc__)

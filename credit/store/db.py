@@ -95,6 +95,15 @@ def reading() -> Iterator[None]:
 
 
 @contextmanager
+def a_look() -> Iterator[Connection]:
+    """Lend a connection for one question, which sees one state of the database by itself."""
+    with db.engine.connect() as connection, reading():
+        if connection.dialect.name == "postgresql":  # no BEGIN and no ROLLBACK to wait for
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+        yield connection
+
+
+@contextmanager
 def reading_much() -> Iterator[None]:
     """Read what keeps a core busy for a moment, few at a time: those who write or look up get on meanwhile.
 

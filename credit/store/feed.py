@@ -1,7 +1,6 @@
 """What a pull asks of the feed, read in one snapshot on a connection of its own."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -23,6 +22,7 @@ from credit.store.db import db, reading
 from credit.store.sync import SyncExit, SyncHead
 
 ROWS_AT_A_TIME = 1000
+DATES = select(Company.id, Company.as_of).order_by(Company.id)  # spelled once
 
 
 def open_snapshot() -> Connection:
@@ -38,15 +38,6 @@ def open_snapshot() -> Connection:
     with reading():
         connection.begin()
     return connection
-
-
-@contextmanager
-def a_look() -> Iterator[Connection]:
-    """Lend a connection for one question, which sees one state of the database by itself."""
-    with db.engine.connect() as connection, reading():
-        if connection.dialect.name == "postgresql":  # no BEGIN and no ROLLBACK to wait for
-            connection.execution_options(isolation_level="AUTOCOMMIT")
-        yield connection
 
 
 class Line(NamedTuple):
@@ -114,8 +105,7 @@ def _lines() -> Any:
 
 def ledger_dates(connection: Connection) -> dict[str, str | None]:
     """Read the date each company's ledger stands at, as told in `ref`."""
-    dates = select(Company.id, Company.as_of).order_by(Company.id)
     return {
         str(company_id): as_of.isoformat() if as_of else None
-        for company_id, as_of in connection.execute(dates)
+        for company_id, as_of in connection.execute(DATES)
     }
