@@ -3,25 +3,22 @@
 import hashlib
 import secrets
 from datetime import datetime
-from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, select, update
-from sqlalchemy.orm import make_transient_to_detached
 
 from credit.operations.notices import tell
 from credit.operations.work import Work
 from credit.rules.errors import Forbidden, Missing
 from credit.rules.sessions import SEEN_EVERY, ends_at, is_fresh
-from credit.store.db import Base, a_look, db
+from credit.store.db import a_look, db, detached
 from credit.store.people import Session, User
 from credit.store.push import PushSubscription
 
-M = TypeVar("M", bound=Base)
 TAKEN = frozenset(
     {"revoked", "disabled"}
 )  # ended by the house: the device must forget what it holds
-# Spelled once, and past the ORM, which takes half as long again: every request asks it.
+# Spelled once: every request asks it.
 SESSION, USER = Session.__table__, User.__table__
 BY_COOKIE = (
     select(*SESSION.c, *USER.c).join(USER).where(SESSION.c.token_hash == bindparam("digest"))
@@ -40,15 +37,8 @@ def find(token: str) -> Session | None:
         row = connection.execute(BY_COOKIE, {"digest": _digest(token)}).first()
     if row is None:
         return None
-    person = _loaded(User, dict(zip(USER.c.keys(), row[len(SESSION.c) :], strict=True)))
-    return _loaded(Session, dict(zip(SESSION.c.keys(), row, strict=False)) | {"user": person})
-
-
-def _loaded(kind: type[M], values: dict[str, Any]) -> M:
-    """Make what a query for it would have given."""
-    made = kind(**values)
-    make_transient_to_detached(made)
-    return made
+    person = detached(User, dict(zip(USER.c.keys(), row[len(SESSION.c) :], strict=True)))
+    return detached(Session, dict(zip(SESSION.c.keys(), row, strict=False)) | {"user": person})
 
 
 def is_alive(session: Session, now: datetime) -> bool:

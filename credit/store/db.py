@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from functools import partial
 from sqlite3 import Connection as SqliteConnection
 from threading import BoundedSemaphore
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -28,7 +28,7 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.orm import DeclarativeBase, make_transient_to_detached
 from sqlalchemy.pool import Pool
 
 from credit.store import turns
@@ -60,6 +60,7 @@ class Base(DeclarativeBase):
     )
 
 
+M = TypeVar("M", bound=Base)
 db = SQLAlchemy(model_class=Base)
 
 
@@ -101,6 +102,16 @@ def a_look() -> Iterator[Connection]:
         if connection.dialect.name == "postgresql":  # no BEGIN and no ROLLBACK to wait for
             connection.execution_options(isolation_level="AUTOCOMMIT")
         yield connection
+
+
+def detached(kind: type[M], values: dict[str, Any]) -> M:
+    """Make of a row's values by name what a query for the object would have given, outside of any session.
+
+    Past the ORM, which takes half as long again: for what every request asks.
+    """
+    made = kind(**values)
+    make_transient_to_detached(made)
+    return made
 
 
 @contextmanager
