@@ -137,6 +137,7 @@ def test_a_word_of_a_dispute_that_is_over_opens_that_one_and_of_none_says_so(mer
     expect(page.get_by_text("Palette cassée à l’arrivée")).to_be_visible()
     expect(page.locator(".detail").get_by_text("retiré")).to_be_visible()
     expect(page.get_by_role("button", name="Prendre en charge")).to_have_count(0)
+    expect(page.locator(".chain")).to_have_count(0)  # nobody has it any longer
     page.goto(f"/litiges/{uuid4()}")
     expect(page.get_by_text("Ce litige n’est plus affiché")).to_be_visible()
     expect(page.get_by_text("Une autre")).to_have_count(0)

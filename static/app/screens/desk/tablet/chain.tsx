@@ -12,12 +12,11 @@ export interface ChainDispute {
   opened_on: string;
 }
 
-/** Who has a dispute: the agency that raised it, the department that works on it, the credit desk that closes it. */
+/** Who has an open dispute: the agency that raised it, the department that works on it, the credit desk that closes it. */
 export function Chain({ dispute, today }: { dispute: ChainDispute; today: string }) {
   const qualified = dispute.state !== "open";
-  const closed = dispute.state === "resolved" || dispute.state === "withdrawn";
-  const late = dispute.step_due_on !== null && dispute.step_due_on < today && !closed;
-  const middle = closed ? "done" : late ? "late" : qualified && dispute.department ? "now" : "next";
+  const late = dispute.step_due_on !== null && dispute.step_due_on < today;
+  const middle = late ? "late" : qualified && dispute.department ? "now" : "next";
   return (
     <ol class="chain">
       <li data-step={qualified ? "done" : "now"}>
@@ -40,7 +39,7 @@ export function Chain({ dispute, today }: { dispute: ChainDispute; today: string
           (dispute.owner ?? t("chain_no_date"))
         )}
       </li>
-      <li data-step={closed ? "done" : "next"}>
+      <li data-step="next">
         <b>{t("chain_credit")}</b>
         {t("chain_closing")}
       </li>

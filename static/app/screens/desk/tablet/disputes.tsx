@@ -137,7 +137,7 @@ function Detail({ found: { dispute, dossier, kept }, back }: { found: Found; bac
             </p>
           </div>
         </header>
-        <Chain dispute={dispute} today={today.value} />
+        {!isOver(dispute) && <Chain dispute={dispute} today={today.value} />}
         {steps.length > 0 ? <AskedList steps={steps} /> : dispute.next_step && <p class="w6">{dispute.next_step}</p>}
         <blockquote class="quote">
           {dispute.text ? t("quoted", { text: dispute.text }) : sayReason(dispute)}
