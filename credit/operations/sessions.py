@@ -37,8 +37,10 @@ def find(token: str) -> Session | None:
         row = connection.execute(BY_COOKIE, {"digest": _digest(token)}).first()
     if row is None:
         return None
-    person = detached(User, dict(zip(USER.c.keys(), row[len(SESSION.c) :], strict=True)))
-    return detached(Session, dict(zip(SESSION.c.keys(), row, strict=False)) | {"user": person})
+    own = len(SESSION.c)
+    person = detached(User, dict(zip(USER.c.keys(), row[own:], strict=True)))
+    values = dict(zip(SESSION.c.keys(), row[:own], strict=True))
+    return detached(Session, values | {"user": person})
 
 
 def is_alive(session: Session, now: datetime) -> bool:
