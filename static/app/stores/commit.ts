@@ -28,12 +28,10 @@ import {
   type Part,
   belongsToNobody,
   compare,
-  concerned,
   isEmpty,
   same,
   split,
 } from "./part.ts";
-import type { CustomerId } from "./rows.ts";
 
 /** What a commit did to the books, for whoever shows them. Whole rows for shared buckets, lines for others. */
 export type Step =
@@ -43,8 +41,8 @@ export type Step =
 
 export interface Taken {
   steps: Step[];
-  customers: CustomerId[];
-  shared: boolean;
+  /** Numbers to search by came with a snapshot: tens of thousands, which are on the disk but in no step. */
+  numbers: boolean;
   /** Parts whose `from` was no longer ours: somebody else was faster, pull again. */
   stale: number;
   /** The books' number before this page: whoever stood there only has to follow the steps. */
@@ -57,7 +55,8 @@ type Tx = IDBPTransaction<BaseSchema, typeof STORES, "readwrite">;
 /** A part with its records sealed, ready to be written. */
 export interface Prepared {
   part: BucketPart;
-  seen: Part;
+  /** What whoever shows the books hears of it. */
+  told: Part;
   snapshot: boolean;
   blocks: [block: number, record: Uint8Array][];
   line: Uint8Array | null;
@@ -110,7 +109,7 @@ async function prepare(codec: Codec, part: BucketPart): Promise<Prepared> {
   const snapshot = part.reset || !part.from || part.from[2] !== null;
   const seen = nobodys ? content : project(part, snapshot);
   const sealed = (of: Part) => (isEmpty(of) ? null : codec.seal(JSON.stringify(of)));
-  if (!snapshot) return { part, seen, snapshot, blocks: [], line: null, number: null, log: await sealed(content) };
+  if (!snapshot) return { part, told: { ...seen, fresh: true }, snapshot, blocks: [], line: null, number: null, log: await sealed(content) };
   const groups = [...split(content, (customer) => (nobodys ? 0 : blockOf(customer, FIRST_BLOCKS)))];
   const { lists, numbers } = apart(seen);
   const [line, number, ...records] = await Promise.all([
@@ -119,7 +118,7 @@ async function prepare(codec: Codec, part: BucketPart): Promise<Prepared> {
     ...groups.map(([, of]) => sealed(of)),
   ]);
   const blocks = groups.map(([block], i) => [block, records[i]] as [number, Uint8Array]);
-  return { part, seen, snapshot, blocks, line: line ?? null, number: number ?? null, log: null };
+  return { part, told: nobodys ? seen : lists, snapshot, blocks, line: line ?? null, number: number ?? null, log: null };
 }
 
 async function takeIn(
@@ -131,7 +130,7 @@ async function takeIn(
 ): Promise<Taken> {
   const known = await stateOf(tx, key);
   const before = known?.next ?? 0;
-  const taken: Taken = { steps: [], customers: [], shared: false, stale: 0, before, state: known };
+  const taken: Taken = { steps: [], numbers: false, stale: 0, before, state: known };
   if (known && compare(page.scope_ver, known.scope_ver) < 0) {
     return { ...taken, stale: page.buckets.length };
   }
@@ -170,7 +169,7 @@ function takePart(
   asked: Cursor | undefined,
   taken: Taken,
 ): void {
-  const { part, seen, snapshot } = prepared;
+  const { part, told, snapshot } = prepared;
   const place = state.places[part.id];
   if (!same(place?.cursor, part.reset ? asked : part.from)) {
     taken.stale += 1;
@@ -200,9 +199,8 @@ function takePart(
   at.bytes += prepared.log?.length ?? 0;
   at.exits ||= part.exit.length > 0;
   state.places[part.id] = at;
-  if (!isEmpty(part)) taken.steps.push({ do: "part", bucket: part.id, gen, part: { ...seen, fresh: !snapshot } });
-  if (belongsToNobody(part.id)) taken.shared = true;
-  else taken.customers.push(...concerned(part));
+  if (!isEmpty(part)) taken.steps.push({ do: "part", bucket: part.id, gen, part: told });
+  taken.numbers ||= prepared.number !== null;
   if (at.oldest === oldest) return;
   for (const store of LAYERS) later(tx.objectStore(store).delete(below(part.id, gen)));
   taken.steps.push({ do: "sweep", bucket: part.id, gen });

@@ -10,7 +10,7 @@ import { type Read, readBeginning, readCustomers, readNumbers, readSteps } from 
 import type { CustomerId, CustomerRows } from "./rows.ts";
 
 export type { Taken } from "./commit.ts";
-export { type Place, baseName } from "./layout.ts";
+export { type State, baseName, isFilling } from "./layout.ts";
 export type { BucketPart, Columns, Cursor, Page, Row, ScopeVersion } from "./part.ts";
 export { fold } from "./reading.ts";
 

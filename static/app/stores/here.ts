@@ -11,7 +11,7 @@ import { createAgain } from "./again.ts";
 import { type Opened, closeAhead, closeOpened, takeOpened } from "./ahead.ts";
 import type { Beginning } from "./customer-list.ts";
 import { device } from "./device.ts";
-import { type Dossiers, type Place, type Taken, baseName } from "./dossiers.ts";
+import { type Dossiers, type State, type Taken, baseName, isFilling } from "./dossiers.ts";
 import type { HomeRow } from "./home-row.ts";
 import type { Entry } from "./operations.ts";
 import { type Flush, type Outbox, createOutbox } from "./outbox.ts";
@@ -40,7 +40,9 @@ export const beginning = signal<Beginning | null>(null);
 /** The numbers each customer is found by; none until they have been read, right after the lists. */
 export const numbers = signal<NumbersOf>(() => "");
 export const shared = signal<Partial<SharedRows>>({});
-export const places = signal<Record<string, Place>>({});
+/** What the books know of themselves, as they are shown. */
+const books = signal<State | undefined>(undefined);
+export const places = computed(() => books.value?.places ?? {});
 export const entries = signal<Entry[]>([]);
 export const flush = signal<Flush>({ state: "idle" });
 /** What lies on this phone has been read: screens may say how much that is. */
@@ -60,11 +62,8 @@ export const storageFull = signal(false);
 /** This person's books lie behind a PIN nobody has typed yet: nothing of them is shown. */
 export const locked = signal(false);
 
-/** True until the first complete snapshot has arrived. */
-export const priming = computed(() => {
-  const known = Object.values(places.value);
-  return known.length === 0 || known.some(({ cursor }) => cursor[2] !== null && cursor[1] === 0);
-});
+/** True until everything this person may see has arrived once: a list may be shown by then, but no sum and no "none". */
+export const priming = computed(() => isFilling(books.value));
 
 const EVERY = 120_000;
 /** While an answer arrives, screens are told this often: enough to see it move. */
@@ -148,7 +147,7 @@ export async function close(): Promise<void> {
   beginning.value = null;
   numbers.value = () => "";
   shared.value = {};
-  places.value = {};
+  books.value = undefined;
   entries.value = [];
   flush.value = { state: "idle" };
   await Promise.all([left?.base.close(), left?.shelf.close()]);
@@ -214,7 +213,10 @@ async function bring(): Promise<void> {
     show();
     await failed(error);
   } finally {
-    if (isStill(now)) pulling.value = false;
+    if (isStill(now)) {
+      pulling.value = false;
+      if (numbersMoved) readNumbersWhenIdle();
+    }
   }
 }
 
@@ -233,11 +235,14 @@ const isStill = (now: Here) => here.peek()?.base === now.base;
 
 /** The books were changed by somebody else, in steps that were not heard here. */
 let missed = false;
+/** Numbers to search by lie on the disk that no step told: they are read after the pull. */
+let numbersMoved = false;
 let shown = 0;
 
 function taken(now: Here, page: Taken): void {
   if (!isStill(now)) return;
   if (!view.follow(page.before, page.steps, page.state)) missed = true;
+  numbersMoved ||= page.numbers;
   if (page.steps.length === 0) return;
   channel?.postMessage("books");
   if (performance.now() - shown < SHOW_EVERY) return;
@@ -248,13 +253,13 @@ function taken(now: Here, page: Taken): void {
 /** Let screens see where the books have come. */
 function show(): void {
   shown = performance.now();
-  const known = view.state()?.places ?? {};
-  if (known === places.peek()) return;
+  const known = view.state();
+  if (known === books.peek()) return;
   batch(() => {
     home.value = view.home();
     numbers.value = (id) => view.numbers(id);
     shared.value = view.shared();
-    places.value = known;
+    books.value = known;
     edition.value += 1;
   });
 }
@@ -292,18 +297,29 @@ async function readBooks(begun?: Promise<Read>): Promise<void> {
   if (!isStill(now)) return;
   view = createView(read);
   show();
-  whenIdle(() => void readNumbers().catch(console.error));
+  readNumbersWhenIdle();
   keepWhenIdle();
 }
 
-/** Read the numbers to search by once nobody waits for the lists; again where the books moved meanwhile. */
+function readNumbersWhenIdle(): void {
+  numbersMoved = false;
+  const later = (error: unknown) => {
+    numbersMoved = true; // a file of the app that is not here yet
+    console.error(error);
+  };
+  whenIdle(() => void readNumbers().catch(later));
+}
+
+/** Read the numbers to search by once nobody waits for the lists; after the pull where the books moved meanwhile. */
 async function readNumbers(): Promise<void> {
   const now = here.value;
   if (!now) return;
+  const { createNumbers } = await import("./numbers.ts");
   const read = await now.base.numbers();
   if (!isStill(now)) return;
-  if (!view.know(read)) return whenIdle(() => void readNumbers().catch(console.error));
-  numbers.value = (id) => view.numbers(id);
+  if (view.know(read, createNumbers())) numbers.value = (id) => view.numbers(id);
+  else if (pulling.peek()) numbersMoved = true;
+  else readNumbersWhenIdle();
 }
 
 async function readEntries(begun?: Promise<Entry[]>): Promise<void> {

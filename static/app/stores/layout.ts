@@ -49,6 +49,12 @@ export interface State {
   unsettled: number | null;
 }
 
+/** Some bucket has not yet come whole for the first time; one that comes anew is shown as it was until it has. */
+export const isFilling = (state: State | undefined): boolean =>
+  !state || state.scope.some((bucket) => !state.places[bucket] || isFirst(state.places[bucket]));
+
+const isFirst = ({ cursor, gen, oldest }: Place): boolean => cursor[2] !== null && gen === oldest;
+
 type BlockKey = [bucket: string, gen: number, block: number, n: number];
 type LineKey = [bucket: string, gen: number, n: number, chunk: number];
 type LogKey = [bucket: string, gen: number, n: number];

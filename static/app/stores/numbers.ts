@@ -8,6 +8,8 @@ import { SEARCHED } from "./home-row.ts";
 import { type Columns, type Part, byRank, ownerColumn } from "./part.ts";
 import type { CustomerId } from "./rows.ts";
 
+export type Numbers = ReturnType<typeof createNumbers>;
+
 interface Stretch {
   entity: string;
   ids: unknown[];

@@ -80,13 +80,8 @@ async function opening(codec: Codec, found: readonly Layer[], store: "line" | "n
   const steps: Step[] = [];
   const breathe = breathing();
   for (const { bucket, gen, told, logged } of found) {
-    for (const part of await opened(codec, told)) {
-      steps.push({ do: "part", bucket, gen, part });
-      await breathe();
-    }
-    for (const part of await opened(codec, logged)) {
-      steps.push({ do: "part", bucket, gen, part: belongsToNobody(bucket) ? part : { ...projected(part), ...(part.fresh && { fresh: true }) } });
-      await breathe();
+    for (const [records, shape] of [[told], [logged, belongsToNobody(bucket) ? asIs : projected]] as const) {
+      for (const part of await opened(codec, records, breathe, shape)) steps.push({ do: "part", bucket, gen, part });
     }
   }
   return steps;
@@ -115,9 +110,9 @@ export async function readCustomers(
   for (const { layers: gensOf } of layers) {
     const own = new Map(ids.map((id): [CustomerId, Part[]] => [id, []]));
     for (const { blocks, log } of gensOf) {
-      const logged = await opened(codec, log);
+      const logged = await opened(codec, log, breathe);
       for (const { customers, records } of blocks) {
-        const parts = [...(await opened(codec, records)), ...logged];
+        const parts = [...(await opened(codec, records, breathe)), ...logged];
         for (const [customer, cut] of cutFor(parts, customers)) own.get(customer)?.push(...cut);
         await breathe();
       }
@@ -159,10 +154,17 @@ async function readLog(tx: Tx, { unsettled }: State, bucket: string, gen: number
   return (await records).map((record, i) => ({ record, fresh: keys[i]![2] >= unsettled }));
 }
 
-async function opened(codec: Codec, kept: readonly Kept[]): Promise<Part[]> {
-  const texts = await Promise.all(kept.map(({ record }) => codec.open(record)));
-  return texts.map((text, i) => ({ ...(JSON.parse(text) as Part), ...(kept[i]?.fresh && { fresh: true }) }));
+/** Open all at once, and read one after the other: in between, others may go first. */
+async function opened(codec: Codec, kept: readonly Kept[], breathe: () => Promise<void>, shape = asIs): Promise<Part[]> {
+  const parts: Part[] = [];
+  for (const [i, text] of (await Promise.all(kept.map(({ record }) => codec.open(record)))).entries()) {
+    parts.push({ ...shape(JSON.parse(text) as Part), ...(kept[i]?.fresh && { fresh: true }) });
+    await breathe();
+  }
+  return parts;
 }
+
+const asIs = (part: Part): Part => part;
 
 async function readLayer(tx: Tx, state: State, bucket: string, gen: number, wanted: Map<number, CustomerId[]>) {
   const blocks = [...wanted].map(async ([block, customers]) => ({

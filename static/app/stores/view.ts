@@ -3,7 +3,7 @@ import type { Step } from "./commit.ts";
 import type { HomeRow } from "./home-row.ts";
 import type { State } from "./layout.ts";
 import { createLines } from "./lines.ts";
-import { createNumbers } from "./numbers.ts";
+import type { Numbers } from "./numbers.ts";
 import { type Rows, belongsToNobody, byRank, foldAll } from "./part.ts";
 import type { Read } from "./reading.ts";
 import type { CustomerId, SharedRows } from "./rows.ts";
@@ -12,7 +12,7 @@ import type { CustomerId, SharedRows } from "./rows.ts";
 export function createView({ state: first, steps: path }: Read) {
   const lines = createLines();
   /** Read after the lists; null until then. */
-  let numbers: ReturnType<typeof createNumbers> | null = null;
+  let numbers: Numbers | null = null;
   const common = new Map<string, Map<number, Rows>>();
   let state: State | undefined = first;
   let merged: Partial<SharedRows> | null = null;
@@ -58,12 +58,11 @@ export function createView({ state: first, steps: path }: Read) {
     state: () => state,
     home: (): HomeRow[] => lines.read(),
     shared,
-    /** Take the numbers to search by; false when the books have moved since they were read. */
-    know({ state: then, steps }: Read): boolean {
+    /** Take the numbers to search by, told to whom knows none yet; false when the books have moved since they were read. */
+    know({ state: then, steps }: Read, none: Numbers): boolean {
       if (then?.next !== state?.next) return false;
-      const found = createNumbers();
-      for (const step of steps) tell(found, step);
-      numbers = found;
+      for (const step of steps) tell(none, step);
+      numbers = none;
       return true;
     },
     /** The numbers a customer is found by; none until they are known. */

@@ -12,6 +12,7 @@ const words: SameKeys<typeof fr> = {
   customers_here: { one: "{count} customer on this phone", other: "{count} customers on this phone" },
   priming: "Receiving your customers… {count}",
   priming_offline: "Your customers will arrive with the network.",
+  priming_rest: "The other customers will arrive with the network.",
   empty_portfolio: "No customer is assigned to you. Ask your administrator.",
   age_at: "Figures of {day}",
   age_time: "ERP {time}",

@@ -12,6 +12,7 @@ const words = {
   },
   priming: "Réception de vos clients… {count}",
   priming_offline: "Vos clients arriveront avec le réseau.",
+  priming_rest: "Les autres clients arriveront avec le réseau.",
   empty_portfolio: "Aucun client ne vous est confié. Voyez votre administrateur.",
   age_at: "Chiffres du {day}",
   age_time: "ERP {time}",

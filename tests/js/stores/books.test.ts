@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { keyName } from "../../../static/app/stores/codec.ts";
 import { openBooks } from "./open-books.ts";
 import { bare, plain } from "../../../static/app/stores/home-row.ts";
+import { createNumbers } from "../../../static/app/stores/numbers.ts";
 import type { BucketPart, Cursor, Page, Part, Rows } from "../../../static/app/stores/part.ts";
 import { settle } from "../../../static/app/stores/settle.ts";
 import { createView } from "../../../static/app/stores/view.ts";
@@ -119,13 +120,14 @@ for (const seed of Array.from({ length: Number(process.env["BOOKS_RUNS"] ?? 25) 
     const oracle = new Oracle();
     const [scope, at, version] = [new Set(BUCKETS.slice(0, 2)), new Map<string, Cursor>(), [0, 0]];
     const view = createView({ state: undefined, steps: [] });
-    assert.ok(view.know({ state: undefined, steps: [] }));
+    assert.ok(view.know({ state: undefined, steps: [] }, createNumbers()));
     for (let step = 0; step < 30; step++) {
       const asked = Object.fromEntries(at);
       const page = somePage(roll, scope, at, version);
       const taken = await base.commit(page, asked);
       assert.equal(taken.stale, 0);
       assert.ok(view.follow(taken.before, taken.steps, taken.state), "the view hears every step");
+      if (taken.numbers) assert.ok(view.know(await base.numbers(), createNumbers()), "and reads the numbers no step told");
       oracle.take(page);
       if (roll.chance(0.3)) await settle(base.base, await base.codec.get(), ({ more, gen, oldest, cursor }) => !more && gen === oldest && cursor[2] === null);
       if (roll.chance(0.1)) await base.close();
@@ -134,7 +136,7 @@ for (const seed of Array.from({ length: Number(process.env["BOOKS_RUNS"] ?? 25) 
       assert.deepEqual(read.map(sorted).map(tidy), expected.map(withDue).map(tidy), `step ${step}`);
       const arrived = view.state()?.unsettled === null; // on the way between buckets nobody is found by number
       const reopened = createView(await base.read());
-      assert.ok(reopened.know(await base.numbers()), "nothing moved in between");
+      assert.ok(reopened.know(await base.numbers(), createNumbers()), "nothing moved in between");
       for (const shown of [reopened, view]) {
         const lines = shown.home().map(({ id, held, exposure, words }) => ({ id, held, exposure, words, refs: arrived ? shown.numbers(id).split(" ").filter(Boolean).sort() : [] }));
         const wanted = expected.map(lineOf).filter((line) => line !== null);

@@ -5,6 +5,7 @@ import {
   type BucketPart,
   type Cursor,
   type Page,
+  isFilling,
 } from "../../../static/app/stores/dossiers.ts";
 import { openBooks } from "./open-books.ts";
 
@@ -147,4 +148,24 @@ test("a commit that fails half-way leaves neither rows nor cursor", async () => 
   assert.deepEqual(await names(base), []);
   assert.deepEqual(await base.places(), {});
   assert.equal(await base.customer(1), null);
+});
+
+test("books are filling until every bucket has come whole once; news, or a bucket told anew, leaves them as they were", async () => {
+  const base = aBase();
+  const filling = async () => isFilling(await base.state());
+  const take = async (part: BucketPart) => {
+    const taken = await base.commit(aPage([part]), part.from ? { [part.id]: part.from } : {});
+    assert.equal(taken.stale, 0);
+  };
+  assert.ok(await filling(), "nothing has come");
+  await take(aPart({ to: [1, 3, 9], reset: true, more: true, put: customers(1) }));
+  assert.ok(await filling(), "half of a bucket has");
+  await take(aPart({ from: [1, 3, 9], to: [1, 9, null], put: customers(2) }));
+  assert.ok(await filling(), "the other bucket has not begun");
+  await take(aPart({ id: SUD, to: [1, 9, null], reset: true, put: customers(3) }));
+  assert.ok(!(await filling()));
+  await take(aPart({ from: [1, 9, null], to: [1, 10, null], more: true, put: customers(1) }));
+  assert.ok(!(await filling()), "half of the news");
+  await take(aPart({ from: [1, 10, null], to: [2, 1, 12], reset: true, more: true, put: customers(1) }));
+  assert.ok(!(await filling()), "half of a bucket told anew");
 });

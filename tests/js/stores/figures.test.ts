@@ -9,6 +9,7 @@ import {
   ledgerDay,
   daysBetween,
   dueFrom,
+  lastBusinessDay,
   lightOn,
   oldestDaysOn,
   overdueOn,
@@ -90,7 +91,7 @@ test("holidays are no business days", () => {
 
 test("worsened means a darker light, a worse class or a limit passed, since the last business day", () => {
   const move = (day: string, colour: string, grade = "B", exposure = 10): Move => [day, exposure, 0, 50, colour, grade];
-  const since = (moves: Move[]) => worsened(moves, "2026-11-23", {}) !== null;
+  const since = (moves: Move[]) => worsened(moves, lastBusinessDay("2026-11-23", {})) !== null;
   assert.ok(since([move("2026-11-01", "green"), move("2026-11-20", "amber")]));
   assert.ok(since([move("2026-11-01", "amber", "B"), move("2026-11-23", "amber", "D")]));
   assert.ok(since([move("2026-11-01", "red"), move("2026-11-23", "red", "B", 60)]));

@@ -31,7 +31,7 @@ function aDoor(answer: (id: number) => Told[]) {
 const parts = { state: undefined, pending: 3, taken: () => undefined };
 
 test("a pull says what waits on the phone, and each page is heard before the end", async () => {
-  const page = { customers: [7], steps: [], shared: false, stale: 0, before: 0, state: undefined } as unknown as Taken;
+  const page = { steps: [], numbers: false, stale: 0, before: 0, state: undefined } as unknown as Taken;
   const { asked, door } = aDoor((id) => [{ id, taken: page }, { id, done: { same: false, again: true } }]);
   const heard: Taken[] = [];
   assert.deepEqual(await door.pull({ ...parts, taken: (each) => heard.push(each) }), { same: false, again: true });

@@ -6,11 +6,11 @@ import { Lazy } from "../../components/lazy.tsx";
 import { riskOf } from "../../lib/risk.ts";
 import { Section } from "../../components/section.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
-import { longDay } from "../../lib/formats.ts";
+import { longDay, number } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
 import { today } from "../../stores/clock.ts";
-import { availableOf, lightOn, worsened } from "../../stores/figures.ts";
-import { home, priming, shared } from "../../stores/here.ts";
+import { availableOf, lastBusinessDay, lightOn, worsened } from "../../stores/figures.ts";
+import { home, priming, pulling, shared } from "../../stores/here.ts";
 import type { HomeRow } from "../../stores/home-row.ts";
 import { online } from "../../stores/wake.ts";
 import { AlertsQuestion } from "./alerts-question.tsx";
@@ -32,6 +32,7 @@ export function Day() {
   );
   const watched = useComputed(() => toWatch(home.value.filter(({ id }) => !recent.value.includes(id))));
   const count = home.value.length;
+  const arriving = priming.value && (count === 0 || pulling.value);
   return (
     <>
       <AppBar
@@ -44,21 +45,22 @@ export function Day() {
         <AlertsQuestion />
         <ToRead names={byId.value} />
         {home.value.some(({ visits }) => visits?.length) && <Lazy part={following} quiet show={({ Visits }) => <Visits />} />}
-        {priming.value && count === 0 ? (
-          <Priming />
-        ) : count === 0 ? (
+        {priming.value && <Priming count={count} arriving={arriving} />}
+        {arriving ? null : count === 0 ? (
           <Empty text={t("empty_portfolio")} />
         ) : (
           <>
-            <Lazy part={following} quiet show={({ Mine }) => <Mine />} />
-            <Section title={t("worsened")} tail={worse.value.length || undefined}>
-              {worse.value.length === 0 && <p class="quiet t13 empty-line">{t("worsened_none")}</p>}
-              <ul>
-                {worse.value.slice(0, MOST_WORSENED).map(({ row, before }) => (
-                  <CustomerRow key={row.id} row={row} aside={<Was before={before} row={row} />} add />
-                ))}
-              </ul>
-            </Section>
+            {!priming.value && <Lazy part={following} quiet show={({ Mine }) => <Mine />} />}
+            {(worse.value.length > 0 || !priming.value) && (
+              <Section title={t("worsened")} tail={worse.value.length || undefined}>
+                {worse.value.length === 0 && <p class="quiet t13 empty-line">{t("worsened_none")}</p>}
+                <ul>
+                  {worse.value.slice(0, MOST_WORSENED).map(({ row, before }) => (
+                    <CustomerRow key={row.id} row={row} aside={<Was before={before} row={row} />} add />
+                  ))}
+                </ul>
+              </Section>
+            )}
             {seen.value.length > 0 && (
               <Section title={t("recent")}>
                 <ul>
@@ -77,7 +79,7 @@ export function Day() {
                 </ul>
               </Section>
             )}
-            <Lazy part={following} quiet show={({ Aims }) => <Aims />} />
+            {!priming.value && <Lazy part={following} quiet show={({ Aims }) => <Aims />} />}
           </>
         )}
       </div>
@@ -85,18 +87,21 @@ export function Day() {
   );
 }
 
-function Priming() {
+/** Until all have come once: how many have, and nothing that speaks of all of them. */
+function Priming({ count, arriving }: { count: number; arriving: boolean }) {
+  const said = online() ? t("priming", { count: count ? number(count) : "" }) : t(count ? "priming_rest" : "priming_offline");
+  if (!arriving) return <p class="section quiet">{said}</p>;
   return (
-    <Section title={online() ? t("priming", { count: "" }) : t("priming_offline")}>
+    <Section title={said}>
       <Skeleton rows={5} label={t("loading")} />
     </Section>
   );
 }
 
 function findWorse(rows: HomeRow[]) {
-  const holidays = shared.value.holiday ?? {};
+  const since = lastBusinessDay(today.value, shared.value.holiday ?? {});
   return rows
-    .map((row) => ({ row, move: worsened(row.moves, today.value, holidays) }))
+    .map((row) => ({ row, move: worsened(row.moves, since) }))
     .flatMap(({ row, move }) => (move ? [{ row, before: move.before, after: move.after }] : []))
     .sort((a, b) => b.after[1] - b.before[1] - (a.after[1] - a.before[1]));
 }
