@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.bench.installation import served
@@ -45,31 +46,34 @@ def test_two_thousand_customers_arrive_over_a_wire_that_breaks_and_open_without_
         assert rosa.complaints == []
 
 
-def test_of_customers_of_whom_half_have_arrived_no_sum_is_shown_and_no_none(browser):
+@pytest.mark.parametrize(("who", "width"), [("rosa", 360), ("meriem", 820)])
+def test_of_customers_of_whom_half_have_arrived_no_sum_is_shown_and_no_none(browser, who, width):
     with (
         served(500, 10_000) as running,
         Relay(running.port) as wire,
         a_phone(browser, wire.url) as context,
     ):
-        rosa = Phone(context)
-        rosa.page.goto("/")
+        device = Phone(context)
+        page = device.page
+        page.set_viewport_size({"width": width, "height": 1180})
+        page.goto("/")
         wire.cut(Cut.BETWEEN_PAGES, PULL, instead=lambda: wire.hold(PULL))
-        rosa.knock("rosa")
+        device.knock(who)
         wire.wait_held(60)  # it asks for the rest
-        sums = rosa.page.get_by_label("Encours et échu du portefeuille")
-        nobody = rosa.page.get_by_text("Aucune dégradation depuis hier")
-        expect(rosa.page.get_by_text(re.compile(r"Réception de vos clients… \d+"))).to_be_visible()
+        sums = page.locator("section.mine, dl.kpis")
+        nobody = page.get_by_text("Aucune dégradation")
+        expect(page.get_by_text(re.compile(r"Réception de vos clients… \d+$"))).to_be_visible()
         expect(sums.or_(nobody)).to_have_count(0)
 
-        rosa.go_offline()
+        device.go_offline()
         wire.die()
-        the_rest = rosa.page.get_by_text("Les autres clients arriveront avec le réseau")
+        the_rest = page.get_by_text("Les autres clients arriveront avec le réseau")
         expect(the_rest).to_be_visible()
         expect(sums.or_(nobody)).to_have_count(0)
 
         wire.release()
         wire.live()
-        rosa.go_online()
+        device.go_online()
         expect(sums).to_be_visible()
         expect(nobody).to_be_visible()
         expect(the_rest).to_have_count(0)

@@ -62,7 +62,7 @@ export const storageFull = signal(false);
 /** This person's books lie behind a PIN nobody has typed yet: nothing of them is shown. */
 export const locked = signal(false);
 
-/** True until everything this person may see has arrived once: a list may be shown by then, but no sum and no "none". */
+/** True until everything this person may see has arrived once: until then a list may be shown, but no sum and no "none". */
 export const priming = computed(() => isFilling(books.value));
 
 const EVERY = 120_000;

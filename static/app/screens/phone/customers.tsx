@@ -142,11 +142,11 @@ function More({ onMore }: { onMore: () => void }) {
 function sayFound(rows: HomeRow[]): string {
   const on = today.value;
   const overdue = rows.reduce((total, row) => total + overdueOn(row.due, on), 0);
-  return sayOverdue(rows.length, overdue, currencyOf(rows));
+  return sayOverdue(rows.length, overdue, priming.value ? null : currencyOf(rows));
 }
 
 const sayBeginning = ({ count, due, currency }: Beginning): string => sayOverdue(count, overdueOn(due, today.value), currency);
 
-/** Totals add up within one currency only. */
+/** Totals add up within one currency only, and not before all have come. */
 const sayOverdue = (count: number, overdue: Minor, currency: string | null): string =>
   currency ? t("found_overdue", { count, amount: money(overdue, currency) }) : t("customers_here", { count });

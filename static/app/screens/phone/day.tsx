@@ -6,20 +6,19 @@ import { Lazy } from "../../components/lazy.tsx";
 import { riskOf } from "../../lib/risk.ts";
 import { Section } from "../../components/section.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
-import { longDay, number } from "../../lib/formats.ts";
+import { longDay } from "../../lib/formats.ts";
 import { t } from "../../lib/i18n.ts";
 import { today } from "../../stores/clock.ts";
 import { availableOf, lastBusinessDay, lightOn, worsened } from "../../stores/figures.ts";
 import { home, priming, pulling, shared } from "../../stores/here.ts";
 import type { HomeRow } from "../../stores/home-row.ts";
-import { online } from "../../stores/wake.ts";
 import { AlertsQuestion } from "./alerts-question.tsx";
 import { CustomerRow } from "./customer-row.tsx";
 import { following } from "./parts.ts";
 import { Pill } from "./pill.tsx";
 import { recent } from "./recent.ts";
 import { ToRead } from "./to-read.tsx";
-import { sayBooks } from "./words.ts";
+import { sayArriving, sayBooks } from "./words.ts";
 
 const MOST_WORSENED = 20;
 const MOST_WATCHED = 8;
@@ -89,10 +88,9 @@ export function Day() {
 
 /** Until all have come once: how many have, and nothing that speaks of all of them. */
 function Priming({ count, arriving }: { count: number; arriving: boolean }) {
-  const said = online() ? t("priming", { count: count ? number(count) : "" }) : t(count ? "priming_rest" : "priming_offline");
-  if (!arriving) return <p class="section quiet">{said}</p>;
+  if (!arriving) return <p class="section quiet">{sayArriving(count)}</p>;
   return (
-    <Section title={said}>
+    <Section title={sayArriving(count)}>
       <Skeleton rows={5} label={t("loading")} />
     </Section>
   );

@@ -1,11 +1,12 @@
 /** Turn rows into sentences: ages, days, hours. What became of an entry is said in `outcomes.ts`. */
-import { day, isoDay, moment, time } from "../../lib/formats.ts";
+import { day, isoDay, moment, number, time } from "../../lib/formats.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
 import { today } from "../../stores/clock.ts";
 import { ageOfBooks } from "../../stores/ages.ts";
 import type { Age } from "../../stores/figures.ts";
-import { home, priming, shared } from "../../stores/here.ts";
+import { home, priming, pulling, shared } from "../../stores/here.ts";
 import { timeZone } from "../../stores/session.ts";
+import { online } from "../../stores/wake.ts";
 
 export function sayAge({ as_of, missed, level }: Age): string {
   if (!as_of) return t("age_unknown");
@@ -27,6 +28,10 @@ export function sayBooks(count = home.value.length): string {
   if (priming.value && count === 0) return t("loading");
   return `${t("customers_here", { count })}\u00a0· ${sayAge(ageOfBooks())}`;
 }
+
+/** Until all customers have come once: how many have, and on what the others wait. */
+export const sayArriving = (count: number): string =>
+  pulling.value || online() ? t("priming", { count: count ? number(count) : "" }) : t(count ? "priming_rest" : "priming_offline");
 
 /** A step of the dunning plan: its number, or its own word. */
 export const sayLevel = (level: string | number): string =>

@@ -13,6 +13,7 @@ import { isStale } from "../../../stores/ages.ts";
 import { today } from "../../../stores/clock.ts";
 import { lastBusinessDay, overdueOn, owed } from "../../../stores/figures.ts";
 import { home, priming, shared } from "../../../stores/here.ts";
+import { sayArriving } from "../../phone/words.ts";
 import { shortMoney } from "../compact.ts";
 import { Moves } from "../board/moves.tsx";
 import { FigureTabs } from "../kpis/tabs.tsx";
@@ -37,12 +38,12 @@ export function RiskScreen({ openId }: { openId?: string }) {
   return (
     <Screen
       title={t("risk_title")}
-      sub={`${longDay(today.value)} · ${t("customers_count", { count: rows.length })}`}
+      sub={`${longDay(today.value)} · ${priming.value ? sayArriving(rows.length) : t("customers_count", { count: rows.length })}`}
       tail={<LedgerAge />}
       head={
         <>
           <FigureTabs at="now" />
-          <Figures overdueOf={overdueOf} />
+          {!priming.value && <Figures overdueOf={overdueOf} />}
         </>
       }
     >
@@ -51,7 +52,7 @@ export function RiskScreen({ openId }: { openId?: string }) {
           <div class="pane pane--list">
             {rows.length === 0 && priming.value && <Skeleton rows={6} label={t("loading")} />}
             {rows.length === 0 && !priming.value && <Empty text={t("risk_nobody")} />}
-            {rows.length > 0 && (
+            {(priming.value ? worsened.length > 0 : rows.length > 0) && (
               <Section title={t("risk_worsened")} tail={worsened.length}>
                 {worsened.length === 0 && <Empty text={t("risk_no_worse")} />}
                 <ul>{worsened.map((move) => <MoveRow key={move.row.id} move={move} openId={id} />)}</ul>
