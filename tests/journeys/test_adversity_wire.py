@@ -68,6 +68,7 @@ def test_the_books_come_whole_when_the_network_dies_as_they_arrive(
     again = [one.path for one in wire.exchanges if one.path.startswith(PULL)][len(asked)]
     if point is Cut.BETWEEN_PAGES:
         assert again != asked[0], "a page taken in is not asked for again"
+    rosa.open_customer("Charpentes Val", typed="20388")  # by the number of an invoice
     beside = pocket()
     beside.sign_in("rosa")
     expect_the_same(rosa, beside)

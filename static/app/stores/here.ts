@@ -4,7 +4,7 @@
  */
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import { aloneAs } from "../lib/alone.ts";
-import { whenIdle } from "../lib/later.ts";
+import { later, whenIdle } from "../lib/later.ts";
 import { painted } from "../lib/painted.ts";
 import { Problem, Unreachable } from "../lib/http.ts";
 import { createAgain } from "./again.ts";
@@ -303,22 +303,21 @@ async function readBooks(begun?: Promise<Read>): Promise<void> {
 
 function readNumbersWhenIdle(): void {
   numbersMoved = false;
-  const later = (error: unknown) => {
-    numbersMoved = true; // a file of the app that is not here yet
-    console.error(error);
-  };
-  whenIdle(() => void readNumbers().catch(later));
+  whenIdle(() => void readNumbers().catch(console.error));
 }
 
-/** Read the numbers to search by once nobody waits for the lists; after the pull where the books moved meanwhile. */
+const finding = later(() => import("./numbers.ts"));
+
+/** Read the numbers to search by once nobody waits for the lists; after the next pull where one came between, or a file of the app is not here yet. */
 async function readNumbers(): Promise<void> {
   const now = here.value;
   if (!now) return;
-  const { createNumbers } = await import("./numbers.ts");
+  await finding.fetch();
+  const none = finding.here.peek()?.createNumbers();
   const read = await now.base.numbers();
   if (!isStill(now)) return;
-  if (view.know(read, createNumbers())) numbers.value = (id) => view.numbers(id);
-  else if (pulling.peek()) numbersMoved = true;
+  if (none && view.know(read, none)) numbers.value = (id) => view.numbers(id);
+  else if (!none || pulling.peek()) numbersMoved = true;
   else readNumbersWhenIdle();
 }
 
