@@ -42,10 +42,11 @@ bp = Blueprint("disputes", __name__)
 @requires(Permission.SEE_FIGURES)
 @bp.arguments(StateArgs, location="query")
 @bp.response(200, DisputesView)
-def get_disputes(query: dict[str, str]) -> dict[str, Any]:
-    """List the disputes in sight, the oldest first."""
+def get_disputes(query: dict[str, Any]) -> dict[str, Any]:
+    """List the disputes in sight: the oldest first, of the resolved the last closed."""
+    state, only = query["state"], query["dispute"]
     with reading():
-        return {"rows": dispute_desk.listed(current_user, query["state"], read_clock().today)}
+        return {"rows": dispute_desk.listed(current_user, state, read_clock().today, only)}
 
 
 @bp.get("/disputes/<uuid:dispute_id>/evidence")

@@ -30,6 +30,7 @@ class StateArgs(Schema):
     """Which disputes to list."""
 
     state = fields.String(load_default="unresolved", validate=validate.OneOf(STATES))
+    dispute = fields.UUID(load_default=None)  # none but this one
 
 
 class CommentView(Schema):

@@ -21,10 +21,17 @@ from credit.store.scope import disputes_of, steps_of, visible
 SHOWN = 500
 
 
-def listed(viewer: User, state: str, today: date) -> list[dict[str, Any]]:
-    """List disputes in the viewer's sight, the oldest first. state: unresolved, all, or one state."""
+def listed(viewer: User, state: str, today: date, only: UUID | None = None) -> list[dict[str, Any]]:
+    """List disputes in the viewer's sight: the oldest first, of the resolved the last closed.
+
+    state: unresolved, all, or one state. only: none but this one.
+    """
     wanted = _rows().where(visible(viewer, today), disputes_of(viewer))
-    wanted = wanted.order_by(Dispute.opened_on, Dispute.id)
+    last_closed = Dispute.resolved_at.desc().nulls_last()
+    order = last_closed if state == "resolved" else Dispute.opened_on
+    wanted = wanted.order_by(order, Dispute.id)
+    if only:
+        wanted = wanted.where(Dispute.id == only)
     if state == "unresolved":
         wanted = wanted.where(Dispute.state.in_(UNRESOLVED))
     elif state != "all":

@@ -76,9 +76,9 @@ def meriem(browser, served):
     context.close()
 
 
-def settle_in(tablet, path):
+def settle_in(tablet, path, who="meriem"):
     tablet.page.goto("/")
-    tablet.knock("meriem")
+    tablet.knock(who)
     expect(tablet.page.get_by_label("Mot de passe")).to_have_count(0)
     tablet.wait_for_worker()
     tablet.page.goto(path)
@@ -124,12 +124,13 @@ def test_who_was_slower_to_take_a_dispute_reads_who_has_it(meriem, served):
         assert db.session.get_one(Dispute, DISPUTE).owner_id == the("meriem")
 
 
+def closed_beside_another(work):
+    disputed(work, state="withdrawn", resolved_at=work.moment.now)
+    disputed(work, id=uuid4(), customer_id=ROUX, text="Une autre")
+
+
 @pytest.mark.parametrize("width", [820, 360])
 def test_a_word_of_a_dispute_that_is_over_opens_that_one_and_of_none_says_so(meriem, served, width):
-    def closed_beside_another(work):
-        disputed(work, state="withdrawn", resolved_at=work.moment.now)
-        disputed(work, id=uuid4(), customer_id=ROUX, text="Une autre")
-
     served.change(closed_beside_another, VAL, ROUX)
     meriem.page.set_viewport_size({"width": width, "height": 800})
     settle_in(meriem, f"/litiges/{DISPUTE}")
@@ -143,6 +144,19 @@ def test_a_word_of_a_dispute_that_is_over_opens_that_one_and_of_none_says_so(mer
     expect(page.get_by_text("Une autre")).to_have_count(0)
     page.locator(".pane--sheet").get_by_role("link", name="Litiges").click()
     expect(page.get_by_text("1 litige ouvert")).to_be_visible()
+
+
+def test_so_it_does_at_the_desk(meriem, served):
+    served.change(closed_beside_another, VAL, ROUX)
+    page = meriem.page
+    page.set_viewport_size({"width": 1440, "height": 900})
+    settle_in(meriem, f"/litiges/{DISPUTE}", who="kofi")
+    sheet = page.locator(".pane--sheet")
+    expect(sheet.get_by_text("Palette cassée à l’arrivée")).to_be_visible()
+    expect(sheet.get_by_text("retiré")).to_be_visible()
+    expect(sheet.get_by_role("button", name="Enregistrer")).to_have_count(0)
+    page.goto(f"/litiges/{uuid4()}")
+    expect(page.get_by_text("Ce litige n’est plus affiché")).to_be_visible()
 
 
 def test_a_dispute_of_somebody_of_the_same_name_can_be_taken(meriem, served):

@@ -37,20 +37,20 @@ const CLOSED_SHOWN = 20;
 
 /** `disputeId`: the dispute a notification leads to. */
 export function DeskDisputes({ disputeId }: { disputeId?: string }) {
-  const list = useLoad<DeskDispute[] | { rows: DeskDispute[] }>("/disputes?state=unresolved");
+  const list = useLoad<{ rows: DeskDispute[] }>("/disputes?state=unresolved");
   const closed = useLoad<{ rows: DeskDispute[] }>("/disputes?state=resolved");
-  const found = list.data === null ? [] : Array.isArray(list.data) ? list.data : list.data.rows;
-  const resolved = closed.data?.rows ?? [];
-  const done = [...resolved].reverse().slice(0, CLOSED_SHOWN);
+  const named = useLoad<{ rows: DeskDispute[] }>(disputeId ? `/disputes?state=all&dispute=${disputeId}` : null);
+  const [found, resolved, meant] = [list, closed, named].map(({ data }) => data?.rows ?? []) as [DeskDispute[], DeskDispute[], DeskDispute[]];
+  const done = resolved.slice(0, CLOSED_SHOWN);
   const [openId, setOpenId] = useState<string | null>(disputeId ?? null);
   const wide = panesWide.value;
-  const dispute = [...found, ...resolved].find(({ id }) => id === openId) ?? (wide && !openId ? found[0] : undefined);
+  const dispute = [...found, ...resolved, ...meant].find(({ id }) => id === openId) ?? (wide && !openId ? found[0] : undefined);
   const toQualify = found.filter(({ state }) => state === "open");
   const others = found.filter(({ state }) => state !== "open");
   const reload = async () => {
     forget("/disputes");
     forget("/board");
-    await Promise.all([list.reload(), closed.reload()]);
+    await Promise.all([list, closed, named].map(({ reload: again }) => again()));
   };
   const changed = async () => {
     setOpenId(null);
@@ -121,7 +121,7 @@ export function DeskDisputes({ disputeId }: { disputeId?: string }) {
             <Dispute key={dispute.id} dispute={dispute} onChanged={() => void changed()} onAsked={() => void reload()} />
           </article>
         )}
-        {openId && !dispute && list.data && closed.data && (
+        {openId && !dispute && list.data && closed.data && (!disputeId || named.data || named.error) && (
           <div class="pane pane--sheet">
             <Empty text={t("dispute_gone")}>
               <button class="btn" type="button" onClick={() => setOpenId(null)}>
