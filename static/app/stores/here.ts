@@ -247,7 +247,10 @@ function taken(now: Here, page: Taken): void {
   channel?.postMessage("books");
   if (performance.now() - shown < SHOW_EVERY) return;
   shown = performance.now();
-  setTimeout(show); // a task of its own: a tap in between is heard
+  setTimeout(() => {
+    view.home();
+    setTimeout(show); // folded and drawn in tasks of their own: a tap in between is heard
+  });
 }
 
 /** Let screens see where the books have come. */
