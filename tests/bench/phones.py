@@ -70,7 +70,7 @@ def _at(run: Run, setting: Setting) -> None:
             for side in sides
         }
         found = list(
-            in_turn(run.rounds if setting.is_small else min(run.rounds, 2), days, run.tell)
+            in_turn(run.rounds if setting.is_small else min(run.rounds, 4), days, run.tell)
         )
     for step in STEPS:
         for side in sides:
