@@ -81,7 +81,7 @@ async function opening(codec: Codec, found: readonly Layer[], store: "line" | "n
   const breathe = breathing();
   for (const { bucket, gen, told, logged } of found) {
     for (const [records, shape] of [[told], [logged, belongsToNobody(bucket) ? asIs : projected]] as const) {
-      for (const part of await opened(codec, records, breathe, shape)) steps.push({ do: "part", bucket, gen, part });
+      for (const part of await opened(codec, records, shape, breathe)) steps.push({ do: "part", bucket, gen, part });
     }
   }
   return steps;
@@ -110,9 +110,9 @@ export async function readCustomers(
   for (const { layers: gensOf } of layers) {
     const own = new Map(ids.map((id): [CustomerId, Part[]] => [id, []]));
     for (const { blocks, log } of gensOf) {
-      const logged = await opened(codec, log, breathe);
+      const logged = await opened(codec, log);
       for (const { customers, records } of blocks) {
-        const parts = [...(await opened(codec, records, breathe)), ...logged];
+        const parts = [...(await opened(codec, records)), ...logged];
         for (const [customer, cut] of cutFor(parts, customers)) own.get(customer)?.push(...cut);
         await breathe();
       }
@@ -154,12 +154,12 @@ async function readLog(tx: Tx, { unsettled }: State, bucket: string, gen: number
   return (await records).map((record, i) => ({ record, fresh: keys[i]![2] >= unsettled }));
 }
 
-/** Open all at once, and read one after the other: in between, others may go first. */
-async function opened(codec: Codec, kept: readonly Kept[], breathe: () => Promise<void>, shape = asIs): Promise<Part[]> {
+/** Open all at once, and read one after the other; `breathe`: in between, others may go first. */
+async function opened(codec: Codec, kept: readonly Kept[], shape = asIs, breathe?: () => Promise<void>): Promise<Part[]> {
   const parts: Part[] = [];
   for (const [i, text] of (await Promise.all(kept.map(({ record }) => codec.open(record)))).entries()) {
     parts.push({ ...shape(JSON.parse(text) as Part), ...(kept[i]?.fresh && { fresh: true }) });
-    await breathe();
+    await breathe?.();
   }
   return parts;
 }
