@@ -16,6 +16,7 @@ from tests.relay import PHONE_NETWORK, Shape
 
 STEPS = ("first_sync", "delta", "push")
 FLOOR = "floor"
+LONGEST = "longest_task_ms"
 
 
 @dataclass(frozen=True)
@@ -81,15 +82,13 @@ def _say(run: Run, step: str, setting: Setting, found: list[dict[str, Figures]],
     own = [{name: _of(figures, step) for name, figures in line.items()} for line in found]
     if not own[0][side] or not run.wants(step):
         return
+    told = medians(line[side] for line in own)
+    if LONGEST in told:
+        told |= {
+            LONGEST: max(line[side][LONGEST] for line in own)
+        }  # of all rounds: none may be long
     beside = {} if side == FLOOR else {"ratio": ratios(own, side, FLOOR)}
-    run.say(
-        step,
-        **setting.spelled(),
-        side=side,
-        rounds=len(found),
-        **medians(line[side] for line in own),
-        **beside,
-    )
+    run.say(step, **setting.spelled(), side=side, rounds=len(found), **told, **beside)
 
 
 def _of(figures: Figures, step: str) -> Figures:

@@ -1,8 +1,10 @@
 /** Journée (P1): what is to be read, who got worse since yesterday, who was seen lately. */
-import { useComputed } from "@preact/signals";
+import { useComputed, useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { AppBar } from "../../components/app-bar.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { Lazy } from "../../components/lazy.tsx";
+import { painted } from "../../lib/painted.ts";
 import { riskOf } from "../../lib/risk.ts";
 import { Section } from "../../components/section.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
@@ -32,6 +34,10 @@ export function Day() {
   const watched = useComputed(() => toWatch(home.value.filter(({ id }) => !recent.value.includes(id))));
   const count = home.value.length;
   const arriving = priming.value && (count === 0 || pulling.value);
+  const drawn = useSignal(!arriving);
+  useEffect(() => {
+    if (!arriving) void painted().then(() => (drawn.value = true)); // all of it at once would hold a slow phone up
+  }, [arriving]);
   return (
     <>
       <AppBar
@@ -50,35 +56,39 @@ export function Day() {
         ) : (
           <>
             {!priming.value && <Lazy part={following} quiet show={({ Mine }) => <Mine />} />}
-            {(worse.value.length > 0 || !priming.value) && (
-              <Section title={t("worsened")} tail={worse.value.length || undefined}>
-                {worse.value.length === 0 && <p class="quiet t13 empty-line">{t("worsened_none")}</p>}
-                <ul>
-                  {worse.value.slice(0, MOST_WORSENED).map(({ row, before }) => (
-                    <CustomerRow key={row.id} row={row} aside={<Was before={before} row={row} />} add />
-                  ))}
-                </ul>
-              </Section>
+            {drawn.value && (
+              <>
+                {(worse.value.length > 0 || !priming.value) && (
+                  <Section title={t("worsened")} tail={worse.value.length || undefined}>
+                    {worse.value.length === 0 && <p class="quiet t13 empty-line">{t("worsened_none")}</p>}
+                    <ul>
+                      {worse.value.slice(0, MOST_WORSENED).map(({ row, before }) => (
+                        <CustomerRow key={row.id} row={row} aside={<Was before={before} row={row} />} add />
+                      ))}
+                    </ul>
+                  </Section>
+                )}
+                {seen.value.length > 0 && (
+                  <Section title={t("recent")}>
+                    <ul>
+                      {seen.value.map((row) => (
+                        <CustomerRow key={row.id} row={row} add />
+                      ))}
+                    </ul>
+                  </Section>
+                )}
+                {seen.value.length < 3 && watched.value.length > 0 && (
+                  <Section title={t("to_watch")}>
+                    <ul>
+                      {watched.value.map((row) => (
+                        <CustomerRow key={row.id} row={row} add />
+                      ))}
+                    </ul>
+                  </Section>
+                )}
+                {!priming.value && <Lazy part={following} quiet show={({ Aims }) => <Aims />} />}
+              </>
             )}
-            {seen.value.length > 0 && (
-              <Section title={t("recent")}>
-                <ul>
-                  {seen.value.map((row) => (
-                    <CustomerRow key={row.id} row={row} add />
-                  ))}
-                </ul>
-              </Section>
-            )}
-            {seen.value.length < 3 && watched.value.length > 0 && (
-              <Section title={t("to_watch")}>
-                <ul>
-                  {watched.value.map((row) => (
-                    <CustomerRow key={row.id} row={row} add />
-                  ))}
-                </ul>
-              </Section>
-            )}
-            {!priming.value && <Lazy part={following} quiet show={({ Aims }) => <Aims />} />}
           </>
         )}
       </div>
