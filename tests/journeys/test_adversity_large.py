@@ -70,6 +70,10 @@ def test_of_customers_of_whom_half_have_arrived_no_sum_is_shown_and_no_none(brow
         the_rest = page.get_by_text("Les autres clients arriveront avec le réseau")
         expect(the_rest).to_be_visible()
         expect(sums.or_(nobody)).to_have_count(0)
+        if who == "rosa":
+            page.get_by_role("link", name="Clients", exact=True).click()
+            expect(page.locator(".section__head [aria-live]")).to_have_text(re.compile("^[^€]+$"))
+            page.get_by_role("link", name="Journée").click()
 
         wire.release()
         wire.live()

@@ -17,7 +17,7 @@ import { type ItemRow, type Put, openDossier } from "../customers/dossier.ts";
 import { sayCode, sayReason } from "../../say-reason.ts";
 import { CommentLine } from "../comment-line.tsx";
 import { ExportLinks } from "../export-links.tsx";
-import { forget, useLoad } from "../load.ts";
+import { type Loaded, forget, useLoad } from "../load.ts";
 import { ProblemNotice } from "../problem.tsx";
 import { isOffered, leavesOf, rootReasons } from "../reasons.ts";
 import { sayItem, sayRef } from "../say-item.ts";
@@ -35,12 +35,14 @@ import type { DeskDispute } from "./types.ts";
 /** Closed ones a person may want to take up again. */
 const CLOSED_SHOWN = 20;
 
+const rowsIn = ({ data }: Loaded<{ rows: DeskDispute[] }>): DeskDispute[] => data?.rows ?? [];
+
 /** `disputeId`: the dispute a notification leads to. */
 export function DeskDisputes({ disputeId }: { disputeId?: string }) {
   const list = useLoad<{ rows: DeskDispute[] }>("/disputes?state=unresolved");
   const closed = useLoad<{ rows: DeskDispute[] }>("/disputes?state=resolved");
   const named = useLoad<{ rows: DeskDispute[] }>(disputeId ? `/disputes?state=all&dispute=${disputeId}` : null);
-  const [found, resolved, meant] = [list, closed, named].map(({ data }) => data?.rows ?? []) as [DeskDispute[], DeskDispute[], DeskDispute[]];
+  const [found, resolved, meant] = [rowsIn(list), rowsIn(closed), rowsIn(named)];
   const done = resolved.slice(0, CLOSED_SHOWN);
   const [openId, setOpenId] = useState<string | null>(disputeId ?? null);
   const wide = panesWide.value;
