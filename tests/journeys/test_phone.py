@@ -91,6 +91,30 @@ def test_a_draft_survives_the_app_dying_while_typing(rosa):
     expect(rosa.sheet.get_by_label("Que s’est-il passé")).to_have_value("À moitié écr")
 
 
+HOLD_DRAFTS = """() => {
+  const put = IDBObjectStore.prototype.put;
+  IDBObjectStore.prototype.put = function (...args) {
+    const busy = () => window.held && (this.get("nothing").onsuccess = busy);
+    const written = put.apply(this, args);
+    if (this.name === "draft") busy();
+    return written;
+  };
+}"""
+
+
+def test_a_draft_is_called_kept_once_the_phone_has_it_and_not_before(rosa):
+    rosa.open_customer("Charpentes Val")
+    rosa.page.evaluate(HOLD_DRAFTS)
+    text = rosa.start("Note").get_by_label("Que s’est-il passé")
+    kept = rosa.sheet.get_by_text("Brouillon gardé")
+    for words in ("À moitié", "À moitié écr"):
+        rosa.page.evaluate("window.held = true")
+        text.fill(words)
+        expect(kept).to_be_hidden()
+        rosa.page.evaluate("window.held = false")
+        expect(kept).to_be_visible()
+
+
 PORTAL = ("200 OK", "text/html", b"<html>Bienvenue sur le wifi de la gare</html>")
 LIAR = ("200 OK", "application/json", json.dumps({"results": []}).encode())
 EXPIRED = ("401 Unauthorized", "application/problem+json", b'{"code": "signed_out"}')

@@ -48,6 +48,8 @@ export interface Draft {
 }
 
 export const draft = signal<Draft | null>(null);
+/** The draft as this phone has it: what is on screen is kept once it is this one. */
+export const draftKept = signal<Draft | null>(null);
 /** Choosing the customer first: the ＋ of the tab bar. */
 export const choosing = signal(false);
 /** The last kind saved; asks for alerts after a first limit request. */
@@ -85,10 +87,10 @@ export function capture(customer_id: number, kind: Kind = "note", start: Partial
   const fresh = { ...blank(customer_id, kind), ...start };
   draft.value = fresh;
   choosing.value = false;
-  if (Object.keys(start).length > 0 && !noteOf(fresh)) return void keep();
+  if (Object.keys(start).length > 0 && !noteOf(fresh)) return void keep(fresh);
   void here.value?.shelf.draft<Draft>(keyOf(fresh)).then((kept) => {
     const untouched = draft.value?.customer_id === customer_id && !isTouched(draft.value);
-    if (kept && untouched) draft.value = { ...fresh, ...kept, kind, open: true, camera: undefined };
+    if (kept && untouched) resume({ ...fresh, ...kept, kind });
   });
 }
 
@@ -109,15 +111,20 @@ export async function resumeDraft(): Promise<void> {
   for (const key of (await shelf?.draftKeys()) ?? []) {
     const kept = await shelf?.draft<Draft>(key);
     if (!kept?.open || !isTouched(kept) || draft.value) continue;
-    draft.value = { ...kept, camera: undefined }; // asked for once: the sheet alone is no draft
-    void keep();
+    resume(kept);
   }
 }
 
+/** Go on with a draft. The camera was asked for once: the sheet alone is no draft. */
+export const resume = (kept: Draft): void => show({ ...kept, open: true, camera: undefined });
+
 export function change(fields: Partial<Draft>): void {
-  if (!draft.value) return;
-  draft.value = { ...draft.value, ...fields };
-  void keep();
+  if (draft.value) show({ ...draft.value, ...fields });
+}
+
+function show(value: Draft): void {
+  draft.value = value;
+  void keep(value);
 }
 
 /** Close the sheet; what was written stays as a draft. */
@@ -130,10 +137,13 @@ export function closeCapture(): void {
   if (isTouched(left)) void keep({ ...left, open: false });
 }
 
-async function keep(value: Draft | null = draft.value): Promise<void> {
-  if (!value) return;
+async function keep(value: Draft): Promise<void> {
+  const shelf = here.value?.shelf;
+  if (!shelf) return;
   try {
-    await here.value?.shelf.keepDraft(keyOf(value), value);
+    await shelf.keepDraft(keyOf(value), value);
+    draftKept.value = value;
+    notKept.value = "";
   } catch (error) {
     sayNotKept(error);
   }

@@ -1,5 +1,5 @@
 /** What was begun and not saved on this phone, as the list of drafts shows it. */
-import { CAPTURE, type Draft, type Kind, TALK, type TalkDraft, draft, isTouched } from "./capture.ts";
+import { CAPTURE, type Draft, type Kind, TALK, type TalkDraft, isTouched } from "./capture.ts";
 import { here } from "./here.ts";
 
 /** One line in the list of drafts. */
@@ -33,11 +33,6 @@ function asKept(key: string, value: unknown): KeptDraft | null {
   if (!said.text.trim() && !said.photos?.length) return null;
   const { id: customer_id, name } = said.customer;
   return { key, kind: "dispute", customer_id, name, text: said.text, talk: said };
-}
-
-/** Go on with a draft of the capture sheet. */
-export function resume({ capture: kept }: KeptDraft): void {
-  if (kept) draft.value = { ...kept, open: true, camera: undefined };
 }
 
 export async function dropDraft(key: string): Promise<void> {

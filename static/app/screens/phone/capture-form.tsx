@@ -14,6 +14,7 @@ import {
   change,
   closeCapture,
   draft,
+  draftKept,
   isTouched,
   saveEntry,
 } from "../../stores/capture.ts";
@@ -65,7 +66,7 @@ export function CaptureForm({ entry }: { entry: Draft }) {
           {customer.name}
         </h2>
         {isTouched(entry) && !notKept.value && (
-          <span class="age age--sync">
+          <span class="age age--sync entry__kept" data-kept={draftKept.value === entry}>
             <Icon name="hexdraft" size={14} />
             {t("draft_kept")}
           </span>

@@ -6,8 +6,8 @@ import { Icon } from "../../components/icon.tsx";
 import { Section } from "../../components/section.tsx";
 import { t } from "../../lib/i18n.ts";
 import { rightNow } from "../../lib/right-now.ts";
-import { draft } from "../../stores/capture.ts";
-import { type KeptDraft, dropDraft, keptDrafts, resume } from "../../stores/drafts.ts";
+import { draft, resume } from "../../stores/capture.ts";
+import { type KeptDraft, dropDraft, keptDrafts } from "../../stores/drafts.ts";
 import { home } from "../../stores/here.ts";
 import { focusCapture } from "./capture-focus.ts";
 import { talk, talkAgain } from "./dispute-talk.tsx";
@@ -19,9 +19,10 @@ export function Drafts() {
   const read = () => void keptDrafts().then((all) => (kept.value = all));
   useEffect(read, [open]);
   if (kept.value.length === 0) return null;
-  const goOn = (one: KeptDraft) => {
-    if (one.talk) return talkAgain(one.talk);
-    rightNow(() => resume(one));
+  const goOn = ({ capture, talk: said }: KeptDraft) => {
+    if (said) return talkAgain(said);
+    if (!capture) return;
+    rightNow(() => resume(capture));
     focusCapture();
   };
   const drop = async () => {
