@@ -17,6 +17,7 @@ from credit.store.people import Session
 from credit.store.standing import Counter, Standing, read_standing
 
 UNLIMITED = 1 << 40
+FEW = 500  # rows, of some 200 bytes: half a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ class Feed:
             position == (counter.epoch, counter.seq, None)
             for position, counter in ((cursor[name], self.counters[name]) for name in cursor)
         )
+
+    def few_since(self, cursor: dict[str, Position]) -> bool:
+        """Say whether what a device lacks is a page at most: numbers are compared, no row is read."""
+        lacking = 0
+        for name, counter in self.counters.items():
+            asked = cursor.get(name)
+            known = 0 if asked is None or _is_void(asked, counter) else asked.seq
+            lacking += counter.seq - known
+        return lacking <= FEW
 
 
 def read_feed(connection: Connection, device: Session, moment: Moment, dialect: Dialect) -> Feed:

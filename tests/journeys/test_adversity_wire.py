@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from api.sync import pages
+from api.sync import pages, pull
 from credit.store.field import Note
 from tests.journeys.sight import expect_the_same
 from tests.relay import Cut
@@ -21,6 +21,7 @@ def spelled(point):
 def small_pages(monkeypatch):
     """Make even three customers fill several pages."""
     monkeypatch.setattr(pages, "PAGE_BYTES", pages.MARGIN_BYTES + 900)
+    monkeypatch.setattr(pull, "FEW", 3)  # rows: more than these are sent page by page
 
 
 @pytest.mark.parametrize("point", IN_A_PUSH, ids=spelled)

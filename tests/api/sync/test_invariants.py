@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from api.sync import pages
+from api.sync import pages, pull
 from tests.api.sync.faults import FAULTS
 from tests.api.sync.machine import play, run
 from tests.api.sync.phone import a_note
@@ -20,6 +20,7 @@ HUNT = 150  # examples in which `make test-long` looks for each planted fault wi
 def small_pages(monkeypatch):
     """Cut pages so small that a customer's rows come in several."""
     monkeypatch.setattr(pages, "PAGE_BYTES", pages.MARGIN_BYTES + 700)
+    monkeypatch.setattr(pull, "FEW", 3)  # rows: more than these are sent page by page
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgres"])

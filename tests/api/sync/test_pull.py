@@ -5,6 +5,7 @@ import pytest
 from backports import zstd
 from sqlalchemy import event, func, select, update
 
+from api.sync import pull as feed
 from api.sync.cursor import spell_cursor
 from credit.operations.actor import MACHINE
 from credit.operations.work import transact
@@ -283,7 +284,19 @@ def test_a_stranger_pulls_nothing(app, client):
     assert (answer.status_code, answer.headers["Encours-Protocol"]) == (401, "1")
 
 
-def test_an_abandoned_answer_gives_its_connection_back(app, house, books):
+def test_little_news_comes_in_one_piece_and_much_page_by_page(app, house, books, monkeypatch):
+    browser = signed_in_client(app, house.rosa)
+    cursor = cursor_after(pull(browser))
+    an_item(books["north"], "F-3"), touch(books["north"])
+    assert int(pull(browser, cursor).headers["Content-Length"]) > 0
+    monkeypatch.setattr(feed, "FEW", 0)
+    assert "Content-Length" not in pull(browser, cursor).headers
+    cursor[f"portfolio:{house.nord.id}/core"][1] += 1_000  # a void history is told anew, all of it
+    assert "Content-Length" not in pull(browser, cursor).headers
+
+
+def test_an_abandoned_answer_gives_its_connection_back(app, house, books, monkeypatch):
+    monkeypatch.setattr(feed, "FEW", 0)  # sent page by page
     browser = signed_in_client(app, house.rosa)
     for _ in range(40):  # more than the pool holds
         browser.get(PULL).close()

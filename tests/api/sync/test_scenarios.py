@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from api.sync import pages
+from api.sync import pages, pull
 from credit.store.db import db
 from credit.store.sync import SyncHead
 from tests.api.sync.device import Device
@@ -30,6 +30,7 @@ def stage(request, tmp_path_factory):
 @pytest.mark.parametrize("story", [pytest.param(story, id=name) for name, story in TOLD.items()])
 def test_scenario(stage, monkeypatch, story):
     monkeypatch.setattr(pages, "PAGE_BYTES", pages.MARGIN_BYTES + 700)
+    monkeypatch.setattr(pull, "FEW", 3)  # rows: more than these are sent page by page
     play(stage, story)
 
 
