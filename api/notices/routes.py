@@ -1,13 +1,12 @@
 """`/notices`: what one should learn, whether or not a push showed it."""
 
 from typing import Any
-from uuid import UUID
 
 from flask_login import current_user
 
 from api.arguments import Blueprint
 from api.guard import actor, signed_in
-from api.notices.schema import InboxView
+from api.notices.schema import InboxView, ReadBody
 from credit.operations import notices
 from credit.operations.moment import read_clock
 from credit.operations.work import transact
@@ -25,9 +24,10 @@ def get_notices() -> dict[str, Any]:
         return notices.inbox(current_user, read_clock().today)
 
 
-@bp.post("/notices/<uuid:notice_id>/read")
+@bp.post("/notices/read")
 @signed_in
+@bp.arguments(ReadBody)
 @bp.response(204)
-def post_read(notice_id: UUID) -> None:
-    """Note that one has seen it."""
-    transact(actor(), lambda work: notices.read(work, notice_id))
+def post_read(body: dict[str, Any]) -> None:
+    """Note that one has seen them, however many: one run of dunning tells of every customer."""
+    transact(actor(), lambda work: notices.read(work, body["ids"]))

@@ -1,6 +1,8 @@
 """Shapes of the inbox."""
 
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
+
+MOST_IDS = 10_000
 
 
 class NoticeView(Schema):
@@ -21,3 +23,9 @@ class InboxView(Schema):
 
     rows = fields.List(fields.Nested(NoticeView))
     unread = fields.Integer()
+
+
+class ReadBody(Schema):
+    """Which of one's notices have been seen; one that is gone, or another's, is passed over."""
+
+    ids = fields.List(fields.UUID(), required=True, validate=validate.Length(min=1, max=MOST_IDS))

@@ -11,10 +11,9 @@ from sqlalchemy import func, select
 from credit.operations import alerts
 from credit.operations.moment import Moment
 from credit.operations.work import Work
-from credit.rules.errors import Missing
 from credit.rules.notices import CATALOGUE, link_of
 from credit.store.customers import Customer
-from credit.store.db import db
+from credit.store.db import among, db
 from credit.store.people import User
 from credit.store.push import Notice, add_notices_once
 from credit.store.scope import visible
@@ -85,15 +84,12 @@ def tell_many(work: Work, event: str, words: Sequence[Word]) -> None:
         work.nudge("deliver_notices")
 
 
-def read(work: Work, notice_id: UUID) -> Notice:
-    """Note that its person has seen a notice; again is harmless. Raises Missing for anyone else's."""
-    notice = db.session.get(Notice, notice_id)
-    if notice is None or notice.user_id != work.actor.user_id:
-        raise Missing(notice=str(notice_id))
-    if notice.read_at is None:
+def read(work: Work, notice_ids: Iterable[UUID]) -> None:
+    """Note that their person has seen these notices; again is harmless, anyone else's stay as they are."""
+    theirs = select(Notice).where(Notice.user_id == work.actor.user_id, Notice.read_at.is_(None))
+    for notice in db.session.scalars(theirs.where(among(Notice.id, notice_ids))):
         notice.read_at = work.moment.now
         work.touch_user(notice.user_id)
-    return notice
 
 
 def inbox(person: User, today: date) -> dict[str, Any]:

@@ -22,22 +22,31 @@ def flooded(served):
         rosa = db.session.scalars(select(User.id).where(User.username == "rosa")).one()
         val = db.session.scalars(select(Customer.id).where(Customer.code == "C0001")).one()
         told = partial(tell, user_ids=[rosa], event="reminder_tomorrow", customer_id=val)
-        for number in range(13):
+        for number in range(43):
             transact(MACHINE, partial(told, subject=f"dunning_message/{number}"))
         db.session.remove()
 
 
-def test_thirteen_reminders_of_one_run_are_one_row_that_opens(device, served, flooded):
+def test_the_reminders_of_one_run_are_one_row_that_opens_on_some_and_is_read_in_one_request(
+    device, served, flooded
+):
     rosa = Phone(device)
     rosa.sign_in("rosa")
     to_read = rosa.page.get_by_role("region", name="À lire")
-    row = to_read.get_by_text("Relance demain, 13 clients")
+    row = to_read.get_by_text("Relance demain, 43 clients")
     expect(row).to_be_visible()
-    expect(to_read.get_by_role("link")).to_have_count(0)
+    expect(to_read.locator("a")).to_have_count(0)  # drawn when somebody looks
     row.tap()
-    expect(to_read.get_by_role("link", name="Relance demain, Charpentes Val")).to_have_count(13)
+    one = to_read.get_by_role("link", name="Relance demain, Charpentes Val")
+    expect(one).to_have_count(30)
+    to_read.get_by_role("button", name="Montrer la suite").tap()
+    expect(one).to_have_count(43)
+    expect(to_read.get_by_role("button", name="Montrer la suite")).to_have_count(0)
+    asked = []
+    rosa.page.on("request", lambda request: asked.append((request.method, request.url)))
     to_read.get_by_role("button", name="Tout est lu").tap()
     expect(to_read).to_have_count(0)
+    assert len([url for method, url in asked if method == "POST"]) == 1
     assert rosa.complaints == []
 
 

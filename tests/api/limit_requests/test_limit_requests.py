@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -163,10 +164,13 @@ def test_the_inbox(app, house, request_id):
     assert (row["event"], row["link"]) == ("limit_to_decide", f"/decisions/{request_id}")
     assert row["title"] == "Demande à décider"
     assert row["body"] == "Client C001, avant 17:00"
-    path = f"/api/v1/notices/{row['id']}/read"
-    assert signed_in_client(app, house.paul).post(path).status_code == 404
-    assert kofi.post(path).status_code == kofi.post(path).status_code == 204
+    path, seen = "/api/v1/notices/read", {"ids": [row["id"], str(uuid4())]}
+    assert signed_in_client(app, house.paul).post(path, json=seen).status_code == 204
+    assert kofi.get("/api/v1/notices").json["unread"] == 1  # another person marks nothing of his
+    assert kofi.post(path, json=seen).status_code == kofi.post(path, json=seen).status_code == 204
     assert kofi.get("/api/v1/notices").json["unread"] == 0
+    refused = kofi.post(path, json={"ids": ["first"]})
+    assert (refused.status_code, list(refused.json["facts"]["fields"]["json"])) == (422, ["ids"])
 
 
 def test_an_administrator_appoints_a_deputy_who_then_may_decide(app, house, customer, clock):

@@ -2,9 +2,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { Section } from "../../components/section.tsx";
 import { moment } from "../../lib/formats.ts";
-import { api } from "../../lib/http.ts";
 import { lang, t } from "../../lib/i18n.ts";
-import { bringBooks, shared } from "../../stores/here.ts";
+import { shared } from "../../stores/here.ts";
+import { markRead } from "../../stores/notices.ts";
 import { timeZone } from "../../stores/session.ts";
 import { useLoad } from "./load.ts";
 
@@ -32,8 +32,7 @@ export function Inbox() {
   const unread = data?.rows.filter(({ read_at }) => read_at === null) ?? [];
   if (unread.length === 0) return null;
   const read = async (rows: Told[]) => {
-    await Promise.allSettled(rows.map(({ id }) => api("POST", `/notices/${id}/read`)));
-    void bringBooks();
+    await markRead(rows);
     await reload();
   };
   return (

@@ -1,17 +1,19 @@
 /** What is to be read: refused entries first, then unread notices, newest first; a flood is one row. */
+import { useState } from "preact/hooks";
 import { Icon } from "../../components/icon.tsx";
 import { Row } from "../../components/row.tsx";
-import { api } from "../../lib/http.ts";
 import { t, tMaybe } from "../../lib/i18n.ts";
 import { answered, needsPerson } from "../../stores/answers.ts";
-import { bringBooks, shared } from "../../stores/here.ts";
+import { shared } from "../../stores/here.ts";
 import type { HomeRow } from "../../stores/home-row.ts";
+import { markRead } from "../../stores/notices.ts";
 import type { NoticeRow } from "../../stores/rows.ts";
 import { timeZone } from "../../stores/session.ts";
 import { grouped } from "./notice-groups.ts";
 import { at } from "./words.ts";
 
 const MOST_NOTICES = 6;
+const SOME = 30; // of one group at a time: a run of dunning tells of every customer
 
 type Names = Map<number, HomeRow>;
 
@@ -59,12 +61,13 @@ function One({ notice, names }: { notice: NoticeRow; names: Names }) {
   );
 }
 
-/** One row that opens on all of them. */
+/** One row that opens on them; none is drawn before, and not all at once. */
 function Many({ notices, names }: { notices: NoticeRow[]; names: Names }) {
   const [first] = notices as [NoticeRow];
+  const [drawn, setDrawn] = useState(0);
   return (
     <li>
-      <details>
+      <details onToggle={(event) => setDrawn(event.currentTarget.open ? SOME : 0)}>
         <summary class="row row--lead">
           <Mark notice={first} />
           <div class="row__main">
@@ -77,10 +80,15 @@ function Many({ notices, names }: { notices: NoticeRow[]; names: Names }) {
           {t("notices_read")}
         </button>
         <ul>
-          {notices.map((notice) => (
+          {notices.slice(0, drawn).map((notice) => (
             <One key={notice.id} notice={notice} names={names} />
           ))}
         </ul>
+        {drawn < notices.length && (
+          <button class="btn" type="button" onClick={() => setDrawn(drawn + SOME)}>
+            {t("show_more")}
+          </button>
+        )}
       </details>
     </li>
   );
@@ -111,8 +119,3 @@ function landing({ link, customer_id }: NoticeRow): string {
   return customer_id === null ? "/" : `/clients/${customer_id}`;
 }
 
-/** Offline they simply stay unread. */
-async function markRead(notices: NoticeRow[]): Promise<void> {
-  await Promise.allSettled(notices.map(({ id }) => api("POST", `/notices/${id}/read`)));
-  void bringBooks();
-}
