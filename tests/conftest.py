@@ -1,6 +1,5 @@
 """The few things every test may ask for: a database of each kind, an app on it, a clock, personas."""
 
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +10,7 @@ from flask.testing import FlaskClient
 
 from credit.rules import calendar
 from credit.store.db import db
-from tests import assembly, builders
+from tests import assembly, builders, databases
 from tests.clients import Browser
 from tests.databases import PostgresServer, SqliteServer
 from tests.planted import pytest_terminal_summary  # noqa: F401  # a hook, by its name
@@ -29,14 +28,15 @@ class Clock:
 
 
 @pytest.fixture(scope="session")
-def sqlite_server(tmp_path_factory: pytest.TempPathFactory) -> SqliteServer:
-    return SqliteServer(tmp_path_factory.mktemp("sqlite"))
+def sqlite_server() -> Iterator[SqliteServer]:
+    with databases.folder() as folder:
+        yield SqliteServer(folder)
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
-    with tempfile.TemporaryDirectory(prefix="encours-pg-") as folder:
-        yield PostgresServer(Path(folder))
+    with databases.folder() as folder:
+        yield PostgresServer(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
