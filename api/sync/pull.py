@@ -17,7 +17,7 @@ from credit.store.people import Session
 from credit.store.standing import Counter, Standing, read_standing
 
 UNLIMITED = 1 << 40
-FEW = 500  # rows, of some 200 bytes: half a page
+FEW = 500  # rows, of some 200 bytes: less than half a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Feed:
         )
 
     def few_since(self, cursor: dict[str, Position]) -> bool:
-        """Say whether what a device lacks is a page at most: numbers are compared, no row is read."""
+        """Say whether a device lacks so little that a page holds it, as a rule; no row is read."""
         lacking = 0
         for name, counter in self.counters.items():
             asked = cursor.get(name)
