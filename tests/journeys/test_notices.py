@@ -39,8 +39,9 @@ def test_the_reminders_of_one_run_are_one_row_that_opens_on_some_and_is_read_in_
     row.tap()
     one = to_read.get_by_role("link", name="Relance demain, Charpentes Val")
     expect(one).to_have_count(30)
-    to_read.get_by_role("button", name="Montrer la suite").tap()
+    to_read.get_by_role("button", name="Montrer la suite").press("Enter")
     expect(one).to_have_count(43)
+    expect(one.nth(30)).to_be_focused()  # the first of those that came, not the top of the page
     expect(to_read.get_by_role("button", name="Montrer la suite")).to_have_count(0)
     asked = []
     rosa.page.on("request", lambda request: asked.append((request.method, request.url)))

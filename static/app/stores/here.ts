@@ -4,6 +4,7 @@
  */
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 import { aloneAs } from "../lib/alone.ts";
+import { breathing } from "../lib/breathe.ts";
 import { later, whenIdle } from "../lib/later.ts";
 import { painted } from "../lib/painted.ts";
 import { Problem, Unreachable } from "../lib/http.ts";
@@ -196,6 +197,9 @@ async function bring(): Promise<void> {
       if (missed) await readBooks();
       if (!more) break;
     }
+    const breathe = breathing();
+    view.home();
+    await breathe(); // folded and drawn in tasks of their own, where folding takes long
     if (!isStill(now)) return;
     show();
     keepWhenIdle();

@@ -1,5 +1,5 @@
 /** What is to be read: refused entries first, then unread notices, newest first; a flood is one row. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../components/icon.tsx";
 import { Row } from "../../components/row.tsx";
 import { t, tMaybe } from "../../lib/i18n.ts";
@@ -65,6 +65,10 @@ function One({ notice, names }: { notice: NoticeRow; names: Names }) {
 function Many({ notices, names }: { notices: NoticeRow[]; names: Names }) {
   const [first] = notices as [NoticeRow];
   const [drawn, setDrawn] = useState(0);
+  const rows = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    if (drawn > SOME) rows.current?.children[drawn - SOME]?.querySelector("a")?.focus(); // the button may be gone
+  }, [drawn]);
   return (
     <li>
       <details onToggle={(event) => setDrawn(event.currentTarget.open ? SOME : 0)}>
@@ -79,7 +83,7 @@ function Many({ notices, names }: { notices: NoticeRow[]; names: Names }) {
         <button class="btn" type="button" onClick={() => void markRead(notices)}>
           {t("notices_read")}
         </button>
-        <ul>
+        <ul ref={rows}>
           {notices.slice(0, drawn).map((notice) => (
             <One key={notice.id} notice={notice} names={names} />
           ))}
