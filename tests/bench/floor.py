@@ -1,12 +1,14 @@
 """The floor's server, and RxDB's: the simplest thing that could work, in a process of its own.
 
 A snapshot gzipped beforehand, changes since a number, and a push that keeps what it is told in one
-transaction. `python -m tests.bench.floor CUSTOMERS INVOICES PAGES` prints its port, and serves the
-folder's pages; `POST /change?count=` changes rows as the other side's world does.
+transaction, or answers each entry with the least that takes. `python -m tests.bench.floor CUSTOMERS
+INVOICES PAGES` prints its port, and serves the folder's pages; `POST /change?count=` changes rows as
+the other side's world does.
 """
 
 import bisect
 import gzip
+import hashlib
 import json
 import sqlite3
 import sys
@@ -20,6 +22,19 @@ from urllib.parse import parse_qs, urlsplit
 from tests.bench.rows import Row, invent, plain_rows
 
 STRIDE = 197  # changed rows lie apart, as payments do
+TABLES = """
+CREATE TABLE entry (op_id TEXT PRIMARY KEY, body TEXT);
+CREATE TABLE attempt (op_id TEXT PRIMARY KEY, attempts INTEGER);
+CREATE TABLE log (op_id TEXT PRIMARY KEY, body TEXT, hash TEXT, result TEXT);
+CREATE TABLE note (id INTEGER PRIMARY KEY, customer TEXT, body TEXT);
+CREATE INDEX note_of_customer ON note (customer);
+CREATE TABLE journal (id INTEGER PRIMARY KEY, body TEXT, chain TEXT);
+CREATE TABLE head (seq INTEGER PRIMARY KEY, op_id TEXT UNIQUE, body TEXT, hash TEXT);
+"""
+
+
+APPLIED = {"outcome": "applied", "code": None, "facts": {}}
+Entry = dict[str, Any]
 
 
 class Books:
@@ -32,7 +47,7 @@ class Books:
         self.outbox = outbox
         with sqlite3.connect(outbox) as db:
             db.execute("PRAGMA journal_mode=WAL")
-            db.execute("CREATE TABLE entry (op_id TEXT PRIMARY KEY, body TEXT)")
+            db.executescript(TABLES)
 
     def _last(self) -> int:
         return max(_rev(row) for rows in self.rows.values() for row in rows)
@@ -59,7 +74,7 @@ class Books:
         start = bisect.bisect_right(ordered, after, key=_place)
         return ordered[start : start + size]
 
-    def keep(self, entries: list[dict[str, Any]], key: str) -> int:
+    def keep(self, entries: list[Entry], key: str) -> int:
         """Keep what was said: one statement, one commit, on the disk when it returns."""
         with sqlite3.connect(self.outbox) as db:
             db.execute("PRAGMA synchronous=FULL")
@@ -68,6 +83,48 @@ class Books:
                 [(entry[key], json.dumps(entry)) for entry in entries],
             )
         return len(entries)
+
+    def answer(self, entries: list[Entry]) -> list[Entry]:
+        """Do the least by which each entry can be answered as the wire promises, with no rule and no check.
+
+        Its try is counted before, in a commit a power cut may undo; then its log with the answer, its effect,
+        its line in a chained journal and its news for phones are kept in one commit, on the disk.
+        """
+        said = [(entry["op_id"], json.dumps(entry)) for entry in entries]
+        with sqlite3.connect(self.outbox) as db:
+            db.execute("PRAGMA synchronous=NORMAL")
+            count = "INSERT INTO attempt VALUES (?, 1) ON CONFLICT DO UPDATE SET attempts = attempts + 1"
+            db.executemany(count, [(op_id,) for op_id, _ in said])
+        with sqlite3.connect(self.outbox) as db:
+            db.execute("PRAGMA synchronous=FULL")
+            return self._take_in(db, entries, said)
+
+    def _take_in(
+        self, db: sqlite3.Connection, entries: list[Entry], said: list[tuple[str, str]]
+    ) -> list[Entry]:
+        db.execute("BEGIN IMMEDIATE")
+        last = db.execute("SELECT id, chain FROM journal ORDER BY id DESC LIMIT 1").fetchone()
+        seq, chain = last or (0, "")
+        rows, lines, results = [], [], []
+        for op_id, body in said:
+            seq, hash_ = seq + 1, _digest(body)
+            chain = _digest(chain + body)
+            answer = {"op_id": op_id, **APPLIED, "buckets": {"portfolio:1/core": [1, seq]}}
+            rows.append((op_id, body, hash_, json.dumps(answer)))
+            lines.append((body, chain))
+            results.append(answer)
+        db.executemany("INSERT OR IGNORE INTO log VALUES (?, ?, ?, ?)", rows)
+        notes = [(entry["customer"], entry["text"]) for entry in entries]
+        db.executemany("INSERT INTO note (customer, body) VALUES (?, ?)", notes)
+        db.executemany("INSERT INTO journal (body, chain) VALUES (?, ?)", lines)
+        heads = [(op_id, body, hash_) for op_id, body, hash_, _ in rows]
+        db.executemany("INSERT INTO head (op_id, body, hash) VALUES (?, ?, ?)", heads)
+        db.executemany("DELETE FROM attempt WHERE op_id = ?", [(op_id,) for op_id, _ in said])
+        return results
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _rev(row: Row) -> int:
@@ -109,6 +166,9 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         if path == "/change":
             self._answer(squeezed(self.books.change(int(asked["count"]))))
+        elif path == "/answered":
+            entries = json.loads(gzip.decompress(body))
+            self._answer(squeezed({"results": self.books.answer(entries)}))
         else:
             entries = json.loads(body)
             self._answer(squeezed({"ok": self.books.keep(entries, asked.get("key", "op_id"))}))

@@ -112,6 +112,8 @@ def _sides(run: Run, setting: Setting) -> Iterator[list[Side]]:
             Ours(playwright, browser, running),
             Beside(FLOOR, playwright, browser, port, "floor.html"),
         ]
+        if run.wants("push"):
+            sides.append(Beside("answered", playwright, browser, port, "answered.html", ("push",)))
         if run.peers:
             couch = stack.enter_context(engines.couch(port))
             sides.append(Beside("rxdb", playwright, browser, port, "rxdb.html"))

@@ -127,12 +127,21 @@ def _push(device: Phone, relay: Relay) -> Figures:
 
 
 class Beside:
-    """A page that exposes `side.open, sync, delta, say, push`, and the server beside it."""
+    """A page that exposes `side.open, sync, delta, say, push`, and the server beside it.
+
+    only: the steps it does another way than others; empty for all.
+    """
 
     def __init__(
-        self, name: str, playwright: Playwright, browser: str, port: int, page: str
+        self,
+        name: str,
+        playwright: Playwright,
+        browser: str,
+        port: int,
+        page: str,
+        only: Collection[str] = (),
     ) -> None:
-        self.name, self.page, self.port = name, page, port
+        self.name, self.page, self.port, self.only = name, page, port, only
         self.playwright, self.browser = playwright, browser
 
     def day(self, steps: Collection[str], cpu: int, shape: Shape | None) -> Figures:
@@ -144,11 +153,14 @@ class Beside:
             device.page.goto(f"{relay.url}/{self.page}")
             device.page.wait_for_function("globalThis.side !== undefined")
             device.page.evaluate("side.open()")
-            figures = self._step("first_sync", "side.sync()", device, relay)
-            figures |= {f"first_sync_{name}": size for name, size in device.memory().items()}
-            if "delta" in steps:
+            figures: Figures = {}
+            does = self.only or {"first_sync", *steps}
+            if "first_sync" in does:
+                figures |= self._step("first_sync", "side.sync()", device, relay)
+                figures |= {f"first_sync_{name}": size for name, size in device.memory().items()}
+            if "delta" in does:
                 figures |= medians(self._delta(device, relay) for _ in range(DELTAS))
-            if "push" in steps:
+            if "push" in does:
                 device.page.evaluate(f"side.say({json.dumps(_entries())})")
                 figures |= self._step("push", "side.push()", device, relay)
             return figures

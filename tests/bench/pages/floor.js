@@ -6,22 +6,23 @@ const open = () =>
       wish.result.createObjectStore("customer", { keyPath: "id" });
       wish.result.createObjectStore("invoice", { keyPath: "id" }).createIndex("customer", "customer");
       wish.result.createObjectStore("outbox", { keyPath: "op_id" });
+      wish.result.createObjectStore("answer", { keyPath: "op_id" }); // for `answered.js`
     };
     wish.onsuccess = () => done(wish.result);
     wish.onerror = () => fail(wish.error);
   });
-const finished = (tx) =>
+export const finished = (tx) =>
   new Promise((done, fail) => {
     tx.oncomplete = done;
     tx.onabort = () => fail(tx.error);
   });
-const answered = (wish) =>
+export const answered = (wish) =>
   new Promise((done, fail) => {
     wish.onsuccess = () => done(wish.result);
     wish.onerror = () => fail(wish.error);
   });
 
-let db;
+export let db;
 let since = 0;
 
 async function takeIn(address) {

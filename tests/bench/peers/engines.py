@@ -49,7 +49,8 @@ def install() -> None:
         (FOLDER / "wanted" / "node_modules").rename(FOLDER / "node_modules")
         shutil.copy(wanted, have)
     PAGES.mkdir(exist_ok=True)
-    shutil.copy(FLOOR_PAGES / "floor.js", PAGES)
+    for page in FLOOR_PAGES.glob("*.js"):
+        shutil.copy(page, PAGES)
     for name in ("rxdb", "pouchdb"):
         _bundle(name)
 
