@@ -55,9 +55,9 @@ export function Day() {
           <Empty text={t("empty_portfolio")} />
         ) : (
           <>
-            {!priming.value && <Lazy part={following} quiet show={({ Mine }) => <Mine />} />}
             {drawn.value && (
               <>
+                {!priming.value && <Lazy part={following} quiet show={({ Mine }) => <Mine />} />}
                 {(worse.value.length > 0 || !priming.value) && (
                   <Section title={t("worsened")} tail={worse.value.length || undefined}>
                     {worse.value.length === 0 && <p class="quiet t13 empty-line">{t("worsened_none")}</p>}

@@ -1,4 +1,5 @@
 /** What is to be read: refused entries first, then unread notices, newest first; a flood is one row. */
+import { useComputed } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../components/icon.tsx";
 import { Row } from "../../components/row.tsx";
@@ -19,8 +20,8 @@ type Names = Map<number, HomeRow>;
 
 export function ToRead({ names }: { names: Names }) {
   const refused = answered.value.filter(needsPerson);
-  const unread = Object.values(shared.value.notice ?? {}).filter(({ read_at }) => read_at === null);
-  if (refused.length + unread.length === 0) return null;
+  const unread = useComputed(() => groupsOf(Object.values(shared.value.notice ?? {}))); // not with every customer that comes
+  if (refused.length + unread.value.length === 0) return null;
   return (
     <section class="section" aria-label={t("to_read")}>
       <ul>
@@ -32,19 +33,23 @@ export function ToRead({ names }: { names: Names }) {
             meta={refused[0]?.customer_name}
           />
         )}
-        {grouped(unread, timeZone.value)
-          .slice(0, MOST_NOTICES)
-          .map((group) =>
-            group.length > 1 ? (
-              <Many key={group[0]!.event} notices={group} names={names} />
-            ) : (
-              <One key={group[0]!.id} notice={group[0]!} names={names} />
-            ),
-          )}
+        {unread.value.map((group) =>
+          group.length > 1 ? (
+            <Many key={group[0]!.event} notices={group} names={names} />
+          ) : (
+            <One key={group[0]!.id} notice={group[0]!} names={names} />
+          ),
+        )}
       </ul>
     </section>
   );
 }
+
+const groupsOf = (notices: NoticeRow[]) =>
+  grouped(
+    notices.filter(({ read_at }) => read_at === null),
+    timeZone.value,
+  ).slice(0, MOST_NOTICES);
 
 function One({ notice, names }: { notice: NoticeRow; names: Names }) {
   return (
