@@ -73,6 +73,8 @@ def test_of_customers_of_whom_half_have_arrived_no_sum_is_shown_and_no_none(brow
         if who == "rosa":
             page.get_by_role("link", name="Clients", exact=True).click()
             expect(page.locator(".section__head [aria-live]")).to_have_text(re.compile("^[^€]+$"))
+            page.get_by_role("searchbox").fill("arrivera plus tard")
+            expect(the_rest).to_be_visible()  # not found yet is no "none"
             page.get_by_role("link", name="Journée").click()
 
         wire.release()

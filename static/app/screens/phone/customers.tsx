@@ -18,7 +18,7 @@ import type { Minor } from "../../stores/rows.ts";
 import { search } from "../../stores/search.ts";
 import { CustomerRow } from "./customer-row.tsx";
 import { Pill } from "./pill.tsx";
-import { sayBooks } from "./words.ts";
+import { sayArriving, sayBooks } from "./words.ts";
 
 const NEXT: Record<Order, Order> = { available: "overdue", overdue: "name", name: "available" };
 
@@ -101,6 +101,7 @@ export function Customers() {
           {found.value.length > shown.value && (
             <More key={shown.value} onMore={() => (shown.value += 3 * PAGE)} />
           )}
+          {priming.value && total > 0 && <p class="quiet empty-line">{sayArriving(total)}</p>}
           {!priming.value && found.value.length === 0 && (
             <Empty text={t(total === 0 ? "empty_portfolio" : "found_none")}>
               {total > 0 && (
