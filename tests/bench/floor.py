@@ -31,8 +31,6 @@ CREATE INDEX note_of_customer ON note (customer);
 CREATE TABLE journal (id INTEGER PRIMARY KEY, body TEXT, chain TEXT);
 CREATE TABLE head (seq INTEGER PRIMARY KEY, op_id TEXT UNIQUE, body TEXT, hash TEXT);
 """
-
-
 APPLIED = {"outcome": "applied", "code": None, "facts": {}}
 Entry = dict[str, Any]
 

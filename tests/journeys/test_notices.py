@@ -1,11 +1,12 @@
 """What is to be read on the phone, after the afternoon's run told a rep of many reminders at once."""
 
+from datetime import timedelta
 from functools import partial
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import expect
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from credit.operations.actor import MACHINE
 from credit.operations.notices import tell
@@ -13,6 +14,7 @@ from credit.operations.work import transact
 from credit.store.customers import Customer
 from credit.store.db import db
 from credit.store.people import User
+from credit.store.push import Notice
 from tests.journeys.phone import Phone
 
 
@@ -48,6 +50,30 @@ def test_the_reminders_of_one_run_are_one_row_that_opens_on_some_and_is_read_in_
     to_read.get_by_role("button", name="Tout est lu").tap()
     expect(to_read).to_have_count(0)
     assert len([url for method, url in asked if method == "POST"]) == 1
+    assert rosa.complaints == []
+
+
+def test_of_two_days_the_group_that_is_read_goes_and_the_other_stays_closed(
+    device, served, flooded
+):
+    def date_back(work):
+        rosa = db.session.scalars(select(User.id).where(User.username == "rosa")).one()
+        some = list(db.session.scalars(select(Notice.id).where(Notice.user_id == rosa).limit(20)))
+        yesterday = work.moment.now - timedelta(days=1)
+        db.session.execute(update(Notice).where(Notice.id.in_(some)).values(created_at=yesterday))
+        work.touch_user(rosa)
+
+    served.change(date_back)
+    rosa = Phone(device)
+    rosa.sign_in("rosa")
+    to_read = rosa.page.get_by_role("region", name="À lire")
+    today = to_read.get_by_role("group").filter(has_text="Relance demain, 23 clients")
+    today.locator("summary").tap()
+    expect(to_read.locator("a")).to_have_count(23)
+    today.get_by_role("button", name="Tout est lu").tap()
+    expect(today).to_have_count(0)
+    expect(to_read.get_by_text("Relance demain, 20 clients")).to_be_visible()
+    expect(to_read.locator("a")).to_have_count(0)
     assert rosa.complaints == []
 
 

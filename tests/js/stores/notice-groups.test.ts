@@ -36,3 +36,10 @@ test("the day is the business's, not the clock's at Greenwich", () => {
   assert.equal(grouped([...late, past], "Europe/Paris").length, 4);
   assert.equal(grouped([...late, past], "UTC").length, 1);
 });
+
+test("midnight may lie within an hour of Greenwich's", () => {
+  const at = (minute: string, ids: string) =>
+    run("reminder_sent", "2026-11-23", ids).map((row) => ({ ...row, created_at: `2026-11-23T18:${minute}:00Z` }));
+  const days = grouped([...at("20", "abcd"), ...at("40", "efgh")], "Asia/Kolkata"); // UTC+5:30
+  assert.deepEqual(days.map((group) => group.length), [4, 4]);
+});

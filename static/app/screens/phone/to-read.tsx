@@ -35,7 +35,7 @@ export function ToRead({ names }: { names: Names }) {
         )}
         {unread.value.map((group) =>
           group.length > 1 ? (
-            <Many key={group[0]!.event} notices={group} names={names} />
+            <Many key={group.at(-1)!.id} notices={group} names={names} />
           ) : (
             <One key={group[0]!.id} notice={group[0]!} names={names} />
           ),
