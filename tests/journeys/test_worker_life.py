@@ -142,6 +142,7 @@ def test_a_deploy_that_lacks_a_file_leaves_the_old_version_at_work(
 def test_a_browser_that_misses_the_new_version_is_told_another_way(rosa, served, next_build):
     """Some phones ask for the worker and are given their own old copy."""
     old = (DIST / "service_worker.js").read_bytes()
+    rosa.page.evaluate(UPDATE)  # no look of the page's own is under way any more
     served.weather.stuck["/service_worker.js"] = ("text/javascript", old)
     deploy(served, next_build)
     rosa.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

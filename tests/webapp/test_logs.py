@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import threading
 
 import pytest
 
@@ -14,9 +15,11 @@ from webapp.logs import JsonLines
 
 @pytest.fixture
 def written():
-    """Everything logged meanwhile, as JSON lines."""
+    """Everything this thread logs meanwhile, as JSON lines; what other tests left running may log as well."""
     stream = io.StringIO()
     handler = logging.StreamHandler(stream)
+    here = threading.get_ident()
+    handler.addFilter(lambda record: record.thread == here)
     handler.setFormatter(JsonLines())
     root, requests = logging.getLogger(), logging.getLogger("encours.requests")
     root.addHandler(handler)

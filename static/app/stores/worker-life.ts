@@ -7,8 +7,8 @@ import { SERVICE_WORKER, isServiceWorker, trusted } from "../lib/trusted.ts";
 import { updateReady } from "./worker.ts";
 
 const IN_USE = "encours-build:";
-const PATIENCE = 4_000; // some browsers never say that the new worker took over
-const LOOKS = 4; // before that, a page loaded anew would still be the old one
+const LOOK = 1_000; // some browsers never say that the new worker took over
+const LOOKS = 16; // before that, a page loaded anew would still be the old one
 const LOST = 5_000; // a reload asked for while workers change may never come
 
 const said = (name: string) =>
@@ -52,11 +52,23 @@ export async function takeUpdate(): Promise<void> {
   asked = true;
   const next = registration?.waiting;
   if (!next) return reload();
+  const look = (left: number) => {
+    if (left === 0 || next.state === "activated") return reload();
+    if (next.state === "installed") remind();
+    setTimeout(look, LOOK, left - 1);
+  };
   next.addEventListener("statechange", () => next.state === "activated" && reload());
-  const look = (left: number): unknown =>
-    setTimeout(() => (left > 1 && next.state !== "activated" ? look(left - 1) : reload()), PATIENCE);
-  look(LOOKS);
   next.postMessage("take-over");
+  setTimeout(look, LOOK, LOOKS - 1);
+}
+
+/**
+ * Chromium forgets who waits to take over when the old worker is started once more just then, and remembers
+ * when anything that a worker may answer for is opened. A page would be the old one still; this is nothing.
+ */
+function remind(): void {
+  const opened = new Worker(trusted(__SYNC_WORKER__));
+  setTimeout(() => opened.terminate(), LOOK);
 }
 
 /**

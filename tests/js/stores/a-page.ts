@@ -5,9 +5,9 @@ import { updateReady } from "../../../static/app/stores/worker.ts";
 export const NOW = "0123456789abcdef"; // the build the server serves; the page's own has no name here
 export const OURS = "https://encours.test/service_worker.js";
 
-/** A page that has a worker, and maybe one that waits: says which addresses were registered, and counts reloads. */
+/** A page that has a worker, and maybe one that waits: says which addresses were registered, counts reloads and what it opened. */
 export function aPage(t: TestContext, { active = OURS, waiting = null as EventTarget | null }) {
-  const page = { registered: [] as string[], reloads: 0 };
+  const page = { registered: [] as string[], reloads: 0, opened: 0, closed: 0 };
   const registration = Object.assign(new EventTarget(), {
     active: { scriptURL: active, postMessage: () => undefined },
     waiting,
@@ -18,10 +18,18 @@ export function aPage(t: TestContext, { active = OURS, waiting = null as EventTa
     getRegistration: async () => registration,
     register: async (address: string) => (page.registered.push(address), registration),
   });
+  class Worker {
+    constructor() {
+      page.opened += 1;
+    }
+    terminate() {
+      page.closed += 1;
+    }
+  }
   const document = Object.assign(new EventTarget(), { querySelector: () => null });
   const location = { origin: "https://encours.test", reload: () => (page.reloads += 1) };
   Object.defineProperty(globalThis, "navigator", { value: { serviceWorker }, configurable: true });
-  Object.assign(globalThis, { document, location, fetch: async () => Response.json({ build: NOW }) });
+  Object.assign(globalThis, { Worker, document, location, fetch: async () => Response.json({ build: NOW }) });
   t.mock.timers.enable({ apis: ["setTimeout"] });
   updateReady.value = false;
   return page;

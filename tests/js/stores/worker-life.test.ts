@@ -12,10 +12,10 @@ test("a page is not loaded anew while its new worker is still taking over, and o
   const page = aPage(t, { waiting });
   await takeUpdate();
   waiting.state = "activating";
-  t.mock.timers.tick(4_000);
-  assert.equal(page.reloads, 0);
+  t.mock.timers.tick(1_000);
+  assert.deepEqual([page.reloads, page.opened], [0, 0]);
   waiting.state = "activated";
-  t.mock.timers.tick(4_000);
+  t.mock.timers.tick(1_000);
   assert.equal(page.reloads, 1);
 });
 

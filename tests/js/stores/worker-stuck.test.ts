@@ -4,11 +4,13 @@ import { test } from "node:test";
 import { takeUpdate } from "../../../static/app/stores/worker-life.ts";
 import { aPage, next } from "./a-page.ts";
 
-test("a page whose new worker never takes over is loaded anew all the same, after four looks", async (t) => {
+test("a page whose new worker never takes over reminds the browser of it, and is loaded anew after sixteen looks", async (t) => {
   const page = aPage(t, { waiting: next() });
   await takeUpdate();
-  for (const reloads of [0, 0, 0, 1]) {
-    t.mock.timers.tick(4_000);
-    assert.equal(page.reloads, reloads);
+  for (let looked = 1; looked < 16; looked += 1) {
+    t.mock.timers.tick(1_000);
+    assert.deepEqual([page.reloads, page.opened, page.closed], [0, looked, looked - 1]);
   }
+  t.mock.timers.tick(1_000);
+  assert.deepEqual([page.reloads, page.opened, page.closed], [1, 15, 15]);
 });
