@@ -67,8 +67,12 @@ export async function takeUpdate(): Promise<void> {
  * when anything that a worker may answer for is opened. A page would be the old one still; this is nothing.
  */
 function remind(): void {
-  const opened = new Worker(trusted(__SYNC_WORKER__));
-  setTimeout(() => opened.terminate(), LOOK);
+  try {
+    const opened = new Worker(trusted(__SYNC_WORKER__));
+    setTimeout(() => opened.terminate(), LOOK);
+  } catch {
+    // a browser that starts none: the looks go on
+  }
 }
 
 /**

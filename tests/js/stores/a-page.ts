@@ -7,7 +7,7 @@ export const OURS = "https://encours.test/service_worker.js";
 
 /** A page that has a worker, and maybe one that waits: says which addresses were registered, counts reloads and what it opened. */
 export function aPage(t: TestContext, { active = OURS, waiting = null as EventTarget | null }) {
-  const page = { registered: [] as string[], reloads: 0, opened: 0, closed: 0 };
+  const page = { registered: [] as string[], reloads: 0, opened: 0, closed: 0, refuses: false };
   const registration = Object.assign(new EventTarget(), {
     active: { scriptURL: active, postMessage: () => undefined },
     waiting,
@@ -20,6 +20,7 @@ export function aPage(t: TestContext, { active = OURS, waiting = null as EventTa
   });
   class Worker {
     constructor() {
+      if (page.refuses) throw new Error("no worker starts here");
       page.opened += 1;
     }
     terminate() {
